@@ -1,0 +1,215 @@
+"""Does this text fit that pattern: `*` and `?`, `${variables}`, ARN segments.
+
+A pattern is cut at each `*`; a text fits if its pieces are found one after the other. Nothing is tried twice, so a pattern made to be
+slow is not. Source: IAM User Guide, reference_policies_elements_resource and reference_policies_variables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from typing import TypeAlias
+
+Value: TypeAlias = "str | tuple[str, ...]"
+Context: TypeAlias = Mapping[str, Value]
+Piece: TypeAlias = tuple[str, ...]  # runs of plain text with one free character between them
+
+
+class Wildcard(Enum):
+    """What `*` and `?` stand for."""
+
+    RUN = "*"
+    ONE = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """`${aws:username}`, or with a default `${aws:PrincipalTag/team, 'company-wide'}`."""
+
+    key: str
+    default: str | None = None
+
+
+Token: TypeAlias = str | Wildcard | Variable
+
+_VARIABLE = re.compile(r"\$\{\s*([^${},\s][^${},]*?)\s*(?:,\s*'([^']*)'\s*)?\}")
+_ESCAPES = {"${*}": "*", "${?}": "?", "${$}": "$"}
+_WILDCARDS = {"*": Wildcard.RUN, "?": Wildcard.ONE}
+_SPECIAL = re.compile(r"\$\{[*?$]\}|[*?]|" + _VARIABLE.pattern)
+_PLAIN_SPECIAL = re.compile(r"[*?]")
+
+
+def tokens(text: str, *, variables: bool = True, wildcards: bool = True) -> tuple[Token, ...]:
+    """Cut a pattern into plain text, wildcards and variables; `${*}`, `${?}`, `${$}` are plain characters."""
+    found: list[Token] = []
+    end = 0
+    for match in (_SPECIAL if variables else _PLAIN_SPECIAL).finditer(text):
+        token = match[0]
+        if token in _WILDCARDS and not wildcards:
+            continue
+        found.append(text[end : match.start()])
+        found.append(_ESCAPES.get(token) or _WILDCARDS.get(token) or Variable(match[1].lower(), match[2]))
+        end = match.end()
+    found.append(text[end:])
+    return tuple(token for token in found if token != "")
+
+
+def fill(parts: Sequence[Token], context: Context) -> tuple[str | Wildcard, ...] | None:
+    """Put the variables' values in, as plain text; None if one has no single value."""
+    filled: list[str | Wildcard] = []
+    for part in parts:
+        value = context.get(part.key, part.default) if isinstance(part, Variable) else part
+        if value is None or isinstance(value, tuple):
+            return None
+        filled.append(value)
+    return tuple(filled)
+
+
+def pieces(parts: Iterable[str | Wildcard]) -> tuple[Piece, ...]:
+    """Cut at each `*`; each piece is its runs of plain text, cut at each `?`."""
+    cut: list[list[str]] = [[""]]
+    for part in parts:
+        if part is Wildcard.RUN:
+            cut.append([""])
+        elif part is Wildcard.ONE:
+            cut[-1].append("")
+        else:
+            cut[-1][-1] += str(part)
+    return tuple(tuple(piece) for piece in cut)
+
+
+def _length(piece: Piece) -> int:
+    return sum(map(len, piece)) + len(piece) - 1
+
+
+def _stands_at(piece: Piece, text: str, start: int) -> bool:
+    for run in piece:
+        if not text.startswith(run, start):
+            return False
+        start += len(run) + 1
+    return True
+
+
+def _find(piece: Piece, text: str, start: int, end: int) -> int:
+    """The first place from `start` where the piece stands whole before `end`, or -1."""
+    if len(piece) == 1:
+        return text.find(piece[0], start, end)
+    anchor = max(range(len(piece)), key=lambda index: len(piece[index]))
+    offset = _length(piece[:anchor]) + 1 if anchor else 0
+    last = end - _length(piece)
+    while start <= last:
+        found = text.find(piece[anchor], start + offset, end)
+        if found < 0 or found - offset > last:
+            return -1
+        if _stands_at(piece, text, found - offset):
+            return found - offset
+        start = found - offset + 1
+    return -1
+
+
+def fits(cut: tuple[Piece, ...], text: str) -> bool:
+    """Tell whether the whole text is the pieces in order, with anything between them."""
+    first, last = cut[0], cut[-1]
+    if len(cut) == 1:
+        return len(text) == _length(first) and _stands_at(first, text, 0)
+    start, end = _length(first), len(text) - _length(last)
+    if start > end or not _stands_at(first, text, 0) or not _stands_at(last, text, end):
+        return False
+    for piece in cut[1:-1]:
+        found = _find(piece, text, start, end)
+        if found < 0:
+            return False
+        start = found + _length(piece)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern of a policy, as written and as cut."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    @classmethod
+    def parse(cls, text: str, *, variables: bool = True) -> Pattern:
+        """Read a pattern; without `variables`, `${...}` is plain text (policy Version 2008-10-17)."""
+        return cls(text, tokens(text, variables=variables))
+
+    @property
+    def has_variables(self) -> bool:
+        """True if the pattern means something else for each request."""
+        return any(isinstance(token, Variable) for token in self.tokens)
+
+    def fits(self, text: str, context: Context) -> bool:
+        """Tell whether the text fits; a variable without a value fits nothing."""
+        filled = fill(self.tokens, context)
+        return filled is not None and fits(pieces(filled), text)
+
+
+def predicate(patterns: Sequence[Pattern]) -> Callable[[str], bool]:
+    """One question for all patterns that hold no variable: does the text fit any of them?
+
+    Plain texts and plain beginnings are most of what policies hold, so they are asked first, all at once.
+    """
+    cuts = [pieces(token for token in pattern.tokens if not isinstance(token, Variable)) for pattern in patterns]
+    exact = frozenset(cut[0][0] for cut in cuts if len(cut) == 1 and len(cut[0]) == 1)
+    prefixes = tuple(cut[0][0] for cut in cuts if len(cut) == 2 and cut[1] == ("",) and len(cut[0]) == 1)
+    others = [cut for cut in cuts if not (len(cut[0]) == 1 and (len(cut) == 1 or (len(cut) == 2 and cut[1] == ("",))))]
+    if "" in prefixes:
+        return _always
+    if not others and not prefixes:
+        return exact.__contains__
+    if not others and not exact and len(prefixes) == 1:
+        return partial(_begins, prefixes)
+    return partial(_fits_one_of, exact, prefixes, others)
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+def _begins(prefixes: tuple[str, ...], text: str) -> bool:
+    return text.startswith(prefixes)
+
+
+def _fits_one_of(exact: frozenset[str], prefixes: tuple[str, ...], others: list[tuple[Piece, ...]], text: str) -> bool:
+    return text in exact or text.startswith(prefixes) or any(fits(cut, text) for cut in others)
+
+
+SEGMENTS = 6
+
+
+def segments(arn: str) -> list[str] | None:
+    """The six parts of an ARN (the last keeps its colons), or None if there are fewer."""
+    parts = arn.split(":", SEGMENTS - 1)
+    return parts if len(parts) == SEGMENTS else None
+
+
+def split_tokens(parts: Iterable[str | Wildcard]) -> list[list[str | Wildcard]]:
+    """Cut filled tokens at their first five colons."""
+    cut: list[list[str | Wildcard]] = [[]]
+    for part in parts:
+        if isinstance(part, Wildcard):
+            cut[-1].append(part)
+            continue
+        first, *rest = part.split(":", SEGMENTS - len(cut)) if len(cut) < SEGMENTS else [part]
+        cut[-1].append(first)
+        cut.extend([text] for text in rest)
+    return cut
+
+
+def fits_arn(filled: Iterable[str | Wildcard], arn: str) -> bool:
+    """Tell whether each of the ARN's six parts fits its own part of the pattern."""
+    expected, actual = split_tokens(filled), segments(arn)
+    if actual is None or len(expected) != SEGMENTS:
+        return False
+    return all(fits(pieces(part), text) for part, text in zip(expected, actual, strict=True))
+
+
+def complete_arn(text: str) -> str:
+    """Pad an ARN that stops early: `arn:aws:sqs` means `arn:aws:sqs:*:*:*` (reference_policies_grammar)."""
+    missing = SEGMENTS - 1 - text.count(":")
+    return text + ":*" * missing if text.startswith("arn:") and missing > 0 else text
