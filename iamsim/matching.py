@@ -57,6 +57,11 @@ def tokens(text: str, *, variables: bool = True, wildcards: bool = True) -> tupl
     return tuple(token for token in found if token != "")
 
 
+def needed(parts: Iterable[Token]) -> tuple[str, ...]:
+    """The variables that have no default."""
+    return tuple(part.key for part in parts if isinstance(part, Variable) and part.default is None)
+
+
 def fill(parts: Sequence[Token], context: Context) -> tuple[str | Wildcard, ...] | None:
     """Put the variables' values in, as plain text; None if one has no single value."""
     filled: list[str | Wildcard] = []

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 from iamsim import grammar
 from iamsim.conditions import Condition, Operator
 from iamsim.grammar import Kind
-from iamsim.matching import Context, Pattern, Value, complete_arn, predicate
+from iamsim.matching import Context, Pattern, Value, complete_arn, needed, predicate, segments
 
 VARIABLES_SINCE = "2012-10-17"
 """Under an older Version `${aws:username}` is plain text (reference_policies_variables)."""
@@ -60,6 +60,9 @@ class Element(Protocol):
         """What the element looks at in the request."""
     def pattern(self, request: Question) -> str | None:
         """The value that fitted, if one did."""
+    @property
+    def context_keys(self) -> tuple[str, ...]:
+        """The context keys it reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,11 @@ class ActionElement:
     def pattern(self, request: Question) -> str | None:
         """The first pattern that fits the action."""
         return _first(self, request.folded_action, request.context)
+
+    @property
+    def context_keys(self) -> tuple[str, ...]:
+        """None: variables mean nothing in an action."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,11 @@ class ResourceElement:
     def pattern(self, request: Question) -> str | None:
         """The first pattern that fits the resource."""
         return _first(self, request.resource, request.context)
+
+    @property
+    def context_keys(self) -> tuple[str, ...]:
+        """The variables without a default."""
+        return tuple(key for pattern in self.varying for key in needed(pattern.tokens))
 
 
 def _first(element: ActionElement | ResourceElement, text: str, context: Context) -> str | None:
@@ -158,21 +171,27 @@ class PrincipalElement:
 
     def pattern(self, request: Question) -> str | None:
         """The name that fits the caller: its ARN, its role, its account, or everybody."""
-        return next((name for name in self.expected if name in names_of(request.principal)), None)
+        return next(iter(self.fitting_names(request)), None)
+
+    def fitting_names(self, request: Question) -> tuple[str, ...]:
+        """Those of the policy's names that stand for the caller."""
+        names = names_of(request)
+        return tuple(name for name in self.expected if name in names)
+
+    @property
+    def context_keys(self) -> tuple[str, ...]:
+        """None: the caller is always known."""
+        return ()
 
 
-def names_of(principal: str) -> tuple[str, ...]:
-    """Every name by which a resource's policy may speak of this caller, nearest first.
-
-    >>> names_of("arn:aws:sts::123456789012:assumed-role/Dev/jane")[1]
-    'arn:aws:iam::123456789012:role/Dev'
-    """
-    account = principal.split(":")[4] if principal.count(":") >= 5 else ""
-    role = session_role(principal)
-    partition = principal.split(":")[1] if role else ""
-    roles = (f"arn:{partition}:iam::{account}:role/{role}",) if role else ()
-    root = f"arn:{partition or 'aws'}:iam::{account}:root"
-    return (principal, *roles, root, account, "*") if account else (principal, "*")
+def names_of(request: Question) -> frozenset[str]:
+    """Every name by which a resource's policy may speak of the caller; no group is ever among them."""
+    principal, parts = request.principal, segments(request.principal)
+    if parts is None:
+        return frozenset((principal, "*"))
+    account, role_or_user = parts[4], request.context.get("aws:principalarn", principal)
+    root = f"arn:{parts[1]}:iam::{account}:root"
+    return frozenset((principal, str(role_or_user), root, account, "*"))
 
 
 def session_role(principal: str) -> str | None:
@@ -187,6 +206,7 @@ class ConditionElement:
 
     name: str
     expected: tuple[str, ...]
+    key: str  # as the policy spells it
     condition: Condition
 
     @classmethod
@@ -195,7 +215,7 @@ class ConditionElement:
         operator = Operator.parse(spelling)
         assert operator is not None, spelling  # noqa: S101 - the grammar knows the same table
         condition = Condition.parse(operator, key, values, variables=variables)
-        return cls(f"Condition {spelling} {key}", values, condition)
+        return cls(f"Condition {spelling} {key}", values, key, condition)
 
     def accepts(self, request: Question) -> bool:
         """Tell whether the condition is true of the request."""
@@ -208,6 +228,11 @@ class ConditionElement:
     def pattern(self, request: Question) -> str | None:
         """The value that the request's value equals."""
         return self.condition.fitting(request.context)
+
+    @property
+    def context_keys(self) -> tuple[str, ...]:
+        """Its own key, and the variables among its values."""
+        return (self.key, *[key for wanted in self.condition.wanted for key in needed(wanted.tokens or ())])
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -257,6 +282,14 @@ class Statement:
             ElementResult(e.name, e.expected, e.actual(request), e.pattern(request), e.accepts(request))
             for e in self.elements
         )
+
+    @property
+    def context_keys(self) -> frozenset[str]:
+        """The context keys that conditions and variables of this statement read."""
+        keys: set[str] = set()
+        for element in self.elements:
+            keys.update(element.context_keys)
+        return frozenset(keys)
 
     def __str__(self) -> str:
         """Say it in one line: `Deny s3:PutObject on arn:aws:s3:::site/*`."""

@@ -1,0 +1,284 @@
+"""An AWS account as values: users, groups, roles, policies. Nothing here changes; a change makes another account.
+
+    Account ─ users ─ User ─ inline policies, ARNs of attached policies, names of groups
+            ├ groups ─ Group ─ inline policies, ARNs of attached policies
+            ├ roles ─ Role
+            └ policies ─ ManagedPolicy ─ versions
+
+Names are unique ignoring case and shown as they were created (IAM User Guide, reference_iam-quotas).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar
+
+from iamsim.errors import NoSuchEntity, nearest
+from iamsim.policy import PolicyDocument
+
+Tags: TypeAlias = tuple[tuple[str, str], ...]
+NEVER = "2026-01-05T09:00:00+00:00"
+"""The date of things made by hand; IAM's answers need one and no decision reads it."""
+
+
+def fold(name: str) -> str:
+    """The form of a name under which it is unique."""
+    return name.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePolicy:
+    """A policy that is part of one user, group or role; it has no ARN and vanishes with its holder."""
+
+    name: str
+    document: PolicyDocument
+
+    @property
+    def arn(self) -> None:
+        """Inline policies have none."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """One of at most five versions of a managed policy."""
+
+    version_id: str
+    document: PolicyDocument
+    create_date: str = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedPolicy:
+    """A policy of its own, attachable to many; only its default version counts. Versions stand newest first."""
+
+    name: str
+    arn: str
+    versions: tuple[PolicyVersion, ...]
+    default_version_id: str = "v1"
+    path: str = "/"
+    policy_id: str = ""
+    description: str = ""
+    tags: Tags = ()
+    create_date: str = NEVER
+    update_date: str = NEVER
+    newest_version: int = 1  # ids are never used again
+    document: PolicyDocument = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the default version's document once: every request reads it."""
+        object.__setattr__(self, "document", self.version(self.default_version_id).document)
+
+    @property
+    def aws_managed(self) -> bool:
+        """True for the policies that AWS itself keeps; they can be attached and read, never changed."""
+        return ":iam::aws:policy/" in self.arn
+
+    def version(self, version_id: str) -> PolicyVersion:
+        """Return one version; NoSuchEntity if there is none of that id."""
+        found = next((version for version in self.versions if version.version_id == version_id), None)
+        if found is None:
+            there = ", ".join(version.version_id for version in self.versions) or "none"
+            message = f"Policy {self.arn} version {version_id} does not exist or is not attachable."
+            raise NoSuchEntity(message, f"no version {version_id!r} of {self.name} (it has: {there})")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class LoginProfile:
+    """That a user has a password; the password itself is never kept."""
+
+    create_date: str = NEVER
+    password_reset_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """That a user has an access key; its secret is never kept."""
+
+    access_key_id: str
+    status: str = "Active"
+    create_date: str = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One identity, a person or a program, of one account."""
+
+    name: str
+    arn: str
+    user_id: str = ""
+    path: str = "/"
+    groups: tuple[str, ...] = ()
+    inline: tuple[InlinePolicy, ...] = ()
+    attached: tuple[str, ...] = ()
+    boundary: str | None = None
+    tags: Tags = ()
+    login_profile: LoginProfile | None = None
+    access_keys: tuple[AccessKey, ...] = ()
+    create_date: str = NEVER
+
+    @property
+    def kind(self) -> str:
+        """What AWS calls it."""
+        return "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A collection of users; it has no credentials, no tags and no boundary, and holds no other group (id_groups)."""
+
+    name: str
+    arn: str
+    group_id: str = ""
+    path: str = "/"
+    inline: tuple[InlinePolicy, ...] = ()
+    attached: tuple[str, ...] = ()
+    create_date: str = NEVER
+
+    @property
+    def kind(self) -> str:
+        """What AWS calls it."""
+        return "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An identity that others assume for a while, if its trust policy lets them (id_roles)."""
+
+    name: str
+    arn: str
+    trust: PolicyDocument
+    role_id: str = ""
+    path: str = "/"
+    inline: tuple[InlinePolicy, ...] = ()
+    attached: tuple[str, ...] = ()
+    boundary: str | None = None
+    tags: Tags = ()
+    description: str = ""
+    max_session_duration: int = 3600
+    create_date: str = NEVER
+
+    @property
+    def kind(self) -> str:
+        """What AWS calls it."""
+        return "role"
+
+
+Identity: TypeAlias = "User | Group | Role"
+Policy: TypeAlias = "InlinePolicy | ManagedPolicy"
+_Thing = TypeVar("_Thing", User, Group, Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One AWS account. The mappings are read-only; users, groups and roles by folded name, policies by ARN."""
+
+    account_id: str = "123456789012"
+    users: Mapping[str, User] = field(default_factory=lambda: MappingProxyType({}))
+    groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
+    roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
+    policies: Mapping[str, ManagedPolicy] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def root_arn(self) -> str:
+        """The root user: the account's owner, who is no IAM user."""
+        return f"arn:aws:iam::{self.account_id}:root"
+
+    def user(self, name: str) -> User:
+        """Return the user of that name in any case; NoSuchEntity if there is none."""
+        return _named(self.users, "user", name)
+
+    def group(self, name: str) -> Group:
+        """Return the group of that name in any case; NoSuchEntity if there is none."""
+        return _named(self.groups, "group", name)
+
+    def role(self, name: str) -> Role:
+        """Return the role of that name in any case; NoSuchEntity if there is none."""
+        return _named(self.roles, "role", name)
+
+    def policy(self, arn: str) -> ManagedPolicy:
+        """Return the managed policy of that ARN; NoSuchEntity if there is none."""
+        found = self.policies.get(arn)
+        if found is None:
+            name = arn.rpartition("/")[2]
+            others = nearest(name, (policy.name for policy in self.policies.values()))
+            message = f"Policy {arn} does not exist or is not attachable."
+            raise NoSuchEntity(message, f"no managed policy {arn!r} ({others})")
+        return found
+
+    def policies_of(self, holder: Identity) -> tuple[Policy, ...]:
+        """The policies of one user, group or role: inline ones, then attached ones."""
+        if not holder.attached:
+            return holder.inline
+        policies = self.policies
+        return (*holder.inline, *[policies[arn] for arn in holder.attached])
+
+    def groups_of(self, user: User) -> tuple[Group, ...]:
+        """The groups a user is in, in the order of joining."""
+        return tuple([self.groups[fold(name)] for name in user.groups])
+
+    def members_of(self, group: Group) -> tuple[User, ...]:
+        """The users in a group."""
+        return tuple(user for user in self.users.values() if group.name in user.groups)
+
+    def holders_of(self, arn: str) -> tuple[Identity, ...]:
+        """The users, groups and roles that a managed policy is attached to."""
+        identities: tuple[Identity, ...] = (*self.users.values(), *self.groups.values(), *self.roles.values())
+        return tuple(holder for holder in identities if arn in holder.attached)
+
+    def with_identity(self, identity: Identity) -> Account:
+        """Another account, with this user, group or role put in under its name."""
+        table = {"user": "users", "group": "groups", "role": "roles"}[identity.kind]
+        return replace(self, **{table: _with(getattr(self, table), fold(identity.name), identity)})
+
+    def without_identity(self, identity: Identity) -> Account:
+        """Another account, with this user, group or role taken out."""
+        table = {"user": "users", "group": "groups", "role": "roles"}[identity.kind]
+        return replace(self, **{table: _without(getattr(self, table), fold(identity.name))})
+
+    def with_policy(self, policy: ManagedPolicy) -> Account:
+        """Another account, with this managed policy put in under its ARN."""
+        return replace(self, policies=_with(self.policies, policy.arn, policy))
+
+    def without_policy(self, policy: ManagedPolicy) -> Account:
+        """Another account, with this managed policy taken out."""
+        return replace(self, policies=_without(self.policies, policy.arn))
+
+
+def account_of(  # noqa: PLR0913 - an account has six parts
+    account_id: str,
+    users: Iterable[User] = (),
+    groups: Iterable[Group] = (),
+    roles: Iterable[Role] = (),
+    policies: Iterable[ManagedPolicy] = (),
+) -> Account:
+    """Build an account from its parts."""
+    return Account(
+        account_id,
+        MappingProxyType({fold(user.name): user for user in users}),
+        MappingProxyType({fold(group.name): group for group in groups}),
+        MappingProxyType({fold(role.name): role for role in roles}),
+        MappingProxyType({policy.arn: policy for policy in policies}),
+    )
+
+
+_Value = TypeVar("_Value")
+
+
+def _with(table: Mapping[str, _Value], key: str, value: _Value) -> Mapping[str, _Value]:
+    return MappingProxyType({**table, key: value})
+
+
+def _without(table: Mapping[str, _Value], key: str) -> Mapping[str, _Value]:
+    return MappingProxyType({other: value for other, value in table.items() if other != key})
+
+
+def _named(table: Mapping[str, _Thing], kind: str, name: str) -> _Thing:
+    found = table.get(fold(name))
+    if found is None:
+        others = nearest(name, (thing.name for thing in table.values()))
+        raise NoSuchEntity(f"The {kind} with name {name} cannot be found.", f"no {kind} named {name!r} ({others})")
+    return found

@@ -1,0 +1,2 @@
+"""Provisional."""
+AWS_MANAGED_POLICIES = {}

@@ -1,0 +1,134 @@
+"""A result in words: for people, and as AWS's own AccessDenied sentence. Reads a result, never evaluates.
+
+Source of the sentence: IAM User Guide, troubleshoot_access-denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iamsim.decision import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult, because
+from iamsim.matching import segments
+
+_LAYER = {
+    CheckType.SERVICE_CONTROL_POLICY: "service control policy",
+    CheckType.RESOURCE: "resource-based policy",
+    CheckType.PRINCIPAL: "identity-based policy",
+    CheckType.PERMISSIONS_BOUNDARY: "permissions boundary",
+}
+_WORDS = {
+    Decision.ALLOWED: "allowed",
+    Decision.EXPLICIT_DENY: "denied by a Deny",
+    Decision.IMPLICIT_DENY: "nobody allowed it",
+}
+
+
+def plain(decision: Decision) -> str:
+    """A decision in plain words: `denied by a Deny` for explicitDeny."""
+    return _WORDS[decision]
+
+
+def explain(result: EvaluationResult) -> str:
+    """Say what was decided, which statements decided it, and which others were looked at.
+
+    The first line is the decision; then one line for each statement that decides or matches, with the way to it
+    (`user → group → policy`); for an implicit deny, the statements that came nearest and what they wanted.
+    """
+    request = result.request
+    asked = f"{short_name(request.principal)}, {request.action}, {short_name(request.resource)}"
+    lines = [f"{result.decision}: {asked}: {_reason(result)}"]
+    deciding = result.matched_statements
+    lines += [_line("decides", one) for one in deciding]
+    lines += [_line("matches", one) for one in result.trace if one not in deciding and one.matched]
+    if not deciding:
+        lines += [_nearly(one) for one in nearest_misses(result)]
+    return "\n".join(lines)
+
+
+def _reason(result: EvaluationResult) -> str:
+    if result.decision is Decision.EXPLICIT_DENY:
+        return "a matching Deny ends it"
+    if result.decision is Decision.ALLOWED:
+        return _given(result)
+    check = refusing(result)
+    return f"no {_LAYER[check.type]}{_at(check)} allows it" if check else "nobody allowed it"
+
+
+def _given(result: EvaluationResult) -> str:
+    if any(result.matched_statements):
+        return "an Allow matches, and no Deny does"
+    return "it is the root user, whom no identity policy limits"
+
+
+def _at(check: Check) -> str:
+    return f" at {check.target}" if check.target else ""
+
+
+def refusing(result: EvaluationResult) -> Check | None:
+    """The first check that refused, explicit denies before implicit ones; None if the request is allowed."""
+    for effect in (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY):
+        for check in result.checks:
+            if check.effect is effect:
+                return check
+    return None
+
+
+def _line(part: str, one: StatementResult) -> str:
+    return f"  {part:<9} {one.statement.effect:<5}  {way(one)}: {one.statement}"
+
+
+def way(one: StatementResult) -> str:
+    """The way to a statement: `ria → group Freeze → no-publishing`."""
+    holder = one.source
+    who = short_name(one.request.principal)
+    kind = "inline" if one.inline else "managed"
+    if holder.kind in {"user", "role"}:
+        return f"{who} → {kind} policy {one.policy.name}"
+    if holder.kind == "group":
+        return f"{who} → group {holder.name} → {kind} policy {one.policy.name}"
+    return {
+        "boundary": f"{who} → permissions boundary {one.policy.name}",
+        "scp": f"organization, {holder.name} → {one.policy.name}",
+        "resource": f"policy of the resource → {who}",
+    }.get(holder.kind, one.policy.name)
+
+
+def nearest_misses(result: EvaluationResult, most: int = 3) -> tuple[StatementResult, ...]:
+    """Allows that almost applied: all elements but one accepted; the first few."""
+    allows = (one for one in result.trace if not one.statement.denies and not one.matched)
+    near = [one for one in allows if sum(not element.accepted for element in one.elements) == 1]
+    return tuple(near[:most])
+
+
+def _nearly(one: StatementResult) -> str:
+    return f"  no match  Allow  {way(one)}: {because(one)}"
+
+
+def short_name(arn: str) -> str:
+    """The end of an ARN that people say: `ria`, `acme-website/index.html`; other text as it is."""
+    parts = segments(arn)
+    if parts is None:
+        return arn
+    return parts[5].partition("/")[2] or parts[5] if parts[2] in {"iam", "sts"} else parts[5]
+
+
+def access_denied_message(result: EvaluationResult) -> str | None:
+    """AWS's AccessDenied sentence for a refused request, None for an allowed one.
+
+    AWS names one kind of policy only, and the ARN of a managed policy that denies; an inline Deny has no ARN to show.
+    """
+    check = refusing(result)
+    if check is None or result.allowed:
+        return None
+    request = result.request
+    on = "" if request.resource == "*" else f" on resource: {request.resource}"
+    asked = f"User: {request.principal} is not authorized to perform: {request.action}{on}"
+    layer = _LAYER[check.type]
+    if check.effect is Effect.IMPLICIT_DENY:
+        return f"{asked} because no {layer} allows the {request.action} action"
+    article = "an" if layer[0] in "aeiou" else "a"
+    return f"{asked} with an explicit deny in {article} {layer}{_arn(check.determining)}"
+
+
+def _arn(determining: Iterable[StatementResult]) -> str:
+    return next((f": {one.policy.arn}" for one in determining if one.policy.arn), "")
