@@ -19,7 +19,7 @@ from iamsim.errors import (
     ValidationError,
 )
 from iamsim.explanation import access_denied_message, explain
-from iamsim.policy import PolicyDocument
+from iamsim.policy import PolicyDocument, allow, deny
 
 __all__ = [
     "AccessDenied",
@@ -44,6 +44,8 @@ __all__ = [
     "User",
     "ValidationError",
     "access_denied_message",
+    "allow",
+    "deny",
     "dump_account",
     "evaluate",
     "explain",

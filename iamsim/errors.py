@@ -136,13 +136,18 @@ class ParamValidationError(ValueError):
 
 
 def nearest(name: str, known: Iterable[str], most: int = 8) -> str:
-    """Say what there is instead of `name`: the nearest spelling, or the first few."""
-    names = sorted(known)
-    by_folded = {known_name.casefold(): known_name for known_name in names}
-    close = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.75)
-    if close:
-        return f"did you mean {by_folded[close[0]]!r}?"
+    """Say what there is instead of `name`: all names if they are few, else the nearest spelling or the first few.
+
+    >>> nearest("anne", ["bob", "ann"])
+    'this account has: ann, bob'
+    """
+    names = sorted(known, key=str.casefold)
     if not names:
         return "this account has none"
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return f"this account has: {', '.join(names[:most])}{more}"
+    if len(names) <= most:
+        return f"this account has: {', '.join(names)}"
+    by_folded = {known_name.casefold(): known_name for known_name in names}
+    close = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {by_folded[close[0]]!r}?"
+    return f"this account has: {', '.join(names[:most])} and {len(names) - most} more"

@@ -51,7 +51,19 @@ def _reason(result: EvaluationResult) -> str:
     if result.decision is Decision.ALLOWED:
         return _given(result)
     check = refusing(result)
-    return f"no {_LAYER[check.type]}{_at(check)} allows it" if check else "nobody allowed it"
+    if check is None:
+        return "nobody allowed it"
+    if check.type is CheckType.PRINCIPAL and not any(source.policies for source in check.sources):
+        return f"nobody allowed it: {_no_policy(check)}"
+    return f"no {_LAYER[check.type]}{_at(check)} allows it"
+
+
+def _no_policy(check: Check) -> str:
+    """Whose policies were looked for and not found."""
+    own, *groups = check.sources
+    if not groups:
+        return f"{own} has no policy" + (" and is in no group" if own.kind == "user" else "")
+    return f"neither {own} nor {', '.join(map(str, groups))} has a policy"
 
 
 def _given(result: EvaluationResult) -> str:

@@ -335,3 +335,22 @@ class PolicyDocument:
 
 
 PolicySource: TypeAlias = "str | Mapping[str, Any] | PolicyDocument"
+
+
+def allow(action: str | list[str], resource: str | list[str] = "*") -> str:
+    """Write the JSON text of a policy with one Allow.
+
+    >>> print(allow("s3:GetObject", "arn:aws:s3:::site/*"))
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*"}]}
+    """
+    return _one_statement("Allow", action, resource)
+
+
+def deny(action: str | list[str], resource: str | list[str] = "*") -> str:
+    """Write the JSON text of a policy with one Deny."""
+    return _one_statement("Deny", action, resource)
+
+
+def _one_statement(effect: str, action: str | list[str], resource: str | list[str]) -> str:
+    statement = {"Effect": effect, "Action": action, "Resource": resource}
+    return grammar.write({"Version": VARIABLES_SINCE, "Statement": [statement]})

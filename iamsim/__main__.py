@@ -1,0 +1,5 @@
+"""`python -m iamsim` is `iamsim`."""
+
+from iamsim.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,139 @@
+"""The command line: `iamsim why`, `check-policy`, `lab`, `doctor`, `submit`. Reads arguments and files, prints, returns an exit status.
+
+A user's mistake gets one line on standard error and status 2, never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from iamsim import why as reasons
+from iamsim.advice import advise
+from iamsim.details import decode, load_account
+from iamsim.errors import ClientError, MalformedAccount, MalformedPolicyDocument
+from iamsim.grammar import Kind
+from iamsim.policy import PolicyDocument
+
+_SUBMODULES = {
+    "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),
+    "doctor": ("iamsim.doctor", "say in a few lines whether everything that the lessons need is here"),
+    "submit": ("iamsim.learning.submissions", "write your answers into one file to hand in"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `iamsim ARGUMENTS` and return its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in _SUBMODULES:
+        return int(import_module(_SUBMODULES[words[0]][0]).main(words[1:]))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(words)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except (ClientError, MalformedAccount, _Unreadable) as error:
+        print(f"iamsim {options.command}: {error}", file=sys.stderr)
+        return reasons.BAD_INPUT
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "iamsim", description="Why AWS IAM allows or denies a request: offline, from your account's own description."
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_why(commands.add_parser("why", help="explain one request or one AccessDenied message", description=_WHY))
+    checker = commands.add_parser("check-policy", help="say whether AWS would save a policy, and what you may regret")
+    checker.add_argument("file", metavar="POLICY.json")
+    checker.add_argument("--kind", choices=("managed", "inline", "resource", "scp", "trust"), default="managed")
+    checker.set_defaults(run=_check_policy)
+    for name, (_, text) in _SUBMODULES.items():
+        commands.add_parser(name, help=text, add_help=False)
+    return parser
+
+
+_WHY = """Explain a decision of IAM: which statements decided, and the way user → group → policy to each.
+ACCOUNT.json is what `aws iam get-account-authorization-details > ACCOUNT.json` writes. Exit status: 0 allowed as far as the
+file goes, 1 denied, 2 bad input, 3 it depends on context that was not given."""
+
+
+def _add_why(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("account", metavar="ACCOUNT.json")
+    parser.add_argument("words", nargs="+", metavar="PRINCIPAL ACTION [RESOURCE]", help="or AWS's whole AccessDenied sentence, in quotes")
+    parser.add_argument("--context", action="append", default=[], metavar="KEY=VALUE", help="a context key; give it again for more values")
+    parser.add_argument("--policy", action="append", default=[], metavar="FILE", help="one more policy of the principal: what if?")
+    parser.add_argument("--boundary", metavar="FILE", help="a permissions boundary instead of the file's")
+    parser.add_argument("--bucket-policy", "--resource-policy", dest="resource_policy", metavar="FILE", help="the resource's own policy")
+    parser.add_argument("--scp", action="append", default=[], metavar="FILE", help="a service control policy; root first, one a level")
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    parser.set_defaults(run=_why)
+
+
+def _why(options: argparse.Namespace) -> int:
+    account = load_account(options.account)
+    asked = reasons.question(options.words, account)
+    extra = reasons.Extra(
+        _context(options.context),
+        tuple(_policy(file, "stored") for file in options.policy),
+        _policy(options.boundary, "stored") if options.boundary else None,
+        _policy(options.resource_policy, "resource") if options.resource_policy else None,
+        tuple(_policy(file, "scp") for file in options.scp),
+    )
+    answer = reasons.why(account, asked, extra)
+    print(json.dumps(answer.json(), indent=2, ensure_ascii=False) if options.json else answer)
+    return answer.status
+
+
+def _context(pairs: Sequence[str]) -> dict[str, str | list[str]]:
+    context: dict[str, str | list[str]] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise _Unreadable(f"--context {pair}: expected KEY=VALUE, such as aws:SourceIp=203.0.113.9")
+        before = context.get(key)
+        context[key] = value if before is None else [*([before] if isinstance(before, str) else before), value]
+    return context
+
+
+def _policy(file: str, kind: Kind) -> PolicyDocument:
+    try:
+        return PolicyDocument.parse(_read(file), kind)
+    except MalformedPolicyDocument as error:
+        raise _Unreadable(f"{file}: {error}") from None
+
+
+def _read(file: str) -> str:
+    path = Path(file)
+    try:
+        return decode(path.read_bytes())
+    except OSError as error:
+        reason = "is a directory" if path.is_dir() else (error.strerror or "cannot be read").lower()
+        raise _Unreadable(f"{file}: {reason}; expected a policy as JSON text") from None
+    except UnicodeDecodeError:
+        raise _Unreadable(f"{file}: not text; expected a policy as JSON") from None
+
+
+class _Unreadable(Exception):
+    """A file or an argument that cannot be used; the text is what the user reads."""
+
+
+def _check_policy(options: argparse.Namespace) -> int:
+    text = _read(options.file)
+    try:
+        document = PolicyDocument.parse(text, options.kind)
+    except ClientError as error:
+        print(f"{options.file}: {error}\nAWS would say: An error occurred ({error.code}): {error.message}")
+        return 1
+    advice = advise(document)
+    print(f"{options.file}: AWS would save it" + (f"; {len(advice)} thing(s) you may regret:" if advice else ""))
+    for one in advice:
+        print(one)
+    return 0
