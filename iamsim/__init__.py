@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, Role, User
-from iamsim.decision import Decision, EvaluationResult, Request, evaluate, simulate
-from iamsim.details import dump_account, load_account, parse_account
+from iamsim.decision import evaluate, simulate
+from iamsim.details import load_account, parse_account
+from iamsim.dump import dump_account
 from iamsim.errors import (
     AccessDenied,
     ClientError,
@@ -20,6 +21,8 @@ from iamsim.errors import (
 )
 from iamsim.explanation import access_denied_message, explain
 from iamsim.policy import PolicyDocument, allow, deny
+from iamsim.request import Request
+from iamsim.result import Decision, EvaluationResult
 
 __all__ = [
     "AccessDenied",

@@ -231,13 +231,21 @@ class Account:
 
     def with_identity(self, identity: Identity) -> Account:
         """Another account, with this user, group or role put in under its name."""
-        table = {"user": "users", "group": "groups", "role": "roles"}[identity.kind]
-        return replace(self, **{table: _with(getattr(self, table), fold(identity.name), identity)})
+        key = fold(identity.name)
+        if isinstance(identity, User):
+            return replace(self, users=_with(self.users, key, identity))
+        if isinstance(identity, Group):
+            return replace(self, groups=_with(self.groups, key, identity))
+        return replace(self, roles=_with(self.roles, key, identity))
 
     def without_identity(self, identity: Identity) -> Account:
         """Another account, with this user, group or role taken out."""
-        table = {"user": "users", "group": "groups", "role": "roles"}[identity.kind]
-        return replace(self, **{table: _without(getattr(self, table), fold(identity.name))})
+        key = fold(identity.name)
+        if isinstance(identity, User):
+            return replace(self, users=_without(self.users, key))
+        if isinstance(identity, Group):
+            return replace(self, groups=_without(self.groups, key))
+        return replace(self, roles=_without(self.roles, key))
 
     def with_policy(self, policy: ManagedPolicy) -> Account:
         """Another account, with this managed policy put in under its ARN."""
@@ -280,5 +288,7 @@ def _named(table: Mapping[str, _Thing], kind: str, name: str) -> _Thing:
     found = table.get(fold(name))
     if found is None:
         others = nearest(name, (thing.name for thing in table.values()))
-        raise NoSuchEntity(f"The {kind} with name {name} cannot be found.", f"no {kind} named {name!r} ({others})")
+        raise NoSuchEntity(
+            f"The {kind} with name {name} cannot be found.", f"no {kind} named {name!r} ({others})"
+        )
     return found

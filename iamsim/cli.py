@@ -47,13 +47,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "iamsim", description="Why AWS IAM allows or denies a request: offline, from your account's own description."
+        "iamsim",
+        description="Why AWS IAM allows or denies a request: offline, from your account's own description.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _add_why(commands.add_parser("why", help="explain one request or one AccessDenied message", description=_WHY))
-    checker = commands.add_parser("check-policy", help="say whether AWS would save a policy, and what you may regret")
+    _add_why(
+        commands.add_parser("why", help="explain one request or one AccessDenied message", description=_WHY)
+    )
+    checker = commands.add_parser(
+        "check-policy", help="say whether AWS would save a policy, and what you may regret"
+    )
     checker.add_argument("file", metavar="POLICY.json")
-    checker.add_argument("--kind", choices=("managed", "inline", "resource", "scp", "trust"), default="managed")
+    checker.add_argument(
+        "--kind", choices=("managed", "inline", "resource", "scp", "trust"), default="managed"
+    )
     checker.set_defaults(run=_check_policy)
     for name, (_, text) in _SUBMODULES.items():
         commands.add_parser(name, help=text, add_help=False)
@@ -67,12 +74,41 @@ file goes, 1 denied, 2 bad input, 3 it depends on context that was not given."""
 
 def _add_why(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("account", metavar="ACCOUNT.json")
-    parser.add_argument("words", nargs="+", metavar="PRINCIPAL ACTION [RESOURCE]", help="or AWS's whole AccessDenied sentence, in quotes")
-    parser.add_argument("--context", action="append", default=[], metavar="KEY=VALUE", help="a context key; give it again for more values")
-    parser.add_argument("--policy", action="append", default=[], metavar="FILE", help="one more policy of the principal: what if?")
+    parser.add_argument(
+        "words",
+        nargs="+",
+        metavar="PRINCIPAL ACTION [RESOURCE]",
+        help="or AWS's whole AccessDenied sentence, in quotes",
+    )
+    parser.add_argument(
+        "--context",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a context key; give it again for more values",
+    )
+    parser.add_argument(
+        "--policy",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="one more policy of the principal: what if?",
+    )
     parser.add_argument("--boundary", metavar="FILE", help="a permissions boundary instead of the file's")
-    parser.add_argument("--bucket-policy", "--resource-policy", dest="resource_policy", metavar="FILE", help="the resource's own policy")
-    parser.add_argument("--scp", action="append", default=[], metavar="FILE", help="a service control policy; root first, one a level")
+    parser.add_argument(
+        "--bucket-policy",
+        "--resource-policy",
+        dest="resource_policy",
+        metavar="FILE",
+        help="the resource's own policy",
+    )
+    parser.add_argument(
+        "--scp",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a service control policy; root first, one a level",
+    )
     parser.add_argument("--json", action="store_true", help="answer as JSON")
     parser.set_defaults(run=_why)
 
@@ -99,7 +135,9 @@ def _context(pairs: Sequence[str]) -> dict[str, str | list[str]]:
         if not equals or not key:
             raise _Unreadable(f"--context {pair}: expected KEY=VALUE, such as aws:SourceIp=203.0.113.9")
         before = context.get(key)
-        context[key] = value if before is None else [*([before] if isinstance(before, str) else before), value]
+        context[key] = (
+            value if before is None else [*([before] if isinstance(before, str) else before), value]
+        )
     return context
 
 
@@ -133,7 +171,9 @@ def _check_policy(options: argparse.Namespace) -> int:
         print(f"{options.file}: {error}\nAWS would say: An error occurred ({error.code}): {error.message}")
         return 1
     advice = advise(document)
-    print(f"{options.file}: AWS would save it" + (f"; {len(advice)} thing(s) you may regret:" if advice else ""))
+    print(
+        f"{options.file}: AWS would save it" + (f"; {len(advice)} thing(s) you may regret:" if advice else "")
+    )
     for one in advice:
         print(one)
     return 0

@@ -32,7 +32,11 @@ Filled: TypeAlias = "tuple[str | Wildcard, ...]"
 def number(text: str) -> Decimal | None:
     """Read an integer or decimal, as it stands."""
     try:
-        value = Decimal(text) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", text, re.ASCII) else None
+        value = (
+            Decimal(text)
+            if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", text, re.ASCII)
+            else None
+        )
     except InvalidOperation:
         return None
     return value
@@ -138,7 +142,9 @@ class Comparison:
 def _both(name: str, comparison: Comparison) -> dict[str, Comparison]:
     """Give an operator and the one that says no to it: StringEquals and StringNotEquals."""
     kind = next(kind for kind in ("String", "Numeric", "Date", "Arn") if name.startswith(kind))
-    opposite = Comparison(comparison.read, comparison.compare, True, comparison.variables, comparison.wildcards)
+    opposite = Comparison(
+        comparison.read, comparison.compare, True, comparison.variables, comparison.wildcards
+    )
     return {name: comparison, f"{kind}Not{name.removeprefix(kind)}": opposite}
 
 
@@ -220,7 +226,9 @@ class Condition:
     wanted: tuple[Wanted, ...]
 
     @classmethod
-    def parse(cls, operator_: Operator, key: str, values: tuple[str, ...], *, variables: bool = True) -> Condition:
+    def parse(
+        cls, operator_: Operator, key: str, values: tuple[str, ...], *, variables: bool = True
+    ) -> Condition:
         """Read the values once; `variables` is false under Version 2008-10-17."""
         comparison = OPERATORS[operator_.name]
         wanted = tuple(Wanted.parse(comparison, text, variables=variables) for text in values)
@@ -242,7 +250,9 @@ class Condition:
         """The policy's value that the request's value equals, for the trace."""
         comparison, actual = OPERATORS[self.operator.name], context.get(self.key)
         values = (actual,) if isinstance(actual, str) else actual or ()
-        return next((w.text for w in self.wanted for value in values if _equal(comparison, value, w, context)), None)
+        return next(
+            (w.text for w in self.wanted for value in values if _equal(comparison, value, w, context)), None
+        )
 
     def _null(self, actual: Value | None) -> bool:
         if self.operator.quantifier:
@@ -256,7 +266,9 @@ class Condition:
 
     def _one(self, comparison: Comparison, actual: str, context: Context) -> bool:
         """One request value against the whole list: any, or for a negated operator none."""
-        return any(_equal(comparison, actual, wanted, context) for wanted in self.wanted) != comparison.negated
+        return (
+            any(_equal(comparison, actual, wanted, context) for wanted in self.wanted) != comparison.negated
+        )
 
 
 def _equal(comparison: Comparison, actual: str, wanted: Wanted, context: Context) -> bool:

@@ -1,4 +1,4 @@
-"""`aws iam get-account-authorization-details` in and out: the file a practitioner has ↔ Account.
+"""`aws iam get-account-authorization-details` in: the file a practitioner has → Account.
 
 What AWS leaves out, doubles or percent-encodes is put right here, so that nothing behind this room meets it
 (IAM API Reference, GetAccountAuthorizationDetails).
@@ -73,7 +73,9 @@ def _json(source: str | Mapping[str, Any]) -> dict[str, Any]:
     try:
         raw = json.loads(source)
     except json.JSONDecodeError as error:
-        raise MalformedAccount(f"line {error.lineno}, column {error.colno}: not JSON ({error.msg}); {_SHAPE}") from None
+        raise MalformedAccount(
+            f"line {error.lineno}, column {error.colno}: not JSON ({error.msg}); {_SHAPE}"
+        ) from None
     except RecursionError:
         raise MalformedAccount(f"nested too deep; {_SHAPE}") from None
     if not isinstance(raw, dict):
@@ -112,13 +114,17 @@ class _Reader:
 
     def __init__(self, raw: dict[str, Any]) -> None:
         if not any(key in raw for key in _LISTS):
-            raise MalformedAccount(f"has {', '.join(list(raw)[:5]) or 'nothing'}; {_SHAPE} (UserDetailList, GroupDetailList, ...)")
+            raise MalformedAccount(
+                f"has {', '.join(list(raw)[:5]) or 'nothing'}; {_SHAPE} (UserDetailList, GroupDetailList, ...)"
+            )
         self.raw = raw
         self.policies = {policy.arn: policy for policy in self._each("Policies", self._policy)}
 
     def account(self) -> Account:
         if self.raw.get("IsTruncated"):
-            raise MalformedAccount("IsTruncated is true: only one page of the account; let the CLI fetch all pages")
+            raise MalformedAccount(
+                "IsTruncated is true: only one page of the account; let the CLI fetch all pages"
+            )
         groups = self._each("GroupDetailList", self._group)
         names = {group.name for group in groups}
         users = self._each("UserDetailList", self._user)
@@ -142,7 +148,9 @@ class _Reader:
         return "123456789012"
 
     def _each(self, key: str, read: Callable[[dict[str, Any], str], _Kind]) -> list[_Kind]:
-        return [read(item, f"{key}[{index}]") for index, item in enumerate(_items(self.raw, key, "the account"))]
+        return [
+            read(item, f"{key}[{index}]") for index, item in enumerate(_items(self.raw, key, "the account"))
+        ]
 
     def _user(self, raw: dict[str, Any], where: str) -> User:
         name = _get(raw, "UserName", where, str)
@@ -206,7 +214,9 @@ class _Reader:
         default = _get(raw, "DefaultVersionId", where, str)
         if default not in [version.version_id for version in versions]:
             there = ", ".join(version.version_id for version in versions) or "nothing"
-            raise MalformedAccount(f"{where}: its default version {default} is not in PolicyVersionList, which has {there}")
+            raise MalformedAccount(
+                f"{where}: its default version {default} is not in PolicyVersionList, which has {there}"
+            )
         return ManagedPolicy(
             name,
             _get(raw, "Arn", where, str),
@@ -224,7 +234,8 @@ class _Reader:
     def _inline(self, raw: dict[str, Any], key: str, where: str) -> tuple[InlinePolicy, ...]:
         return tuple(
             InlinePolicy(
-                _get(item, "PolicyName", f"{where}.{key}[{index}]", str), _document(item, "PolicyDocument", f"{where}.{key}[{index}]")
+                _get(item, "PolicyName", f"{where}.{key}[{index}]", str),
+                _document(item, "PolicyDocument", f"{where}.{key}[{index}]"),
             )
             for index, item in enumerate(_items(raw, key, where))
         )
@@ -237,7 +248,12 @@ class _Reader:
         boundary = raw.get("PermissionsBoundary")
         if boundary is None:
             return None
-        arn = _get(_get(raw, "PermissionsBoundary", where, dict), "PermissionsBoundaryArn", f"{where}.PermissionsBoundary", str)
+        arn = _get(
+            _get(raw, "PermissionsBoundary", where, dict),
+            "PermissionsBoundaryArn",
+            f"{where}.PermissionsBoundary",
+            str,
+        )
         return self._known(arn, f"{where}.PermissionsBoundary")
 
     def _known(self, arn: str, where: str) -> str:
@@ -245,7 +261,9 @@ class _Reader:
         if arn not in self.policies:
             document = AWS_MANAGED_POLICIES.get(arn)
             if document is None:
-                raise MalformedAccount(f"{where}: policy {arn} has no document in Policies; dump without --filter")
+                raise MalformedAccount(
+                    f"{where}: policy {arn} has no document in Policies; dump without --filter"
+                )
             version = PolicyVersion("v1", PolicyDocument.parse(document, "stored"))
             self.policies[arn] = ManagedPolicy(arn.rpartition("/")[2], arn, (version,))
         return arn
@@ -265,109 +283,11 @@ def _document(raw: Mapping[str, Any], key: str, where: str) -> PolicyDocument:
 
 
 def _tags(raw: Mapping[str, Any], where: str) -> Tags:
-    return tuple((_get(tag, "Key", f"{where}.Tags", str), _get(tag, "Value", f"{where}.Tags", str)) for tag in _items(raw, "Tags", where))
+    return tuple(
+        (_get(tag, "Key", f"{where}.Tags", str), _get(tag, "Value", f"{where}.Tags", str))
+        for tag in _items(raw, "Tags", where)
+    )
 
 
 def _date(raw: Mapping[str, Any], key: str) -> str:
     return str(raw.get(key, NEVER))
-
-
-# ------------------------------------------------------------------------------------------------ out
-
-
-def dump_account(account: Account) -> dict[str, Any]:
-    """An account in the shape of `get-account-authorization-details`, with AWS's own omissions."""
-    return {
-        "UserDetailList": [_user_out(account, user) for user in account.users.values()],
-        "GroupDetailList": [_group_out(account, group) for group in account.groups.values()],
-        "RoleDetailList": [_role_out(account, role) for role in account.roles.values()],
-        "Policies": [_policy_out(account, policy) for policy in account.policies.values()],
-        "IsTruncated": False,
-    }
-
-
-def _inline_out(inline: tuple[InlinePolicy, ...]) -> list[dict[str, Any]]:
-    return [{"PolicyName": policy.name, "PolicyDocument": policy.document.raw} for policy in inline]
-
-
-def _attached_out(account: Account, arns: tuple[str, ...]) -> list[dict[str, str]]:
-    return [{"PolicyName": account.policy(arn).name, "PolicyArn": arn} for arn in arns]
-
-
-def _boundary_out(arn: str | None) -> dict[str, Any]:
-    return {"PermissionsBoundary": {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}} if arn else {}
-
-
-def _tags_out(tags: Tags) -> list[dict[str, str]]:
-    return [{"Key": key, "Value": value} for key, value in tags]
-
-
-def _user_out(account: Account, user: User) -> dict[str, Any]:
-    return {
-        "Path": user.path,
-        "UserName": user.name,
-        "UserId": user.user_id,
-        "Arn": user.arn,
-        "CreateDate": user.create_date,
-        **({"UserPolicyList": _inline_out(user.inline)} if user.inline else {}),
-        "GroupList": list(user.groups),
-        "AttachedManagedPolicies": _attached_out(account, user.attached),
-        **_boundary_out(user.boundary),
-        "Tags": _tags_out(user.tags),
-    }
-
-
-def _group_out(account: Account, group: Group) -> dict[str, Any]:
-    return {
-        "Path": group.path,
-        "GroupName": group.name,
-        "GroupId": group.group_id,
-        "Arn": group.arn,
-        "CreateDate": group.create_date,
-        "GroupPolicyList": _inline_out(group.inline),
-        "AttachedManagedPolicies": _attached_out(account, group.attached),
-    }
-
-
-def _role_out(account: Account, role: Role) -> dict[str, Any]:
-    return {
-        "Path": role.path,
-        "RoleName": role.name,
-        "RoleId": role.role_id,
-        "Arn": role.arn,
-        "CreateDate": role.create_date,
-        "AssumeRolePolicyDocument": role.trust.raw,
-        "InstanceProfileList": [],
-        "RolePolicyList": _inline_out(role.inline),
-        "AttachedManagedPolicies": _attached_out(account, role.attached),
-        **_boundary_out(role.boundary),
-        "Tags": _tags_out(role.tags),
-        "RoleLastUsed": {},
-    }
-
-
-def _policy_out(account: Account, policy: ManagedPolicy) -> dict[str, Any]:
-    bounded = [*account.users.values(), *account.roles.values()]
-    return {
-        "PolicyName": policy.name,
-        "PolicyId": policy.policy_id,
-        "Arn": policy.arn,
-        "Path": policy.path,
-        "DefaultVersionId": policy.default_version_id,
-        "AttachmentCount": len(account.holders_of(policy.arn)),
-        "PermissionsBoundaryUsageCount": sum(holder.boundary == policy.arn for holder in bounded),
-        "IsAttachable": True,
-        **({"Description": policy.description} if policy.description else {}),
-        "CreateDate": policy.create_date,
-        "UpdateDate": policy.update_date,
-        "PolicyVersionList": [
-            {
-                "Document": version.document.raw,
-                "VersionId": version.version_id,
-                "IsDefaultVersion": version.version_id == policy.default_version_id,
-                "CreateDate": version.create_date,
-            }
-            for version in policy.versions
-        ],
-        "Tags": _tags_out(policy.tags),
-    }

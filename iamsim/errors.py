@@ -117,7 +117,9 @@ class MalformedPolicyDocument(ClientError):
 
     code = "MalformedPolicyDocument"
 
-    def __init__(self, message: str, *, where: str = "", expected: str = "", found: str = "", suggestion: str = "") -> None:
+    def __init__(
+        self, message: str, *, where: str = "", expected: str = "", found: str = "", suggestion: str = ""
+    ) -> None:
         """`message` is AWS's; the other four say where, what was expected, what was found, and a likely mend."""
         sentence = f"{where or 'the policy'}: expected {expected}" + (f", got {found}" if found else "")
         super().__init__(message, sentence + (f"; {suggestion}" if suggestion else "") if expected else "")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from iamsim.decision import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult, because
 from iamsim.matching import segments
+from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult, because
 
 _LAYER = {
     CheckType.SERVICE_CONTROL_POLICY: "service control policy",

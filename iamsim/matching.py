@@ -159,10 +159,16 @@ def predicate(patterns: Sequence[Pattern]) -> Callable[[str], bool]:
 
     Plain texts and plain beginnings are most of what policies hold, so they are asked first, all at once.
     """
-    cuts = [pieces(token for token in pattern.tokens if not isinstance(token, Variable)) for pattern in patterns]
+    cuts = [
+        pieces(token for token in pattern.tokens if not isinstance(token, Variable)) for pattern in patterns
+    ]
     exact = frozenset(cut[0][0] for cut in cuts if len(cut) == 1 and len(cut[0]) == 1)
     prefixes = tuple(cut[0][0] for cut in cuts if len(cut) == 2 and cut[1] == ("",) and len(cut[0]) == 1)
-    others = [cut for cut in cuts if not (len(cut[0]) == 1 and (len(cut) == 1 or (len(cut) == 2 and cut[1] == ("",))))]
+    others = [
+        cut
+        for cut in cuts
+        if not (len(cut[0]) == 1 and (len(cut) == 1 or (len(cut) == 2 and cut[1] == ("",))))
+    ]
     if "" in prefixes:
         return _always
     if not others and not prefixes:
@@ -180,7 +186,9 @@ def _begins(prefixes: tuple[str, ...], text: str) -> bool:
     return text.startswith(prefixes)
 
 
-def _fits_one_of(exact: frozenset[str], prefixes: tuple[str, ...], others: list[tuple[Piece, ...]], text: str) -> bool:
+def _fits_one_of(
+    exact: frozenset[str], prefixes: tuple[str, ...], others: list[tuple[Piece, ...]], text: str
+) -> bool:
     return text in exact or text.startswith(prefixes) or any(fits(cut, text) for cut in others)
 
 

@@ -1,244 +1,29 @@
 """Policies as values: JSON text → PolicyDocument → Statement → elements.
 
-Every element of a statement, condition or not, answers two questions: does it accept this request, and what did it look at?
 Source: IAM User Guide, reference_policies_elements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from iamsim import grammar
-from iamsim.conditions import Condition, Operator
+from iamsim.elements import (
+    ActionElement,
+    ConditionElement,
+    Element,
+    ElementResult,
+    PrincipalElement,
+    ResourceElement,
+    texts,
+)
 from iamsim.grammar import Kind
-from iamsim.matching import Context, Pattern, Value, complete_arn, needed, predicate, segments
+from iamsim.request import Request
 
 VARIABLES_SINCE = "2012-10-17"
 """Under an older Version `${aws:username}` is plain text (reference_policies_variables)."""
-
-
-class Question(Protocol):
-    """What elements read of a request."""
-
-    principal: str
-    action: str
-    folded_action: str
-    resource: str
-    context: Context
-
-
-@dataclass(frozen=True, slots=True)
-class ElementResult:
-    """One element of a statement, held against one request."""
-
-    name: str
-    expected: tuple[str, ...]
-    actual: Value | None
-    pattern: str | None  # the one of `expected` that fitted
-    accepted: bool
-
-    def __str__(self) -> str:
-        """Say it in one line."""
-        verdict = "accepted" if self.accepted else "not accepted"
-        return f"{self.name} {', '.join(self.expected)}: {self.actual or 'nothing'} {verdict}"
-
-
-class Element(Protocol):
-    """What every element of a statement answers."""
-
-    @property
-    def name(self) -> str:
-        """The element's name in JSON; for a condition with operator and key."""
-    @property
-    def expected(self) -> tuple[str, ...]:
-        """The values, as written."""
-    def accepts(self, request: Question) -> bool:
-        """Tell whether the request passes this element."""
-    def actual(self, request: Question) -> Value | None:
-        """What the element looks at in the request."""
-    def pattern(self, request: Question) -> str | None:
-        """The value that fitted, if one did."""
-    @property
-    def context_keys(self) -> tuple[str, ...]:
-        """The context keys it reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class ActionElement:
-    """Action or NotAction; names of actions ignore case (reference_policies_elements_action)."""
-
-    name: str
-    expected: tuple[str, ...]
-    negated: bool
-    patterns: tuple[Pattern, ...] = field(repr=False)
-    fits: Callable[[str], bool] = field(repr=False, compare=False)
-
-    @classmethod
-    def parse(cls, name: str, texts: tuple[str, ...]) -> ActionElement:
-        """Read the patterns once; variables mean nothing here."""
-        patterns = tuple(Pattern.parse(text.lower(), variables=False) for text in texts)
-        return cls(name, texts, name.startswith("Not"), patterns, predicate(patterns))
-
-    def accepts(self, request: Question) -> bool:
-        """Tell whether the request's action is among them, or for NotAction is not."""
-        return self.fits(request.folded_action) is not self.negated
-
-    def actual(self, request: Question) -> str:
-        """The action asked for."""
-        return request.action
-
-    def pattern(self, request: Question) -> str | None:
-        """The first pattern that fits the action."""
-        return _first(self, request.folded_action, request.context)
-
-    @property
-    def context_keys(self) -> tuple[str, ...]:
-        """None: variables mean nothing in an action."""
-        return ()
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceElement:
-    """Resource or NotResource; ARNs keep case, and `*` crosses `/` (reference_policies_elements_resource)."""
-
-    name: str
-    expected: tuple[str, ...]
-    negated: bool
-    patterns: tuple[Pattern, ...] = field(repr=False)
-    varying: tuple[Pattern, ...] = field(repr=False)
-    fits: Callable[[str], bool] = field(repr=False, compare=False)
-
-    @classmethod
-    def parse(cls, name: str, texts: tuple[str, ...], *, variables: bool) -> ResourceElement:
-        """Read the patterns once; those with variables are filled in for each request."""
-        patterns = tuple(Pattern.parse(complete_arn(text), variables=variables) for text in texts)
-        fixed = [pattern for pattern in patterns if not pattern.has_variables]
-        varying = tuple(pattern for pattern in patterns if pattern.has_variables)
-        return cls(name, texts, name.startswith("Not"), patterns, varying, predicate(fixed))
-
-    def accepts(self, request: Question) -> bool:
-        """Tell whether the request's resource is among them, or for NotResource is not."""
-        among = self.fits(request.resource) or any(p.fits(request.resource, request.context) for p in self.varying)
-        return among is not self.negated
-
-    def actual(self, request: Question) -> str:
-        """The resource asked for."""
-        return request.resource
-
-    def pattern(self, request: Question) -> str | None:
-        """The first pattern that fits the resource."""
-        return _first(self, request.resource, request.context)
-
-    @property
-    def context_keys(self) -> tuple[str, ...]:
-        """The variables without a default."""
-        return tuple(key for pattern in self.varying for key in needed(pattern.tokens))
-
-
-def _first(element: ActionElement | ResourceElement, text: str, context: Context) -> str | None:
-    pairs = zip(element.expected, element.patterns, strict=True)
-    return next((written for written, pattern in pairs if pattern.fits(text, context)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class PrincipalElement:
-    """Principal or NotPrincipal of a resource's policy (reference_policies_elements_principal).
-
-    An account (its number, or its root's ARN) stands for everybody in it.
-    """
-
-    name: str
-    expected: tuple[str, ...]
-    negated: bool
-
-    @classmethod
-    def parse(cls, name: str, raw: Any) -> PrincipalElement:
-        """Read `"*"` or a map of kinds to names; only AWS principals can be callers here."""
-        listed = {"AWS": raw} if isinstance(raw, str) else raw
-        texts = tuple(text for kind, names in listed.items() for text in _texts(names) if kind == "AWS" or text == "*")
-        others = tuple(f"{kind}:{text}" for kind, names in listed.items() if kind != "AWS" for text in _texts(names))
-        return cls(name, texts + others, name.startswith("Not"))
-
-    def accepts(self, request: Question) -> bool:
-        """Tell whether the caller is named, alone or with its account."""
-        return (self.pattern(request) is not None) is not self.negated
-
-    def actual(self, request: Question) -> str:
-        """The caller's ARN."""
-        return request.principal
-
-    def pattern(self, request: Question) -> str | None:
-        """The name that fits the caller: its ARN, its role, its account, or everybody."""
-        return next(iter(self.fitting_names(request)), None)
-
-    def fitting_names(self, request: Question) -> tuple[str, ...]:
-        """Those of the policy's names that stand for the caller."""
-        names = names_of(request)
-        return tuple(name for name in self.expected if name in names)
-
-    @property
-    def context_keys(self) -> tuple[str, ...]:
-        """None: the caller is always known."""
-        return ()
-
-
-def names_of(request: Question) -> frozenset[str]:
-    """Every name by which a resource's policy may speak of the caller; no group is ever among them."""
-    principal, parts = request.principal, segments(request.principal)
-    if parts is None:
-        return frozenset((principal, "*"))
-    account, role_or_user = parts[4], request.context.get("aws:principalarn", principal)
-    root = f"arn:{parts[1]}:iam::{account}:root"
-    return frozenset((principal, str(role_or_user), root, account, "*"))
-
-
-def session_role(principal: str) -> str | None:
-    """The role's name in `arn:aws:sts::…:assumed-role/NAME/SESSION`, else None."""
-    parts = principal.rpartition(":")[2].split("/")
-    return parts[1] if parts[0] == "assumed-role" and len(parts) > 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionElement:
-    """One operator, one context key and its values."""
-
-    name: str
-    expected: tuple[str, ...]
-    key: str  # as the policy spells it
-    condition: Condition
-
-    @classmethod
-    def parse(cls, spelling: str, key: str, values: tuple[str, ...], *, variables: bool) -> ConditionElement:
-        """Read one line of a Condition block that the grammar has let through."""
-        operator = Operator.parse(spelling)
-        assert operator is not None, spelling  # noqa: S101 - the grammar knows the same table
-        condition = Condition.parse(operator, key, values, variables=variables)
-        return cls(f"Condition {spelling} {key}", values, key, condition)
-
-    def accepts(self, request: Question) -> bool:
-        """Tell whether the condition is true of the request."""
-        return self.condition.holds(request.context)
-
-    def actual(self, request: Question) -> Value | None:
-        """The request's value of the key; None if it carries none."""
-        return request.context.get(self.condition.key)
-
-    def pattern(self, request: Question) -> str | None:
-        """The value that the request's value equals."""
-        return self.condition.fitting(request.context)
-
-    @property
-    def context_keys(self) -> tuple[str, ...]:
-        """Its own key, and the variables among its values."""
-        return (self.key, *[key for wanted in self.condition.wanted for key in needed(wanted.tokens or ())])
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    """A value or a list of values, as texts: JSON's true and 5 are "true" and "5" to IAM."""
-    values = value if isinstance(value, list) else [value]
-    return tuple(str(item).lower() if isinstance(item, bool) else str(item) for item in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,26 +42,26 @@ class Statement:
         elements: list[Element] = []
         for name in ("Action", "NotAction"):
             if name in raw:
-                elements.append(ActionElement.parse(name, _texts(raw[name])))
+                elements.append(ActionElement.parse(name, texts(raw[name])))
         for name in ("Resource", "NotResource"):
             if name in raw:
-                elements.append(ResourceElement.parse(name, _texts(raw[name]), variables=variables))
+                elements.append(ResourceElement.parse(name, texts(raw[name]), variables=variables))
         elements.extend(PrincipalElement.parse(n, raw[n]) for n in ("Principal", "NotPrincipal") if n in raw)
         elements.extend(
-            ConditionElement.parse(spelling, key, _texts(values), variables=variables)
+            ConditionElement.parse(spelling, key, texts(values), variables=variables)
             for spelling, block in raw.get("Condition", {}).items()
             for key, values in block.items()
         )
         return cls(index, raw.get("Sid", ""), raw["Effect"], tuple(elements), raw["Effect"] == "Deny")
 
-    def matches(self, request: Question) -> bool:
+    def matches(self, request: Request) -> bool:
         """Tell whether the statement applies: every element accepts the request."""
         for element in self.elements:  # noqa: SIM110 - all() with a generator takes twice as long
             if not element.accepts(request):
                 return False
         return True
 
-    def results(self, request: Question) -> tuple[ElementResult, ...]:
+    def results(self, request: Request) -> tuple[ElementResult, ...]:
         """Ask every element again, and keep the answers."""
         return tuple(
             ElementResult(e.name, e.expected, e.actual(request), e.pattern(request), e.accepts(request))
@@ -296,7 +81,11 @@ class Statement:
         parts = {element.name: ", ".join(element.expected) for element in self.elements}
         action = parts.get("Action") or f"all but {parts.get('NotAction')}"
         resource = f"all but {parts['NotResource']}" if "NotResource" in parts else parts.get("Resource", "")
-        conditions = [f"{name.removeprefix('Condition ')} {v}" for name, v in parts.items() if name.startswith("Condition")]
+        conditions = [
+            f"{name.removeprefix('Condition ')} {v}"
+            for name, v in parts.items()
+            if name.startswith("Condition")
+        ]
         when = f" if {' and '.join(conditions)}" if conditions else ""
         return f"{self.effect} {action}{f' on {resource}' if resource else ''}{when}"
 
@@ -325,7 +114,9 @@ class PolicyDocument:
         version = raw.get("Version", cls.DEFAULT_VERSION)
         variables = version >= VARIABLES_SINCE
         listed = raw["Statement"] if isinstance(raw["Statement"], list) else [raw["Statement"]]
-        statements = tuple(Statement.parse(index, one, variables=variables) for index, one in enumerate(listed))
+        statements = tuple(
+            Statement.parse(index, one, variables=variables) for index, one in enumerate(listed)
+        )
         return cls(text, version, statements)
 
     @property

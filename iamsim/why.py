@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from iamsim.account import Account, InlinePolicy
+from iamsim.caller import caller
 from iamsim.catalog import API_NAMES
-from iamsim.decision import Engine, EvaluationResult, Layers, Match, Request, Source, StatementResult, caller, collect
+from iamsim.decision import Engine, Layers, Match, collect
 from iamsim.errors import InvalidInput, NoSuchEntity, nearest
 from iamsim.explanation import access_denied_message, explain, short_name, way
 from iamsim.matching import segments
 from iamsim.policy import PolicyDocument, Statement
+from iamsim.request import Request
+from iamsim.result import EvaluationResult, Source, StatementResult
 
 ALLOWED, DENIED, BAD_INPUT, DEPENDS = 0, 1, 2, 3
 """Exit statuses of `iamsim why`."""
@@ -47,7 +50,10 @@ def question(words: Sequence[str], account: Account) -> Question:
     if "not authorized to perform" in text:
         return _pasted(text, account)
     if len(words) not in (2, 3):
-        raise InvalidInput("", f"expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got {text!r}")
+        raise InvalidInput(
+            "",
+            f"expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got {text!r}",
+        )
     principal, action, resource = (*words, "*")[:3]
     return _action(Question(principal, action, resource))
 
@@ -133,7 +139,9 @@ class Answer:
         rows = self.unseen
         title = "A dump does not hold these, and each of them can still refuse:"
         if not self.result.allowed and not self.depends:
-            rows = tuple(row for row in rows if row[0] in _CAN_ALLOW and self.result.decision == "implicitDeny")
+            rows = tuple(
+                row for row in rows if row[0] in _CAN_ALLOW and self.result.decision == "implicitDeny"
+            )
             title = "A dump does not hold this, and it can allow what nobody here allows:"
         return ["", title, *[f"  {what:<24} {command}" for what, command in rows]] if rows else []
 
@@ -141,9 +149,13 @@ class Answer:
         request = self.result.request
         asked = f"{short_name(request.principal)}, {request.action}, {short_name(request.resource)}"
         lines = [f"it depends: {asked}: on {', '.join(self.keys)}, which the request did not say"]
-        lines += [f"  hangs     {one.statement.effect:<5}  {way(one)}: {one.statement}" for one in self.hanging]
+        lines += [
+            f"  hangs     {one.statement.effect:<5}  {way(one)}: {one.statement}" for one in self.hanging
+        ]
         lines += [f"  {self.best.decision:<12} at best", f"  {self.worst.decision:<12} at worst"]
-        lines += [f"  without {'it' if len(self.keys) == 1 else 'them'} in the request: {self.result.decision}"]
+        lines += [
+            f"  without {'it' if len(self.keys) == 1 else 'them'} in the request: {self.result.decision}"
+        ]
         given = " ".join(f"--context {key}=VALUE" for key in self.keys)
         return [*lines, f"  to decide it: {given}"]
 
@@ -152,7 +164,9 @@ class Answer:
         said = self.question.said
         if not said or (access_denied_message(self.result) or "").find(said) >= 0:
             return []
-        return [f"AWS blamed a {said}, and this file does not show that: it holds other policies, or is older than the denial"]
+        return [
+            f"AWS blamed a {said}, and this file does not show that: it holds other policies, or is older than the denial"
+        ]
 
     def json(self) -> dict[str, Any]:
         """Say it for a program."""
@@ -162,7 +176,9 @@ class Answer:
             "action": self.result.request.action,
             "resource": self.result.request.resource,
             "determiningStatements": [_statement(one) for one in self.result.matched_statements],
-            "checks": [{"type": str(c.type), "effect": str(c.effect), "target": c.target} for c in self.result.checks],
+            "checks": [
+                {"type": str(c.type), "effect": str(c.effect), "target": c.target} for c in self.result.checks
+            ],
             "missingContextValues": list(self.keys),
             "atBest": str(self.best.decision),
             "atWorst": str(self.worst.decision),
@@ -219,7 +235,8 @@ def _supposing(*, kindly: bool) -> Engine:
             return statement.matches(request)
 
         return [
-            Match(source, [(p, s) for p in source.policies for s in p.document.statements if applies(s)]) for source in sources
+            Match(source, [(p, s) for p in source.policies for s in p.document.statements if applies(s)])
+            for source in sources
         ]
 
     return Engine(match=match)
@@ -278,11 +295,30 @@ def unseen(request: Request, extra: Extra) -> tuple[tuple[str, str], ...]:
     rows = [
         ("service control policy", f"{listing} SERVICE_CONTROL_POLICY", not extra.scps),
         ("resource control policy", f"{listing} RESOURCE_CONTROL_POLICY", True),
-        ("bucket policy", f"aws s3api get-bucket-policy --bucket {name}", service == "s3" and extra.resource_policy is None),
-        ("resource's own policy", "the service's get-…-policy command", service != "s3" and extra.resource_policy is None),
-        ("session policy", "the AssumeRole event in CloudTrail: requestParameters.policy", ":assumed-role/" in request.principal),
-        ("VPC endpoint policy", "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].PolicyDocument'", True),
-        ("key policy", "aws kms get-key-policy --key-id KEY --policy-name default", service in {"s3", "sqs", "sns", "kms", "dynamodb"}),
+        (
+            "bucket policy",
+            f"aws s3api get-bucket-policy --bucket {name}",
+            service == "s3" and extra.resource_policy is None,
+        ),
+        (
+            "resource's own policy",
+            "the service's get-…-policy command",
+            service != "s3" and extra.resource_policy is None,
+        ),
+        (
+            "session policy",
+            "the AssumeRole event in CloudTrail: requestParameters.policy",
+            ":assumed-role/" in request.principal,
+        ),
+        (
+            "VPC endpoint policy",
+            "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].PolicyDocument'",
+            True,
+        ),
+        (
+            "key policy",
+            "aws kms get-key-policy --key-id KEY --policy-name default",
+            service in {"s3", "sqs", "sns", "kms", "dynamodb"},
+        ),
     ]
     return tuple((what, command) for what, command, relevant in rows if relevant)
-

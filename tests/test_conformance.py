@@ -30,7 +30,9 @@ def test_a_request_against_policies(case: dict[str, Any]) -> None:
         scps=case.get("scps", ()),
         resource_policy=case.get("resource_policy"),
     )
-    assert result.decision == case["decision"], f"{case['title']} ({case['source']})\n{iamsim.explain(result)}"
+    assert result.decision == case["decision"], (
+        f"{case['title']} ({case['source']})\n{iamsim.explain(result)}"
+    )
 
 
 def through(account: iamsim.Account, result: EvaluationResult) -> set[str]:

@@ -44,11 +44,16 @@ ACCOUNT: dict[str, Any] = {
         {
             "GroupName": name,
             "Arn": f"arn:aws:iam::123456789012:group/{name}",
-            "GroupPolicyList": [{"PolicyName": policy, "PolicyDocument": document(*own)} for policy, own in policies],
+            "GroupPolicyList": [
+                {"PolicyName": policy, "PolicyDocument": document(*own)} for policy, own in policies
+            ],
         }
         for name, policies in [
             ("Web", [("edit-site", [statement("Allow", "s3:*Object", "arn:aws:s3:::acme-website/*")])]),
-            ("Freeze", [("no-publishing", [statement("Deny", "s3:PutObject", "arn:aws:s3:::acme-website/*")])]),
+            (
+                "Freeze",
+                [("no-publishing", [statement("Deny", "s3:PutObject", "arn:aws:s3:::acme-website/*")])],
+            ),
             ("Empty", []),
         ]
     ],
@@ -59,9 +64,15 @@ ACCOUNT: dict[str, Any] = {
             "Arn": "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_0a1b",
             "RoleId": "AROAEXAMPLEDEV0000001",
             "AssumeRolePolicyDocument": document(
-                {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}}
+                {
+                    "Effect": "Allow",
+                    "Action": "sts:AssumeRole",
+                    "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+                }
             ),
-            "RolePolicyList": [{"PolicyName": "dev", "PolicyDocument": document(statement("Allow", "s3:Get*"))}],
+            "RolePolicyList": [
+                {"PolicyName": "dev", "PolicyDocument": document(statement("Allow", "s3:Get*"))}
+            ],
         }
     ],
     "Policies": [],
@@ -76,7 +87,14 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         json.dumps(document({**statement("Deny", "s3:*"), "Principal": "*"})), encoding="utf-8"
     )
     Path("allow-bucket.json").write_text(
-        json.dumps(document({**statement("Allow", "s3:GetObject", HOME), "Principal": {"AWS": PRINCIPAL.replace("ria", "zoe")}})),
+        json.dumps(
+            document(
+                {
+                    **statement("Allow", "s3:GetObject", HOME),
+                    "Principal": {"AWS": PRINCIPAL.replace("ria", "zoe")},
+                }
+            )
+        ),
         encoding="utf-8",
     )
     Path("only-ec2.json").write_text(json.dumps(document(statement("Allow", "ec2:*"))), encoding="utf-8")
@@ -88,38 +106,163 @@ SENTENCE = "User: {} is not authorized to perform: {} on resource: {} {}"
 SSO = "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Dev_0a1b/jane"
 
 DECISIONS = [
-    pytest.param(["kim", "s3:GetObject", HOME], 0, "allowed as far as this file goes: kim", id="a group allows"),
-    pytest.param(["ria", "s3:PutObject", HOME], 1, "decides   Deny   ria → group Freeze → inline policy no-publishing", id="a group denies"),
+    pytest.param(
+        ["kim", "s3:GetObject", HOME], 0, "allowed as far as this file goes: kim", id="a group allows"
+    ),
+    pytest.param(
+        ["ria", "s3:PutObject", HOME],
+        1,
+        "decides   Deny   ria → group Freeze → inline policy no-publishing",
+        id="a group denies",
+    ),
     pytest.param(["RIA", "S3:putobject", HOME], 1, "explicitDeny: ria", id="names and actions ignore case"),
-    pytest.param(["tom", "s3:GetObject", HOME], 1, "Action is s3:PutObject; the request has s3:GetObject", id="an implicit deny names the nearest Allow"),
-    pytest.param(["zoe", "s3:GetObject"], 1, "nobody allowed it: user zoe has no policy and is in no group", id="a user without anything"),
-    pytest.param(["joe", "s3:GetObject"], 1, "neither user joe nor group Empty has a policy", id="a group without policies"),
+    pytest.param(
+        ["tom", "s3:GetObject", HOME],
+        1,
+        "Action is s3:PutObject; the request has s3:GetObject",
+        id="an implicit deny names the nearest Allow",
+    ),
+    pytest.param(
+        ["zoe", "s3:GetObject"],
+        1,
+        "nobody allowed it: user zoe has no policy and is in no group",
+        id="a user without anything",
+    ),
+    pytest.param(
+        ["joe", "s3:GetObject"],
+        1,
+        "neither user joe nor group Empty has a policy",
+        id="a group without policies",
+    ),
     pytest.param(["root", "s3:GetObject"], 0, "it is the root user", id="root is allowed"),
     pytest.param([PRINCIPAL, "s3:GetObject", HOME], 0, "ria → group Web", id="an ARN of a user"),
-    pytest.param([SSO, "s3:GetObject", HOME], 0, "inline policy dev", id="a session of an Identity Center role"),
+    pytest.param(
+        [SSO, "s3:GetObject", HOME], 0, "inline policy dev", id="a session of an Identity Center role"
+    ),
     pytest.param(["AWSReservedSSO_Dev_0a1b", "s3:PutObject", HOME], 1, "implicitDeny", id="a role's name"),
-    pytest.param([SSO, "s3:GetObject", HOME], 0, "session policy", id="a session can be limited by a session policy"),
-    pytest.param(["kim", "s3:ListObjectsV2", HOME], 1, "its permission is s3:ListBucket", id="a call's name is put right"),
-    pytest.param(["kim", "s3:GetObject", HOME, "--bucket-policy", "deny-bucket.json"], 1, "policy of the resource → kim", id="a bucket policy denies"),
-    pytest.param(["zoe", "s3:GetObject", HOME, "--bucket-policy", "allow-bucket.json"], 0, "policy of the resource → zoe", id="a bucket policy allows by itself"),
-    pytest.param(["kim", "s3:GetObject", HOME, "--scp", "only-ec2.json"], 1, "no service control policy allows it", id="an SCP is silent"),
-    pytest.param(["kim", "s3:GetObject", HOME, "--scp", "all.json", "--scp", "only-ec2.json"], 1, "implicitDeny", id="every level must allow"),
-    pytest.param(["kim", "s3:GetObject", HOME, "--boundary", "only-ec2.json"], 1, "no permissions boundary allows it", id="a boundary caps"),
-    pytest.param(["zoe", "s3:GetObject", HOME, "--policy", "all.json"], 0, "given", id="what if she had this policy"),
-    pytest.param(["mia", "s3:GetObject", HOME], 3, "it depends: mia, s3:GetObject, acme-website/index.html: on aws:MultiFactorAuthPresent", id="a missing key that decides"),
+    pytest.param(
+        [SSO, "s3:GetObject", HOME], 0, "session policy", id="a session can be limited by a session policy"
+    ),
+    pytest.param(
+        ["kim", "s3:ListObjectsV2", HOME],
+        1,
+        "its permission is s3:ListBucket",
+        id="a call's name is put right",
+    ),
+    pytest.param(
+        ["kim", "s3:GetObject", HOME, "--bucket-policy", "deny-bucket.json"],
+        1,
+        "policy of the resource → kim",
+        id="a bucket policy denies",
+    ),
+    pytest.param(
+        ["zoe", "s3:GetObject", HOME, "--bucket-policy", "allow-bucket.json"],
+        0,
+        "policy of the resource → zoe",
+        id="a bucket policy allows by itself",
+    ),
+    pytest.param(
+        ["kim", "s3:GetObject", HOME, "--scp", "only-ec2.json"],
+        1,
+        "no service control policy allows it",
+        id="an SCP is silent",
+    ),
+    pytest.param(
+        ["kim", "s3:GetObject", HOME, "--scp", "all.json", "--scp", "only-ec2.json"],
+        1,
+        "implicitDeny",
+        id="every level must allow",
+    ),
+    pytest.param(
+        ["kim", "s3:GetObject", HOME, "--boundary", "only-ec2.json"],
+        1,
+        "no permissions boundary allows it",
+        id="a boundary caps",
+    ),
+    pytest.param(
+        ["zoe", "s3:GetObject", HOME, "--policy", "all.json"], 0, "given", id="what if she had this policy"
+    ),
+    pytest.param(
+        ["mia", "s3:GetObject", HOME],
+        3,
+        "it depends: mia, s3:GetObject, acme-website/index.html: on aws:MultiFactorAuthPresent",
+        id="a missing key that decides",
+    ),
     pytest.param(["mia", "ec2:RunInstances"], 1, "implicitDeny", id="a missing key that cannot decide"),
-    pytest.param(["mia", "s3:GetObject", HOME, "--context", "aws:MultiFactorAuthPresent=true"], 0, "allowed as far", id="the key says yes"),
-    pytest.param(["mia", "s3:GetObject", HOME, "--context", "AWS:multifactorauthpresent=false"], 1, "Bool aws:MultiFactorAuthPresent is true; the request has false", id="the key says no"),
-    pytest.param([SENTENCE.format(PRINCIPAL, "s3:PutObject", f'"{HOME}"', "with an explicit deny in an identity-based policy")], 1, "explicitDeny: ria", id="AWS's sentence with quotes"),
-    pytest.param(["An error occurred (AccessDenied) when calling the PutObject operation: " + SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny")], 1, "explicitDeny: ria", id="AWS's older sentence inside boto3's"),
-    pytest.param([SENTENCE.format(SSO, "s3:PutObject", HOME, "because no identity-based policy allows the s3:PutObject action")], 1, "implicitDeny: AWSReservedSSO_Dev_0a1b/jane", id="AWS's sentence about a session"),
-    pytest.param([SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "because no service control policy allows the s3:GetObject action")], 0, "AWS blamed a service control policy", id="AWS blames what the file does not hold"),
-    pytest.param([SENTENCE.format(PRINCIPAL, "iam:AddUserToGroup", "group Web", "because no identity-based policy allows the iam:AddUserToGroup action")], 1, "group/Web", id="IAM's own way to name a resource"),
+    pytest.param(
+        ["mia", "s3:GetObject", HOME, "--context", "aws:MultiFactorAuthPresent=true"],
+        0,
+        "allowed as far",
+        id="the key says yes",
+    ),
+    pytest.param(
+        ["mia", "s3:GetObject", HOME, "--context", "AWS:multifactorauthpresent=false"],
+        1,
+        "Bool aws:MultiFactorAuthPresent is true; the request has false",
+        id="the key says no",
+    ),
+    pytest.param(
+        [
+            SENTENCE.format(
+                PRINCIPAL, "s3:PutObject", f'"{HOME}"', "with an explicit deny in an identity-based policy"
+            )
+        ],
+        1,
+        "explicitDeny: ria",
+        id="AWS's sentence with quotes",
+    ),
+    pytest.param(
+        [
+            "An error occurred (AccessDenied) when calling the PutObject operation: "
+            + SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny")
+        ],
+        1,
+        "explicitDeny: ria",
+        id="AWS's older sentence inside boto3's",
+    ),
+    pytest.param(
+        [
+            SENTENCE.format(
+                SSO, "s3:PutObject", HOME, "because no identity-based policy allows the s3:PutObject action"
+            )
+        ],
+        1,
+        "implicitDeny: AWSReservedSSO_Dev_0a1b/jane",
+        id="AWS's sentence about a session",
+    ),
+    pytest.param(
+        [
+            SENTENCE.format(
+                PRINCIPAL,
+                "s3:GetObject",
+                HOME,
+                "because no service control policy allows the s3:GetObject action",
+            )
+        ],
+        0,
+        "AWS blamed a service control policy",
+        id="AWS blames what the file does not hold",
+    ),
+    pytest.param(
+        [
+            SENTENCE.format(
+                PRINCIPAL,
+                "iam:AddUserToGroup",
+                "group Web",
+                "because no identity-based policy allows the iam:AddUserToGroup action",
+            )
+        ],
+        1,
+        "group/Web",
+        id="IAM's own way to name a resource",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("words", "status", "said"), DECISIONS)
-def test_an_answer(words: list[str], status: int, said: str, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_answer(
+    words: list[str], status: int, said: str, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["why", "a.json", *words]) == status
     out, err = capsys.readouterr()
     assert said in out
@@ -139,10 +282,20 @@ def test_a_whole_answer(files: Path, capsys: pytest.CaptureFixture[str]) -> None
     )
 
 
-def test_an_allowed_answer_names_what_the_file_cannot_hold(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_allowed_answer_names_what_the_file_cannot_hold(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     main(["why", "a.json", "kim", "s3:GetObject", HOME])
-    unseen = [line[2:26].strip() for line in capsys.readouterr().out.partition("still refuse:\n")[2].splitlines()]
-    assert unseen == ["service control policy", "resource control policy", "bucket policy", "VPC endpoint policy", "key policy"]
+    unseen = [
+        line[2:26].strip() for line in capsys.readouterr().out.partition("still refuse:\n")[2].splitlines()
+    ]
+    assert unseen == [
+        "service control policy",
+        "resource control policy",
+        "bucket policy",
+        "VPC endpoint policy",
+        "key policy",
+    ]
 
 
 def test_a_silent_refusal_names_what_could_allow(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -157,7 +310,9 @@ def test_json_for_programs(files: Path, capsys: pytest.CaptureFixture[str]) -> N
     answer = json.loads(capsys.readouterr().out)
     assert answer["decision"] == "explicitDeny"
     assert answer["checks"] == [{"type": "PRINCIPAL", "effect": "EXPLICIT_DENY", "target": ""}]
-    assert [one["path"] for one in answer["determiningStatements"]] == ["ria → group Freeze → inline policy no-publishing"]
+    assert [one["path"] for one in answer["determiningStatements"]] == [
+        "ria → group Freeze → inline policy no-publishing"
+    ]
 
 
 def test_json_says_both_answers(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -173,19 +328,45 @@ BAD_FILES = [
     pytest.param(None, f"x.json: no such file or directory; {SHAPE}, saved to a file", id="no file"),
     pytest.param(b"", f"x.json: empty; {SHAPE}", id="an empty file"),
     pytest.param(b"\x7fELF\x02\x01\x01\x00\xff\xfe", f"x.json: not text; {SHAPE}", id="a binary file"),
-    pytest.param(b'{"UserDetailList": [', f"x.json: line 1, column 21: not JSON (Expecting value); {SHAPE}", id="half a file"),
+    pytest.param(
+        b'{"UserDetailList": [',
+        f"x.json: line 1, column 21: not JSON (Expecting value); {SHAPE}",
+        id="half a file",
+    ),
     pytest.param(b"[1]", f"x.json: the top is a list, not an object; {SHAPE}", id="a list"),
-    pytest.param(b'{"Users": []}', f"x.json: has Users; {SHAPE} (UserDetailList, GroupDetailList, ...)", id="the output of list-users"),
+    pytest.param(
+        b'{"Users": []}',
+        f"x.json: has Users; {SHAPE} (UserDetailList, GroupDetailList, ...)",
+        id="the output of list-users",
+    ),
     pytest.param(b"[" * 100_000, f"x.json: nested too deep; {SHAPE}", id="a depth bomb"),
-    pytest.param(b'{"UserDetailList": [], "IsTruncated": true}', "x.json: IsTruncated is true: only one page of the account; let the CLI fetch all pages", id="one page"),
-    pytest.param(json.dumps(HALF).encode(), "x.json: UserDetailList[0] (ria): member of group 'Freeze', which GroupDetailList does not have; half a page? let the CLI fetch all pages", id="a dangling group"),
-    pytest.param(b'{"UserDetailList": [{"Arn": "arn:aws:iam::1:user/a"}]}', "x.json: UserDetailList[0]: expected UserName, found only Arn", id="a user without a name"),
-    pytest.param(b'{"UserDetailList": [{"UserName": 7}]}', "x.json: UserDetailList[0].UserName: expected text, got a number", id="a name that is a number"),
+    pytest.param(
+        b'{"UserDetailList": [], "IsTruncated": true}',
+        "x.json: IsTruncated is true: only one page of the account; let the CLI fetch all pages",
+        id="one page",
+    ),
+    pytest.param(
+        json.dumps(HALF).encode(),
+        "x.json: UserDetailList[0] (ria): member of group 'Freeze', which GroupDetailList does not have; half a page? let the CLI fetch all pages",
+        id="a dangling group",
+    ),
+    pytest.param(
+        b'{"UserDetailList": [{"Arn": "arn:aws:iam::1:user/a"}]}',
+        "x.json: UserDetailList[0]: expected UserName, found only Arn",
+        id="a user without a name",
+    ),
+    pytest.param(
+        b'{"UserDetailList": [{"UserName": 7}]}',
+        "x.json: UserDetailList[0].UserName: expected text, got a number",
+        id="a name that is a number",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("content", "said"), BAD_FILES)
-def test_a_bad_dump_gets_one_line(content: bytes | None, said: str, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_dump_gets_one_line(
+    content: bytes | None, said: str, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     if content is not None:
         Path("x.json").write_bytes(content)
     assert main(["why", "x.json", "kim", "s3:GetObject"]) == 2
@@ -198,20 +379,58 @@ def test_a_directory_gets_one_line(files: Path, capsys: pytest.CaptureFixture[st
 
 
 BAD_WORDS = [
-    pytest.param(["kym", "s3:GetObject"], "no user or role named 'kym' (this account has: AWSReservedSSO_Dev_0a1b, joe, kim, mia, ria, tom, zoe)", id="a slip in the name"),
-    pytest.param(["kim"], "expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got 'kim'", id="no action"),
-    pytest.param(["kim", "read"], "action 'read': expected SERVICE:NAME, such as s3:GetObject", id="an action without a service"),
-    pytest.param(["kim", "s3:GetObject", "--context", "mfa"], "--context mfa: expected KEY=VALUE, such as aws:SourceIp=203.0.113.9", id="a context key without a value"),
-    pytest.param(["arn:aws:iam::999999999999:user/kim", "s3:GetObject"], "arn:aws:iam::999999999999:user/kim belongs to account 999999999999; this account is 123456789012", id="another account's user"),
-    pytest.param(["arn:aws:iam::123456789012:group/Web", "s3:GetObject"], "a group sends no requests; expected a user, a role, a role's session or root", id="a group is nobody at the door"),
-    pytest.param(["arn:aws:iam::123456789012:user/x/kim", "s3:GetObject"], "no arn:aws:iam::123456789012:user/x/kim (this account has arn:aws:iam::123456789012:user/kim)", id="another path"),
-    pytest.param(["You are not authorized to perform this operation."], "cannot read the AccessDenied sentence; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'", id="a sentence that names nobody"),
-    pytest.param(["kim", "s3:GetObject", "--scp", "nowhere.json"], "nowhere.json: no such file or directory; expected a policy as JSON text", id="a policy file that is not there"),
+    pytest.param(
+        ["kym", "s3:GetObject"],
+        "no user or role named 'kym' (this account has: AWSReservedSSO_Dev_0a1b, joe, kim, mia, ria, tom, zoe)",
+        id="a slip in the name",
+    ),
+    pytest.param(
+        ["kim"],
+        "expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got 'kim'",
+        id="no action",
+    ),
+    pytest.param(
+        ["kim", "read"],
+        "action 'read': expected SERVICE:NAME, such as s3:GetObject",
+        id="an action without a service",
+    ),
+    pytest.param(
+        ["kim", "s3:GetObject", "--context", "mfa"],
+        "--context mfa: expected KEY=VALUE, such as aws:SourceIp=203.0.113.9",
+        id="a context key without a value",
+    ),
+    pytest.param(
+        ["arn:aws:iam::999999999999:user/kim", "s3:GetObject"],
+        "arn:aws:iam::999999999999:user/kim belongs to account 999999999999; this account is 123456789012",
+        id="another account's user",
+    ),
+    pytest.param(
+        ["arn:aws:iam::123456789012:group/Web", "s3:GetObject"],
+        "a group sends no requests; expected a user, a role, a role's session or root",
+        id="a group is nobody at the door",
+    ),
+    pytest.param(
+        ["arn:aws:iam::123456789012:user/x/kim", "s3:GetObject"],
+        "no arn:aws:iam::123456789012:user/x/kim (this account has arn:aws:iam::123456789012:user/kim)",
+        id="another path",
+    ),
+    pytest.param(
+        ["You are not authorized to perform this operation."],
+        "cannot read the AccessDenied sentence; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'",
+        id="a sentence that names nobody",
+    ),
+    pytest.param(
+        ["kim", "s3:GetObject", "--scp", "nowhere.json"],
+        "nowhere.json: no such file or directory; expected a policy as JSON text",
+        id="a policy file that is not there",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("words", "said"), BAD_WORDS)
-def test_bad_words_get_one_line(words: list[str], said: str, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_words_get_one_line(
+    words: list[str], said: str, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["why", "a.json", *words]) == 2
     assert capsys.readouterr() == ("", f"iamsim why: {said}\n")
 

@@ -1,0 +1,87 @@
+"""Who sends a request: a user's name, or an ARN of a user, role, session or root → Caller, with all that IAM knows of it.
+
+Source: IAM User Guide, reference_policies_variables ("Information in requests").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from iamsim.account import Account, Role, User
+from iamsim.errors import InvalidInput, NoSuchEntity
+from iamsim.matching import Context, Value, segments
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a request: its ARN, its identity in the account (none for root), and what IAM knows of it."""
+
+    arn: str
+    identity: User | Role | None
+    context: Context
+
+    @property
+    def is_root(self) -> bool:
+        """True for the account's owner."""
+        return self.arn.endswith(":root")
+
+
+def caller(account: Account, principal: str) -> Caller:
+    """Find a principal in an account: a user's name, or the ARN of a user, a role, a role's session or root.
+
+    Raises NoSuchEntity with the names that there are, InvalidInput for another account's principal or a group.
+    """
+    if not principal.startswith("arn:"):
+        return _user_caller(account.user(principal))
+    parts = segments(principal)
+    if parts is None:
+        raise InvalidInput(
+            f"ARN {principal} is not valid.", f"{principal!r} is no ARN: expected six parts divided by ':'"
+        )
+    kind, _, path = parts[5].partition("/")
+    if parts[4] != account.account_id:
+        hint = f"{principal} belongs to account {parts[4] or '(none)'}; this account is {account.account_id}"
+        raise InvalidInput(f"Invalid Entity Arn: {principal}", hint)
+    if parts[5] == "root":
+        return Caller(principal, None, {})
+    if kind == "user":
+        return _user_caller(_exactly(account.user(path.rpartition("/")[2]), principal))
+    if kind == "assumed-role":
+        name, _, session = path.partition("/")
+        return _role_caller(account.role(name), session or SESSION)
+    if kind == "role":
+        return _role_caller(_exactly(account.role(path.rpartition("/")[2]), principal), SESSION)
+    hint = f"a {kind} sends no requests; expected a user, a role, a role's session or root"
+    raise InvalidInput(f"Invalid Entity Arn: {principal}", hint)
+
+
+SESSION = "session"
+"""The name of a role's session where none is given."""
+
+_Named = TypeVar("_Named", User, Role)
+
+
+def _exactly(identity: _Named, arn: str) -> _Named:
+    """An ARN names its path and its letters' case too."""
+    if identity.arn != arn:
+        raise NoSuchEntity(
+            f"The {identity.kind} {arn} cannot be found.", f"no {arn} (this account has {identity.arn})"
+        )
+    return identity
+
+
+def _user_caller(user: User) -> Caller:
+    known: dict[str, Value] = {f"aws:principaltag/{key.lower()}": value for key, value in user.tags}
+    if user.user_id:
+        known["aws:userid"] = user.user_id
+    return Caller(user.arn, user, known)
+
+
+def _role_caller(role: Role, session: str) -> Caller:
+    known: dict[str, Value] = {f"aws:principaltag/{key.lower()}": value for key, value in role.tags}
+    if role.role_id:
+        known["aws:userid"] = f"{role.role_id}:{session}"
+    known["aws:principalarn"] = role.arn
+    partition, account = role.arn.split(":")[1], role.arn.split(":")[4]
+    return Caller(f"arn:{partition}:sts::{account}:assumed-role/{role.name}/{session}", role, known)
