@@ -1,0 +1,255 @@
+"""What `make lab` and `make test` call: find a Python, make .venv, install the pinned packages once, run.
+
+Standard library only. An old Python must be able to read this file far enough to say what is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+UNFINISHED = VENV / "unfinished"
+OLDEST = (3, 11)
+
+# command: (pins, what the Python in .venv then runs)
+COMMANDS = {
+    "lab": ("lab", ["-m", "iamsim", "lab"]),
+    "doctor": ("lab", ["-m", "iamsim", "doctor"]),
+    "test": ("test", ["tools/checks.py", "test"]),
+    "check": ("test", ["tools/checks.py", "check"]),
+    "notebooks": ("test", ["tools/print_notebooks.py"]),
+}
+USAGE = f"usage: python start.py {{{','.join(COMMANDS)}}} [options]"
+
+NO_PYTHON = """\
+Python {oldest} or newer is needed; found {found}
+  Windows:         winget install Python.Python.3.13
+  macOS:           brew install python
+  Debian, Ubuntu:  sudo apt install python3 python3-venv
+  or conda:        conda env create -f environment.yml"""
+NO_VENV = """\
+{python} cannot make a virtual environment; its venv module is a package of its own
+  Debian, Ubuntu:  sudo apt install python{version}-venv    (or python3-venv)
+  then run the same command again"""
+
+OFFLINE = (
+    "Failed to establish a new connection|NewConnectionError|Name or service not known|getaddrinfo"
+    "|Temporary failure in name resolution|Network is unreachable|ConnectTimeout|Read timed out"
+    "|Connection (refused|reset|broken)|ProxyError"
+)
+# what pip prints: what to say of it
+MISFORTUNES = {
+    "No space left on device|Errno 28": "the disk is full; make room, then run the same command again",
+    "CERTIFICATE_VERIFY_FAILED|SSLError": (
+        "a certificate was refused; behind a company's proxy, say PIP_CERT=FILE before the same command"
+    ),
+    OFFLINE: "no network: the packages could not be fetched; connect, then run the same command again",
+    "Permission denied|Errno 13": f"the folder may not be written: {VENV}",
+}
+
+
+class Missing(Exception):
+    """What is missing and how to mend it, in words for the person at the keyboard."""
+
+
+def main(words: list[str]) -> int:
+    """Make the environment ready for the command, then run it."""
+    if not words or words[0] not in COMMANDS:
+        print(USAGE, file=sys.stderr)
+        return 2
+    pins, program = COMMANDS[words[0]]
+    try:
+        prepare(pins)
+    except Missing as error:
+        print(f"start.py: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nstart.py: interrupted; the same command begins again", file=sys.stderr)
+        return 130
+    return run([str(venv_python()), *program, *words[1:]])
+
+
+def run(command: list[str]) -> int:
+    """Run the command in the project's folder; where the system can, in the place of this process."""
+    os.chdir(str(ROOT))
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execv(command[0], command)  # noqa: S606 - Ctrl+C and exit status then need no passing on
+    try:
+        return subprocess.call(command)
+    except KeyboardInterrupt:
+        return 130
+
+
+def prepare(pins: str) -> None:
+    """Make .venv hold what requirements/<pins>.txt pins, unless it already does."""
+    if UNFINISHED.exists():  # a package may lie there half copied, and pip would believe it
+        shutil.rmtree(str(VENV))
+    if ready(pins):
+        return
+    if not venv_works():
+        make_venv()
+    install(pins)
+
+
+def ready(pins: str) -> bool:
+    """Whether an earlier run has installed exactly these pins, or those for testing, which hold them all."""
+    stamps = {stamp(each): each for each in (pins, "test")}
+    return any(file.exists() and file.read_text() == fingerprint(each) for file, each in stamps.items())
+
+
+def stamp(pins: str) -> Path:
+    """The file that says which pins are installed."""
+    return VENV / f"installed-{pins}"
+
+
+def fingerprint(pins: str) -> str:
+    """All that the installed packages depend on: the pins, the project's own data, the folder, the Python."""
+    digest = hashlib.sha256()
+    digest.update((ROOT / f"requirements/{pins}.txt").read_bytes())
+    digest.update((ROOT / "pyproject.toml").read_bytes().partition(b"\n[tool.")[0])
+    digest.update(f"{ROOT} {venv_python().resolve()}".encode())
+    return digest.hexdigest()
+
+
+def venv_python() -> Path:
+    """The Python inside .venv."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def venv_works() -> bool:
+    """Whether .venv has a Python that is new enough, and pip."""
+    python = str(venv_python())
+    return fits([python]) and answer([python, "-m", "pip", "--version"]) is not None
+
+
+def make_venv() -> None:
+    """Make an empty .venv."""
+    python = find_python()
+    if VENV.exists():
+        print(f"start.py: {VENV} holds no working Python {dotted(OLDEST)} or newer; it is made anew")
+        shutil.rmtree(str(VENV))
+    command = [*python, "-m", "venv", str(VENV)]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        shutil.rmtree(str(VENV), ignore_errors=True)
+        text = done.stdout.decode(errors="replace")
+        if "ensurepip" in text or "No module named venv" in text:
+            raise Missing(NO_VENV.format(python=" ".join(python), version=version_of(python)))
+        raise Missing(advice(text) or f"{' '.join(command)} failed:\n{last_lines(text)}")
+    UNFINISHED.touch()
+
+
+def install(pins: str) -> None:
+    """Install the pinned packages and this project, then write the stamp; if killed, .venv stays unfinished."""
+    file = f"requirements/{pins}.txt"
+    count = len(re.findall(r"^\w", (ROOT / file).read_text(), re.MULTILINE))
+    print(f"start.py: installing {count} packages from {file} into .venv (once, takes a minute)", flush=True)
+    UNFINISHED.touch()
+    try:
+        pip("install", "--requirement", file)
+        pip("install", "--no-deps", "--no-build-isolation", "--editable", ".")
+    except Missing:  # pip itself gave up, and left things as they were
+        UNFINISHED.unlink()
+        raise
+    for old in VENV.glob("installed-*"):
+        old.unlink()
+    stamp(pins).write_text(fingerprint(pins))
+    UNFINISHED.unlink()
+
+
+def pip(*words: str) -> None:
+    """Run pip in .venv; what went wrong is said in one line, and all of it stands in .venv/install.log."""
+    command = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input", *words]
+    environment = dict(os.environ, PIP_USER="0", PYTHONIOENCODING="utf-8", PYTHONUTF8="1")
+    lines = []
+    seen = 0
+    with subprocess.Popen(
+        command, cwd=str(ROOT), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        for raw in process.stdout or ():
+            lines.append(raw.decode("utf-8", errors="replace"))
+            if lines[-1].startswith("Collecting"):
+                seen += 1
+                progress(f"  {seen}: {lines[-1].split()[1]}")
+    progress("")
+    if process.returncode != 0:
+        text = "".join(lines)
+        log = VENV / "install.log"
+        log.write_text(text, encoding="utf-8")
+        raise Missing(advice(text) or f"pip could not install it all:\n{last_lines(text)}\n  its log: {log}")
+
+
+def progress(text: str) -> None:
+    """Show one line that the next one replaces; nothing where nobody watches."""
+    if sys.stdout.isatty():
+        print(f"\r{'':70}\r{text[:70]}", end="", flush=True)
+
+
+def advice(text: str) -> str | None:
+    """What to do about pip's words, if we know."""
+    return next((words for pattern, words in MISFORTUNES.items() if re.search(pattern, text)), None)
+
+
+def last_lines(text: str) -> str:
+    """The end of a log, indented: its errors if it marks some."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if line.lower().startswith("error")]
+    return "\n".join("  " + line for line in (errors or lines)[-4:])
+
+
+def find_python() -> list[str]:
+    """The command of a Python that is new enough: this one, else one on the PATH."""
+    names = [f"python3.{minor}" for minor in range(19, OLDEST[1] - 1, -1)] + ["python3", "python"]
+    found = [[path] for path in map(shutil.which, names) if path]
+    launcher = shutil.which("py")
+    here = [] if in_venv(sys.executable) else [[sys.executable]]
+    candidates = [*here, *found, *([[launcher, "-3"]] if launcher else [])]
+    for candidate in candidates:
+        if not in_venv(candidate[0]) and fits(candidate):
+            return candidate
+    versions = [f"{version_of(one) or 'none that runs'} ({' '.join(one)})" for one in candidates[:3]]
+    raise Missing(NO_PYTHON.format(oldest=dotted(OLDEST), found=", ".join(versions) or "none"))
+
+
+def in_venv(python: str) -> bool:
+    """Whether this Python lies in the .venv that is to be made."""
+    return VENV in Path(python).absolute().parents
+
+
+def fits(python: list[str]) -> bool:
+    """Whether this Python runs and is new enough."""
+    version = version_of(python)
+    return version is not None and tuple(map(int, version.split("."))) >= OLDEST
+
+
+def version_of(python: list[str]) -> str | None:
+    """The version of a Python, as "3.11"; None if it does not run."""
+    return answer([*python, "-c", "import sys; sys.stdout.write('%d.%d' % sys.version_info[:2])"])
+
+
+def answer(command: list[str]) -> str | None:
+    """What a command prints; None if it cannot be run or fails."""
+    try:
+        done = subprocess.run(
+            command, check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode() if done.returncode == 0 else None
+
+
+def dotted(version: tuple[int, ...]) -> str:
+    """(3, 11) as "3.11"."""
+    return ".".join(map(str, version))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,103 @@
+"""What `make test` and `make check` run: a table of stages, each a command, and one summary at the end.
+
+A stage that fails does not stop the ones after it. Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTEST = ("-m", "pytest", "-q", "-ra", "--color=no")
+NOTEBOOKS = tuple(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("notebooks/*.ipynb")))
+NBVAL = (*PYTEST, "-p", "no:cacheprovider", "--nbval-cell-timeout=120", "-W", "default")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One command of the list."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a stage ended: its status, its own last line, its seconds."""
+
+    stage: Stage
+    status: int
+    line: str
+    seconds: float
+
+    def __str__(self) -> str:
+        word = "ok    " if self.status == 0 else "FAILED"
+        return f"  {word}  {self.stage.name:<32} {self.seconds:5.0f} s   {self.line}"
+
+
+def stages(what: str) -> Iterator[Stage]:
+    """The stages of `test` or `check`, in order."""
+    yield Stage("style (ruff)", ("-m", "ruff", "check", "."))
+    yield Stage("types (mypy --strict)", ("-m", "mypy"))
+    if what == "check":
+        yield Stage("fast tests", (*PYTEST, "-m", "not browser and not slow"))
+        return
+    yield Stage("unit tests, laws, doctests", (*PYTEST, "-m", "not browser"))
+    if NOTEBOOKS:
+        yield Stage("notebooks, unanswered", (*NBVAL, "--nbval", *NOTEBOOKS), {"IAMSIM_ANSWERS": "blank"})
+        # with the learning engine come two more: --nbval-lax with IAMSIM_ANSWERS=reference and =wrong:<ID>
+    yield Stage("browser", (*PYTEST, "-m", "browser", "tests/browser"))
+
+
+def run(stage: Stage, home: str) -> Outcome:
+    """Run one stage, showing its output as it comes."""
+    print(f"\n── {stage.name} " + "─" * (70 - len(stage.name)), flush=True)
+    environment = {**os.environ, **own_folders(home), **stage.environment}
+    last = ""
+    began = time.monotonic()
+    with subprocess.Popen(
+        [sys.executable, *stage.command],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if re.match(r"=*\s*(no tests ran|Success|Found|All checks|\d+ \w+)", line):
+                last = line.strip("= \n")
+    return Outcome(stage, process.returncode, last, time.monotonic() - began)
+
+
+def own_folders(home: str) -> dict[str, str]:
+    """Jupyter's and IPython's folders, so that the user's own settings neither matter nor change."""
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    return {name: str(Path(home) / name.lower()) for name in names} | {"JUPYTER_PLATFORM_DIRS": "1"}
+
+
+def main(what: str) -> int:
+    """Run the stages of `what` and print how each ended."""
+    with tempfile.TemporaryDirectory(prefix="iamsim-") as home:
+        outcomes = [run(stage, home) for stage in stages(what)]
+    failed = sum(outcome.status != 0 for outcome in outcomes)
+    print(f"\nmake {what}", *outcomes, sep="\n")
+    verdict = f"{failed} of {len(outcomes)} failed" if failed else "all passed"
+    print(f"{verdict} in {sum(outcome.seconds for outcome in outcomes):.0f} s", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1]))
