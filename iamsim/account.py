@@ -1,4 +1,4 @@
-"""An AWS account as values: users, groups, roles, policies. Nothing here changes; a change makes another account.
+"""An AWS account as values: users, groups, roles, policies. A change makes another account.
 
     Account ─ users ─ User ─ inline policies, ARNs of attached policies, names of groups
             ├ groups ─ Group ─ inline policies, ARNs of attached policies
@@ -52,7 +52,7 @@ class PolicyVersion:
 
 @dataclass(frozen=True, slots=True)
 class ManagedPolicy:
-    """A policy of its own, attachable to many; only its default version counts. Versions stand newest first."""
+    """A policy of its own, attachable to many; its default version counts. Versions stand newest first."""
 
     name: str
     arn: str
@@ -128,7 +128,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A collection of users; it has no credentials, no tags and no boundary, and holds no other group (id_groups)."""
+    """A collection of users; no credentials, no tags, no boundary, no group inside (id_groups)."""
 
     name: str
     arn: str
@@ -174,7 +174,7 @@ _Thing = TypeVar("_Thing", User, Group, Role)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One AWS account. The mappings are read-only; users, groups and roles by folded name, policies by ARN."""
+    """One AWS account. Read-only mappings: users, groups and roles by folded name, policies by ARN."""
 
     account_id: str = "123456789012"
     users: Mapping[str, User] = field(default_factory=lambda: MappingProxyType({}))
@@ -256,7 +256,7 @@ class Account:
         return replace(self, policies=_without(self.policies, policy.arn))
 
 
-def account_of(  # noqa: PLR0913 - an account has six parts
+def account_of(
     account_id: str,
     users: Iterable[User] = (),
     groups: Iterable[Group] = (),

@@ -1,4 +1,4 @@
-"""Who sends a request: a user's name, or an ARN of a user, role, session or root → Caller, with all that IAM knows of it.
+"""Who sends a request: a user's name, or an ARN of a user, role, session or root → Caller.
 
 Source: IAM User Guide, reference_policies_variables ("Information in requests").
 """
@@ -30,7 +30,7 @@ class Caller:
 def caller(account: Account, principal: str) -> Caller:
     """Find a principal in an account: a user's name, or the ARN of a user, a role, a role's session or root.
 
-    Raises NoSuchEntity with the names that there are, InvalidInput for another account's principal or a group.
+    Raises NoSuchEntity with the names there are, InvalidInput for a group or another account's principal.
     """
     if not principal.startswith("arn:"):
         return _user_caller(account.user(principal))

@@ -1,4 +1,4 @@
-"""The command line: `iamsim why`, `check-policy`, `lab`, `doctor`, `submit`. Reads arguments and files, prints, returns an exit status.
+"""The command line: `iamsim why`, `check-policy`, `lab`, `doctor`, `submit`.
 
 A user's mistake gets one line on standard error and status 2, never a traceback.
 """
@@ -68,8 +68,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _WHY = """Explain a decision of IAM: which statements decided, and the way user → group → policy to each.
-ACCOUNT.json is what `aws iam get-account-authorization-details > ACCOUNT.json` writes. Exit status: 0 allowed as far as the
-file goes, 1 denied, 2 bad input, 3 it depends on context that was not given."""
+ACCOUNT.json is what `aws iam get-account-authorization-details > ACCOUNT.json` writes. Exit status:
+0 allowed as far as the file goes, 1 denied, 2 bad input, 3 it depends on context that was not given."""
 
 
 def _add_why(parser: argparse.ArgumentParser) -> None:

@@ -1,10 +1,11 @@
-"""Conditions: one table of AWS's 27 operators; set prefixes and `IfExists` are taken apart when a policy is read.
+"""Conditions: one table of AWS's 27 operators; prefixes and `IfExists` are taken apart when read.
 
     one request value, one policy value  → an operator's comparison
     one request value, all policy values → any of them; for a negated operator, none of them
     all request values                   → ForAllValues, ForAnyValue, or the single value
 
-Source: IAM User Guide, reference_policies_elements_condition_operators and reference_policies_condition-single-vs-multi-valued-context-keys.
+Source: IAM User Guide, reference_policies_elements_condition_operators and
+reference_policies_condition-single-vs-multi-valued-context-keys.
 """
 
 from __future__ import annotations
@@ -210,7 +211,7 @@ class Wanted:
         return cls(text, tokens(text, variables=variables, wildcards=comparison.wildcards), None)
 
     def resolved(self, comparison: Comparison, context: Context) -> Any:
-        """What the value means in this request; None if it means nothing (a variable without a value, a bad number)."""
+        """What the value means in this request; None for a variable without a value or a bad number."""
         if self.tokens is None:
             return self.meaning
         filled = fill(self.tokens, context)

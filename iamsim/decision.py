@@ -125,10 +125,11 @@ class Engine:
         scps: Sequence[Sequence[PolicySource]] = (),
         resource_policy: PolicySource | None = None,
     ) -> EvaluationResult:
-        """Decide a request by a principal of an account: a user's name, or an ARN of a user, role, session or root.
+        """Decide a request of an account's user (a name), or of a user, role, session or root (an ARN).
 
-        `scps` are levels, the organization's root first, each a list of documents; `resource_policy` is the policy of the resource,
-        in the same account. Raises NoSuchEntity or InvalidInput if the principal is not of this account.
+        `scps` are levels, the organization's root first, each a list of documents; `resource_policy` is the
+        policy of the resource, in the same account. Raises NoSuchEntity or InvalidInput for a principal that
+        is not of this account.
 
         >>> import iamsim
         >>> iam = iamsim.client("iam")
@@ -209,7 +210,7 @@ class Engine:
 
 
 class Grant(StrEnum):
-    """What a resource's policy gives by the way it names the caller (reference_policies_elements_principal)."""
+    """What a resource's policy gives by how it names the caller (reference_policies_elements_principal)."""
 
     NOTHING = "nothing"
     ACCOUNT = "account"  # leaves it to the account's own policies
@@ -272,7 +273,7 @@ def evaluate(
     scps: Sequence[Sequence[PolicySource]] = (),
     resource_policy: PolicySource | None = None,
 ) -> EvaluationResult:
-    """Decide a request against policies given by hand, as `SimulateCustomPolicy` does; root's request needs no Allow."""
+    """Decide a request against policies given by hand, as `SimulateCustomPolicy` does."""
     documents = [PolicyDocument.parse(policy, "stored") for policy in policies]
     named = tuple(InlinePolicy(f"policy-{index}", document) for index, document in enumerate(documents, 1))
     bound = None if boundary is None else InlinePolicy("boundary", PolicyDocument.parse(boundary, "stored"))

@@ -35,7 +35,7 @@ _TYPES = {str: "text", list: "a list", dict: "an object", bool: "true or false",
 
 
 def load_account(path: str | Path) -> Account:
-    """Read the file that `aws iam get-account-authorization-details > FILE` writes (UTF-8, or PowerShell's UTF-16).
+    """Read the file that `aws iam get-account-authorization-details > FILE` writes, in UTF-8 or UTF-16.
 
     Raises MalformedAccount with the place and what was expected there.
     """
@@ -54,7 +54,7 @@ def load_account(path: str | Path) -> Account:
 
 
 def decode(data: bytes) -> str:
-    """Bytes of a text file → text; UTF-16 with a byte order mark, as Windows PowerShell writes it, or UTF-8."""
+    """Bytes of a text file → text: UTF-16 with its mark, as Windows PowerShell writes it, or UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16")
     return data.decode("utf-8-sig")
@@ -115,7 +115,8 @@ class _Reader:
     def __init__(self, raw: dict[str, Any]) -> None:
         if not any(key in raw for key in _LISTS):
             raise MalformedAccount(
-                f"has {', '.join(list(raw)[:5]) or 'nothing'}; {_SHAPE} (UserDetailList, GroupDetailList, ...)"
+                f"has {', '.join(list(raw)[:5]) or 'nothing'};"
+                f" {_SHAPE} (UserDetailList, GroupDetailList, ...)"
             )
         self.raw = raw
         self.policies = {policy.arn: policy for policy in self._each("Policies", self._policy)}
@@ -132,8 +133,8 @@ class _Reader:
             for name in user.groups:
                 if name not in names:
                     raise MalformedAccount(
-                        f"UserDetailList[{index}] ({user.name}): member of group {name!r}, which GroupDetailList does not have;"
-                        " half a page? let the CLI fetch all pages"
+                        f"UserDetailList[{index}] ({user.name}): member of group {name!r},"
+                        " which GroupDetailList does not have; half a page? let the CLI fetch all pages"
                     )
         roles = self._each("RoleDetailList", self._role)
         return account_of(self._account_id(), users, groups, roles, self.policies.values())

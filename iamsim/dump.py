@@ -1,4 +1,4 @@
-"""Account → the shape of `aws iam get-account-authorization-details`, with AWS's own omissions; details.py reads it back."""
+"""Account → the shape of `aws iam get-account-authorization-details`, with AWS's own omissions."""
 
 from __future__ import annotations
 

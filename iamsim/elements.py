@@ -1,6 +1,6 @@
 """The elements of a statement: Action, Resource, Principal, one for each line of Condition.
 
-Every element answers the same questions: does it accept this request, what did it look at, which of its values fitted?
+Every element answers: does it accept this request, what did it look at, which of its values fitted?
 Source: IAM User Guide, reference_policies_elements.
 """
 

@@ -1,6 +1,7 @@
 """The errors AWS answers with, under AWS's own names and codes.
 
-Each carries two texts: AWS's message (what boto3 would show) and, where one helps, ours: what was found and what there is instead.
+Each carries two texts: AWS's message, which boto3 would show, and where it helps ours: what was found, and
+what there is instead.
 Source of codes and statuses: the IAM API Reference, "Common Errors" and each call's "Errors".
 """
 
@@ -36,7 +37,8 @@ class ClientError(Exception):
         """Our words, or, once a client's call has failed, boto3's sentence with our words behind it."""
         if not self.operation_name:
             return self.hint or self.message
-        said = f"An error occurred ({self.code}) when calling the {self.operation_name} operation: {self.message}"
+        called = f"when calling the {self.operation_name} operation"
+        said = f"An error occurred ({self.code}) {called}: {self.message}"
         return f"{said} [{self.hint}]" if self.hint else said
 
 
@@ -120,7 +122,7 @@ class MalformedPolicyDocument(ClientError):
     def __init__(
         self, message: str, *, where: str = "", expected: str = "", found: str = "", suggestion: str = ""
     ) -> None:
-        """`message` is AWS's; the other four say where, what was expected, what was found, and a likely mend."""
+        """`message` is AWS's; the rest: where, what was expected, what was found, a likely mend."""
         sentence = f"{where or 'the policy'}: expected {expected}" + (f", got {found}" if found else "")
         super().__init__(message, sentence + (f"; {suggestion}" if suggestion else "") if expected else "")
         self.where = where
@@ -138,7 +140,7 @@ class ParamValidationError(ValueError):
 
 
 def nearest(name: str, known: Iterable[str], most: int = 8) -> str:
-    """Say what there is instead of `name`: all names if they are few, else the nearest spelling or the first few.
+    """Say what there is instead of `name`: all names if few, else the nearest spelling or the first few.
 
     >>> nearest("anne", ["bob", "ann"])
     'this account has: ann, bob'

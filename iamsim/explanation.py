@@ -31,8 +31,8 @@ def plain(decision: Decision) -> str:
 def explain(result: EvaluationResult) -> str:
     """Say what was decided, which statements decided it, and which others were looked at.
 
-    The first line is the decision; then one line for each statement that decides or matches, with the way to it
-    (`user → group → policy`); for an implicit deny, the statements that came nearest and what they wanted.
+    The first line is the decision; then one line for each statement that decides or matches, with the way to
+    it (`user → group → policy`); for an implicit deny, the statements that came nearest and what they wanted.
     """
     request = result.request
     asked = f"{short_name(request.principal)}, {request.action}, {short_name(request.resource)}"
@@ -127,7 +127,7 @@ def short_name(arn: str) -> str:
 def access_denied_message(result: EvaluationResult) -> str | None:
     """AWS's AccessDenied sentence for a refused request, None for an allowed one.
 
-    AWS names one kind of policy only, and the ARN of a managed policy that denies; an inline Deny has no ARN to show.
+    AWS names one kind of policy only, and the ARN of a managed policy that denies; an inline one has none.
     """
     check = refusing(result)
     if check is None or result.allowed:

@@ -1,7 +1,8 @@
 """Does this text fit that pattern: `*` and `?`, `${variables}`, ARN segments.
 
-A pattern is cut at each `*`; a text fits if its pieces are found one after the other. Nothing is tried twice, so a pattern made to be
-slow is not. Source: IAM User Guide, reference_policies_elements_resource and reference_policies_variables.
+A pattern is cut at each `*`; a text fits if its pieces are found one after the other. Nothing is tried twice,
+so a pattern made to be slow is not.
+Source: IAM User Guide, reference_policies_elements_resource and reference_policies_variables.
 """
 
 from __future__ import annotations
@@ -155,7 +156,7 @@ class Pattern:
 
 
 def predicate(patterns: Sequence[Pattern]) -> Callable[[str], bool]:
-    """One question for all patterns that hold no variable: does the text fit any of them?
+    """Make one question of all patterns, none with a variable: does the text fit any of them.
 
     Plain texts and plain beginnings are most of what policies hold, so they are asked first, all at once.
     """

@@ -39,19 +39,19 @@ class Statement:
     @classmethod
     def parse(cls, index: int, raw: Mapping[str, Any], *, variables: bool) -> Statement:
         """Build a statement from JSON that the grammar has let through."""
-        elements: list[Element] = []
-        for name in ("Action", "NotAction"):
-            if name in raw:
-                elements.append(ActionElement.parse(name, texts(raw[name])))
-        for name in ("Resource", "NotResource"):
-            if name in raw:
-                elements.append(ResourceElement.parse(name, texts(raw[name]), variables=variables))
-        elements.extend(PrincipalElement.parse(n, raw[n]) for n in ("Principal", "NotPrincipal") if n in raw)
-        elements.extend(
-            ConditionElement.parse(spelling, key, texts(values), variables=variables)
-            for spelling, block in raw.get("Condition", {}).items()
-            for key, values in block.items()
-        )
+        elements: list[Element] = [
+            *(ActionElement.parse(name, texts(raw[name])) for name in _either("Action", raw)),
+            *(
+                ResourceElement.parse(name, texts(raw[name]), variables=variables)
+                for name in _either("Resource", raw)
+            ),
+            *(PrincipalElement.parse(name, raw[name]) for name in _either("Principal", raw)),
+            *(
+                ConditionElement.parse(spelling, key, texts(values), variables=variables)
+                for spelling, block in raw.get("Condition", {}).items()
+                for key, values in block.items()
+            ),
+        ]
         return cls(index, raw.get("Sid", ""), raw["Effect"], tuple(elements), raw["Effect"] == "Deny")
 
     def matches(self, request: Request) -> bool:
@@ -90,6 +90,11 @@ class Statement:
         return f"{self.effect} {action}{f' on {resource}' if resource else ''}{when}"
 
 
+def _either(name: str, raw: Mapping[str, Any]) -> list[str]:
+    """Which of an element and its opposite a statement has: Action or NotAction."""
+    return [spelling for spelling in (name, f"Not{name}") if spelling in raw]
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyDocument:
     """A policy as its JSON text and as the statements that the text means."""
@@ -104,8 +109,8 @@ class PolicyDocument:
     def parse(cls, source: PolicySource, kind: Kind = "stored") -> PolicyDocument:
         """Read JSON text, or JSON already decoded.
 
-        Raises MalformedPolicyDocument with AWS's message and the place; `kind` says where it would be saved ("managed", "inline",
-        "resource", "scp", "trust") or that it comes from AWS ("stored").
+        Raises MalformedPolicyDocument with AWS's message and the place; `kind` says where it would be saved
+        ("managed", "inline", "resource", "scp", "trust") or that it comes from AWS ("stored").
         """
         if isinstance(source, PolicyDocument):
             return source
@@ -131,8 +136,8 @@ PolicySource: TypeAlias = "str | Mapping[str, Any] | PolicyDocument"
 def allow(action: str | list[str], resource: str | list[str] = "*") -> str:
     """Write the JSON text of a policy with one Allow.
 
-    >>> print(allow("s3:GetObject", "arn:aws:s3:::site/*"))
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*"}]}
+    >>> print(allow("s3:GetObject"))
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
     """
     return _one_statement("Allow", action, resource)
 

@@ -16,8 +16,9 @@ from iamsim.matching import Context, Value, segments
 class Request:
     """Who asks for what: a principal's ARN, an action, a resource's ARN, and context keys with their values.
 
-    What the principal's ARN tells is filled in (`aws:username`, `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`);
-    a key that is given wins. Keys ignore case; a value is a text, or a list of texts for a multivalued key.
+    What the principal's ARN tells is filled in (`aws:username`, `aws:PrincipalArn`, `aws:PrincipalAccount`,
+    `aws:PrincipalType`); a key that is given wins. Keys ignore case; a value is a text, or a list of texts
+    for a multivalued key.
     Source: IAM User Guide, reference_policies_condition-keys and reference_policies_variables.
     """
 

@@ -110,7 +110,7 @@ class EvaluationResult:
 
     @property
     def matched_statements(self) -> tuple[StatementResult, ...]:
-        """The statements that decided: every matching Deny, or every Allow that gave access; none for an implicit deny."""
+        """The statements that decided: the matching Denies, or the Allows that gave access."""
         if self.decision is Decision.IMPLICIT_DENY:
             return ()
         if self.decision is Decision.EXPLICIT_DENY:
@@ -135,7 +135,7 @@ class EvaluationResult:
 
     @property
     def missing_context_values(self) -> tuple[str, ...]:
-        """Context keys that the policies mention and the request does not carry, as the policies spell them."""
+        """Context keys that the policies read and the request lacks, as the policies spell them."""
         keys = {key.lower(): key for result in reversed(self.trace) for key in result.statement.context_keys}
         return tuple(sorted(key for low, key in keys.items() if low not in self.request.context))
 

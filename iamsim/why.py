@@ -2,7 +2,8 @@
 
     principal, action, resource | AWS's AccessDenied sentence → Question → Answer → text or JSON
 
-An answer is never a bare "allowed": a dump cannot hold everything that AWS checks, and what it lacks is named with the command that shows it.
+An answer is never a bare "allowed": what AWS checks and a dump does not hold is named, with the command that
+shows it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ ALLOWED, DENIED, BAD_INPUT, DEPENDS = 0, 1, 2, 3
 _SENTENCE = re.compile(
     r"User: (?P<principal>\S+) is not authorized to perform: (?P<action>[\w-]+:\w+)"
     r"(?: on resource: (?P<resource>\"[^\"]*\"|(?:user|group|role|policy) \S+|\S+))?"
-    r"(?: (?:because no (?P<silent>[\w -]+? policy|permissions boundary) allows|with an explicit deny in (?:an? |the )?(?P<denying>[\w -]+?)(?=[:.\s]*$|: | \()))?",
+    r"(?: (?:because no (?P<silent>[\w -]+?) allows"
+    r"|with an explicit deny in (?:an? |the )?(?P<denying>[\w -]+?)(?=[:.\s]*$|: | \()))?",
 )
 
 
@@ -45,7 +47,7 @@ class Question:
 
 
 def question(words: Sequence[str], account: Account) -> Question:
-    """Read principal, action and resource, or AWS's whole sentence. Raises InvalidInput with what was expected."""
+    """Read principal, action and resource, or AWS's whole sentence. Raises InvalidInput."""
     text = " ".join(words)
     if "not authorized to perform" in text:
         return _pasted(text, account)
@@ -135,7 +137,7 @@ class Answer:
         return "\n".join([*lines, *self._not_here()])
 
     def _not_here(self) -> list[str]:
-        """What the dump lacks: all that can refuse an allowed request, or the one that can allow a silent refusal."""
+        """What the dump lacks: all that can refuse what it allows, or that can allow what it does not."""
         rows = self.unseen
         title = "A dump does not hold these, and each of them can still refuse:"
         if not self.result.allowed and not self.depends:
@@ -164,9 +166,8 @@ class Answer:
         said = self.question.said
         if not said or (access_denied_message(self.result) or "").find(said) >= 0:
             return []
-        return [
-            f"AWS blamed a {said}, and this file does not show that: it holds other policies, or is older than the denial"
-        ]
+        shown = "this file does not show that: it holds other policies, or is older than the denial"
+        return [f"AWS blamed a {said}, and {shown}"]
 
     def json(self) -> dict[str, Any]:
         """Say it for a program."""
@@ -243,7 +244,7 @@ def _supposing(*, kindly: bool) -> Engine:
 
 
 def why(account: Account, asked: Question, extra: Extra | None = None) -> Answer:
-    """Answer a question about an account. Raises NoSuchEntity or InvalidInput if the principal is not in it."""
+    """Answer a question about an account. Raises NoSuchEntity or InvalidInput for an unknown principal."""
     extra = extra or Extra()
     request, layers = _layers(account, asked, extra)
     result = Engine().evaluate(request, layers)
