@@ -1,0 +1,77 @@
+"""`iamsim lab`: the learner's own copy of the lessons, opened in JupyterLab.
+
+    course → copies in work/ → JupyterLab on the first lesson
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from iamsim.learning.copies import copy, course, lessons
+
+_TEXT = """Copy the lessons and exercises into a folder of your own and open JupyterLab on the first lesson.
+What is in the folder is yours and never overwritten; a newer lesson is put beside the old one.
+Options not named here go to JupyterLab: --no-browser, --port 8890, ..."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run `iamsim lab ARGUMENTS`; return its exit status."""
+    parser = argparse.ArgumentParser("iamsim lab", description=_TEXT)
+    parser.add_argument("--folder", type=Path, default=own_folder(), help="default: %(default)s")
+    options, others = parser.parse_known_args(arguments)
+    try:
+        return _start(options.folder.resolve(), others)
+    except OSError as error:
+        print(f"iamsim lab: {error.filename}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        return 2
+
+
+def own_folder() -> Path:
+    """Where a learner's copies lie by default: work/ in a checkout, else iamsim-work/ in this folder."""
+    source = course()
+    return source / "work" if (source / "pyproject.toml").exists() else Path("iamsim-work")
+
+
+def _start(work: Path, others: Sequence[str]) -> int:
+    copied = copy(course(), work)
+    mine = lessons(work)
+    if not mine:
+        print(f"iamsim lab: no lessons in {course()}: expected notebooks/*.ipynb", file=sys.stderr)
+        return 2
+    print(f"your lessons: {work}", *filter(None, [str(copied)]), sep="\n", flush=True)
+    if find_spec("jupyterlab") is None:
+        print('iamsim lab: JupyterLab is not installed; pip install "iamsim[lab]"', file=sys.stderr)
+        return 1
+    return _become([*jupyterlab(work, mine[0]), *others])
+
+
+def jupyterlab(work: Path, lesson: Path) -> list[str]:
+    """The command that opens JupyterLab on a lesson, with tabs of its own and no news from the network."""
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={work}",
+        f"--LabApp.default_url=/lab/tree/{lesson.relative_to(work).as_posix()}",
+        f"--LabApp.workspaces_dir={work / '.jupyterlab'}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return [*command, "--allow-root"] if as_root else command
+
+
+def _become(command: list[str]) -> int:
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execv(command[0], command)
+    try:
+        return subprocess.call(command)
+    except KeyboardInterrupt:
+        return 130
