@@ -60,6 +60,7 @@ def jupyterlab(work: Path, lesson: Path) -> list[str]:
         f"--ServerApp.root_dir={work}",
         f"--LabApp.default_url=/lab/tree/{lesson.relative_to(work).as_posix()}",
         f"--LabApp.workspaces_dir={work / '.jupyterlab'}",
+        "--MappingKernelManager.transport_encryption=auto",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
