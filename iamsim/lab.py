@@ -48,11 +48,11 @@ def _start(work: Path, others: Sequence[str]) -> int:
     if find_spec("jupyterlab") is None:
         print('iamsim lab: JupyterLab is not installed; pip install "iamsim[lab]"', file=sys.stderr)
         return 1
-    return _become([*jupyterlab(work, mine[0]), *others])
+    return _become([*jupyterlab(work, mine[0]), *others], settings())
 
 
 def jupyterlab(work: Path, lesson: Path) -> list[str]:
-    """The command that opens JupyterLab on a lesson, with tabs of its own and no news from the network."""
+    """The command that opens JupyterLab on a lesson, with tabs of its own."""
     command = [
         sys.executable,
         "-m",
@@ -61,18 +61,27 @@ def jupyterlab(work: Path, lesson: Path) -> list[str]:
         f"--LabApp.default_url=/lab/tree/{lesson.relative_to(work).as_posix()}",
         f"--LabApp.workspaces_dir={work / '.jupyterlab'}",
         "--MappingKernelManager.transport_encryption=auto",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return [*command, "--allow-root"] if as_root else command
 
 
-def _become(command: list[str]) -> int:
+def settings() -> dict[str, str]:
+    """The environment for JupyterLab: defaults that are kind to a learner, below the learner's own settings.
+
+    It asks nothing about news, fetches none, and keeps the whole lesson in the page, where a browser's
+    search and a screen reader find it.
+    """
+    ours = str(Path(__file__).resolve().parent / "jupyter")
+    theirs = os.environ.get("JUPYTER_CONFIG_PATH")
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join([ours, *([theirs] if theirs else [])])}
+
+
+def _become(command: list[str], environment: dict[str, str]) -> int:
     if os.name != "nt":
         sys.stdout.flush()
-        os.execv(command[0], command)
+        os.execve(command[0], command, environment)
     try:
-        return subprocess.call(command)
+        return subprocess.call(command, env=environment)
     except KeyboardInterrupt:
         return 130

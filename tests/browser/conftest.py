@@ -1,0 +1,65 @@
+"""A real JupyterLab on this machine and a real browser in front of it, once for all browser tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from iamsim.learning.copies import copy, course
+from tests.browser.driving import FLAGS, NO_BROWSER, SECONDS, Lab, Watch, find_browser, serving
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser without a window; none is a named skip on a laptop and a failure in CI."""
+    path = find_browser()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    home: dict[str, str | float | bool] = {**os.environ, "HOME": str(tmp_path_factory.mktemp("browser-home"))}
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS), env=home)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def the_course() -> Path:
+    """The folder that the lessons come from."""
+    return course()
+
+
+@pytest.fixture(scope="session")
+def lab(the_course: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on a learner's copy of the lessons."""
+    assert browser.is_connected()
+    work = tmp_path_factory.mktemp("work")
+    copy(the_course, work)
+    with tempfile.TemporaryDirectory(prefix="iamsim-") as home, serving(work, Path(home)) as running:
+        yield running
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """The complaints of this test's page."""
+    return Watch()
+
+
+@pytest.fixture
+def page(lab: Lab, browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An empty page of its own; what it shows at the end is kept in $IAMSIM_SHOTS, if that is set."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 1000})
+    opened.set_default_timeout(SECONDS * 1000)
+    watch.over(opened, lab.url)
+    yield opened
+    shots = os.environ.get("IAMSIM_SHOTS")
+    if shots:
+        Path(shots).mkdir(parents=True, exist_ok=True)
+        opened.screenshot(path=Path(shots) / f"{request.node.name}.png")
+    opened.close()
