@@ -1,0 +1,123 @@
+// The bar above a lesson: the way home, what Python is doing, and a newer lesson if there is one.
+import { freeName } from './storage.js';
+
+const WIDGET = 'application/vnd.jupyter.widget-view+json';
+const bar = document.createElement('header');
+bar.id = 'course-bar';
+bar.innerHTML = `
+  <a class="home" href="../index.html"><span aria-hidden="true">←</span> All lessons</a>
+  <span class="status" role="status" data-state="opening"><span class="dot" aria-hidden="true"></span>
+    <span class="words">Opening the lesson …</span></span>
+  <span class="offer"></span>`;
+document.body.prepend(bar);
+const status = bar.querySelector('.status');
+const offer = bar.querySelector('.offer');
+
+function say(state, words) {
+  if (status.dataset.state === state) return;
+  status.dataset.state = state;
+  status.querySelector('.words').textContent = words;
+}
+
+function button(words, action) {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.textContent = words;
+  element.addEventListener('click', action);
+  return element;
+}
+
+const until = async (look) => {
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
+
+async function main() {
+  const app = await until(() => window.jupyterapp);
+  await app.restored;
+  const panel = await until(() => app.shell.currentWidget?.sessionContext && app.shell.currentWidget);
+  await panel.context.ready;
+  const path = panel.context.path;
+  const title = panel.content.model.cells.get(0)?.sharedModel.source.match(/^# (.+)$/m)?.[1];
+  document.title = `${title ?? path} · iamsim`;
+  const ran = forgetWidgets(panel);
+  watch(app, panel, ran);
+  await offerNewer(app, panel, path);
+}
+
+/** Widgets live in Python, which was put to sleep: keep what they said, and say which cells had been run. */
+function forgetWidgets(panel) {
+  const ran = [];
+  for (const [index, cell] of [...panel.content.model.cells].entries()) {
+    if (cell.type !== 'code') continue;
+    if (cell.executionCount !== null) ran.push(index);
+    const outputs = cell.outputs.toJSON();
+    if (!outputs.some((output) => output.data?.[WIDGET])) continue;
+    cell.outputs.fromJSON(outputs.map((output) => {
+      const { [WIDGET]: gone, ...data } = output.data ?? {};
+      return gone ? { ...output, data } : output;
+    }));
+  }
+  return ran;
+}
+
+function watch(app, panel, ran) {
+  const context = panel.sessionContext;
+  const began = performance.now();
+  const look = () => {
+    const kernel = context.session?.kernel;
+    const state = kernel?.status ?? 'unknown';
+    if (!status.dataset.awake) {
+      if (state !== 'idle' || !kernel?.info) {
+        return say('waking', 'Python is waking up in your browser: about 15 seconds, longer the first time. Read on meanwhile.');
+      }
+      kernel.info.then(() => {
+        status.dataset.awake = ((performance.now() - began) / 1000).toFixed(1);
+        if (ran.length) offerRestore(app, panel, ran);
+        look();
+      });
+      return undefined;
+    }
+    if (state === 'busy') return say('busy', 'Python is working …');
+    if (state === 'idle') return say('idle', 'Python is awake. Shift+Enter runs a cell.');
+    if (state === 'dead') return say('dead', 'Python has stopped. Reload this page; your answers are kept.');
+    return say('waking again', 'Python is starting again …');
+  };
+  context.statusChanged.connect(look);
+  context.connectionStatusChanged.connect(look);
+  context.kernelChanged.connect(look);
+  look();
+}
+
+function offerRestore(app, panel, ran) {
+  const again = button('Run again what you had run', async () => {
+    again.remove();
+    for (const index of ran) {
+      panel.content.deselectAll();
+      panel.content.activeCellIndex = index;
+      await app.commands.execute('notebook:run-cell');
+    }
+  });
+  offer.append(again);
+}
+
+async function offerNewer(app, panel, path) {
+  const mine = panel.context.model.getMetadata('iamsim')?.version;
+  const lessons = await (await fetch('../lessons.json')).json();
+  const newest = lessons.find((lesson) => lesson.file === path)?.version;
+  if (!mine || !newest || mine === newest) return;
+  const note = document.createElement('span');
+  note.textContent = 'This is your saved copy. The lesson has a newer version. ';
+  offer.append(note, button('Open it, keep my copy', async () => {
+    const contents = app.serviceManager.contents;
+    await panel.context.save();
+    const names = (await contents.get('')).content.map((file) => file.path);
+    await contents.rename(path, freeName(path, new Date(), (name) => names.includes(name)));
+    location.reload();
+  }));
+}
+
+main();
