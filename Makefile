@@ -2,7 +2,7 @@
 PYTHON ?= $(or $(shell command -v python3),python)
 START = @$(PYTHON) start.py
 
-.PHONY: help lab test check notebooks pins
+.PHONY: help lab test check notebooks site pins
 help:       ## these lines
 	@sed -n 's/^\([a-z]*\):  *## /  make \1\t/p' $(MAKEFILE_LIST)
 lab:        ## learn: JupyterLab on your own copy of the lessons  (ARGS=--no-browser on a server)
@@ -13,9 +13,12 @@ check:      ## the fast part, under a minute: ruff, mypy, fast tests
 	$(START) check $(ARGS)
 notebooks:  ## print notebooks/src/*.md as notebooks with outputs  (ARGS=--check only says which print is stale)
 	$(START) notebooks $(ARGS)
+site:       ## build the course as a static site in site/, for any web server  (CDN=1: with pandas, which browsers fetch)
+	$(START) site $(ARGS)
 
 PIN = uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
-      --no-emit-find-links --custom-compile-command "make pins" pyproject.toml --extra lab --group build
+      --no-emit-find-links --custom-compile-command "make pins" pyproject.toml
 pins:       ## pin the newest packages that fit together, for each Python from 3.11 on  (needs uv)
-	$(PIN) --upgrade --extra test --output-file requirements/test.txt
-	$(PIN) --upgrade --constraint requirements/test.txt --output-file requirements/lab.txt
+	$(PIN) --upgrade --extra lab --group build --extra test --output-file requirements/test.txt
+	$(PIN) --upgrade --extra lab --group build --constraint requirements/test.txt --output-file requirements/lab.txt
+	$(PIN) --upgrade --group build --group site --constraint requirements/lab.txt --output-file requirements/site.txt

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
+VENV = ROOT / (".venv-site" if sys.argv[1:2] == ["site"] else ".venv")  # JupyterLite disturbs JupyterLab
 UNFINISHED = VENV / "unfinished"
 OLDEST = (3, 11)
 
@@ -25,6 +25,7 @@ COMMANDS = {
     "test": ("test", ["tools/checks.py", "test"]),
     "check": ("test", ["tools/checks.py", "check"]),
     "notebooks": ("test", ["tools/print_notebooks.py"]),
+    "site": ("site", ["tools/build_site.py"]),
 }
 USAGE = f"usage: python start.py {{{','.join(COMMANDS)}}} [options]"
 
