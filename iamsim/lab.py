@@ -39,15 +39,15 @@ def own_folder() -> Path:
 
 
 def _start(work: Path, others: Sequence[str]) -> int:
+    if find_spec("jupyterlab") is None:
+        print('iamsim lab: JupyterLab is not installed; pip install "iamsim[lab]"', file=sys.stderr)
+        return 1
     copied = copy(course(), work)
     mine = lessons(work)
     if not mine:
         print(f"iamsim lab: no lessons in {course()}: expected notebooks/*.ipynb", file=sys.stderr)
         return 2
     print(f"your lessons: {work}", *filter(None, [str(copied)]), sep="\n", flush=True)
-    if find_spec("jupyterlab") is None:
-        print('iamsim lab: JupyterLab is not installed; pip install "iamsim[lab]"', file=sys.stderr)
-        return 1
     return _become([*jupyterlab(work, mine[0]), *others], settings())
 
 

