@@ -149,10 +149,10 @@ def make_venv() -> None:
 
 
 def install(pins: str) -> None:
-    """Install the pinned packages and this project, then write the stamp; if killed, .venv stays unfinished."""
+    """Install the pinned packages and this project, then write the stamp; if killed, it stays unfinished."""
     file = f"requirements/{pins}.txt"
     count = len(re.findall(r"^\w", (ROOT / file).read_text(), re.MULTILINE))
-    print(f"start.py: installing {count} packages from {file} into .venv (once)", flush=True)
+    print(f"start.py: installing {count} packages from {file} into {VENV.name} (once)", flush=True)
     UNFINISHED.touch()
     try:
         pip("install", "--requirement", file)
