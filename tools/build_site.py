@@ -2,8 +2,8 @@
 
     wheel + wheels of others + Pyodide → lock → JupyterLite → our pages around it → site/
 
-The site asks no other host for anything. `CDN=1` (or --cdn) adds pandas from Pyodide's own distribution, which
-the learner's browser then fetches.
+The site asks no other host for anything. `CDN=1` (or --cdn) adds pandas from Pyodide's own distribution,
+which the learner's browser then fetches.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ ELSEWHERE = {"jupyterlab-widgets", "widgetsnbextension", "wasmtime"}  # not Pyth
 LARGEST = 45_000_000  # bytes
 PURE = ("--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any", "--only-binary=:all:")
 USELESS = ("doc", "package.json", "jupyterlite.schema.v0.json", "manifest.webmanifest")
+BAR = """\
+<link rel="icon" href="../icon.svg">
+<link rel="stylesheet" href="../course.css">
+<script type="module" src="../lesson.js"></script>
+"""
 
 
 class NotBuilt(Exception):
@@ -83,6 +88,8 @@ def build(out: Path, course: Path, *, cdn: bool) -> None:
         shutil.copy(pyodide / name, distribution)
     lock(wheels, pyodide, distribution, cdn=cdn)
     lessons = list(write_lessons(course, lite / "content"))
+    if not lessons:
+        raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
     jupyterlite(lite, out)
     pages(lessons, out)
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
@@ -118,15 +125,15 @@ def iamsim_wheel() -> Path:
 
 
 def browser_wheels() -> list[Path]:
-    """The wheels that requirements/browser.txt names, in the versions of lab.txt, fetched unless they are there."""
+    """The wheels that requirements/browser.txt names, as lab.txt pins them, fetched unless they are there."""
     wanted, versions = (ROOT / "requirements" / name for name in ("browser.txt", "lab.txt"))
     pins = (wanted.read_bytes() + versions.read_bytes()).hex()
     folder = BUILD / "wheels"
     stamp = folder / "pins"
     if not stamp.exists() or stamp.read_text() != pins:
         shutil.rmtree(folder, ignore_errors=True)
-        download = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        run([*download, *PURE, "-r", str(wanted), "-c", str(versions), "-d", str(folder)], ROOT)
+        choice = ["-r", str(wanted), "-c", str(versions), "-d", str(folder)]
+        run([sys.executable, "-m", "pip", "download", "--no-deps", *PURE, *choice], ROOT)
         stamp.write_text(pins)
     return sorted(folder.glob("*.whl"))
 
@@ -201,7 +208,8 @@ def from_cdn(
     official: dict[str, Any], pyodide: Path, wanted: set[str], here: set[str]
 ) -> dict[str, dict[str, Any]]:
     """Packages of Pyodide's own distribution and what they need, each at its own address."""
-    found = re.search(r"`(https://[^`]+)\$\{\w+\}(/full/)`", (pyodide / "pyodide.mjs").read_text(encoding="utf-8"))
+    program = (pyodide / "pyodide.mjs").read_text(encoding="utf-8")
+    found = re.search(r"`(https://[^`]+)\$\{\w+\}(/full/)`", program)
     if found is None:
         raise NotBuilt("pyodide.mjs: expected the address of Pyodide's distribution, found none")
     version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
@@ -231,12 +239,13 @@ def write_lessons(course: Path, folder: Path) -> Iterator[Lesson]:
 
 def about(file: str, notebook: dict[str, Any], version: str) -> Lesson:
     """Read a lesson's title, minutes and goal from its own first lines."""
-    prose = "\n\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    cells = (cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    prose = "\n\n".join("".join(cell["source"]) for cell in cells)
     title = re.search(r"^# (\d\d) · (.+)$", prose, re.MULTILINE)
     minutes = re.search(r"(\d+) minutes", prose)
     goal = re.search(r"\*\*After this lesson you can\*\*\s+(.+?)(\n\n|$)", prose, re.DOTALL)
     if not (title and minutes and goal):
-        raise NotBuilt(f"{file}: expected '# NN · title', 'N minutes' and '**After this lesson you can** ...'")
+        raise NotBuilt(f"{file}: expected '# NN · title', 'N minutes', '**After this lesson you can** ...'")
     return Lesson(file, title[1], title[2], int(minutes[1]), " ".join(goal[1].split()), version)
 
 
@@ -271,16 +280,15 @@ def pages(lessons: list[Lesson], out: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for path in out.glob("rspack.config*"):
         path.unlink()
-    for name in ("course.css", "home.js", "lesson.js", "storage.js"):
+    for name in ("course.css", "home.js", "icon.svg", "lesson.js", "storage.js"):
         shutil.copy(SOURCE / name, out)
     (out / "lessons.json").write_text(json.dumps([asdict(lesson) for lesson in lessons]), encoding="utf-8")
     home = (SOURCE / "index.html").read_text(encoding="utf-8")
     listed = "\n".join(map(card, lessons))
-    first = lessons[0] if lessons else None
     for mark, text in {
         "<!-- lessons -->": listed,
-        "{first}": f"notebooks/index.html?path={first.file}" if first else "#lessons",
-        "{minutes}": str(first.minutes) if first else "",
+        "{first}": f"notebooks/index.html?path={lessons[0].file}",
+        "{minutes}": str(lessons[0].minutes),
         "<!-- picture -->": picture(),
     }.items():
         home = home.replace(mark, text)
@@ -290,8 +298,7 @@ def pages(lessons: list[Lesson], out: Path) -> None:
     text = text.replace("<html>", '<html lang="en">', 1)
     text = text.replace("<title>Jupyter Notebook - Notebooks</title>", "<title>iamsim: a lesson</title>", 1)
     text = text.replace('<link rel="manifest" href="../manifest.webmanifest">', "", 1)
-    ours = '<link rel="stylesheet" href="../course.css"><script type="module" src="../lesson.js"></script></head>'
-    application.write_text(text.replace("</head>", ours, 1), encoding="utf-8")
+    application.write_text(text.replace("</head>", BAR + "</head>", 1), encoding="utf-8")
 
 
 def card(lesson: Lesson) -> str:

@@ -8,25 +8,32 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from iamsim.learning.copies import copy, course
-from tests.browser.driving import FLAGS, NO_BROWSER, SECONDS, Lab, Watch, find_browser, serving
+from tests.browser.driving import FLAGS, NO_BROWSER, SECONDS, Lab, Watch, find_browser, missing, serving
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A browser without a window; none is a named skip on a laptop and a failure in CI."""
-    path = find_browser()
-    if path is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(NO_BROWSER)
-        pytest.skip(NO_BROWSER)
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers, started once: a second one beside it would not start."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    """The path of a browser; none is a named skip on a laptop and a failure in CI."""
+    return find_browser() or missing(NO_BROWSER)
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser without a window."""
     home: dict[str, str | float | bool] = {**os.environ, "HOME": str(tmp_path_factory.mktemp("browser-home"))}
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS), env=home)
-        yield opened
-        opened.close()
+    opened = playwright.chromium.launch(executable_path=program, args=list(FLAGS), env=home)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
