@@ -40,7 +40,7 @@ def sketch(users: Mapping[str, Sequence[Any]], groups: Mapping[str, Sequence[Any
     made = [Group(name, _arn("group", name), inline=_policies(name, held)) for name, held in groups.items()]
     listed = {name: _parts(name, held, list(groups)) for name, held in users.items()}
     account = account_of(ACCOUNT_ID, [_user(name, parts) for name, parts in listed.items()], made)
-    return Sketched(account, {name: _order(parts) for name, parts in listed.items()})
+    return Sketched(account, {name: parts.order for name, parts in listed.items()})
 
 
 class _Parts(NamedTuple):
@@ -56,17 +56,11 @@ def _parts(name: str, held: Sequence[Any], groups: Sequence[str]) -> _Parts:
     joined = tuple(word for word in words if word not in CREDENTIALS)
     for group in joined:
         if group not in groups:
-            raise SketchError(
-                f"{name}: {group!r} is no group, statement, 'password' or 'access key'; {nearest(group, groups)}"
-            )
+            raise SketchError(f"{name}: {group!r} is no group and no statement; {nearest(group, groups)}")
     own = _policies(name, [item for item in held if item not in words])
     names = iter(policy.name for policy in own)
     order = tuple(item if item in joined else next(names) for item in held if item not in credentials)
     return _Parts(joined, own, credentials, order)
-
-
-def _order(parts: _Parts) -> tuple[str, ...]:
-    return parts.order
 
 
 def _user(name: str, parts: _Parts) -> User:

@@ -1,20 +1,24 @@
 """A situation that questions are asked about, and how it changes: account → events → account at a moment.
 
-    09:00  sign_in               UserName=tom
-    10:00  remove_user_from_group  UserName=tom  GroupName=Web
-    10:05  (a row asks)
-
-What decides at 10:05 is the account of 10:05: IAM reads it at each request.
+09:00  sign_in                 tom
+10:00  remove_user_from_group  tom  Web
+10:05  tom asks: what decides is the account of 10:05, for IAM reads it at each request
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from iamsim.account import Account, Group, InlinePolicy, LoginProfile, User
-from iamsim.learning.sketch import Given, document
+from iamsim.errors import ClientError
+from iamsim.learning.sketch import Given, SketchError, document, sketch
+
+START = "00:00"
+"""The moment before everything that a scenario tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,12 @@ class Row:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One call of IAM's, or a sign-in, at a moment: `HH:MM`, so that text order is the order of time."""
 
     time: str
     call: str
-    parameters: Mapping[str, str]
+    names: tuple[str, ...]  # the call's parameters, in the order of CALLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,14 @@ class Scenario:
     """An account, and what an account document does not hold."""
 
     account: Account
-    given: Given = field(default_factory=dict)
+    given: Given = field(default_factory=lambda: MappingProxyType({}))
     events: tuple[Event, ...] = ()
-    scps: tuple[tuple[str, ...], ...] = ()
+    scps: tuple[str, ...] = ()  # documents of one level
     owner: str = ""  # the IAM user of the person who owns the account
-    creators: Mapping[str, str] = field(default_factory=dict)  # a resource → the user who made it
+    creators: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # resource → its maker
 
     def until(self, time: str) -> tuple[Event, ...]:
-        """The events that have happened at a moment; none before the first, all where no time is told."""
+        """The events that have happened at a moment; all of them where no moment is told."""
         return tuple(event for event in self.events if not time or event.time <= time)
 
     def at(self, time: str) -> Account:
@@ -58,71 +61,120 @@ class Scenario:
 
     def signed_in(self, user: str, time: str) -> str:
         """When a user last signed in; before everything, if no event says so."""
-        times = [
-            e.time for e in self.until(time) if (e.call, e.parameters.get("UserName")) == ("sign_in", user)
-        ]
+        times = [event.time for event in self.until(time) if event[1:] == ("sign_in", (user,))]
         return times[-1] if times else START
 
 
-START = "00:00"
+class Call(NamedTuple):
+    """A call that a scenario can tell: boto3's names of its parameters, and what it does."""
+
+    parameters: tuple[str, ...]
+    change: Callable[..., Account]
 
 
 def happen(account: Account, event: Event) -> Account:
     """The account after one event."""
-    return CALLS[event.call](account, event.parameters)
+    return CALLS[event.call].change(account, *event.names)
 
 
-def _join(account: Account, given: Mapping[str, str]) -> Account:
-    user, group = account.user(given["UserName"]), account.group(given["GroupName"])
-    return account.with_identity(replace(user, groups=(*user.groups, group.name)))
+def _join(account: Account, user: str, group: str) -> Account:
+    name = account.group(group).name
+    joined = tuple(known for known in account.user(user).groups if known != name)
+    return account.with_identity(replace(account.user(user), groups=(*joined, name)))
 
 
-def _leave(account: Account, given: Mapping[str, str]) -> Account:
-    user, group = account.user(given["UserName"]), account.group(given["GroupName"])
-    return account.with_identity(replace(user, groups=tuple(n for n in user.groups if n != group.name)))
+def _leave(account: Account, user: str, group: str) -> Account:
+    left = account.group(group).name
+    kept = tuple(name for name in account.user(user).groups if name != left)
+    return account.with_identity(replace(account.user(user), groups=kept))
 
 
-def _put_on_group(account: Account, given: Mapping[str, str]) -> Account:
-    return account.with_identity(_with(account.group(given["GroupName"]), given))
+def _put(account: Account, holder: User | Group, policy: str, words: str) -> Account:
+    kept = tuple(known for known in holder.inline if known.name != policy)
+    return account.with_identity(replace(holder, inline=(*kept, InlinePolicy(policy, document(words)))))
 
 
-def _put_on_user(account: Account, given: Mapping[str, str]) -> Account:
-    return account.with_identity(_with(account.user(given["UserName"]), given))
+def _delete(account: Account, holder: User | Group, policy: str) -> Account:
+    kept = tuple(known for known in holder.inline if known.name != policy)
+    return account.with_identity(replace(holder, inline=kept))
 
 
-def _delete_from_group(account: Account, given: Mapping[str, str]) -> Account:
-    return account.with_identity(_without(account.group(given["GroupName"]), given))
+def _password(account: Account, user: str, profile: LoginProfile | None) -> Account:
+    return account.with_identity(replace(account.user(user), login_profile=profile))
 
 
-def _delete_from_user(account: Account, given: Mapping[str, str]) -> Account:
-    return account.with_identity(_without(account.user(given["UserName"]), given))
-
-
-def _with(holder: User | Group, given: Mapping[str, str]) -> User | Group:
-    policy = InlinePolicy(given["PolicyName"], document(given["PolicyDocument"]))
-    return replace(_without(holder, given), inline=(*_without(holder, given).inline, policy))
-
-
-def _without(holder: User | Group, given: Mapping[str, str]) -> User | Group:
-    return replace(holder, inline=tuple(p for p in holder.inline if p.name != given["PolicyName"]))
-
-
-def _password(account: Account, given: Mapping[str, str]) -> Account:
-    return account.with_identity(replace(account.user(given["UserName"]), login_profile=LoginProfile()))
-
-
-def _no_password(account: Account, given: Mapping[str, str]) -> Account:
-    return account.with_identity(replace(account.user(given["UserName"]), login_profile=None))
-
-
-CALLS: Mapping[str, Callable[[Account, Mapping[str, str]], Account]] = {
-    "sign_in": lambda account, _: account,
-    "add_user_to_group": _join,
-    "remove_user_from_group": _leave,
-    "put_group_policy": _put_on_group,
-    "delete_group_policy": _delete_from_group,
-    "put_user_policy": _put_on_user,
-    "delete_user_policy": _delete_from_user,
-    "create_login_profile": _password,
-    "delete_login_profile": _no_password,
+CALLS: Mapping[str, Call] = {
+    "sign_in": Call(("UserName",), lambda account, _: account),
+    "add_user_to_group": Call(("UserName", "GroupName"), _join),
+    "remove_user_from_group": Call(("UserName", "GroupName"), _leave),
+    "put_group_policy": Call(
+        ("GroupName", "PolicyName", "PolicyDocument"),
+        lambda account, group, policy, words: _put(account, account.group(group), policy, words),
+    ),
+    "delete_group_policy": Call(
+        ("GroupName", "PolicyName"),
+        lambda account, group, policy: _delete(account, account.group(group), policy),
+    ),
+    "put_user_policy": Call(
+        ("UserName", "PolicyName", "PolicyDocument"),
+        lambda account, user, policy, words: _put(account, account.user(user), policy, words),
+    ),
+    "delete_user_policy": Call(
+        ("UserName", "PolicyName"),
+        lambda account, user, policy: _delete(account, account.user(user), policy),
+    ),
+    "create_login_profile": Call(("UserName",), lambda account, u: _password(account, u, LoginProfile())),
+    "delete_login_profile": Call(("UserName",), lambda account, u: _password(account, u, None)),
 }
+
+
+def scenario(raw: Mapping[str, Any], account: Account | None = None) -> Scenario:
+    """Read a situation: users and groups in words (or an account that is given), and what happens to it.
+
+    Raises SketchError with the place and the problem.
+    """
+    drawn = sketch(raw.get("users", {}), raw.get("groups", {}))
+    given = {name: tuple(order) for name, order in raw.get("given", {}).items()}
+    scps = tuple(document(words).text for words in raw.get("scps", ()))
+    made = Scenario(
+        drawn.account if account is None else account,
+        MappingProxyType({**drawn.given, **given}),
+        tuple(_event(index, one) for index, one in enumerate(raw.get("events", ()), 1)),
+        scps,
+        raw.get("owner", ""),
+        MappingProxyType(dict(raw.get("creators", {}))),
+    )
+    _check(made)
+    return made
+
+
+def _event(index: int, raw: Sequence[str]) -> Event:
+    time, call, *names = raw
+    if call not in CALLS:
+        raise SketchError(f"events[{index}]: unknown call {call!r}; expected one of {', '.join(CALLS)}")
+    wanted = CALLS[call].parameters
+    if len(names) != len(wanted):
+        raise SketchError(
+            f"events[{index}]: {call} takes {', '.join(wanted)}; got {', '.join(names) or 'none'}"
+        )
+    return Event(time, call, tuple(names))
+
+
+def _check(made: Scenario) -> None:
+    """Let every event happen once, and every name be one of the account's."""
+    times = [event.time for event in made.events]
+    if times != sorted(times) or not all(is_time(time) for time in times):
+        raise SketchError(f"events: expected times HH:MM in order, got {', '.join(times)}")
+    try:
+        made.at("")
+        for name in (*made.given, *([made.owner] if made.owner else ()), *made.creators.values()):
+            made.account.user(name)
+    except ClientError as error:
+        raise SketchError(str(error)) from None
+
+
+def is_time(text: str) -> bool:
+    """Tell whether a text is a time of the day: 09:05."""
+    hour, colon, minute = text.partition(":")
+    digits = hour.isdecimal() and minute.isdecimal() and len(hour) == len(minute) == 2
+    return bool(colon) and digits and hour < "24" and minute < "60"
