@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TypeAlias, TypeVar
+from typing import ClassVar, TypeAlias, TypeVar
 
 from iamsim.errors import NoSuchEntity, nearest
 from iamsim.policy import PolicyDocument
@@ -107,6 +107,8 @@ class AccessKey:
 class User:
     """One identity, a person or a program, of one account."""
 
+    kind: ClassVar[str] = "user"
+
     name: str
     arn: str
     user_id: str = ""
@@ -120,15 +122,12 @@ class User:
     access_keys: tuple[AccessKey, ...] = ()
     create_date: str = NEVER
 
-    @property
-    def kind(self) -> str:
-        """What AWS calls it."""
-        return "user"
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """A collection of users; no credentials, no tags, no boundary, no group inside (id_groups)."""
+
+    kind: ClassVar[str] = "group"
 
     name: str
     arn: str
@@ -138,15 +137,12 @@ class Group:
     attached: tuple[str, ...] = ()
     create_date: str = NEVER
 
-    @property
-    def kind(self) -> str:
-        """What AWS calls it."""
-        return "group"
-
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """An identity that others assume for a while, if its trust policy lets them (id_roles)."""
+
+    kind: ClassVar[str] = "role"
 
     name: str
     arn: str
@@ -160,11 +156,6 @@ class Role:
     description: str = ""
     max_session_duration: int = 3600
     create_date: str = NEVER
-
-    @property
-    def kind(self) -> str:
-        """What AWS calls it."""
-        return "role"
 
 
 Identity: TypeAlias = "User | Group | Role"
@@ -218,7 +209,8 @@ class Account:
 
     def groups_of(self, user: User) -> tuple[Group, ...]:
         """The groups a user is in, in the order of joining."""
-        return tuple([self.groups[fold(name)] for name in user.groups])
+        groups = self.groups
+        return tuple([groups[name.casefold()] for name in user.groups])
 
     def members_of(self, group: Group) -> tuple[User, ...]:
         """The users in a group."""

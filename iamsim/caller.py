@@ -30,7 +30,8 @@ class Caller:
 def caller(account: Account, principal: str) -> Caller:
     """Find a principal in an account: a user's name, or the ARN of a user, a role, a role's session or root.
 
-    Raises NoSuchEntity with the names there are, InvalidInput for a group or another account's principal.
+    Raises NoSuchEntity with the names there are, InvalidInput for what sends no requests here: a group,
+    another account's principal.
     """
     if not principal.startswith("arn:"):
         return _user_caller(account.user(principal))
@@ -39,20 +40,23 @@ def caller(account: Account, principal: str) -> Caller:
         raise InvalidInput(
             f"ARN {principal} is not valid.", f"{principal!r} is no ARN: expected six parts divided by ':'"
         )
-    kind, _, path = parts[5].partition("/")
     if parts[4] != account.account_id:
         hint = f"{principal} belongs to account {parts[4] or '(none)'}; this account is {account.account_id}"
         raise InvalidInput(f"Invalid Entity Arn: {principal}", hint)
+    kind, _, path = parts[5].partition("/")
+    name = path.rpartition("/")[2]
     if parts[5] == "root":
         return Caller(principal, None, {})
     if kind == "user":
-        return _user_caller(_exactly(account.user(path.rpartition("/")[2]), principal))
-    if kind == "assumed-role":
-        name, _, session = path.partition("/")
-        return _role_caller(account.role(name), session or SESSION)
+        return _user_caller(_exactly(account.user(name), principal))
     if kind == "role":
-        return _role_caller(_exactly(account.role(path.rpartition("/")[2]), principal), SESSION)
-    hint = f"a {kind} sends no requests; expected a user, a role, a role's session or root"
+        return _role_caller(_exactly(account.role(name), principal), SESSION)
+    if kind == "assumed-role":
+        return _session_caller(account, principal, path)
+    what = f"a {kind} sends no requests"
+    if kind == "federated-user":
+        what = "sessions of federated users are not simulated"
+    hint = f"{what}; expected a user, a role, a role's session or root"
     raise InvalidInput(f"Invalid Entity Arn: {principal}", hint)
 
 
@@ -71,6 +75,18 @@ def _exactly(identity: _Named, arn: str) -> _Named:
     return identity
 
 
+def _session_caller(account: Account, principal: str, path: str) -> Caller:
+    """A session's ARN has its role's name, without the role's path, and the session's own."""
+    name, _, session = path.partition("/")
+    found = _role_caller(account.role(name), session or SESSION)
+    if session and found.arn != principal:
+        raise NoSuchEntity(
+            f"The role session {principal} cannot be found.",
+            f"no {principal} (a session of this account's role is {found.arn})",
+        )
+    return found
+
+
 def _user_caller(user: User) -> Caller:
     known: dict[str, Value] = {f"aws:principaltag/{key.lower()}": value for key, value in user.tags}
     if user.user_id:
@@ -83,5 +99,5 @@ def _role_caller(role: Role, session: str) -> Caller:
     if role.role_id:
         known["aws:userid"] = f"{role.role_id}:{session}"
     known["aws:principalarn"] = role.arn
-    partition, account = role.arn.split(":")[1], role.arn.split(":")[4]
+    _, partition, _, _, account, _ = role.arn.split(":")
     return Caller(f"arn:{partition}:sts::{account}:assumed-role/{role.name}/{session}", role, known)

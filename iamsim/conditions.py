@@ -11,17 +11,29 @@ reference_policies_condition-single-vs-multi-valued-context-keys.
 from __future__ import annotations
 
 import base64
-import binascii
 import ipaddress
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeAlias
 
-from iamsim.matching import Context, Token, Value, Wildcard, fill, fits, fits_arn, pieces, tokens
+from iamsim.matching import (
+    Context,
+    Token,
+    Value,
+    Wildcard,
+    cut_arn,
+    fill,
+    fits,
+    fits_arn,
+    has_variable,
+    needed,
+    pieces,
+    tokens,
+)
 
 Network: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 Filled: TypeAlias = "tuple[str | Wildcard, ...]"
@@ -29,33 +41,28 @@ Filled: TypeAlias = "tuple[str | Wildcard, ...]"
 
 # What a value means, by kind; None where the text is not of that kind.
 
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+
 
 def number(text: str) -> Decimal | None:
     """Read an integer or decimal, as it stands."""
-    try:
-        value = (
-            Decimal(text)
-            if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", text, re.ASCII)
-            else None
-        )
-    except InvalidOperation:
-        return None
-    return value
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 _DATE = re.compile(
-    r"(?P<year>[+-]?\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d))?)?"
+    r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d))?)?"
     r"([Tt](?P<hour>\d\d?)(:(?P<minute>\d\d)(:(?P<second>\d\d)([.,](?P<fraction>\d{1,9}))?)?)?"
     r"(?P<zone>[Zz]|[+-]\d\d(:?\d\d)?)?)?",
     re.ASCII,
 )
 _EPOCH = re.compile(r"[+-]?\d{1,19}(\.\d+)?", re.ASCII)
-_BARE_YEAR = 4
+_START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def instant(text: str) -> Decimal | None:
     """Read a date, ISO 8601 or seconds since 1970, as seconds since 1970 (UTC); four digits are a year."""
-    if _EPOCH.fullmatch(text) and len(text) != _BARE_YEAR:
+    if _EPOCH.fullmatch(text) and not _YEAR.fullmatch(text):
         return Decimal(text)
     match = _DATE.fullmatch(text)
     if match is None:
@@ -73,8 +80,7 @@ def instant(text: str) -> Decimal | None:
         )
     except ValueError:
         return None
-    seconds = (day - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
-    return seconds + Decimal(f"0.{part['fraction'] or 0}")
+    return (day - _START) // timedelta(seconds=1) + Decimal(f"0.{part['fraction'] or 0}")
 
 
 def _zone(text: str | None) -> timezone:
@@ -94,14 +100,17 @@ def data(text: str) -> bytes | None:
     """Read base64."""
     try:
         return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return None
 
 
+_CIDR = re.compile(r"[0-9A-Fa-f:.]+(/\d{1,3})?", re.ASCII)
+
+
 def network(text: str) -> Network | None:
-    """Read an address or a CIDR range; a bare address is a range of one."""
+    """Read an address or a CIDR range, bits beyond its prefix ignored; a bare address is a range of one."""
     try:
-        return ipaddress.ip_network(text, strict=False)
+        return ipaddress.ip_network(text, strict=False) if _CIDR.fullmatch(text) else None
     except ValueError:
         return None
 
@@ -117,11 +126,11 @@ def _ignoring_case(actual: str, expected: str) -> bool:
     return actual.casefold() == expected.casefold()
 
 
-def _like(actual: str, expected: Filled) -> bool:
-    return fits(pieces(expected), actual)
+def _like(actual: str, expected: Any) -> bool:
+    return fits(expected, actual)
 
 
-def _arn_like(actual: str, expected: Filled) -> bool:
+def _arn_like(actual: str, expected: Any) -> bool:
     return fits_arn(expected, actual)
 
 
@@ -131,21 +140,27 @@ def _within(actual: Network, expected: Network) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How an operator reads its values and compares one with one."""
+    """How an operator reads the request's value, what it makes of the policy's, and how it compares them.
+
+    `shape` makes a policy's value of its tokens, variables filled in; the operators that take no variables
+    have none, and read both values alike.
+    """
 
     read: Callable[[str], Any]
     compare: Callable[[Any, Any], bool]
-    negated: bool = False
-    variables: bool = False
+    shape: Callable[[Filled], Any] | None = None
     wildcards: bool = False
+    negated: bool = False
+
+
+def _joined(filled: Filled) -> str:
+    return "".join(map(str, filled))
 
 
 def _both(name: str, comparison: Comparison) -> dict[str, Comparison]:
     """Give an operator and the one that says no to it: StringEquals and StringNotEquals."""
     kind = next(kind for kind in ("String", "Numeric", "Date", "Arn") if name.startswith(kind))
-    opposite = Comparison(
-        comparison.read, comparison.compare, True, comparison.variables, comparison.wildcards
-    )
+    opposite = replace(comparison, negated=True)
     return {name: comparison, f"{kind}Not{name.removeprefix(kind)}": opposite}
 
 
@@ -160,17 +175,17 @@ def _ordered(kind: str, read: Callable[[str], Any]) -> dict[str, Comparison]:
 
 
 OPERATORS: Mapping[str, Comparison] = {
-    **_both("StringEquals", Comparison(_text, operator.eq, variables=True)),
-    **_both("StringEqualsIgnoreCase", Comparison(_text, _ignoring_case, variables=True)),
-    **_both("StringLike", Comparison(_text, _like, variables=True, wildcards=True)),
+    **_both("StringEquals", Comparison(_text, operator.eq, _joined)),
+    **_both("StringEqualsIgnoreCase", Comparison(_text, _ignoring_case, _joined)),
+    **_both("StringLike", Comparison(_text, _like, pieces, wildcards=True)),
     **_ordered("Numeric", number),
     **_ordered("Date", instant),
     "Bool": Comparison(boolean, operator.eq),
     "BinaryEquals": Comparison(data, operator.eq),
     "IpAddress": Comparison(network, _within),
     "NotIpAddress": Comparison(network, _within, negated=True),
-    **_both("ArnEquals", Comparison(_text, _arn_like, variables=True, wildcards=True)),
-    **_both("ArnLike", Comparison(_text, _arn_like, variables=True, wildcards=True)),
+    **_both("ArnEquals", Comparison(_text, _arn_like, cut_arn, wildcards=True)),
+    **_both("ArnLike", Comparison(_text, _arn_like, cut_arn, wildcards=True)),
     "Null": Comparison(boolean, operator.eq),
 }
 
@@ -197,25 +212,29 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One value of a policy: as written, and either its tokens or what it means."""
+    """One value of a policy: as written, and what it means; or with variables, its tokens."""
 
     text: str
-    tokens: tuple[Token, ...] | None
-    meaning: Any
+    meaning: Any  # None where the text is not of the operator's kind
+    tokens: tuple[Token, ...] = ()
 
     @classmethod
     def parse(cls, comparison: Comparison, text: str, *, variables: bool) -> Wanted:
         """Read a value as its operator reads values."""
-        if not comparison.variables:
-            return cls(text, None, comparison.read(text))
-        return cls(text, tokens(text, variables=variables, wildcards=comparison.wildcards), None)
+        if comparison.shape is None:
+            return cls(text, comparison.read(text))
+        parts = tokens(text, variables=variables, wildcards=comparison.wildcards)
+        if has_variable(parts):
+            return cls(text, None, parts)
+        return cls(text, comparison.shape(fill(parts, {}) or ()))
 
-    def resolved(self, comparison: Comparison, context: Context) -> Any:
-        """What the value means in this request; None for a variable without a value or a bad number."""
-        if self.tokens is None:
-            return self.meaning
-        filled = fill(self.tokens, context)
-        return filled if filled is None or comparison.wildcards else "".join(map(str, filled))
+    def equals(self, comparison: Comparison, actual: Any, context: Context) -> bool:
+        """Tell whether the request's value, already read, compares; a variable without a value never does."""
+        expected = self.meaning
+        if self.tokens and comparison.shape is not None:
+            filled = fill(self.tokens, context)
+            expected = None if filled is None else comparison.shape(filled)
+        return expected is not None and comparison.compare(actual, expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +244,7 @@ class Condition:
     operator: Operator
     key: str  # in lower case: the names of context keys ignore case
     wanted: tuple[Wanted, ...]
+    comparison: Comparison = field(repr=False, compare=False)
 
     @classmethod
     def parse(
@@ -232,47 +252,55 @@ class Condition:
     ) -> Condition:
         """Read the values once; `variables` is false under Version 2008-10-17."""
         comparison = OPERATORS[operator_.name]
-        wanted = tuple(Wanted.parse(comparison, text, variables=variables) for text in values)
-        return cls(operator_, key.lower(), wanted)
+        wanted = tuple([Wanted.parse(comparison, text, variables=variables) for text in values])
+        return cls(operator_, key.lower(), wanted, comparison)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables among its values that have no default."""
+        return tuple(name for wanted in self.wanted for name in needed(wanted.tokens))
 
     def holds(self, context: Context) -> bool:
         """Tell whether this line is true of the request."""
         actual = context.get(self.key)
         if self.operator.name == "Null":
-            return self._null(actual)
-        comparison = OPERATORS[self.operator.name]
+            return self._null(context)
         if self.operator.quantifier:
-            return self._quantified(comparison, actual, context)
+            return self._quantified(actual, context)
         if actual is None:
-            return comparison.negated or self.operator.if_exists
-        return isinstance(actual, str) and self._one(comparison, actual, context)
+            return self.comparison.negated or self.operator.if_exists
+        return isinstance(actual, str) and self._one(actual, context)
 
     def fitting(self, context: Context) -> str | None:
         """The policy's value that the request's value equals, for the trace."""
-        comparison, actual = OPERATORS[self.operator.name], context.get(self.key)
-        values = (actual,) if isinstance(actual, str) else actual or ()
-        return next(
-            (w.text for w in self.wanted for value in values if _equal(comparison, value, w, context)), None
-        )
+        actual = context.get(self.key)
+        if self.operator.name == "Null":
+            return next((wanted.text for wanted in self.wanted if wanted.meaning is (actual is None)), None)
+        found = (self._equal(value, context) for value in _values(actual))
+        return next((wanted.text for wanted in found if wanted is not None), None)
 
-    def _null(self, actual: Value | None) -> bool:
+    def _null(self, context: Context) -> bool:
         if self.operator.quantifier:
             return self.operator.quantifier == "ForAllValues"
-        return any(wanted.meaning is (actual is None) for wanted in self.wanted)
+        return self.fitting(context) is not None
 
-    def _quantified(self, comparison: Comparison, actual: Value | None, context: Context) -> bool:
-        values = (actual,) if isinstance(actual, str) else actual or ()
-        answers = (self._one(comparison, value, context) for value in values if value != "")
+    def _quantified(self, actual: Value | None, context: Context) -> bool:
+        answers = (self._one(value, context) for value in _values(actual) if value != "")
         return all(answers) if self.operator.quantifier == "ForAllValues" else any(answers)
 
-    def _one(self, comparison: Comparison, actual: str, context: Context) -> bool:
-        """One request value against the whole list: any, or for a negated operator none."""
-        return (
-            any(_equal(comparison, actual, wanted, context) for wanted in self.wanted) != comparison.negated
-        )
+    def _one(self, actual: str, context: Context) -> bool:
+        """One request value against the list: any of it, for a negated operator none; never an empty list."""
+        among = self._equal(actual, context) is not None
+        return bool(self.wanted) and among is not self.comparison.negated
+
+    def _equal(self, actual: str, context: Context) -> Wanted | None:
+        """The first of the policy's values that one value of the request equals."""
+        meaning = self.comparison.read(actual)
+        if meaning is None:
+            return None
+        equal = (wanted for wanted in self.wanted if wanted.equals(self.comparison, meaning, context))
+        return next(equal, None)
 
 
-def _equal(comparison: Comparison, actual: str, wanted: Wanted, context: Context) -> bool:
-    meaning = comparison.read(actual)
-    expected = wanted.resolved(comparison, context)
-    return meaning is not None and expected is not None and comparison.compare(meaning, expected)
+def _values(actual: Value | None) -> tuple[str, ...]:
+    return (actual,) if isinstance(actual, str) else actual or ()

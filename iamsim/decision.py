@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 from iamsim.account import Account, Group, InlinePolicy, Policy, Role, User
 from iamsim.caller import caller
 from iamsim.elements import PrincipalElement
 from iamsim.policy import PolicyDocument, PolicySource, Statement
-from iamsim.request import Request, folded
+from iamsim.request import Request
 from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, Source, StatementResult
 
 __all__ = [
@@ -62,13 +62,8 @@ class Verdict(NamedTuple):
 
 def collect(account: Account, identity: User | Group | Role) -> tuple[Source, ...]:
     """The user's own policies, then those of each group: also places without any policy."""
-    own = Source(identity.kind, identity.name, account.policies_of(identity))
-    if not isinstance(identity, User):
-        return (own,)
-    return (
-        own,
-        *[Source("group", group.name, account.policies_of(group)) for group in account.groups_of(identity)],
-    )
+    groups = account.groups_of(identity) if isinstance(identity, User) else ()
+    return tuple([Source(one.kind, one.name, account.policies_of(one)) for one in (identity, *groups)])
 
 
 def match(sources: Sequence[Source], request: Request) -> list[Match]:
@@ -138,9 +133,7 @@ class Engine:
         <Decision.IMPLICIT_DENY: 'implicitDeny'>
         """
         sender = caller(account, principal)
-        known = dict(sender.context)
-        known.update(folded(context or {}))
-        request = Request(sender.arn, action, resource, known)
+        request = Request(sender.arn, action, resource, {**sender.context, **(context or {})})
         identity = sender.identity
         bound = identity.boundary if identity is not None else None
         layers = Layers(
@@ -153,95 +146,81 @@ class Engine:
         return self.evaluate(request, layers)
 
     def evaluate(self, request: Request, layers: Layers) -> EvaluationResult:
-        """Run every check, then combine them; the checks that had no say are left out."""
-        scps = [self.decide(self.match([level], request)) for level in layers.scps]
-        bound = self.decide(self.match([layers.boundary], request)) if layers.boundary else None
-        own = self.decide(self.match(layers.sources, request))
-        named = self._resource(layers.resource, request) if layers.resource else None
+        """Ask every layer, combine what they say, and keep what each of them said."""
+        scps = [self._ask((level,), request) for level in layers.scps]
+        named = self._ask((layers.resource,), request) if layers.resource else SILENT
+        own = self._ask(layers.sources, request)
+        bound = self._ask((layers.boundary,), request) if layers.boundary else None
+        grant = _grant(named, request)
+        required = layers.resource_must_allow
 
-        scp = int(all(verdict.effect is Effect.ALLOW for verdict in scps))
-        boundary = int(bound is None or bound.effect is Effect.ALLOW)
-        direct = int(named is not None and named.grants is Grant.DIRECT)
-        through_role = int(named is not None and named.grants is Grant.ROLE)
-        given = int(layers.is_root or own.effect is Effect.ALLOW)
-        if layers.resource_must_allow:
-            given &= int(named is not None and named.grants is not Grant.NOTHING)
-        verdicts = [*scps, own, *([bound] if bound else []), *([named.verdict] if named else [])]
-        deny = int(any(verdict.effect is Effect.EXPLICIT_DENY for verdict in verdicts))
-        allowed = self.combine(scp, direct, given | through_role, boundary, deny)
+        identity = layers.is_root or own.effect is Effect.ALLOW
+        deny = any(said.effect is Effect.EXPLICIT_DENY for said in (*scps, named, own, bound or SILENT))
+        allowed = self.combine(
+            int(all(said.effect is Effect.ALLOW for said in scps)),
+            int(grant is Grant.DIRECT),
+            int(grant is Grant.ROLE or (identity and not (required and grant is Grant.NOTHING))),
+            int(bound is None or bound.effect is Effect.ALLOW),
+            int(deny),
+        )
         decision = Decision.EXPLICIT_DENY if deny else Decision.IMPLICIT_DENY
         if allowed & 1:
             decision = Decision.ALLOWED
 
         checks = [
-            _check(CheckType.SERVICE_CONTROL_POLICY, verdict, (level,), request)
-            for verdict, level in zip(scps, layers.scps, strict=True)
+            _check(CheckType.SERVICE_CONTROL_POLICY, said, (level,), request, Effect.IMPLICIT_DENY)
+            for said, level in zip(scps, layers.scps, strict=True)
         ]
-        if named is not None and layers.resource is not None:
-            silent = Effect.IMPLICIT_DENY if layers.resource_must_allow else Effect.NO_IMPACT
-            verdict = named.verdict
-            if (
-                named.grants is Grant.ACCOUNT
-                and verdict.effect is Effect.ALLOW
-                and not layers.resource_must_allow
-            ):
-                verdict = Verdict(Effect.NO_IMPACT, verdict.determining)
-            checks.append(_check(CheckType.RESOURCE, verdict, (layers.resource,), request, silent))
-        spared = (
-            Effect.ALLOW
-            if layers.is_root
-            else Effect.NO_IMPACT
-            if direct | through_role
-            else Effect.IMPLICIT_DENY
-        )
-        checks.append(_check(CheckType.PRINCIPAL, own, layers.sources, request, spared))
-        if bound is not None and layers.boundary is not None:
-            spared = Effect.NO_IMPACT if direct else Effect.IMPLICIT_DENY
-            checks.append(_check(CheckType.PERMISSIONS_BOUNDARY, bound, (layers.boundary,), request, spared))
+        if layers.resource:
+            silent = Effect.IMPLICIT_DENY if required else Effect.NO_IMPACT
+            if grant is Grant.ACCOUNT and not required and named.effect is Effect.ALLOW:
+                named = Verdict(silent, named.determining)
+            checks.append(_check(CheckType.RESOURCE, named, (layers.resource,), request, silent))
+        silent = Effect.IMPLICIT_DENY if grant < Grant.ROLE else Effect.NO_IMPACT
+        if layers.is_root:
+            silent = Effect.ALLOW
+        checks.append(_check(CheckType.PRINCIPAL, own, layers.sources, request, silent))
+        if bound and layers.boundary:
+            silent = Effect.IMPLICIT_DENY if grant < Grant.DIRECT else Effect.NO_IMPACT
+            checks.append(_check(CheckType.PERMISSIONS_BOUNDARY, bound, (layers.boundary,), request, silent))
         return EvaluationResult(request, decision, tuple(checks))
 
-    def _resource(self, source: Source, request: Request) -> _Named:
-        verdict = self.decide(self.match([source], request))
-        grants = [
-            _grant(statement, request) for _, _, statement in verdict.determining if not statement.denies
-        ]
-        strongest = max(grants, default=Grant.NOTHING, key=lambda grant: list(Grant).index(grant))
-        return _Named(verdict, strongest)
+    def _ask(self, sources: Sequence[Source], request: Request) -> Verdict:
+        return self.decide(self.match(sources, request))
 
 
-class Grant(StrEnum):
+SILENT = Verdict(Effect.IMPLICIT_DENY, [])
+"""What a layer without any policy says."""
+
+
+class Grant(IntEnum):
     """What a resource's policy gives by how it names the caller (reference_policies_elements_principal)."""
 
-    NOTHING = "nothing"
-    ACCOUNT = "account"  # leaves it to the account's own policies
-    ROLE = "role"  # the role's own Allow is not needed; a boundary still caps
-    DIRECT = "direct"  # the user, the session or everybody: needs no other Allow
+    NOTHING = 0
+    ACCOUNT = 1  # leaves it to the account's own policies
+    ROLE = 2  # the role's own Allow is not needed; a boundary still caps
+    DIRECT = 3  # the user, the session or everybody: needs no other Allow
 
 
-class _Named(NamedTuple):
-    verdict: Verdict
-    grants: Grant
+def _grant(said: Verdict, request: Request) -> Grant:
+    if said.effect is not Effect.ALLOW:
+        return Grant.NOTHING
+    return max(_grant_of(statement, request) for _, _, statement in said.determining)
 
 
-def _grant(statement: Statement, request: Request) -> Grant:
-    elements = [element for element in statement.elements if isinstance(element, PrincipalElement)]
-    names = {name for element in elements if not element.negated for name in element.fitting_names(request)}
-    if request.principal in names or "*" in names:
+def _grant_of(statement: Statement, request: Request) -> Grant:
+    principals = [element for element in statement.elements if isinstance(element, PrincipalElement)]
+    names = {name for element in principals for name in element.fitting(request)}
+    if request.principal in names or "*" in names or any(element.negated for element in principals):
         return Grant.DIRECT
-    if request.context.get("aws:principalarn") in names:
-        return Grant.ROLE
-    return Grant.ACCOUNT
+    return Grant.ROLE if request.context.get("aws:principalarn") in names else Grant.ACCOUNT
 
 
 def _check(
-    kind: CheckType,
-    verdict: Verdict,
-    sources: Sequence[Source],
-    request: Request,
-    silent: Effect = Effect.IMPLICIT_DENY,
+    kind: CheckType, said: Verdict, sources: Sequence[Source], request: Request, silent: Effect
 ) -> Check:
-    determining = tuple([StatementResult(kind, *place, request) for place in verdict.determining])
-    effect = silent if verdict.effect is Effect.IMPLICIT_DENY else verdict.effect
+    determining = tuple([StatementResult(kind, *place, request) for place in said.determining])
+    effect = silent if said.effect is Effect.IMPLICIT_DENY else said.effect
     return Check(kind, effect, tuple(sources), determining)
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from iamsim.conditions import Condition, Operator
-from iamsim.matching import Context, Pattern, Value, complete_arn, needed, predicate, segments
+from iamsim.matching import Pattern, Value, complete_arn, needed, predicate, segments
 from iamsim.request import Request
 
 
@@ -21,8 +21,7 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(str(item).lower() if isinstance(item, bool) else str(item) for item in values)
 
 
-@dataclass(frozen=True, slots=True)
-class ElementResult:
+class ElementResult(NamedTuple):
     """One element of a statement, held against one request."""
 
     name: str
@@ -31,10 +30,17 @@ class ElementResult:
     pattern: str | None  # the one of `expected` that fitted
     accepted: bool
 
+    @property
+    def found(self) -> str:
+        """What the request has, in words."""
+        if self.actual is None:
+            return "nothing"
+        return ", ".join(self.actual) if isinstance(self.actual, tuple) else self.actual or "an empty text"
+
     def __str__(self) -> str:
         """Say it in one line."""
         verdict = "accepted" if self.accepted else "not accepted"
-        return f"{self.name} {', '.join(self.expected)}: {self.actual or 'nothing'} {verdict}"
+        return f"{self.name} {', '.join(self.expected)}: {self.found} {verdict}"
 
 
 class Element(Protocol):
@@ -54,12 +60,12 @@ class Element(Protocol):
     def actual(self, request: Request) -> Value | None:
         """What the element looks at in the request."""
 
-    def pattern(self, request: Request) -> str | None:
-        """The value that fitted, if one did."""
+    def result(self, request: Request) -> ElementResult:
+        """What it expected, what it looked at, which value fitted, and whether it accepts."""
 
     @property
     def context_keys(self) -> tuple[str, ...]:
-        """The context keys it reads."""
+        """The context keys it reads, as the policy spells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +75,13 @@ class ActionElement:
     name: str
     expected: tuple[str, ...]
     negated: bool
-    patterns: tuple[Pattern, ...] = field(repr=False)
     fits: Callable[[str], bool] = field(repr=False, compare=False)
 
     @classmethod
     def parse(cls, name: str, texts: tuple[str, ...]) -> ActionElement:
         """Read the patterns once; variables mean nothing here."""
-        patterns = tuple(Pattern.parse(text.lower(), variables=False) for text in texts)
-        return cls(name, texts, name.startswith("Not"), patterns, predicate(patterns))
+        patterns = [Pattern.parse(text.lower(), variables=False) for text in texts]
+        return cls(name, texts, name.startswith("Not"), predicate(patterns))
 
     def accepts(self, request: Request) -> bool:
         """Tell whether the request's action is among them, or for NotAction is not."""
@@ -86,9 +91,14 @@ class ActionElement:
         """The action asked for."""
         return request.action
 
-    def pattern(self, request: Request) -> str | None:
-        """The first pattern that fits the action."""
-        return _first(self, request.folded_action, request.context)
+    def result(self, request: Request) -> ElementResult:
+        """Say which action was asked for, and the first pattern that it fits."""
+        action, among = request.folded_action, self.fits(request.folded_action)
+        pattern = None
+        if among:
+            parsed = ((text, Pattern.parse(text.lower(), variables=False)) for text in self.expected)
+            pattern = next(text for text, pattern in parsed if pattern.fits(action, {}))
+        return ElementResult(self.name, self.expected, request.action, pattern, among is not self.negated)
 
     @property
     def context_keys(self) -> tuple[str, ...]:
@@ -110,42 +120,46 @@ class ResourceElement:
     @classmethod
     def parse(cls, name: str, texts: tuple[str, ...], *, variables: bool) -> ResourceElement:
         """Read the patterns once; those with variables are filled in for each request."""
-        patterns = tuple(Pattern.parse(complete_arn(text), variables=variables) for text in texts)
+        patterns = tuple([Pattern.parse(complete_arn(text), variables=variables) for text in texts])
         fixed = [pattern for pattern in patterns if not pattern.has_variables]
-        varying = tuple(pattern for pattern in patterns if pattern.has_variables)
+        varying = tuple([pattern for pattern in patterns if pattern.has_variables])
         return cls(name, texts, name.startswith("Not"), patterns, varying, predicate(fixed))
 
     def accepts(self, request: Request) -> bool:
         """Tell whether the request's resource is among them, or for NotResource is not."""
-        among = self.fits(request.resource) or any(
-            p.fits(request.resource, request.context) for p in self.varying
+        return self._among(request) is not self.negated
+
+    def _among(self, request: Request) -> bool:
+        return self.fits(request.resource) or (
+            self.varying != ()
+            and any(pattern.fits(request.resource, request.context) for pattern in self.varying)
         )
-        return among is not self.negated
 
     def actual(self, request: Request) -> str:
         """The resource asked for."""
         return request.resource
 
-    def pattern(self, request: Request) -> str | None:
-        """The first pattern that fits the resource."""
-        return _first(self, request.resource, request.context)
+    def result(self, request: Request) -> ElementResult:
+        """Say which resource was asked for, and the first pattern that it fits."""
+        resource, among = request.resource, self._among(request)
+        pattern = None
+        if among:
+            pairs = zip(self.expected, self.patterns, strict=True)
+            pattern = next(text for text, pattern in pairs if pattern.fits(resource, request.context))
+        return ElementResult(self.name, self.expected, resource, pattern, among is not self.negated)
 
     @property
     def context_keys(self) -> tuple[str, ...]:
         """The variables without a default."""
-        return tuple(key for pattern in self.varying for key in needed(pattern.tokens))
-
-
-def _first(element: ActionElement | ResourceElement, text: str, context: Context) -> str | None:
-    pairs = zip(element.expected, element.patterns, strict=True)
-    return next((written for written, pattern in pairs if pattern.fits(text, context)), None)
+        return tuple(name for pattern in self.varying for name in needed(pattern.tokens))
 
 
 @dataclass(frozen=True, slots=True)
 class PrincipalElement:
     """Principal or NotPrincipal of a resource's policy (reference_policies_elements_principal).
 
-    An account (its number, or its root's ARN) stands for everybody in it.
+    In Principal an account (its number, or its root's ARN) stands for everybody in it; in NotPrincipal it
+    does not, or naming a user beside the account, as AWS advises, would except them all.
     """
 
     name: str
@@ -157,26 +171,29 @@ class PrincipalElement:
         """Read `"*"` or a map of kinds to names; only AWS principals can be callers here."""
         listed = {"AWS": raw} if isinstance(raw, str) else raw
         pairs = [(kind, text) for kind, names in listed.items() for text in texts(names)]
-        callers = tuple(text for kind, text in pairs if kind == "AWS" or text == "*")
-        others = tuple(f"{kind}:{text}" for kind, text in pairs if kind != "AWS" and text != "*")
-        return cls(name, callers + others, name.startswith("Not"))
+        expected = tuple([text if kind == "AWS" else f"{kind}:{text}" for kind, text in pairs])
+        return cls(name, expected, name.startswith("Not"))
 
     def accepts(self, request: Request) -> bool:
-        """Tell whether the caller is named, alone or with its account."""
-        return (self.pattern(request) is not None) is not self.negated
+        """Tell whether the caller is named, or for NotPrincipal is not."""
+        return bool(self.fitting(request)) is not self.negated
 
     def actual(self, request: Request) -> str:
         """The caller's ARN."""
         return request.principal
 
-    def pattern(self, request: Request) -> str | None:
-        """The name that fits the caller: its ARN, its role, its account, or everybody."""
-        return next(iter(self.fitting_names(request)), None)
+    def result(self, request: Request) -> ElementResult:
+        """Say who asked, and the first name that stands for the caller."""
+        names = self.fitting(request)
+        accepted = bool(names) is not self.negated
+        return ElementResult(
+            self.name, self.expected, request.principal, names[0] if names else None, accepted
+        )
 
-    def fitting_names(self, request: Request) -> tuple[str, ...]:
+    def fitting(self, request: Request) -> tuple[str, ...]:
         """Those of the policy's names that stand for the caller."""
-        names = names_of(request)
-        return tuple(name for name in self.expected if name in names)
+        names = own_names(request) if self.negated else (*own_names(request), *account_names(request))
+        return tuple([name for name in self.expected if name in names])
 
     @property
     def context_keys(self) -> tuple[str, ...]:
@@ -184,14 +201,15 @@ class PrincipalElement:
         return ()
 
 
-def names_of(request: Request) -> frozenset[str]:
-    """Every name by which a resource's policy may speak of the caller; no group is ever among them."""
-    principal, parts = request.principal, segments(request.principal)
-    if parts is None:
-        return frozenset((principal, "*"))
-    account, role_or_user = parts[4], request.context.get("aws:principalarn", principal)
-    root = f"arn:{parts[1]}:iam::{account}:root"
-    return frozenset((principal, str(role_or_user), root, account, "*"))
+def own_names(request: Request) -> tuple[str, ...]:
+    """The names of the caller itself: its ARN, a session's role, everybody; never a group."""
+    return (request.principal, str(request.context.get("aws:principalarn", "")), "*")
+
+
+def account_names(request: Request) -> tuple[str, ...]:
+    """The two names of the caller's account."""
+    parts = segments(request.principal)
+    return (parts[4], f"arn:{parts[1]}:iam::{parts[4]}:root") if parts else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +237,12 @@ class ConditionElement:
         """The request's value of the key; None if it carries none."""
         return request.context.get(self.condition.key)
 
-    def pattern(self, request: Request) -> str | None:
-        """The value that the request's value equals."""
-        return self.condition.fitting(request.context)
+    def result(self, request: Request) -> ElementResult:
+        """Say what the key's value is, and the first of the policy's values that it equals."""
+        pattern = self.condition.fitting(request.context)
+        return ElementResult(self.name, self.expected, self.actual(request), pattern, self.accepts(request))
 
     @property
     def context_keys(self) -> tuple[str, ...]:
         """Its own key, and the variables among its values."""
-        return (self.key, *[key for wanted in self.condition.wanted for key in needed(wanted.tokens or ())])
+        return (self.key, *self.condition.variables)

@@ -6,6 +6,7 @@ Source of the sentence: IAM User Guide, troubleshoot_access-denied.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from iamsim.matching import segments
 from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult, because
@@ -55,19 +56,27 @@ def _reason(result: EvaluationResult) -> str:
         return "nobody allowed it"
     if check.type is CheckType.PRINCIPAL and not any(source.policies for source in check.sources):
         return f"nobody allowed it: {_no_policy(check)}"
-    return f"no {_LAYER[check.type]}{_at(check)} allows it"
+    return f"no {_layer(check)}{_at(check)} allows it"
+
+
+def _layer(check: Check) -> str:
+    """What AWS calls the kind of policy that a check reads."""
+    trust = any(source.kind == "trust" for source in check.sources)
+    return "role trust policy" if trust else _LAYER[check.type]
 
 
 def _no_policy(check: Check) -> str:
     """Whose policies were looked for and not found."""
     own, *groups = check.sources
+    if own.kind == "policy":
+        return "no policy was given"
     if not groups:
         return f"{own} has no policy" + (" and is in no group" if own.kind == "user" else "")
     return f"neither {own} nor {', '.join(map(str, groups))} has a policy"
 
 
 def _given(result: EvaluationResult) -> str:
-    if any(result.matched_statements):
+    if result.matched_statements:
         return "an Allow matches, and no Deny does"
     return "it is the root user, whom no identity policy limits"
 
@@ -99,17 +108,22 @@ def way(one: StatementResult) -> str:
     if holder.kind == "group":
         return f"{who} → group {holder.name} → {kind} policy {one.policy.name}"
     return {
-        "boundary": f"{who} → permissions boundary {one.policy.name}",
+        "boundary": f"{who} → permissions boundary" + ("" if one.inline else f" {one.policy.name}"),
         "scp": f"organization, {holder.name} → {one.policy.name}",
         "resource": f"policy of the resource → {who}",
+        "trust": f"trust policy of {holder.name} → {who}",
     }.get(holder.kind, one.policy.name)
 
 
 def nearest_misses(result: EvaluationResult, most: int = 3) -> tuple[StatementResult, ...]:
-    """Allows that almost applied: all elements but one accepted; the first few."""
-    allows = (one for one in result.trace if not one.statement.denies and not one.matched)
-    near = [one for one in allows if sum(not element.accepted for element in one.elements) == 1]
-    return tuple(near[:most])
+    """The first few Allows, of the policies that refused, that almost applied: all elements but one."""
+    check = refusing(result)
+    kinds = {check.type} if check else set()
+    if CheckType.PRINCIPAL in kinds:
+        kinds.add(CheckType.RESOURCE)  # an Allow there would have done as well
+    allows = (one for one in result.trace if one.check in kinds and not one.statement.denies)
+    near = (one for one in allows if sum(not element.accepted for element in one.elements) == 1)
+    return tuple(islice(near, most))
 
 
 def _nearly(one: StatementResult) -> str:
@@ -135,10 +149,10 @@ def access_denied_message(result: EvaluationResult) -> str | None:
     request = result.request
     on = "" if request.resource == "*" else f" on resource: {request.resource}"
     asked = f"User: {request.principal} is not authorized to perform: {request.action}{on}"
-    layer = _LAYER[check.type]
+    layer = _layer(check)
     if check.effect is Effect.IMPLICIT_DENY:
         return f"{asked} because no {layer} allows the {request.action} action"
-    article = "an" if layer[0] in "aeiou" else "a"
+    article = {"identity-based policy": "an", "role trust policy": "the"}.get(layer, "a")
     return f"{asked} with an explicit deny in {article} {layer}{_arn(check.determining)}"
 
 

@@ -63,18 +63,12 @@ class Statement:
 
     def results(self, request: Request) -> tuple[ElementResult, ...]:
         """Ask every element again, and keep the answers."""
-        return tuple(
-            ElementResult(e.name, e.expected, e.actual(request), e.pattern(request), e.accepts(request))
-            for e in self.elements
-        )
+        return tuple([element.result(request) for element in self.elements])
 
     @property
-    def context_keys(self) -> frozenset[str]:
-        """The context keys that conditions and variables of this statement read."""
-        keys: set[str] = set()
-        for element in self.elements:
-            keys.update(element.context_keys)
-        return frozenset(keys)
+    def context_keys(self) -> tuple[str, ...]:
+        """The context keys that variables and conditions of this statement read, in the order of reading."""
+        return tuple(dict.fromkeys(key for element in self.elements for key in element.context_keys))
 
     def __str__(self) -> str:
         """Say it in one line: `Deny s3:PutObject on arn:aws:s3:::site/*`."""

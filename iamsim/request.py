@@ -5,7 +5,6 @@ Source: IAM User Guide, reference_policies_condition-keys and reference_policies
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,20 +28,23 @@ class Request:
     folded_action: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Fold what ignores case, once."""
+        """Fold what ignores case, once; a key without a value is one that the request does not carry."""
+        known = context_of(self.principal)
+        for key, given in (self.context or {}).items():
+            value = given if type(given) is str else _value(given)
+            if value is None:
+                known.pop(key.lower(), None)
+            else:
+                known[key.lower()] = value
         object.__setattr__(self, "folded_action", self.action.lower())
-        object.__setattr__(self, "context", context_of(self.principal) | folded(self.context or {}))
+        object.__setattr__(self, "context", known)
 
 
-def folded(context: Mapping[str, Any]) -> dict[str, Value]:
-    """A context with its keys in lower case, lists as tuples, and JSON's true and 5 as texts."""
-    return {key.lower(): value if type(value) is str else _value(value) for key, value in context.items()}
-
-
-def _value(value: Any) -> Value:
-    if isinstance(value, list | tuple | set | frozenset):
-        return tuple(_text(one) for one in value)
-    return _text(value)
+def _value(given: Any) -> Value | None:
+    """Lists as tuples, JSON's true and 5 as texts; None for null and for an empty list."""
+    if isinstance(given, list | tuple | set | frozenset):
+        return tuple([_text(one) for one in given]) or None
+    return None if given is None else _text(given)
 
 
 def _text(value: Any) -> str:
@@ -50,26 +52,22 @@ def _text(value: Any) -> str:
 
 
 def context_of(principal: str) -> dict[str, Value]:
-    """What a principal's ARN alone tells: its name, account and kind."""
+    """What a principal's ARN alone tells: its name, account and kind (reference_policies_variables)."""
     parts = segments(principal)
     if parts is None:
         return {"aws:principalarn": principal}
-    account, resource = parts[4], parts[5]
+    account, (kind, _, name) = parts[4], parts[5].partition("/")
     known: dict[str, Value] = {"aws:principalarn": principal, "aws:principalaccount": account}
-    role = session_role(principal)
-    if role is not None:
-        known |= {
-            "aws:principalarn": f"arn:{parts[1]}:iam::{account}:role/{role}",
-            "aws:principaltype": "AssumedRole",
-        }
-    elif resource == "root":
-        known |= {"aws:principaltype": "Account", "aws:userid": account}
-    elif resource.startswith("user/"):
-        known |= {"aws:principaltype": "User", "aws:username": resource.rpartition("/")[2]}
+    if kind == "user":
+        known["aws:principaltype"] = "User"
+        known["aws:username"] = name.rpartition("/")[2]
+    elif kind == "assumed-role":
+        known["aws:principaltype"] = "AssumedRole"
+        known["aws:principalarn"] = f"arn:{parts[1]}:iam::{account}:role/{name.partition('/')[0]}"
+    elif kind == "federated-user":
+        known["aws:principaltype"] = "FederatedUser"
+        known["aws:userid"] = f"{account}:{name}"
+    elif kind == "root":
+        known["aws:principaltype"] = "Account"
+        known["aws:userid"] = account
     return known
-
-
-def session_role(principal: str) -> str | None:
-    """The role's name in `arn:aws:sts::…:assumed-role/NAME/SESSION`, else None."""
-    parts = principal.rpartition(":")[2].split("/")
-    return parts[1] if parts[0] == "assumed-role" and len(parts) > 1 else None

@@ -44,7 +44,7 @@ class CheckType(StrEnum):
 class Source(NamedTuple):
     """A place permissions come from: whose it is, and its policies."""
 
-    kind: str  # "user", "group", "role", or what a check is made of: "boundary", "scp", "resource", "policy"
+    kind: str  # "user", "group", "role"; or else "policy", "boundary", "scp", "resource", "trust"
     name: str
     policies: tuple[Policy, ...]
 
@@ -92,7 +92,11 @@ class Check:
     effect: Effect
     sources: tuple[Source, ...]
     determining: tuple[StatementResult, ...]
-    target: str = ""  # for an SCP its level, for a boundary its ARN
+
+    @property
+    def target(self) -> str:
+        """The level of the organization that a service control policy stands at; else nothing."""
+        return self.sources[0].name if self.type is CheckType.SERVICE_CONTROL_POLICY else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,11 @@ class EvaluationResult:
     @property
     def missing_context_values(self) -> tuple[str, ...]:
         """Context keys that the policies read and the request lacks, as the policies spell them."""
-        keys = {key.lower(): key for result in reversed(self.trace) for key in result.statement.context_keys}
-        return tuple(sorted(key for low, key in keys.items() if low not in self.request.context))
+        read = (key for result in self.trace for key in result.statement.context_keys)
+        spellings: dict[str, str] = {}
+        for key in read:
+            spellings.setdefault(key.lower(), key)
+        return tuple(sorted(key for low, key in spellings.items() if low not in self.request.context))
 
     def rows(self) -> list[dict[str, str]]:
         """One row for each statement: decides, matches or no match; effect, policy, from, why."""
@@ -165,6 +172,4 @@ def because(result: StatementResult) -> str:
     refused = next((element for element in result.elements if not element.accepted), None)
     if refused is None:
         return ""
-    actual = refused.actual if refused.actual is not None else "nothing"
-    shown = ", ".join(actual) if isinstance(actual, tuple) else actual
-    return f"{refused.name} is {', '.join(refused.expected)}; the request has {shown}"
+    return f"{refused.name} is {', '.join(refused.expected)}; the request has {refused.found}"

@@ -265,7 +265,10 @@ def _layers(account: Account, asked: Question, extra: Extra) -> tuple[Request, L
     bound = Source("boundary", "", (account.policy(boundary),)) if boundary else None
     if extra.boundary is not None:
         bound = _given("boundary", (extra.boundary,))
-    scps = [_given("scp", (document,), f"level {level}") for level, document in enumerate(extra.scps)]
+    scps = [
+        _given("scp", (document,), f"level {level}" if level else "root")
+        for level, document in enumerate(extra.scps)
+    ]
     resource = _given("resource", (extra.resource_policy,)) if extra.resource_policy is not None else None
     return request, Layers(sources, bound, scps, resource, sender.is_root)
 

@@ -164,7 +164,7 @@ DECISIONS = [
     pytest.param(
         ["kim", "s3:GetObject", HOME, "--scp", "only-ec2.json"],
         1,
-        "no service control policy allows it",
+        "no service control policy at root allows it",
         id="an SCP is silent",
     ),
     pytest.param(
