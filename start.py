@@ -80,6 +80,7 @@ def main(words: list[str]) -> int:
 def run(command: list[str]) -> int:
     """Run the command in the project's folder; where the system can, in the place of this process."""
     os.chdir(str(ROOT))
+    os.environ.setdefault("PYTHONUTF8", "1")  # else Windows writes and reads its own encoding
     if os.name != "nt":
         sys.stdout.flush()
         os.execv(command[0], command)  # noqa: S606 - Ctrl+C and exit status then need no passing on
