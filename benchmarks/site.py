@@ -1,0 +1,128 @@
+"""How long a learner waits on the site: for the lesson, for Python, for an answer; and how large the site is.
+
+Each figure is the median of several visits by a browser that has never been there, server on this machine.
+
+    make site && make bench        or        python benchmarks/site.py [--site site] [--visits 5]
+"""
+# ruff: noqa: INP001, T201 - a program of its own, and it prints
+
+from __future__ import annotations
+
+import argparse
+import http.server
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.driving import FLAGS, find_browser  # noqa: E402 - found once the path says where
+
+TARGETS = {"lesson shown, s": 5.0, "Python awake, s": 15.0, "widget's answer, ms": 150.0, "site, MB": 45.0}
+LESSON = "08_when_policies_disagree.ipynb"
+PATIENCE = 120_000  # ms
+ACTIONS = ("s3:PutObject", "s3:DeleteObject", "s3:GetObject")
+RUN = "jupyterapp.commands.execute('notebook:run-all-cells')"
+# From the moment a menu changes to the next picture or text that the browser has painted, in its own clock.
+ANSWER = """([menu, output, choice]) => new Promise((resolve) => {
+    const began = performance.now();
+    new MutationObserver((_, observer) => {
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
+    }).observe(output, { childList: true, subtree: true, characterData: true });
+    menu.value = choice;
+    menu.dispatchEvent(new Event('change', { bubbles: true }));
+})"""
+
+
+class Counting(http.server.SimpleHTTPRequestHandler):
+    """Hands out files and counts their bytes."""
+
+    sent = 0
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Count what a file's header promises."""
+        if keyword.lower() == "content-length":
+            Counting.sent += int(value)
+        super().send_header(keyword, value)
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The site's address while it is served."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Counting, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def visit(browser: Browser, address: str) -> dict[str, float]:
+    """One first visit; what it took."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    sent, began = Counting.sent, perf_counter()
+    page.goto(f"{address}notebooks/index.html?path={LESSON}")
+    page.locator(".jp-Notebook h1").first.wait_for()
+    shown = perf_counter() - began
+    page.locator("#course-bar .status[data-state=idle]").wait_for()
+    awake = perf_counter() - began
+    answers = list(asked(page))
+    context.close()
+    return {
+        "lesson shown, s": shown,
+        "Python awake, s": awake,
+        "widget's answer, ms": median(answers),
+        "first visit, MB": (Counting.sent - sent) / 1e6,
+    }
+
+
+def asked(page: Page) -> Iterator[float]:
+    """Milliseconds of each answer of lesson 08's explorer."""
+    page.evaluate(RUN)
+    menu = page.get_by_label("Action", exact=True)
+    menu.wait_for()
+    output: Locator = page.locator(".jp-OutputArea-output").filter(has=menu)
+    handles = menu.element_handle(), output.element_handle()
+    for choice in ACTIONS * 3:
+        yield page.evaluate(ANSWER, [*handles, choice])
+        page.wait_for_timeout(300)
+
+
+def main() -> int:
+    """Print each figure beside its target; 1 if one is missed."""
+    parser = argparse.ArgumentParser(description="How long a learner waits on the site.")
+    parser.add_argument("--site", type=Path, default=ROOT / "site")
+    parser.add_argument("--visits", type=int, default=5)
+    options = parser.parse_args()
+    program = find_browser()
+    if program is None or not (options.site / "index.html").exists():
+        print("expected a browser and a site; run: make site", file=sys.stderr)
+        return 2
+    with served(options.site) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        visits = [visit(browser, address) for _ in range(options.visits)]
+        browser.close()
+    figures = {name: median(each[name] for each in visits) for name in visits[0]}
+    figures["site, MB"] = sum(path.stat().st_size for path in options.site.rglob("*") if path.is_file()) / 1e6
+    for name, figure in figures.items():
+        target = TARGETS.get(name)
+        print(f"{name:<22} {figure:7.1f}" + (f"   target {target:g}" if target else ""))
+    print(json.dumps({name: round(figure, 2) for name, figure in figures.items()}))
+    return int(any(figures[name] > target for name, target in TARGETS.items()))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
