@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "iamsim"
 
 # From the ground up: a room imports only from lines above its own. `iamsim` is the package's own face.
 FLOORS = """
-errors  matching  catalog  rendering  picture
+errors  matching  catalog  rendering  picture  look
 conditions  request
 elements  grammar
 policy
@@ -22,15 +22,19 @@ account
 caller  result
 decision
 explanation  details  dump  matrix
-findings  changes  advice
-operations  tables  diagram
+findings  changes  advice  sketch
+operations  tables  portrait  route
+diagram
 client  widgets  why
 iamsim
-learning.copies  learning.journal  learning.misconceptions  learning.sketch
+learning.copies  learning.journal  learning.markup  learning.rules  learning.sketch
 learning.timeline  learning.storage
-learning.exercises  learning.progress
-learning.lesson  learning.grading
-learning.report  learning.forms
+learning.engines  learning.questions
+learning.misconceptions  learning.exercises
+learning.grading  learning.progress
+learning.sheet
+learning.lesson  learning.report
+learning.forms
 learning
 learning.submissions
 lab
