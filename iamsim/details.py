@@ -7,7 +7,9 @@ What AWS leaves out, doubles or percent-encodes is put right here, so that nothi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -23,6 +25,7 @@ from iamsim.account import (
     Tags,
     User,
     account_of,
+    fold,
 )
 from iamsim.catalog import AWS_MANAGED_POLICIES
 from iamsim.errors import MalformedAccount, MalformedPolicyDocument
@@ -31,6 +34,7 @@ from iamsim.policy import PolicyDocument
 
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _SHAPE = "expected the output of `aws iam get-account-authorization-details`"
+_VERSION_ID = re.compile(r"v[1-9][0-9]{0,9}(\.[A-Za-z0-9-]*)?")
 _TYPES = {str: "text", list: "a list", dict: "an object", bool: "true or false", int: "a number"}
 
 
@@ -78,6 +82,8 @@ def _json(source: str | Mapping[str, Any]) -> dict[str, Any]:
         ) from None
     except RecursionError:
         raise MalformedAccount(f"nested too deep; {_SHAPE}") from None
+    except ValueError:
+        raise MalformedAccount(f"has a number of thousands of digits; {_SHAPE}") from None
     if not isinstance(raw, dict):
         raise MalformedAccount(f"the top is {_kind(raw)}, not an object; {_SHAPE}")
     return raw
@@ -104,9 +110,19 @@ def _items(raw: Mapping[str, Any], key: str, where: str) -> list[dict[str, Any]]
     """A list of objects; one object alone counts as a list of one, as AWS's own example prints it."""
     value = raw.get(key) or []
     listed = [value] if isinstance(value, dict) else value
-    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
-        raise MalformedAccount(f"{where}.{key}: expected a list of objects, got {_kind(value)}")
+    if not isinstance(listed, list):
+        raise MalformedAccount(f"{where}{key}: expected a list of objects, got {_kind(value)}")
+    for index, item in enumerate(listed):
+        if not isinstance(item, dict):
+            raise MalformedAccount(f"{where}{key}[{index}]: expected an object, got {_kind(item)}")
     return listed
+
+
+def _arn(raw: Mapping[str, Any], where: str) -> str:
+    arn = _get(raw, "Arn", where, str)
+    if segments(arn) is None:
+        raise MalformedAccount(f"{where}.Arn: expected six parts divided by ':', got {arn!r}")
+    return arn
 
 
 class _Reader:
@@ -126,9 +142,10 @@ class _Reader:
             raise MalformedAccount(
                 "IsTruncated is true: only one page of the account; let the CLI fetch all pages"
             )
-        groups = self._each("GroupDetailList", self._group)
+        groups = _distinct("GroupDetailList", self._each("GroupDetailList", self._group))
+        users = _distinct("UserDetailList", self._each("UserDetailList", self._user))
+        roles = _distinct("RoleDetailList", self._each("RoleDetailList", self._role))
         names = {group.name for group in groups}
-        users = self._each("UserDetailList", self._user)
         for index, user in enumerate(users):
             for name in user.groups:
                 if name not in names:
@@ -136,33 +153,33 @@ class _Reader:
                         f"UserDetailList[{index}] ({user.name}): member of group {name!r},"
                         " which GroupDetailList does not have; half a page? let the CLI fetch all pages"
                     )
-        roles = self._each("RoleDetailList", self._role)
         return account_of(self._account_id(), users, groups, roles, self.policies.values())
 
     def _account_id(self) -> str:
         """The account's number, from the first ARN that has one."""
         for key in _LISTS:
-            for item in _items(self.raw, key, "the account"):
+            for item in _items(self.raw, key, ""):
                 parts = segments(str(item.get("Arn", "")))
                 if parts and parts[4] not in {"", "aws"}:
                     return parts[4]
         return "123456789012"
 
     def _each(self, key: str, read: Callable[[dict[str, Any], str], _Kind]) -> list[_Kind]:
-        return [
-            read(item, f"{key}[{index}]") for index, item in enumerate(_items(self.raw, key, "the account"))
-        ]
+        return [read(item, f"{key}[{index}]") for index, item in enumerate(_items(self.raw, key, ""))]
 
     def _user(self, raw: dict[str, Any], where: str) -> User:
         name = _get(raw, "UserName", where, str)
         where = f"{where} ({name})"
         groups = _get(raw, "GroupList", where, list, [])
+        for group in groups:
+            if not isinstance(group, str):
+                raise MalformedAccount(f"{where}.GroupList: expected names of groups, got {_kind(group)}")
         return User(
             name,
-            _get(raw, "Arn", where, str),
+            _arn(raw, where),
             _get(raw, "UserId", where, str, ""),
             _get(raw, "Path", where, str, "/"),
-            tuple(map(str, groups)),
+            tuple(groups),
             self._inline(raw, "UserPolicyList", where),
             self._attached(raw, where),
             self._boundary(raw, where),
@@ -175,7 +192,7 @@ class _Reader:
         where = f"{where} ({name})"
         return Group(
             name,
-            _get(raw, "Arn", where, str),
+            _arn(raw, where),
             _get(raw, "GroupId", where, str, ""),
             _get(raw, "Path", where, str, "/"),
             self._inline(raw, "GroupPolicyList", where),
@@ -188,7 +205,7 @@ class _Reader:
         where = f"{where} ({name})"
         return Role(
             name,
-            _get(raw, "Arn", where, str),
+            _arn(raw, where),
             _document(raw, "AssumeRolePolicyDocument", where),
             _get(raw, "RoleId", where, str, ""),
             _get(raw, "Path", where, str, "/"),
@@ -210,7 +227,7 @@ class _Reader:
                 _document(version, "Document", f"{where}.PolicyVersionList[{index}]"),
                 _date(version, "CreateDate"),
             )
-            for index, version in enumerate(_items(raw, "PolicyVersionList", where))
+            for index, version in enumerate(_items(raw, "PolicyVersionList", f"{where}."))
         )
         default = _get(raw, "DefaultVersionId", where, str)
         if default not in [version.version_id for version in versions]:
@@ -220,7 +237,7 @@ class _Reader:
             )
         return ManagedPolicy(
             name,
-            _get(raw, "Arn", where, str),
+            _arn(raw, where),
             versions,
             default,
             _get(raw, "Path", where, str, "/"),
@@ -229,7 +246,7 @@ class _Reader:
             _tags(raw, where),
             _date(raw, "CreateDate"),
             _date(raw, "UpdateDate"),
-            max(int("".join(filter(str.isdigit, v.version_id.partition(".")[0])) or 1) for v in versions),
+            max(_number(version.version_id, where) for version in versions),
         )
 
     def _inline(self, raw: dict[str, Any], key: str, where: str) -> tuple[InlinePolicy, ...]:
@@ -238,12 +255,13 @@ class _Reader:
                 _get(item, "PolicyName", f"{where}.{key}[{index}]", str),
                 _document(item, "PolicyDocument", f"{where}.{key}[{index}]"),
             )
-            for index, item in enumerate(_items(raw, key, where))
+            for index, item in enumerate(_items(raw, key, f"{where}."))
         )
 
     def _attached(self, raw: dict[str, Any], where: str) -> tuple[str, ...]:
-        arns = (_get(item, "PolicyArn", where, str) for item in _items(raw, "AttachedManagedPolicies", where))
-        return tuple(self._known(arn, f"{where}.AttachedManagedPolicies") for arn in arns)
+        place = f"{where}.AttachedManagedPolicies"
+        items = _items(raw, "AttachedManagedPolicies", f"{where}.")
+        return tuple([self._known(_get(item, "PolicyArn", place, str), place) for item in items])
 
     def _boundary(self, raw: dict[str, Any], where: str) -> str | None:
         boundary = raw.get("PermissionsBoundary")
@@ -286,9 +304,31 @@ def _document(raw: Mapping[str, Any], key: str, where: str) -> PolicyDocument:
 def _tags(raw: Mapping[str, Any], where: str) -> Tags:
     return tuple(
         (_get(tag, "Key", f"{where}.Tags", str), _get(tag, "Value", f"{where}.Tags", str))
-        for tag in _items(raw, "Tags", where)
+        for tag in _items(raw, "Tags", f"{where}.")
     )
 
 
 def _date(raw: Mapping[str, Any], key: str) -> str:
-    return str(raw.get(key, NEVER))
+    """A date as text; boto3 gives dates as values."""
+    date = raw.get(key) or NEVER
+    return date.isoformat() if isinstance(date, datetime) else str(date)
+
+
+def _number(version_id: str, where: str) -> int:
+    """The number in `v3`."""
+    if not _VERSION_ID.fullmatch(version_id):
+        raise MalformedAccount(f"{where}.PolicyVersionList: expected version ids like v1, got {version_id!r}")
+    return int(version_id.partition(".")[0][1:])
+
+
+_Named = TypeVar("_Named", User, Group, Role)
+
+
+def _distinct(key: str, things: list[_Named]) -> list[_Named]:
+    """The same list, if each name stands in it once: two pages put together can hold one twice."""
+    seen: dict[str, int] = {}
+    for index, thing in enumerate(things):
+        first = seen.setdefault(fold(thing.name), index)
+        if first != index:
+            raise MalformedAccount(f"{key}[{index}] ({thing.name}): stands in {key}[{first}] already")
+    return things
