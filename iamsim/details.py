@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -31,11 +30,11 @@ from iamsim.catalog import AWS_MANAGED_POLICIES
 from iamsim.errors import MalformedAccount, MalformedPolicyDocument
 from iamsim.matching import segments
 from iamsim.policy import PolicyDocument
+from iamsim.unpacking import kind, take, take_arn, take_date, take_items
 
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _SHAPE = "expected the output of `aws iam get-account-authorization-details`"
 _VERSION_ID = re.compile(r"v[1-9][0-9]{0,9}(\.[A-Za-z0-9-]*)?")
-_TYPES = {str: "text", list: "a list", dict: "an object", bool: "true or false", int: "a number"}
 
 
 def load_account(path: str | Path) -> Account:
@@ -85,44 +84,11 @@ def _json(source: str | Mapping[str, Any]) -> dict[str, Any]:
     except ValueError:
         raise MalformedAccount(f"has a number of thousands of digits; {_SHAPE}") from None
     if not isinstance(raw, dict):
-        raise MalformedAccount(f"the top is {_kind(raw)}, not an object; {_SHAPE}")
+        raise MalformedAccount(f"the top is {kind(raw)}, not an object; {_SHAPE}")
     return raw
 
 
-def _kind(value: Any) -> str:
-    return "null" if value is None else _TYPES.get(type(value), type(value).__name__)
-
-
-_Kind = TypeVar("_Kind")
-
-
-def _get(raw: Mapping[str, Any], key: str, where: str, kind: type[_Kind], default: Any = ...) -> _Kind:
-    """A value of the right kind, or a MalformedAccount that says where."""
-    value = raw.get(key, default)
-    if value is ...:
-        raise MalformedAccount(f"{where}: expected {key}, found only {', '.join(raw) or 'nothing'}")
-    if not isinstance(value, kind):
-        raise MalformedAccount(f"{where}.{key}: expected {_TYPES[kind]}, got {_kind(value)}")
-    return value
-
-
-def _items(raw: Mapping[str, Any], key: str, where: str) -> list[dict[str, Any]]:
-    """A list of objects; one object alone counts as a list of one, as AWS's own example prints it."""
-    value = raw.get(key) or []
-    listed = [value] if isinstance(value, dict) else value
-    if not isinstance(listed, list):
-        raise MalformedAccount(f"{where}{key}: expected a list of objects, got {_kind(value)}")
-    for index, item in enumerate(listed):
-        if not isinstance(item, dict):
-            raise MalformedAccount(f"{where}{key}[{index}]: expected an object, got {_kind(item)}")
-    return listed
-
-
-def _arn(raw: Mapping[str, Any], where: str) -> str:
-    arn = _get(raw, "Arn", where, str)
-    if segments(arn) is None:
-        raise MalformedAccount(f"{where}.Arn: expected six parts divided by ':', got {arn!r}")
-    return arn
+_Read = TypeVar("_Read")
 
 
 class _Reader:
@@ -134,14 +100,14 @@ class _Reader:
                 f"has {', '.join(list(raw)[:5]) or 'nothing'};"
                 f" {_SHAPE} (UserDetailList, GroupDetailList, ...)"
             )
+        if raw.get("IsTruncated"):
+            raise MalformedAccount(
+                "IsTruncated is true: only one page of the account; let the CLI fetch all pages"
+            )
         self.raw = raw
         self.policies = {policy.arn: policy for policy in self._each("Policies", self._policy)}
 
     def account(self) -> Account:
-        if self.raw.get("IsTruncated"):
-            raise MalformedAccount(
-                "IsTruncated is true: only one page of the account; let the CLI fetch all pages"
-            )
         groups = _distinct("GroupDetailList", self._each("GroupDetailList", self._group))
         users = _distinct("UserDetailList", self._each("UserDetailList", self._user))
         roles = _distinct("RoleDetailList", self._each("RoleDetailList", self._role))
@@ -158,78 +124,78 @@ class _Reader:
     def _account_id(self) -> str:
         """The account's number, from the first ARN that has one."""
         for key in _LISTS:
-            for item in _items(self.raw, key, ""):
+            for item in take_items(self.raw, key):
                 parts = segments(str(item.get("Arn", "")))
                 if parts and parts[4] not in {"", "aws"}:
                     return parts[4]
         return "123456789012"
 
-    def _each(self, key: str, read: Callable[[dict[str, Any], str], _Kind]) -> list[_Kind]:
-        return [read(item, f"{key}[{index}]") for index, item in enumerate(_items(self.raw, key, ""))]
+    def _each(self, key: str, read: Callable[[dict[str, Any], str], _Read]) -> list[_Read]:
+        return [read(item, f"{key}[{index}]") for index, item in enumerate(take_items(self.raw, key))]
 
     def _user(self, raw: dict[str, Any], where: str) -> User:
-        name = _get(raw, "UserName", where, str)
+        name = take(raw, "UserName", where, str)
         where = f"{where} ({name})"
-        groups = _get(raw, "GroupList", where, list, [])
+        groups = take(raw, "GroupList", where, list, [])
         for group in groups:
             if not isinstance(group, str):
-                raise MalformedAccount(f"{where}.GroupList: expected names of groups, got {_kind(group)}")
+                raise MalformedAccount(f"{where}.GroupList: expected names of groups, got {kind(group)}")
         return User(
             name,
-            _arn(raw, where),
-            _get(raw, "UserId", where, str, ""),
-            _get(raw, "Path", where, str, "/"),
+            take_arn(raw, where),
+            take(raw, "UserId", where, str, ""),
+            take(raw, "Path", where, str, "/"),
             tuple(groups),
             self._inline(raw, "UserPolicyList", where),
             self._attached(raw, where),
             self._boundary(raw, where),
             _tags(raw, where),
-            create_date=_date(raw, "CreateDate"),
+            create_date=take_date(raw, "CreateDate", NEVER),
         )
 
     def _group(self, raw: dict[str, Any], where: str) -> Group:
-        name = _get(raw, "GroupName", where, str)
+        name = take(raw, "GroupName", where, str)
         where = f"{where} ({name})"
         return Group(
             name,
-            _arn(raw, where),
-            _get(raw, "GroupId", where, str, ""),
-            _get(raw, "Path", where, str, "/"),
+            take_arn(raw, where),
+            take(raw, "GroupId", where, str, ""),
+            take(raw, "Path", where, str, "/"),
             self._inline(raw, "GroupPolicyList", where),
             self._attached(raw, where),
-            _date(raw, "CreateDate"),
+            take_date(raw, "CreateDate", NEVER),
         )
 
     def _role(self, raw: dict[str, Any], where: str) -> Role:
-        name = _get(raw, "RoleName", where, str)
+        name = take(raw, "RoleName", where, str)
         where = f"{where} ({name})"
         return Role(
             name,
-            _arn(raw, where),
+            take_arn(raw, where),
             _document(raw, "AssumeRolePolicyDocument", where),
-            _get(raw, "RoleId", where, str, ""),
-            _get(raw, "Path", where, str, "/"),
+            take(raw, "RoleId", where, str, ""),
+            take(raw, "Path", where, str, "/"),
             self._inline(raw, "RolePolicyList", where),
             self._attached(raw, where),
             self._boundary(raw, where),
             _tags(raw, where),
-            _get(raw, "Description", where, str, ""),
-            _get(raw, "MaxSessionDuration", where, int, 3600),
-            _date(raw, "CreateDate"),
+            take(raw, "Description", where, str, ""),
+            take(raw, "MaxSessionDuration", where, int, 3600),
+            take_date(raw, "CreateDate", NEVER),
         )
 
     def _policy(self, raw: dict[str, Any], where: str) -> ManagedPolicy:
-        name = _get(raw, "PolicyName", where, str)
+        name = take(raw, "PolicyName", where, str)
         where = f"{where} ({name})"
         versions = tuple(
             PolicyVersion(
-                _get(version, "VersionId", f"{where}.PolicyVersionList[{index}]", str),
+                take(version, "VersionId", f"{where}.PolicyVersionList[{index}]", str),
                 _document(version, "Document", f"{where}.PolicyVersionList[{index}]"),
-                _date(version, "CreateDate"),
+                take_date(version, "CreateDate", NEVER),
             )
-            for index, version in enumerate(_items(raw, "PolicyVersionList", f"{where}."))
+            for index, version in enumerate(take_items(raw, "PolicyVersionList", where))
         )
-        default = _get(raw, "DefaultVersionId", where, str)
+        default = take(raw, "DefaultVersionId", where, str)
         if default not in [version.version_id for version in versions]:
             there = ", ".join(version.version_id for version in versions) or "nothing"
             raise MalformedAccount(
@@ -237,38 +203,38 @@ class _Reader:
             )
         return ManagedPolicy(
             name,
-            _arn(raw, where),
+            take_arn(raw, where),
             versions,
             default,
-            _get(raw, "Path", where, str, "/"),
-            _get(raw, "PolicyId", where, str, ""),
-            _get(raw, "Description", where, str, ""),
+            take(raw, "Path", where, str, "/"),
+            take(raw, "PolicyId", where, str, ""),
+            take(raw, "Description", where, str, ""),
             _tags(raw, where),
-            _date(raw, "CreateDate"),
-            _date(raw, "UpdateDate"),
+            take_date(raw, "CreateDate", NEVER),
+            take_date(raw, "UpdateDate", NEVER),
             max(_number(version.version_id, where) for version in versions),
         )
 
     def _inline(self, raw: dict[str, Any], key: str, where: str) -> tuple[InlinePolicy, ...]:
         return tuple(
             InlinePolicy(
-                _get(item, "PolicyName", f"{where}.{key}[{index}]", str),
+                take(item, "PolicyName", f"{where}.{key}[{index}]", str),
                 _document(item, "PolicyDocument", f"{where}.{key}[{index}]"),
             )
-            for index, item in enumerate(_items(raw, key, f"{where}."))
+            for index, item in enumerate(take_items(raw, key, where))
         )
 
     def _attached(self, raw: dict[str, Any], where: str) -> tuple[str, ...]:
         place = f"{where}.AttachedManagedPolicies"
-        items = _items(raw, "AttachedManagedPolicies", f"{where}.")
-        return tuple([self._known(_get(item, "PolicyArn", place, str), place) for item in items])
+        items = take_items(raw, "AttachedManagedPolicies", where)
+        return tuple([self._known(take(item, "PolicyArn", place, str), place) for item in items])
 
     def _boundary(self, raw: dict[str, Any], where: str) -> str | None:
         boundary = raw.get("PermissionsBoundary")
         if boundary is None:
             return None
-        arn = _get(
-            _get(raw, "PermissionsBoundary", where, dict),
+        arn = take(
+            take(raw, "PermissionsBoundary", where, dict),
             "PermissionsBoundaryArn",
             f"{where}.PermissionsBoundary",
             str,
@@ -294,7 +260,7 @@ def _document(raw: Mapping[str, Any], key: str, where: str) -> PolicyDocument:
     if isinstance(value, str) and value.lstrip()[:1] == "%":
         value = unquote(value)
     if not isinstance(value, str | dict):
-        raise MalformedAccount(f"{where}.{key}: expected a policy, got {_kind(value)}")
+        raise MalformedAccount(f"{where}.{key}: expected a policy, got {kind(value)}")
     try:
         return PolicyDocument.parse(value, "stored")
     except MalformedPolicyDocument as error:
@@ -303,15 +269,9 @@ def _document(raw: Mapping[str, Any], key: str, where: str) -> PolicyDocument:
 
 def _tags(raw: Mapping[str, Any], where: str) -> Tags:
     return tuple(
-        (_get(tag, "Key", f"{where}.Tags", str), _get(tag, "Value", f"{where}.Tags", str))
-        for tag in _items(raw, "Tags", f"{where}.")
+        (take(tag, "Key", f"{where}.Tags", str), take(tag, "Value", f"{where}.Tags", str))
+        for tag in take_items(raw, "Tags", where)
     )
-
-
-def _date(raw: Mapping[str, Any], key: str) -> str:
-    """A date as text; boto3 gives dates as values."""
-    date = raw.get(key) or NEVER
-    return date.isoformat() if isinstance(date, datetime) else str(date)
 
 
 def _number(version_id: str, where: str) -> int:
@@ -321,10 +281,10 @@ def _number(version_id: str, where: str) -> int:
     return int(version_id.partition(".")[0][1:])
 
 
-_Named = TypeVar("_Named", User, Group, Role)
+_Thing = TypeVar("_Thing", User, Group, Role)
 
 
-def _distinct(key: str, things: list[_Named]) -> list[_Named]:
+def _distinct(key: str, things: list[_Thing]) -> list[_Thing]:
     """The same list, if each name stands in it once: two pages put together can hold one twice."""
     seen: dict[str, int] = {}
     for index, thing in enumerate(things):

@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "iamsim"
 
 # From the ground up: a room imports only from lines above its own. `iamsim` is the package's own face.
 FLOORS = """
-errors  matching  catalog  rendering  picture  look
-conditions  request
+errors  literals  matching  catalog  rendering  picture  look
+conditions  request  unpacking
 elements  grammar
 policy
 account
