@@ -1,135 +1,172 @@
-"""The course's questions as values: TOML file → Lesson → Question → a learner's own variant.
+"""The course's questions: TOML file → Lesson → Question → a learner's own variant.
 
 No key is stored: what is right is what the simulator answers (`grading`). The schema is in docs/exercises.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from iamsim.learning.timeline import Row, Scenario
-from iamsim.result import Decision
+from iamsim.details import decode
+from iamsim.errors import nearest
+from iamsim.learning import copies
+from iamsim.learning.places import Table
+from iamsim.learning.questions import Case, ExerciseError, Goal, Lesson, Option, Question, Sample
+from iamsim.learning.schema import Reader
+from iamsim.learning.timeline import Row
 
-KINDS = ("choice", "table", "account", "policy", "source", "order")
-SECTIONS = ("prediction", "observation", "quiz", "warmup", "exercise")
+__all__ = [
+    "Case", "ExerciseError", "Goal", "Lesson", "Option", "Question", "Row", "Sample",
+    "folder", "ids", "lesson", "lessons", "question", "variant",
+]  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing that can be chosen, put in order, or named as a source."""
-
-    text: str
-    gives: str = "TRUTH"  # the engine whose answer this is: TRUTH or a misconception's id; "" if nobody's
-    why: str = ""
-    id: str = ""  # a source's id ("group Web/edit-site") or a step's
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One request that a built account or policy must answer as asked."""
-
-    row: Row
-    decision: Decision
-    because: str
-    hidden: bool = False
-    lend: str = ""  # statements lent to the user for this request: what if somebody adds an Allow?
-    names: str = ""  # the misconception named when this case fails and no engine explains why
-    message: str = ""  # said instead of the computed sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """An answer that is known to be right, or wrong in a way that must be named."""
-
-    answer: Any
-    names: str = ""
-    says: str = ""  # words that the feedback must have
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """What a built account or policy is held against."""
-
-    cases: tuple[Case, ...] = ()
-    rules: Mapping[str, Any] = field(default_factory=dict)  # a name in misconceptions.RULES → its limit
-    unchanged: bool = False  # every request of the account that no case names must keep its answer
-    refutes: str = ""  # a misconception that the built account must prove wrong
-    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # group → exactly these users
-    holder: str = ""  # where a policy is put: "group Contractors", "user ria"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question, prediction or exercise; a part of an exercise is a question too."""
-
-    id: str
-    lesson: str
-    section: str  # one of SECTIONS
-    kind: str  # one of KINDS; "parts" for an exercise made of parts
-    text: str
-    scenario: Scenario
-    options: tuple[Option, ...] = ()  # choice; also source and order, so that one form can show all three
-    several: bool = False
-    rows: tuple[Row, ...] = ()  # table: each with its label; choice, source: the request, if there is one
-    answers: Mapping[str, str] = field(default_factory=dict)  # table: what may be answered → in plain words
-    users: tuple[str, ...] = ()  # table: a grid of users × actions, where it is one
-    actions: tuple[str, ...] = ()
-    asks: str = "decides"  # source: "decides" (one), "matches" (several) or "allows" (several)
-    start: Any = None  # account, policy: what the learner begins with, as JSON data
-    goal: Goal = field(default_factory=Goal)
-    parts: tuple[Question, ...] = ()
-    weight: int = 1
-    teaches: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()  # the misconceptions that this question can tell apart
-    hints: tuple[str, ...] = ()
-    success: str = ""
-    right: tuple[Sample, ...] = ()
-    wrong: tuple[Sample, ...] = ()
-    of: str = ""  # observation: the prediction it looks back at
-    source: str = ""  # the page that a key rests on, where no request can compute it
-    variant: str = ""  # the seed this was drawn by
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One TOML file."""
-
-    number: str
-    scenario: Scenario
-    questions: tuple[Question, ...] = ()
-    exercise: Question | None = None
-
-    def section(self, name: str) -> tuple[Question, ...]:
-        """The questions of a section, in order: "prediction", "observation", "quiz", "warmup"."""
-        return tuple(question for question in self.questions if question.section == name)
-
-    def observations(self, prediction: str) -> tuple[Question, ...]:
-        """What is asked after the experiment of a prediction; none: show the prediction's own truth."""
-        return tuple(question for question in self.section("observation") if question.of == prediction)
-
-
-class ExerciseError(ValueError):
-    """An exercise file that cannot be used, or a question that there is not: file, key, problem."""
+FILES = "[0-9][0-9]_*.toml"
+_One = TypeVar("_One")
 
 
 def folder() -> Path:
-    """Find the folder of the TOML files: exercises/ here or above (checkout, work/), else the course's."""
-    raise NotImplementedError
+    """Find the folder of the TOML files: exercises/ here or above (a checkout, work/), else the course's."""
+    here = Path.cwd()
+    above = (place / "exercises" for place in (here, *here.parents))
+    return next((place for place in above if any(place.glob(FILES))), copies.course() / "exercises")
+
+
+def lessons() -> tuple[str, ...]:
+    """The numbers of the lessons that have questions, in order."""
+    return tuple(sorted(path.name.partition("_")[0] for path in folder().glob(FILES)))
 
 
 def lesson(number: str) -> Lesson:
     """Read a lesson's file. Raises ExerciseError."""
-    raise NotImplementedError(number)
+    file = _file(number)
+    return _reader({}).lesson(file.name, _toml(file))
 
 
 def question(id: str) -> Question:  # noqa: A002 - it is called so everywhere
     """Find a question, or an exercise by its lesson's number. Raises ExerciseError with the nearest id."""
-    raise NotImplementedError(id)
+    return _question(id, {})
+
+
+def ids() -> tuple[str, ...]:
+    """The ids of all questions, exercises and their parts."""
+    return tuple(name for number in lessons() for name in _ids(_toml(_file(number))))
 
 
 def variant(question: Question, seed: str) -> Question:
-    """Draw another question of the same structure: names, order of rows and options."""
-    raise NotImplementedError(question, seed)
+    """Draw another question of the same structure: other names, rows and options in another order.
+
+    The same seed draws the same question; the key is computed for the question drawn.
+    """
+    words = dict(_drawn(_toml(_file(question.origin.partition("-")[0])).get("vary", ()), seed))
+    found = _question(question.origin, words)
+    drawn = replace(found, id=question.id, lesson=question.lesson, section=question.section, of=question.of)
+    parts = tuple(_shuffled(part, seed) for part in drawn.parts)
+    return replace(_shuffled(drawn, seed), parts=parts)
+
+
+# ------------------------------------------------------------------------------------------------- finding
+
+
+def _question(name: str, words: Mapping[str, str]) -> Question:
+    file = _file(name.partition("-")[0])
+    raw = _toml(file)
+    found = _reader(words).one(file.name, _replaced(raw, words), name)
+    if found is None:
+        raise ExerciseError(f"{file.name}: no question {name!r} ({_there(name, _ids(raw))})")
+    return found
+
+
+def _file(number: str) -> Path:
+    place = folder()
+    found = next((path for path in sorted(place.glob(FILES)) if path.name.startswith(f"{number}_")), None)
+    if found is None:
+        raise ExerciseError(f"no lesson {number!r} in {place.name}/ ({_there(number, lessons())})")
+    return found
+
+
+def _there(name: str, known: Iterable[str]) -> str:
+    return nearest(name, known).replace("this account has", "there is")
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ExerciseError(f"{file.name}: not TOML: {error}") from None
+
+
+def _ids(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    exercise = raw.get("exercise", {})
+    tables = (*raw.get("question", ()), exercise, *exercise.get("part", ()))
+    return tuple(table["id"] for table in tables if "id" in table)
+
+
+def _reader(words: Mapping[str, str]) -> Reader:
+    def open_account(path: str) -> str:
+        file = folder() / path
+        try:
+            return str(_replaced(decode(file.read_bytes()), words))
+        except OSError as error:
+            raise ExerciseError(f"account {path!r}: {(error.strerror or 'cannot be read').lower()}") from None
+
+    def repeated(name: str, seed: str) -> Question:
+        return variant(question(name), seed)
+
+    return Reader(open_account, repeated)
+
+
+# ------------------------------------------------------------------------------------------------ variants
+
+
+def _drawn(raw: Iterable[Any], seed: str) -> Iterable[tuple[str, str]]:
+    """Which word stands for which: each [[vary]] has words, and a pool that as many are drawn from."""
+    for index, one in enumerate(raw, 1):
+        table = Table(f"vary[{index}]", one)
+        table.keep_to({"words!": list, "pool!": list})
+        words, pool = table.texts("words"), table.texts("pool")
+        if len(pool) < len(words):
+            raise table.wrong(f"pool: expected at least {len(words)} words, got {len(pool)}")
+        for word, drawn in zip(words, _mixed(pool, seed), strict=False):
+            yield word, drawn
+            yield word.capitalize(), drawn.capitalize()
+
+
+def _replaced(raw: Any, words: Mapping[str, str]) -> Any:
+    """JSON or TOML data with words replaced, all at once, wherever they stand by themselves."""
+    if isinstance(raw, dict):
+        return {_replaced(key, words): _replaced(value, words) for key, value in raw.items()}
+    if isinstance(raw, list):
+        return [_replaced(item, words) for item in raw]
+    if not isinstance(raw, str) or not words:
+        return raw
+    known = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.sub(rf"(?<![A-Za-z0-9])(?:{known})(?![A-Za-z0-9])", lambda found: words[found[0]], raw)
+
+
+def _mixed(items: Iterable[_One], seed: str) -> list[_One]:
+    """The items in an order that only the seed and their names decide, on every Python."""
+    return sorted(items, key=lambda item: sha256(f"{seed}:{item}".encode()).digest())
+
+
+def _shuffled(question: Question, seed: str) -> Question:
+    if not seed:
+        return question
+    options = tuple(_mixed(question.options, seed))
+    if question.kind == "order" and [one.place for one in options] == sorted(one.place for one in options):
+        options = options[::-1]
+    users, actions = tuple(_mixed(question.users, seed)), tuple(_mixed(question.actions, seed))
+    order = {
+        (user, action): index for index, (user, action) in enumerate((u, a) for u in users for a in actions)
+    }
+    rows = question.rows
+    if order:
+        rows = tuple(sorted(rows, key=lambda row: order[row.user, row.action]))
+    elif not question.scenario.events:
+        rows = tuple(_mixed(rows, seed))
+    return replace(question, options=options, users=users, actions=actions, rows=rows, variant=seed)

@@ -37,10 +37,19 @@ class SketchError(ValueError):
 
 def sketch(users: Mapping[str, Sequence[Any]], groups: Mapping[str, Sequence[Any]]) -> Sketched:
     """Build an account from users and groups, each with a list of what it was given. Raises SketchError."""
+    for name, held in (*users.items(), *groups.items()):
+        listed(name, held)
     made = [Group(name, _arn("group", name), inline=_policies(name, held)) for name, held in groups.items()]
-    listed = {name: _parts(name, held, list(groups)) for name, held in users.items()}
-    account = account_of(ACCOUNT_ID, [_user(name, parts) for name, parts in listed.items()], made)
-    return Sketched(account, {name: parts.order for name, parts in listed.items()})
+    parts = {name: _parts(name, held, list(groups)) for name, held in users.items()}
+    account = account_of(ACCOUNT_ID, [_user(name, part) for name, part in parts.items()], made)
+    return Sketched(account, {name: part.order for name, part in parts.items()})
+
+
+def listed(name: str, held: Any) -> Sequence[Any]:
+    """A list of what was given. Raises SketchError."""
+    if not isinstance(held, list | tuple):
+        raise SketchError(f"{name}: expected a list of what was given, got {held!r:.40}")
+    return held
 
 
 class _Parts(NamedTuple):

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from iamsim.account import Account, Group, InlinePolicy, LoginProfile, User
 from iamsim.errors import ClientError
-from iamsim.learning.sketch import Given, SketchError, document, sketch
+from iamsim.learning.sketch import Given, SketchError, document, listed, sketch
 
 START = "00:00"
 """The moment before everything that a scenario tells."""
@@ -134,12 +134,12 @@ def scenario(raw: Mapping[str, Any], account: Account | None = None) -> Scenario
     Raises SketchError with the place and the problem.
     """
     drawn = sketch(raw.get("users", {}), raw.get("groups", {}))
-    given = {name: tuple(order) for name, order in raw.get("given", {}).items()}
+    given = {name: tuple(listed(name, order)) for name, order in raw.get("given", {}).items()}
     scps = tuple(document(words).text for words in raw.get("scps", ()))
     made = Scenario(
         drawn.account if account is None else account,
         MappingProxyType({**drawn.given, **given}),
-        tuple(_event(index, one) for index, one in enumerate(raw.get("events", ()), 1)),
+        tuple(event(index, one) for index, one in enumerate(raw.get("events", ()), 1)),
         scps,
         raw.get("owner", ""),
         MappingProxyType(dict(raw.get("creators", {}))),
@@ -148,7 +148,10 @@ def scenario(raw: Mapping[str, Any], account: Account | None = None) -> Scenario
     return made
 
 
-def _event(index: int, raw: Sequence[str]) -> Event:
+def event(index: int, raw: Any) -> Event:
+    """Read a time and a call with its parameters, in the order of CALLS. Raises SketchError."""
+    if not isinstance(raw, list) or len(raw) < 2 or not all(isinstance(word, str) for word in raw):
+        raise SketchError(f"events[{index}]: expected time, call and names, got {raw!r:.60}")
     time, call, *names = raw
     if call not in CALLS:
         raise SketchError(f"events[{index}]: unknown call {call!r}; expected one of {', '.join(CALLS)}")

@@ -1,0 +1,59 @@
+"""Where a permission comes from: the policies that a request might rest on, and those that it does rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iamsim.account import Account
+from iamsim.learning.engines import ENGINES, ask
+from iamsim.learning.questions import TRUTH, Option
+from iamsim.learning.timeline import Row, Scenario
+from iamsim.result import StatementResult, because
+
+
+def id_of(one: StatementResult) -> str:
+    """A source's id: `group Web/edit-site`."""
+    return f"{one.source}/{one.policy.name}"
+
+
+def named(told: Scenario, row: Row, asks: str, model: str = TRUTH) -> frozenset[str]:
+    """The sources that decide a request, or that match it, as IAM or another engine sees them."""
+    result = ask(model, told, row)
+    found = result.matched_statements if asks == "decides" else (one for one in result.trace if one.matched)
+    return frozenset(map(id_of, found))
+
+
+def listed(account: Account, user: str) -> Iterable[str]:
+    """All that might be named: the user's own policies, then those of every group of the account."""
+    who = account.user(user)
+    for holder in (who, *account.groups.values()):
+        yield from (f"{holder.kind} {holder.name}/{policy.name}" for policy in account.policies_of(holder))
+
+
+def options_of(told: Scenario, row: Row, asks: str, claims: Iterable[str]) -> tuple[Option, ...]:
+    """Every policy that might be named, whose answer each is, and why it is or is not."""
+    key = named(told, row, asks)
+    believed = {model: named(told, row, asks, model) for model in claims if model in ENGINES}
+    said = {id_of(one): one for one in ask("ALL_GROUPS", told, row).trace}
+    return tuple(
+        Option(
+            _words(name),
+            TRUTH if name in key else next((m for m, names in believed.items() if name in names), ""),
+            _why(said[name], row, told),
+            name,
+        )
+        for name in listed(told.at(row.time), row.user)
+    )
+
+
+def _words(name: str) -> str:
+    holder, _, policy = name.rpartition("/")
+    return f"{policy} ({holder})"
+
+
+def _why(one: StatementResult, row: Row, told: Scenario) -> str:
+    user = told.at(row.time).user(row.user)
+    if one.source.kind == "group" and one.source.name not in user.groups:
+        return f"{user.name} is not in {one.source}, so {one.policy.name} is not read"
+    reason = because(one)
+    return f"{one.policy.name} does not match: {reason}" if reason else f"{one.policy.name} says {one.statement}"
