@@ -38,7 +38,11 @@ FLAGS = (
     "--disable-dev-shm-usage",
 )
 NO_BROWSER = "no browser for the browser tests: looked for $IAMSIM_BROWSER, " + ", ".join(NAMES)
-EXPOSED = "--LabApp.expose_app_in_browser=True"  # the page shows no sign when the last cell is done; the app knows
+EXPOSED = "--LabApp.expose_app_in_browser=True"  # two things the page does not show, only the app knows:
+READY = """() => {
+    const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
+    return context?.isReady && context.session?.kernel?.status === "idle";
+}"""
 ALL_RUN = """() => {
     const cells = window.jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model);
     const code = cells.filter(cell => cell.type === "code" && cell.sharedModel.source);
@@ -135,10 +139,8 @@ def open_and_run(page: Page, lab: Lab, name: str) -> Locator:
     """Open a lesson as a learner does, run all its cells, wait for the last or for an error; the panel."""
     page.goto(f"{lab.url}lab/tree/notebooks/{name}?token={lab.token}")
     panel = page.locator(".jp-NotebookPanel:visible")
-    idle = panel.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-    idle.wait_for()  # earlier, "Run All" would ask which kernel
+    page.wait_for_function(READY)  # earlier, JupyterLab runs nothing and does not say so
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(ALL_RUN)
-    idle.wait_for()
     return panel
