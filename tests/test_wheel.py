@@ -166,6 +166,14 @@ def test_every_module_without_guests_imports_in_an_empty_venv(home: Path) -> Non
     assert str(ROOT / "iamsim") not in done.stdout
 
 
+def test_the_rules_hold_under_every_python(home: Path) -> None:
+    options = ["-q", "--noconftest", "-p", "no:cacheprovider", "-o", "pythonpath="]
+    paths = {"PYTHONPATH": sysconfig.get_path("purelib"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = do(home / "python", "-B", "-m", "pytest", *options, ROOT / "tests" / "test_conformance.py", **paths)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    assert " passed" in done.stdout
+
+
 def test_without_the_extra_the_lab_says_what_to_install(home: Path, tmp_path: Path) -> None:
     done = do(home / "iamsim", "lab", "--folder", tmp_path / "mine")
     assert done.returncode == 1, done.stdout

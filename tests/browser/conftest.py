@@ -1,8 +1,9 @@
-"""A real JupyterLab on this machine and a real browser in front of it, once for all browser tests."""
+"""A real JupyterLab and the built site on this machine, and a real browser in front of each, once for all tests."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from iamsim.learning.copies import copy, course
 from tests.browser.driving import FLAGS, NO_BROWSER, SECONDS, Lab, Watch, find_browser, missing, serving
+from tests.browser.site import NO_NPM, PATIENCE, Site, build_both, visited
 
 
 @pytest.fixture(scope="session")
@@ -65,8 +67,44 @@ def page(lab: Lab, browser: Browser, watch: Watch, request: pytest.FixtureReques
     opened.set_default_timeout(SECONDS * 1000)
     watch.over(opened, lab.url)
     yield opened
+    keep_shot(opened, request.node.name)
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site in `new`, and in `old` the site as it was before."""
+    if shutil.which("npm") is None:
+        missing(NO_NPM)
+    folder = tmp_path_factory.mktemp("web")
+    build_both(folder, tmp_path_factory.mktemp("before"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(
+    web: Path, playwright: Playwright, program: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The site served, and a browser that can ask nobody else."""
+    with visited(web, playwright, program, tmp_path_factory.mktemp("site-browser")) as served:
+        yield served
+
+
+@pytest.fixture
+def site_page(site: Site, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The page of a visitor who has never been on the site."""
+    context = site.browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
+    opened = context.new_page()
+    watch.over(opened, site.url)
+    yield opened
+    keep_shot(opened, request.node.name)
+    context.close()
+
+
+def keep_shot(page: Page, name: str) -> None:
+    """Keep a picture of the page in $IAMSIM_SHOTS, if that is set."""
     shots = os.environ.get("IAMSIM_SHOTS")
     if shots:
         Path(shots).mkdir(parents=True, exist_ok=True)
-        opened.screenshot(path=Path(shots) / f"{request.node.name}.png")
-    opened.close()
+        page.screenshot(path=Path(shots) / f"{name}.png")

@@ -72,7 +72,7 @@ function watch(app, panel, ran) {
     const state = kernel?.status ?? 'unknown';
     if (!status.dataset.awake) {
       if (state !== 'idle' || !kernel?.info) {
-        return say('waking', 'Python is waking up in your browser: about 15 seconds, longer the first time. Read on meanwhile.');
+        return say('waking', 'Python is waking up in your browser: about 15 seconds. Read on meanwhile.');
       }
       kernel.info.then(() => {
         status.dataset.awake = ((performance.now() - began) / 1000).toFixed(1);
@@ -82,7 +82,7 @@ function watch(app, panel, ran) {
       return undefined;
     }
     if (state === 'busy') return say('busy', 'Python is working …');
-    if (state === 'idle') return say('idle', 'Python is awake. Shift+Enter runs a cell.');
+    if (state === 'idle') return say('idle', 'Python is awake. Run a cell with Shift+Enter or ▶.');
     if (state === 'dead') return say('dead', 'Python has stopped. Reload this page; your answers are kept.');
     return say('waking again', 'Python is starting again …');
   };
