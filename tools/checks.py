@@ -20,6 +20,13 @@ PYTEST = ("-m", "pytest", "-q", "-ra", "--color=no")
 NOTEBOOKS = tuple(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("notebooks/*.ipynb")))
 NBVAL = (*PYTEST, "-p", "no:cacheprovider", "--nbval-cell-timeout=120", "-W", "default")
 
+# how every lesson is run: unanswered, as it was printed; with right answers; with those of somebody who is wrong
+READINGS = (
+    ("notebooks, unanswered", "--nbval", "blank"),
+    ("notebooks, right answers", "--nbval-lax", "reference"),
+    ("notebooks, wrong answers", "--nbval-lax", "wrong:USER_OVERRIDES"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -53,8 +60,8 @@ def stages(what: str) -> Iterator[Stage]:
         return
     yield Stage("unit tests, laws, doctests", (*PYTEST, "-m", "not browser"))
     if NOTEBOOKS:
-        yield Stage("notebooks, unanswered", (*NBVAL, "--nbval", *NOTEBOOKS), {"IAMSIM_ANSWERS": "blank"})
-        # with the learning engine come two more: --nbval-lax with IAMSIM_ANSWERS=reference and =wrong:<ID>
+        for stage, mode, answers in READINGS:
+            yield Stage(stage, (*NBVAL, mode, *NOTEBOOKS), {"IAMSIM_ANSWERS": answers})
     yield Stage("browser", (*PYTEST, "-m", "browser", "tests/browser"))
 
 
