@@ -91,11 +91,11 @@ def _either(name: str, raw: Mapping[str, Any]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class PolicyDocument:
-    """A policy as its JSON text and as the statements that the text means."""
+    """A policy as its JSON text and as the statements that the text means; equal if it means the same."""
 
-    text: str
+    text: str = field(compare=False)
     version: str
-    statements: tuple[Statement, ...] = field(compare=False, repr=False)
+    statements: tuple[Statement, ...] = field(repr=False)
 
     DEFAULT_VERSION: ClassVar[str] = "2008-10-17"
 
