@@ -20,7 +20,7 @@ PYTEST = ("-m", "pytest", "-q", "-ra", "--color=no")
 NOTEBOOKS = tuple(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("notebooks/*.ipynb")))
 NBVAL = (*PYTEST, "-p", "no:cacheprovider", "--nbval-cell-timeout=120", "-W", "default")
 
-# how every lesson is run: unanswered, as it was printed; with right answers; with those of somebody who is wrong
+# how every lesson is run: unanswered, as it was printed; rightly answered; answered by somebody who is wrong
 READINGS = (
     ("notebooks, unanswered", "--nbval", "blank"),
     ("notebooks, right answers", "--nbval-lax", "reference"),
