@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import start
-from tools import print_notebooks
+from tools import checks, print_notebooks
 
 ROOT = Path(start.__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -304,3 +304,21 @@ def test_a_print_is_stale_when_its_source_has_changed(tmp_path: Path) -> None:
 def test_the_lessons_are_printed_as_they_are_written(capsys: pytest.CaptureFixture[str]) -> None:
     status = print_notebooks.main(["--check"])
     assert status == 0, capsys.readouterr().out
+
+
+# the summary
+
+
+def test_one_failing_stage_fails_all_and_each_shows_its_last_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = checks.Stage("good", ("-c", "print('warming up'); print('=== 3 passed in 1.00s ===')"))
+    bad = checks.Stage("bad", ("-c", "print('1 failed, 2 passed in 1.00s'); raise SystemExit(5)"))
+    monkeypatch.setattr(checks, "stages", lambda _: [good, bad])
+    assert checks.main("check") == 1
+    summary = re.sub(r" +\d+ s\b", " N s", capsys.readouterr().out.partition("make check\n")[2])
+    assert summary.splitlines() == [
+        "  ok      good N s   3 passed in 1.00s",
+        "  FAILED  bad N s   1 failed, 2 passed in 1.00s",
+        "1 of 2 failed in N s",
+    ]
