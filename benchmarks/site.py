@@ -32,13 +32,16 @@ LESSON = "08_when_policies_disagree.ipynb"
 PATIENCE = 120_000  # ms
 ACTIONS = ("s3:PutObject", "s3:DeleteObject", "s3:GetObject")
 RUN = "jupyterapp.commands.execute('notebook:run-all-cells')"
-# From the moment a menu changes to the next picture or text that the browser has painted, in its own clock.
+# From the moment a menu changes to the next picture that the browser has painted, in its own clock.
 ANSWER = """([menu, output, choice]) => new Promise((resolve) => {
+    const picture = () => output.querySelector('svg')?.outerHTML;
+    const before = picture();
     const began = performance.now();
     new MutationObserver((_, observer) => {
+        if (!picture() || picture() === before) return;
         observer.disconnect();
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
-    }).observe(output, { childList: true, subtree: true, characterData: true });
+    }).observe(output, { childList: true, subtree: true });
     menu.value = choice;
     menu.dispatchEvent(new Event('change', { bubbles: true }));
 })"""

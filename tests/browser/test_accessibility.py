@@ -12,8 +12,8 @@ from tests.browser.site import NAMES, NPM, Site, run_all, wake
 
 pytestmark = pytest.mark.browser
 THEMES = ("light", "dark")
-PHONE = {"width": 390, "height": 844}
 SERIOUS = ("serious", "critical")
+CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 OURS = [".jp-OutputArea-output", "#course-bar"]
 
 
@@ -62,3 +62,6 @@ def test_a_lesson_on_the_site_has_no_serious_violation(
     wake(site_page, site.lesson(name))
     run_all(site_page)
     assert violations(site_page, axe, *OURS) == []
+    words = site_page.evaluate(CONTRAST)
+    assert words["faint"] == []
+    assert words["count"] > 0
