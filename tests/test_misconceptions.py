@@ -9,8 +9,9 @@ import pytest
 
 from iamsim.account import Identity
 from iamsim.decision import TRUTH, Engine
-from iamsim.learning.engines import ENGINES, Moment, ask
+from iamsim.learning.engines import ENGINES, ask
 from iamsim.learning.misconceptions import MODELS, Diagnosis, Misconception, diagnose, shortest_probe, tables
+from iamsim.learning.moments import Moment
 from iamsim.learning.rules import RULES
 from iamsim.learning.timeline import Row, Scenario, scenario
 
@@ -129,6 +130,8 @@ GRID = [
         pytest.param("MAJORITY_WINS", "AEI AAA IEA III", id="only ria has two Allows for publishing"),
         pytest.param("LAST_WINS", "AAI AAA IEA III", id="Freeze is last for tom only"),
         pytest.param("LAST_IN_TEXT", "AEI AEA IEA III", id="no policy here has two statements"),
+        pytest.param("LAST_GROUP_ONLY", "AAI AAA IEA III", id="kim and ria joined Web last"),
+        pytest.param("IMPLICIT_IS_EXPLICIT", "AEE AEA EEA EEE", id="every no is called a Deny"),
         pytest.param("INTERSECTION", "IEI IEI IEI III", id="Freeze never agrees"),
         pytest.param("SILENCE_IS_DENY_FOREVER", "EEE EEE EEE III", id="Freeze is silent or denies"),
         pytest.param("DENY_KILLS_USER", "EEE EEE EEE III", id="three have Freeze's Deny"),

@@ -9,27 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeAlias
 
-from iamsim.account import Account, Group, InlinePolicy, Policy, Role, User
-from iamsim.decision import TRUTH, Engine, Match, Source, Verdict, collect, decide, match
-from iamsim.learning.sketch import OWN, document
-from iamsim.learning.timeline import START, Row, Scenario
+from iamsim.account import Account, User
+from iamsim.decision import TRUTH, Engine, Match, Source, Verdict, collect, decide
+from iamsim.learning.moments import (
+    Moment,
+    Who,
+    applying,
+    at_joining,
+    at_sign_in,
+    last_given,
+    last_group,
+    maker_may_all,
+    owner_may_all,
+    scp_gives,
+    verdict,
+)
+from iamsim.learning.timeline import Row, Scenario
 from iamsim.policy import Statement
 from iamsim.request import Request
 from iamsim.result import Effect, EvaluationResult
-
-Who: TypeAlias = User | Group | Role
-Place: TypeAlias = tuple[Source, Policy, Statement]
-EVERYTHING: Policy = InlinePolicy("everything", document("Allow * on *"))
-
-
-class Moment(NamedTuple):
-    """What a model may know besides the account: the situation, and when the request comes."""
-
-    scenario: Scenario
-    time: str
-
 
 # ----------------------------------------------------------------------- collect: whose policies are read
 
@@ -69,45 +68,6 @@ def if_password(account: Account, who: Who) -> tuple[Source, ...]:
     return collect(account, who)
 
 
-def owner_may_all(moment: Moment) -> Engine:
-    """ROOT_IS_USER: everything for the owner's user."""
-
-    def gather(account: Account, who: Who) -> tuple[Source, ...]:
-        if who.name == moment.scenario.owner:
-            return (Source(who.kind, who.name, (EVERYTHING,)),)
-        return collect(account, who)
-
-    return Engine(collect=gather)
-
-
-def at_sign_in(moment: Moment) -> Engine:
-    """RELOGIN: what was true when the user signed in."""
-
-    def gather(_: Account, who: Who) -> tuple[Source, ...]:
-        then = moment.scenario.at(moment.scenario.signed_in(who.name, moment.time))
-        return collect(then, then.user(who.name))
-
-    return Engine(collect=gather)
-
-
-def at_joining(moment: Moment) -> Engine:
-    """COPIED: of each group ever joined, what it gave when the user joined."""
-
-    def gather(account: Account, who: Who) -> tuple[Source, ...]:
-        told = moment.scenario
-        joined = dict.fromkeys(told.at(START).user(who.name).groups, START)
-        for event in told.until(moment.time):
-            if event.call == "add_user_to_group" and event.names[0] == who.name:
-                joined[event.names[1]] = event.time
-        copies = ((told.at(time), name) for name, time in joined.items())
-        return (
-            *only_own(account, who),
-            *[Source("group", name, then.policies_of(then.group(name))) for then, name in copies],
-        )
-
-    return Engine(collect=gather)
-
-
 # ---------------------------------------------------------------------- match: which statements apply
 
 
@@ -145,35 +105,12 @@ def whole_names(statement: Statement, request: Request) -> bool:
 BUCKETS = "arn:aws:s3:::"
 
 
-def maker_may_all(moment: Moment) -> Engine:
-    """CREATOR_OWNS: for the user who made the resource, one more Allow."""
-
-    def hold(sources: Sequence[Source], request: Request) -> list[Match]:
-        maker = moment.scenario.creators.get(request.resource)
-        made = request.principal.rpartition("/")[2] == maker
-        everything = [(EVERYTHING, one) for one in EVERYTHING.document.statements]
-        own = [Match(Source("user", maker, (EVERYTHING,)), everything)] if made and maker else []
-        return [*match(sources, request), *own]
-
-    return Engine(match=hold)
-
-
 # --------------------------------------------------------------------- decide: what the statements say
-
-
-def applying(matches: Iterable[Match]) -> list[Place]:
-    """The statements that apply, each with its place."""
-    return [(source, policy, statement) for source, found in matches for policy, statement in found]
 
 
 def held(matches: Iterable[Match]) -> list[Statement]:
     """All statements of all places, whether they apply or not."""
     return [s for source, _ in matches for policy in source.policies for s in policy.document.statements]
-
-
-def verdict(places: Sequence[Place]) -> Verdict:
-    """What IAM would decide from these statements alone."""
-    return decide([Match(source, [(policy, statement)]) for source, policy, statement in places])
 
 
 def own_first(matches: Sequence[Match]) -> Verdict:
@@ -220,6 +157,12 @@ def silence_denies(matches: Sequence[Match]) -> Verdict:
     return decide(matches)
 
 
+def one_kind_of_no(matches: Sequence[Match]) -> Verdict:
+    """IMPLICIT_IS_EXPLICIT: a Deny wherever there is no Allow."""
+    said = decide(matches)
+    return Verdict(Effect.EXPLICIT_DENY, []) if said.effect is Effect.IMPLICIT_DENY else said
+
+
 def any_deny_at_all(matches: Sequence[Match]) -> Verdict:
     """DENY_KILLS_USER: denied if the user has a Deny, whatever it is about."""
     if any(statement.denies for statement in held(matches)):
@@ -251,43 +194,11 @@ def first_place(matches: Sequence[Match]) -> Verdict:
     return decide([one for one in matches if one.source.policies][:1])
 
 
-def last_given(moment: Moment) -> Engine:
-    """LAST_WINS: the statement that was given last."""
-
-    def choose(matches: Sequence[Match]) -> Verdict:
-        orders = [
-            moment.scenario.given.get(one.source.name, ()) for one in matches if one.source.kind == "user"
-        ]
-        order = orders[0] if orders else ()
-        found = sorted(applying(matches), key=lambda one: when(one, order))
-        return verdict(found[-1:])
-
-    return Engine(decide=choose)
-
-
-def when(place: Place, order: Sequence[str]) -> int:
-    """When a statement came: the place of its group, its policy or "own" in the order of giving."""
-    source, policy, _ = place
-    names = (source.name,) if source.kind == "group" else (policy.name, OWN)
-    return next((order.index(name) for name in names if name in order), -1)
-
-
-# ------------------------------------------------------------------- combine: what the layers say together
-
-
-def scp_gives(moment: Moment) -> Engine:
-    """SCP_GRANTS: an SCP's Allow is enough; without an SCP, IAM as it is."""
-    if not moment.scenario.scps:
-        return TRUTH
-    return Engine(
-        combine=lambda scp, resource, own, boundary, deny: (scp | resource | own & boundary) & ~deny
-    )
-
-
 ENGINES: Mapping[str, Callable[[Moment], Engine]] = {
     "TRUTH": lambda _: TRUTH,
     "ALL_GROUPS": lambda _: Engine(collect=every_group),
     "FIRST_GROUP_ONLY": lambda _: Engine(collect=first_group),
+    "LAST_GROUP_ONLY": last_group,
     "NO_INHERIT": lambda _: Engine(collect=only_own),
     "NO_DIRECT": lambda _: Engine(collect=only_groups),
     "USER_REPLACES": lambda _: Engine(collect=own_instead),
@@ -305,6 +216,7 @@ ENGINES: Mapping[str, Callable[[Moment], Engine]] = {
     "LAST_WINS": last_given,
     "INTERSECTION": lambda _: Engine(decide=everyone),
     "SILENCE_IS_DENY_FOREVER": lambda _: Engine(decide=silence_denies),
+    "IMPLICIT_IS_EXPLICIT": lambda _: Engine(decide=one_kind_of_no),
     "DENY_KILLS_USER": lambda _: Engine(decide=any_deny_at_all),
     "DEFAULT_ALLOW": lambda _: Engine(decide=no_deny_is_enough),
     "MOST_SPECIFIC": lambda _: Engine(decide=narrowest),

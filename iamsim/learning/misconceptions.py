@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from iamsim.decision import Engine
 from iamsim.details import parse_account
-from iamsim.learning.engines import ENGINES, Moment, ask
+from iamsim.learning.engines import ENGINES, ask
+from iamsim.learning.moments import Moment
 from iamsim.learning.rules import RULES
 from iamsim.learning.timeline import Row, Scenario, scenario
 

@@ -68,7 +68,9 @@ class Table:
         names = list(known)
         if not isinstance(value, str) or value not in names:
             there = nearest(str(value), names).replace("this account has", "there is")
-            raise self.wrong(f"{key}: unknown {value!r:.60} ({there})" if value else f"{key}: missing ({there})")
+            raise self.wrong(
+                f"{key}: unknown {value!r:.60} ({there})" if value else f"{key}: missing ({there})"
+            )
         return value
 
     def json(self, key: str, text: str) -> Any:

@@ -1,6 +1,6 @@
 """A question as a value: what is asked, about which situation, and what an answer is held against.
 
-    Lesson ─ Question ─ Option (choice, source, order) · Row (table) · Goal ─ Case (account, policy)
+Lesson ─ Question ─ Option (choice, source, order) · Row (table) · Goal ─ Case (account, policy)
 """
 
 from __future__ import annotations
@@ -10,12 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from iamsim.learning.timeline import Row, Scenario
-from iamsim.result import Decision
 
 KINDS = ("choice", "table", "account", "policy", "source", "order")
 SECTIONS = ("prediction", "observation", "quiz", "warmup", "exercise")
 TRUTH = "TRUTH"
 """The engine that is IAM; beside it stand the misconceptions' ids."""
+PLAIN = {
+    "allowed": "allowed",
+    "explicitDeny": "denied by a Deny",
+    "implicitDeny": "nobody allowed it",
+    "denied": "refused",
+}
+"""What may be answered to a request, or asked of a build, in plain words; "denied" is either denial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Option:
     """One thing that can be chosen, named as a source, or put in order."""
 
     text: str
-    gives: str = ""  # whose answer this is: TRUTH or a misconception's id; a step's: shown if it comes too early
+    gives: str = ""  # TRUTH or a misconception, whose answer it is; a step's: if it comes too early
     why: str = ""
     id: str = ""  # a source's: "group Web/edit-site"
     place: str = ""  # a step's: the engine's stage, or the time, that it belongs to
@@ -34,7 +40,7 @@ class Case:
     """One request that a built account or policy must answer as asked."""
 
     row: Row
-    decision: Decision
+    decision: str  # one of PLAIN
     because: str
     hidden: bool = False
     lend: str = ""  # statements lent to the user for this request: what if somebody adds an Allow?
@@ -109,7 +115,7 @@ class Lesson:
         return tuple(question for question in self.questions if question.section == name)
 
     def observations(self, prediction: str) -> tuple[Question, ...]:
-        """What is asked after the experiment of a prediction; where nothing is, show the prediction's truth."""
+        """What is asked after a prediction's experiment; where nothing is, show the prediction's truth."""
         return tuple(question for question in self.section("observation") if question.of == prediction)
 
     @property

@@ -28,20 +28,20 @@ def direct_policies(account: Account, limit: int) -> str:
         for user in account.users.values()
         for policy in account.policies_of(user)
     ]
-    return _more("policies hang on users", direct, limit)
+    return _more("own policies of users", direct, limit)
 
 
 def attachments(account: Account, limit: int) -> str:
     """At most so many policies hang on anything."""
     holders: Iterable[User | Group] = chain(account.users.values(), account.groups.values())
     held = [f"{holder.name} ({policy.name})" for holder in holders for policy in account.policies_of(holder)]
-    return _more("policies are attached", held, limit)
+    return _more("policies, wherever they hang", held, limit)
 
 
 def _more(what: str, found: list[str], limit: int) -> str:
     if len(found) <= limit:
         return ""
-    return f"{len(found)} {what}, {_some(found)}; asked for: at most {limit}"
+    return f"expected at most {limit} {what}, got {len(found)}: {_some(found)}"
 
 
 def one_user_each(account: Account, limit: Any) -> str:

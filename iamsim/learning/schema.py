@@ -19,6 +19,7 @@ from iamsim.explanation import short_name
 from iamsim.learning.misconceptions import MODELS
 from iamsim.learning.places import Table
 from iamsim.learning.questions import (
+    PLAIN,
     SECTIONS,
     TRUTH,
     Case,
@@ -68,8 +69,6 @@ CASE: Keys = {
 }  # fmt: skip
 SAMPLE: Keys = {"answer": object, "do": list, "names": str, "says": str}
 
-PLAIN = {"allowed": "allowed", "explicitDeny": "denied by a Deny", "implicitDeny": "nobody allowed it"}
-"""What may be answered to a request, and in which words; the word "denied" stands for both denials."""
 STAGES = [stage.name for stage in fields(Engine)]
 
 
@@ -205,11 +204,11 @@ def _option(table: Table) -> Option:
 
 
 def _table(table: Table, made: Question) -> Question:
-    answers = {**table.raw.get("answers", PLAIN)}
+    answers = {**table.raw.get("answers", {one: PLAIN[one] for one in Decision})}
     if "allowed" not in answers or not {"denied", "implicitDeny"} & answers.keys():
         raise table.wrong("answers: expected allowed, and denied or both implicitDeny and explicitDeny")
     for answer in answers:
-        table.known(answer, ("denied", *Decision), "answers")
+        table.known(answer, PLAIN, "answers")
     if "grid" not in table.raw:
         rows = tuple(_row(one, made.scenario) for one in table.tables("row"))
         made = replace(made, rows=_labelled(rows), answers=answers)
@@ -300,7 +299,7 @@ def _case(table: Table, told: Scenario) -> Case:
         ),
         told,
     )
-    decision = Decision(table.one_of("decision", list(Decision)))
+    decision = table.one_of("decision", PLAIN)
     lend = table.raw.get("lend", "")
     try:
         if lend:

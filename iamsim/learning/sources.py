@@ -1,10 +1,10 @@
-"""Where a permission comes from: the policies that a request might rest on, and those that it does rest on."""
+"""Where a permission comes from: the policies that a request might rest on, and those that it does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from iamsim.account import Account
+from iamsim.account import Account, Identity
 from iamsim.learning.engines import ENGINES, ask
 from iamsim.learning.questions import TRUTH, Option
 from iamsim.learning.timeline import Row, Scenario
@@ -25,8 +25,8 @@ def named(told: Scenario, row: Row, asks: str, model: str = TRUTH) -> frozenset[
 
 def listed(account: Account, user: str) -> Iterable[str]:
     """All that might be named: the user's own policies, then those of every group of the account."""
-    who = account.user(user)
-    for holder in (who, *account.groups.values()):
+    holders: list[Identity] = [account.user(user), *account.groups.values()]
+    for holder in holders:
         yield from (f"{holder.kind} {holder.name}/{policy.name}" for policy in account.policies_of(holder))
 
 
@@ -56,4 +56,6 @@ def _why(one: StatementResult, row: Row, told: Scenario) -> str:
     if one.source.kind == "group" and one.source.name not in user.groups:
         return f"{user.name} is not in {one.source}, so {one.policy.name} is not read"
     reason = because(one)
-    return f"{one.policy.name} does not match: {reason}" if reason else f"{one.policy.name} says {one.statement}"
+    return (
+        f"{one.policy.name} does not match: {reason}" if reason else f"{one.policy.name} says {one.statement}"
+    )
