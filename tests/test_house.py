@@ -32,7 +32,8 @@ learning.timeline  learning.storage
 learning.questions  learning.moments
 learning.engines  learning.places
 learning.misconceptions  learning.sources
-learning.schema  learning.wording
+learning.kinds  learning.wording
+learning.schema  learning.keys  learning.answers
 learning.building  learning.exercises
 learning.grading  learning.progress
 learning.item  learning.modes

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from iamsim.errors import nearest
 from iamsim.learning.questions import ExerciseError
 
+Keys: TypeAlias = Mapping[str, type]
+"""The keys that a table may have, and their types; ! marks those that must be there."""
 WORDS = {str: "text", list: "a list", dict: "a table", bool: "true or false", int: "a number"}
 
 
