@@ -5,39 +5,45 @@ Source: IAM User Guide, reference_policies_condition-keys and reference_policies
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from iamsim.matching import Context, Value, segments
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Request:
     """Who asks for what: a principal's ARN, an action, a resource's ARN, and context keys with their values.
 
     What the principal's ARN tells is filled in (`aws:username`, `aws:PrincipalArn`, `aws:PrincipalAccount`,
     `aws:PrincipalType`); a key that is given wins. Keys ignore case; a value is a text, or a list of texts
-    for a multivalued key.
-    Source: IAM User Guide, reference_policies_condition-keys and reference_policies_variables.
+    for a multivalued key. A key whose value is null or an empty list is one that the request does not carry.
     """
 
     principal: str
     action: str
-    resource: str = "*"
-    context: Context = field(default_factory=dict)
+    resource: str
+    context: Context
     folded_action: str = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Fold what ignores case, once; a key without a value is one that the request does not carry."""
-        known = context_of(self.principal)
-        for key, given in (self.context or {}).items():
+    def __init__(
+        self, principal: str, action: str, resource: str = "*", context: Mapping[str, Any] | None = None
+    ) -> None:
+        """Fold what ignores case, once."""
+        known = context_of(principal)
+        for key, given in (context or {}).items():
             value = given if type(given) is str else _value(given)
             if value is None:
                 known.pop(key.lower(), None)
             else:
                 known[key.lower()] = value
-        object.__setattr__(self, "folded_action", self.action.lower())
-        object.__setattr__(self, "context", known)
+        put = object.__setattr__  # as a frozen dataclass's own __init__ does
+        put(self, "principal", principal)
+        put(self, "action", action)
+        put(self, "resource", resource)
+        put(self, "context", known)
+        put(self, "folded_action", action.lower())
 
 
 def _value(given: Any) -> Value | None:
