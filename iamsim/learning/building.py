@@ -106,7 +106,9 @@ def _answered(account: Account, row: Row, model: str, wanted: str) -> Mark:
 def _same(question: Question, account: Account, row: Row, model: str) -> Mark:
     before = ask(TRUTH, question.scenario, row).allowed
     mark = _answered(account, row, model, "allowed" if before else "denied")
-    return replace(mark, because=f"nothing was to change for {row.user}")
+    told = {(case.row.action, case.row.resource) for case in question.goal.cases if not case.hidden}
+    hidden = (row.action, row.resource) not in told
+    return replace(mark, because=f"nothing was to change for {row.user}", hidden=hidden)
 
 
 def _unnamed(question: Question) -> Iterator[Row]:

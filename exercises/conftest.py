@@ -1,0 +1,28 @@
+"""`pytest exercises` tests the exercise files; `pytest exercises --submission FILE` grades a submission."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the file to grade, and perhaps which lessons."""
+    parser.addoption(
+        "--submission", type=Path, metavar="FILE", help="grade this file, as `iamsim submit` writes it"
+    )
+    parser.addoption("--lesson", action="append", default=[], metavar="08", help="grade this lesson only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Either the submission's tests or the exercises' own."""
+    grading = config.getoption("--submission") is not None
+    chosen = [item for item in items if (item.get_closest_marker("graded") is not None) is grading]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker."""
+    config.addinivalue_line("markers", "graded: one question of a submission")
