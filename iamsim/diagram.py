@@ -28,9 +28,8 @@ from iamsim.look import (
     OCTAGON,
     SCALE,
     STYLE,
-    Look,
 )
-from iamsim.picture import Edge, Node, Picture
+from iamsim.picture import DECISIONS, Edge, Node, Picture
 from iamsim.portrait import of_account, of_engine
 from iamsim.rendering import MEND, NotDrawn, svg
 from iamsim.result import EvaluationResult
@@ -79,7 +78,7 @@ class Diagram:
     @property
     def svg(self) -> str:
         """The picture as one `<svg>` element. Raises NotDrawn if nothing here can draw."""
-        return dressed(svg(dot(self.picture, boxes=True)), self.picture)
+        return dressed(svg(dot(self.picture, drawing=True)), self.picture)
 
     def __str__(self) -> str:
         """The same facts as an outline."""
@@ -106,20 +105,21 @@ class Diagram:
             return {"text/plain": f"{self}\n({error})"}
 
 
-def dot(picture: Picture, *, boxes: bool = False) -> str:
-    """Write a picture's DOT text; with `boxes` its octagons as boxes, whose corners `dressed` cuts."""
+def dot(picture: Picture, *, drawing: bool = False) -> str:
+    """Write a picture's DOT text; `drawing` is for `dressed`, which cuts boxes and makes names bold."""
     try:
         import graphviz  # noqa: PLC0415 - a guest; without it there is the text
     except ImportError:
         raise NotDrawn(MEND) from None
     graph = graphviz.Digraph(graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
     if picture.caption:
-        graph.attr(label=_text([*picture.caption, " "], left=True))
+        first, *others = (shortened(line, 84) for line in picture.caption)
+        graph.attr(label=_text([_roomy(first) if drawing else first, *others, " "], left=True))
     if len(picture.beginnings()) == 1:
         graph.attr(ordering="out")  # the order of the text
     names = {node.key: f"n{index}" for index, node in enumerate(picture.nodes, 1)}
     for node in picture.nodes:
-        graph.node(names[node.key], **{**_node(node), **_boxed(node, boxes=boxes)})
+        graph.node(names[node.key], **_node(node, drawing=drawing))
     for kinds in COLUMNS:
         column = [names[node.key] for node in picture.nodes if node.kind in kinds]
         if len(column) > 1:
@@ -129,26 +129,32 @@ def dot(picture: Picture, *, boxes: bool = False) -> str:
     return str(graph.source)
 
 
-def _node(node: Node) -> dict[str, str]:
+def _node(node: Node, *, drawing: bool) -> dict[str, str]:
     says = " · ".join(word for word in (node.says, node.mark) if word)
+    name = shortened(node.name, 30)
+    look = {**NODES[node.kind], **({"penwidth": "3"} if node.mark else {})}
+    if drawing:
+        name = _roomy(name)
+        look["shape"] = look["shape"].replace("octagon", "box")
     return {
-        "label": _text([shortened(node.name, 30), says, *node.lines], left=node.kind not in CENTRED),
+        "label": _text([name, says, *node.lines], left=node.kind not in CENTRED),
         "tooltip": _text([f"{node.says} {node.name}".strip(), node.note, *node.facts]),
         "class": f"{node.kind} says" if says else node.kind,
-        **NODES[node.kind],
-        **({"penwidth": "3"} if node.mark else {}),
+        **look,
     }
 
 
-def _boxed(node: Node, *, boxes: bool) -> Look:
-    return {"shape": "box"} if boxes and NODES[node.kind]["shape"] == "octagon" else {}
+def _roomy(text: str) -> str:
+    """A text that will be bold, and so wider than Graphviz knows."""
+    return text + " " * (len(text) // 3)
 
 
 def _edge(picture: Picture, edge: Edge) -> dict[str, str]:
     tail, head = picture.node(edge.tail), picture.node(edge.head)
     told = {"label": _text([edge.word])} if edge.word and not edge.quiet else {}
     why = edge.why or f"{tail} → {edge.word or 'has'} → {head}"
-    return {"class": edge.kind, "tooltip": _text([why]), **told, **EDGES[edge.kind]}
+    ports = {"tailport": "e"} if head.kind in DECISIONS else {}
+    return {"class": edge.kind, "tooltip": _text([why]), **told, **ports, **EDGES[edge.kind]}
 
 
 def _text(lines: Iterable[str], *, left: bool = False) -> str:
@@ -168,17 +174,18 @@ def dressed(drawn: str, picture: Picture) -> str:
     head, _, body = drawn.partition(">")
     body = re.sub(r"<!--.*?-->\n?", "", body, flags=re.DOTALL)
     body = re.sub(r' id="[^"]*"', "", body)  # several pictures may stand in one page
+    body = re.sub(r"(?: |&#160;)+</text>", "</text>", body)
     body = re.sub(r' font-family="[^"]*"', f' font-family="{FONTS}"', body)
-    sizes = re.findall(r'(?:width|height)="([\d.]+)pt"', head)
     for kind in (kind for kind, look in NODES.items() if look["shape"] == "octagon"):
         body = re.sub(rf'(class="node {kind}\b.*?points=")([^"]*)', _cut, body, flags=re.DOTALL)
-    width, height = (round(float(size) * SCALE) for size in sizes)
-    box = "".join(re.findall(r'viewBox="([^"]*)"', head))
+    wide, high = (float(size) for size in re.findall(r'(?:width|height)="([\d.]+)pt"', head))
     title, description = escape(picture.title), escape(picture.description)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="iamsim"'
-        f' role="img" aria-label="{description}" width="{width}" height="{height}" viewBox="{box}"'
-        f' style="{CARD}"><title>{title}</title><desc>{description}</desc><style>{STYLE}</style>{body}'
+        f' role="img" aria-label="{description}" width="{wide * SCALE:.0f}" height="{high * SCALE:.0f}"'
+        f' viewBox="0 0 {wide:g} {high:g}" style="max-width:100%;height:auto">'
+        f"<title>{title}</title><desc>{description}</desc><style>{STYLE}</style>"
+        f'<rect x=".5" y=".5" width="{wide - 1:g}" height="{high - 1:g}" {CARD}/>{body}'
     )
 
 

@@ -32,7 +32,7 @@ GRAPH: Look = {
     "nodesep": "0.22",
     "ranksep": "0.55",
     "pad": "0.22",
-    "bgcolor": PAPER,
+    "bgcolor": "transparent",
     "fontname": MEASURE,
     "fontsize": "13",
     "fontcolor": INK,
@@ -62,7 +62,7 @@ _POLICY = {"width": "3.05"}  # inches: policies stand in a column with straight 
 _END = {"width": "1.5", "height": "0.65"}
 NODES: Mapping[str, Look] = {
     "user": _tinted(BLUE, "box", style="filled,rounded"),
-    "users": _tinted(BLUE, "box", style="filled,rounded", peripheries="2", width="2"),
+    "users": _tinted(BLUE, "box", style="filled,rounded", peripheries="2", width="2.3"),
     "role": _tinted(BLUE, "box", style="filled,rounded,dashed"),
     "root user": _tinted(BLUE, "box", style="filled,rounded", penwidth="2.5"),
     "group": _tinted(SAND, "tab", width="0.95"),
@@ -83,8 +83,8 @@ CENTRED = frozenset(
 )
 COLUMNS = (
     ("user", "users"),
-    ("group",),
-    ("allow", "deny", "limit"),
+    ("group", "more groups"),
+    ("allow", "deny", "limit", "more policies"),
     ("store",),
 )  # they stand below each other
 
@@ -102,7 +102,7 @@ EDGES: Mapping[str, Look] = {
 
 SCALE = 1.12  # Graphviz's 12 points become the 13 to 14 pixels of a notebook's text
 OCTAGON = 9  # how much of its corners an octagon lacks; Graphviz's own would need twice the room
-CARD = f"max-width:100%;height:auto;border:1px solid {RIM};border-radius:8px"
+CARD = f'rx="8" fill="{PAPER}" stroke="{RIM}"'
 STYLE = (
     f".iamsim text{{font-family:{FONTS}}}"
     ".iamsim .graph>text:first-of-type,.iamsim .node text:first-of-type,.iamsim .decides text"

@@ -8,6 +8,7 @@ imports them. The compiled program is kept on disk by wasmtime: 0.35 s for the f
 
 from __future__ import annotations
 
+import atexit
 import functools
 import shutil
 import subprocess
@@ -61,6 +62,8 @@ def _wasmtime() -> Renderer:
     program = wasmtime.Module.from_file(engine, str(_program()))
     linker = wasmtime.Linker(engine)
     linker.define_wasi()
+    for thing in (engine, program, linker):
+        atexit.register(thing.close)  # later, when Python is half taken apart, wasmtime would complain
 
     def draw(dot: str) -> str:
         store = wasmtime.Store(engine)

@@ -97,31 +97,34 @@ class _Route:
         return max(self.parts(policy), key=rank, default="no match")
 
     def principal(self, check: Check) -> None:
-        """The principal's own policies and those of its groups."""
-        own, groups = self._sender(check.sources)
+        """The principal's own policies and those of its groups, in the order in which they were collected."""
+        own = self._own(check.sources)
+        groups = [source for source in check.sources if source.kind == "group"]
         crowd = sum(len(source.policies) for source in (own, *groups)) > FEW_POLICIES
         who = self.who = self.sketch.holder(own.kind, own.name, note=self.result.request.principal)
         if own.kind == "root user":
             self.sketch.join(Edge(who, END, "no policy limits it", "decides"))
         elif not own.policies and not groups:
             self.sketch.join(Edge(who, END, nothing(own.kind), "no match"))
-        self._policies(who, own, crowd=crowd)
         quiet = [group for group in groups if crowd and self._loudest(group) == "no match"]
-        for group in groups:
-            if group not in quiet:
-                self._group(who, group, crowd=crowd)
+        for source in check.sources:
+            if source.kind != "group":
+                self._policies(who, own, crowd=crowd)
+            elif source not in quiet:
+                self._group(who, source, crowd=crowd)
         if quiet:
             key = self.sketch.more(who, [group.name for group in quiet], "groups")
             self.sketch.join(Edge(who, key, "member of"))
             self.sketch.join(Edge(key, END, "no match", "no match"))
 
-    def _sender(self, sources: Sequence[Source]) -> tuple[Source, Sequence[Source]]:
-        """Whose policies, and its groups; where policies were given by hand, and for root, its ARN tells."""
-        if sources and sources[0].kind in {"user", "role"}:
-            return sources[0], sources[1:]
+    def _own(self, sources: Sequence[Source]) -> Source:
+        """The principal with its own policies; where these were given by hand, its ARN tells who it is."""
+        for source in sources:
+            if source.kind in {"user", "role"}:
+                return source
         arn = self.result.request.principal
         kind = "root user" if arn.endswith(":root") else "role" if ":assumed-role/" in arn else "user"
-        return Source(kind, short_name(arn), sources[0].policies if sources else ()), ()
+        return Source(kind, short_name(arn), sources[0].policies if sources else ())
 
     def _group(self, who: str, group: Source, *, crowd: bool) -> None:
         key = self.sketch.holder("group", group.name, *([] if group.policies else [nothing("group")]))

@@ -206,7 +206,7 @@ def test_the_outline_of_the_engine(acme: iamsim.Account) -> None:
 def test_the_dot_of_a_result(acme: iamsim.Account) -> None:
     nothing = iamsim.simulate(acme, "zoe", "s3:GetObject", HOME)
     graph, node, edge, *rest = draw(nothing).source.splitlines()[1:]
-    assert graph.startswith('\tgraph [bgcolor="#ffffff"')
+    assert graph.startswith("\tgraph [bgcolor=transparent")
     assert node.startswith('\tnode [color="#5b6570"')
     assert edge.startswith("\tedge [arrowsize=0.7")
     assert rest == [
@@ -221,7 +221,7 @@ def test_the_dot_of_a_result(acme: iamsim.Account) -> None:
             'shape=box style="filled,dashed" tooltip="implicitDeny nobody allowed it" width=1.5]'
         ),
         (
-            '\tn1 -> n2 [label="no policy, no group" arrowhead=none class="no match" style=dashed '
+            '\tn1 -> n2 [label="no policy, no group" arrowhead=none class="no match" style=dashed tailport=e '
             'tooltip="user zoe → no policy, no group → implicitDeny nobody allowed it"]'
         ),
         "}",

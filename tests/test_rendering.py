@@ -66,6 +66,13 @@ def test_another_process_draws_the_same_bytes(seed: str) -> None:
     assert in_another_process(code, PYTHONHASHSEED=seed) == svg(DOT)
 
 
+def test_python_ends_without_a_word_after_a_picture() -> None:
+    keep = "sys.excepthook = lambda *_, kept=rendering.renderer(): None"  # until the very end
+    code = f"import sys; from iamsim import rendering; rendering.svg('digraph {{a}}'); {keep}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    assert (done.stdout, done.stderr) == ("", "")
+
+
 def test_it_draws_without_a_folder_for_what_was_compiled() -> None:
     code = "from iamsim import rendering; print(rendering.svg('digraph {a}')[:4], rendering.renderer())"
     nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"), os.devnull)

@@ -1,0 +1,322 @@
+"""Things to play with in a notebook: choose, tick, shuffle, and see what is decided and why.
+
+    explorer(account, user="ria") → Explorer: controls and an area that is written anew, .text(), .html()
+
+Each does the same from code (`choose`, `tick`, `shuffle`) and carries a text and an HTML twin for places
+without widgets. ipywidgets has its room here; without it the twins are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from iamsim.account import Account, Identity
+from iamsim.diagram import Diagram, draw
+from iamsim.explanation import plain, short_name
+from iamsim.rendering import NotDrawn
+from iamsim.result import Decision, EvaluationResult, StatementResult, because
+from iamsim.route import question
+from iamsim.situation import Place, Situation
+
+OFF = "off"  # the part of a statement that is not ticked
+Row = tuple[str, str, str, str]
+"""The part it plays, the statement, where it stands, why it does not match."""
+
+
+def explorer(  # noqa: PLR0913, PLR0917 - each is one of the widget's controls
+    account: Account,
+    user: str | None = None,
+    action: str | None = None,
+    resource: str | None = None,
+    actions: Sequence[str] | None = None,
+    resources: Sequence[str] | None = None,
+) -> Explorer:
+    """Ask anything of an account: choose user, action and resource, tick statements off, shuffle.
+
+    What is not given is taken from the account: its first user, the actions and resources that its policies
+    name. `Explorer.text()` and `.result` say in code what the widget shows.
+    """
+    chosen = account.user(user).name if user else next((one.name for one in account.users.values()), "")
+    if not chosen:
+        raise ValueError("explorer: the account has no user to ask for; create one first")
+    named = _named(account)
+    every_action = _offered(action, actions or named["Action"], "s3:GetObject")
+    every_resource = _offered(resource, resources or named["Resource"], "*")
+    situation = Situation(account, chosen, every_action[0], every_resource[0])
+    return Explorer(situation, sorted(every_action), sorted(every_resource))
+
+
+def _offered(given: str | None, others: Iterable[str], default: str) -> list[str]:
+    """What a menu offers, the one asked for first."""
+    return list(dict.fromkeys([given, *others] if given else others)) or [default]
+
+
+def _named(account: Account) -> dict[str, list[str]]:
+    """The actions and resources that the policies name without a wildcard."""
+    found: dict[str, dict[str, None]] = {"Action": {}, "Resource": {}}
+    holders: list[Identity] = [*account.users.values(), *account.groups.values()]
+    for holder in holders:
+        for policy in account.policies_of(holder):
+            for statement in policy.document.statements:
+                for element in statement.elements:
+                    texts = [text for text in element.expected if not set("*?$") & set(text)]
+                    found.get(element.name, {}).update(dict.fromkeys(texts))
+    return {name: list(texts) for name, texts in found.items()}
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+class Explorer:
+    """A request to play with. What the controls do, `choose`, `tick` and `shuffle` do from code."""
+
+    def __init__(self, situation: Situation, actions: Sequence[str], resources: Sequence[str]) -> None:
+        self.situation = situation
+        self.actions = tuple(actions)
+        self.resources = tuple(resources)
+        self.shuffles = 0
+        self.moved = 0  # how often a shuffle changed the decision
+        self._controls: _Controls | None = None
+
+    @property
+    def account(self) -> Account:
+        """The account that is asked: without the statements that are ticked off."""
+        return self.situation.changed
+
+    @property
+    def result(self) -> EvaluationResult:
+        """The decision."""
+        return self.situation.result
+
+    def choose(
+        self, user: str | None = None, action: str | None = None, resource: str | None = None
+    ) -> Explorer:
+        """Ask for another user, action or resource; another user's statements are all on."""
+        now = self.situation
+        name = now.account.user(user).name if user else now.user
+        off = now.off if name == now.user else frozenset()
+        changed = replace(
+            now, user=name, action=action or now.action, resource=resource or now.resource, off=off
+        )
+        self.actions = tuple(sorted({*self.actions, changed.action}))
+        self.resources = tuple(sorted({*self.resources, changed.resource}))
+        return self._show(changed)
+
+    def tick(self, statement: Place | str, on: bool) -> Explorer:
+        """Switch a statement on or off; it is named as its tick box is, or by its policy's name alone."""
+        places = {str(place): place for place in self.situation.places}
+        names = [name for name, place in places.items() if statement in (place, name, place.name)]
+        if not names:
+            raise ValueError(f"tick: no statement {str(statement)!r} (there are: {', '.join(places)})")
+        changed = self.situation
+        for name in names:
+            changed = changed.with_place(places[name], on=on)
+        return self._show(changed)
+
+    def shuffle(self) -> Explorer:
+        """Put holders, policies and statements into another order."""
+        before = self.result.decision
+        self.shuffles += 1
+        changed = self.situation.shuffled()
+        self.moved += changed.result.decision is not before
+        return self._show(changed)
+
+    def _show(self, situation: Situation) -> Explorer:
+        self.situation = situation
+        if self._controls is not None:
+            self._controls.refresh()
+        return self
+
+    @property
+    def shuffled(self) -> str:
+        """What came of shuffling, in words."""
+        if not self.shuffles:
+            return "not shuffled yet"
+        moved = f"moved {_times(self.moved)}" if self.moved else "has not moved"
+        return f"shuffled {_times(self.shuffles)}: the decision {moved}"
+
+    def rows(self) -> list[Row]:
+        """One row for each statement: the part it plays, what it says, where it stands, why not."""
+        result = self.result
+        on = [(result.role(one), str(one.statement), where(one), because(one)) for one in result.trace]
+        off = [place for place in self.situation.places if place in self.situation.off]
+        return on + [(OFF, str(place.statement), place.where, "ticked off") for place in off]
+
+    def text(self) -> str:
+        """What the widget shows, as text."""
+        result = self.result
+        lines = [question(result), sentence(result)]
+        lines += [
+            f"  {part:<8}  {where}: {said}{f' ({why})' if why else ''}"
+            for part, said, where, why in self.rows()
+        ]
+        return "\n".join([*lines, *([self.shuffled] if self.shuffles else [])])
+
+    __str__ = text
+
+    def html(self) -> str:
+        """What the widget shows, as HTML that needs neither widgets nor trust."""
+        return self.page(Diagram.html)
+
+    def page(self, picture: Callable[[Diagram], str]) -> str:
+        """The answer, the picture made in this way, and the table."""
+        result = self.result
+        try:
+            drawn = picture(draw(result))
+        except NotDrawn as error:
+            drawn = f"<p>({escape(str(error))})</p>"
+        said = f"{_answer(result)}{drawn}{_table(self.rows())}"
+        return f'<div class="iamsim-page"><style>{STYLE}</style>{said}</div>'
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """The widget where there is one, and its twins."""
+        twins = {"text/plain": self.text(), "text/html": self.html()}
+        try:
+            if self._controls is None:
+                self._controls = _Controls(self)
+            return {**self._controls.box._repr_mimebundle_(**options), **twins}
+        except ImportError:
+            return twins
+
+
+class _Controls:
+    """The controls of an explorer, and the area that they rewrite."""
+
+    def __init__(self, shown: Explorer) -> None:
+        import ipywidgets as kit  # noqa: PLC0415 - a guest; without it the twins are shown
+
+        self.shown = shown
+        self.kit = kit
+        self.user, self.action, self.resource = (self._menu(name) for name in ("user", "action", "resource"))
+        self.button = kit.Button(
+            description="Shuffle", tooltip="Take all policies and statements in another order"
+        )
+        self.button.on_click(lambda _: shown.shuffle())
+        self.heading, self.ticks, self.count, self.area = kit.HTML(), kit.VBox(), kit.HTML(), kit.HTML()
+        self.places: dict[Place, Any] = {}
+        self.writing = False  # what we set ourselves is no answer
+        self.refresh()
+        row = {"flex_flow": "row wrap", "align_items": "center"}
+        menus = kit.HBox([self.user, self.action, self.resource], layout=row)
+        order = kit.HBox([self.button, self.count], layout=row)
+        self.box = kit.VBox([menus, self.heading, self.ticks, order, self.area])
+
+    def _menu(self, name: str) -> Any:
+        look = {"style": {"description_width": "initial"}, "layout": {"width": "auto", "min_width": "13em"}}
+        menu = self.kit.Dropdown(description=name.capitalize(), **look)
+        menu.observe(lambda change: self._chosen(name, change["new"]), names="value")
+        return menu
+
+    def _chosen(self, name: str, value: str | None) -> None:
+        if not self.writing and value is not None:
+            self.shown.choose(**{name: value})
+
+    def _ticked(self, place: Place, *, on: bool) -> None:
+        if not self.writing:
+            self.shown.tick(place, on)
+
+    def refresh(self) -> None:
+        """Write everything anew from the explorer."""
+        self.writing = True
+        try:
+            self._write(self.shown.situation)
+        finally:
+            self.writing = False
+
+    def _write(self, now: Situation) -> None:
+        users = [user.name for user in now.account.users.values()]
+        self._offer(self.user, [(name, name) for name in users], now.user)
+        self._offer(self.action, [(name, name) for name in self.shown.actions], now.action)
+        self._offer(self.resource, [(short_name(arn), arn) for arn in self.shown.resources], now.resource)
+        if tuple(self.places) != now.places:
+            for box in self.places.values():
+                box.close()
+            self.places = {place: self._tick(place) for place in now.places}
+            self.ticks.children = tuple(self.places.values())
+        for place, box in self.places.items():
+            box.value = place not in now.off
+        told = "Untick one to see the answer without it:" if self.places else "There are none."
+        self.heading.value = f"<b>Statements that apply to {escape(now.user)}.</b> {told}"
+        self.count.value = escape(self.shown.shuffled)
+        self.area.value = self.shown.page(lambda diagram: diagram.svg)
+
+    def _offer(self, menu: Any, options: list[tuple[str, str]], value: str) -> None:
+        if list(menu.options) != options:
+            menu.options = options
+        menu.value = value
+
+    def _tick(self, place: Place) -> Any:
+        look = {"indent": False, "layout": {"width": "auto"}}
+        box = self.kit.Checkbox(description=str(place), value=True, tooltip=str(place.statement), **look)
+        box.observe(lambda change: self._ticked(place, on=change["new"]), names="value")
+        return box
+
+
+# --- words and tables ----------------------------------------------------------------------------------
+
+
+def sentence(result: EvaluationResult) -> str:
+    """The decision and what made it, in a sentence or two."""
+    value, words = result.decision.value, plain(result.decision)
+    code = "" if words == value else f" ({value})"
+    return f"{words[:1].upper()}{words[1:]}{code}: {_because(result)}."
+
+
+def where(one: StatementResult) -> str:
+    """Where a statement stands: `edit-site (group Web)`, `on-call (own policy)`."""
+    return f"{one.policy.name} ({'own policy' if one.source.kind in {'user', 'role'} else one.source})"
+
+
+def _because(result: EvaluationResult) -> str:
+    places = " and ".join(dict.fromkeys(where(one) for one in result.matched_statements))
+    if result.decision is Decision.EXPLICIT_DENY:
+        return f"a Deny matches, in {places}, and a matching Deny ends it"
+    if result.decision is Decision.ALLOWED:
+        return f"an Allow matches, in {places}, and no Deny does"
+    if any(one.matched for one in result.trace):
+        return "an Allow matches, but not every limit allows it too"
+    who, count = short_name(result.request.principal), len(result.trace)
+    applying = (
+        f"statement applies to {who}"
+        if count < 2
+        else f"of the {count} statements that apply to {who} matches"
+    )
+    return {0: f"no {applying}", 1: f"one {applying}, and it does not match"}.get(count, f"none {applying}")
+
+
+def _answer(result: EvaluationResult) -> str:
+    headline, _, reason = sentence(result).partition(": ")
+    said = f"<strong>{escape(headline)}</strong>: {escape(reason)}"
+    return f'<p class="iamsim-answer {result.decision.value}" role="status">{said}</p>'
+
+
+def _table(rows: Sequence[Row]) -> str:
+    """The statements as a table that a screen reader can walk through."""
+    if not rows:
+        return ""
+    heads = "".join(
+        f'<th scope="col">{head}</th>' for head in ("Part", "Statement", "Where it stands", "Why not")
+    )
+    body = "".join(
+        f'<tr class="{part.replace(" ", "-")}"><th scope="row">{part}</th>'
+        + "".join(f"<td>{escape(text)}</td>" for text in others)
+        + "</tr>"
+        for part, *others in rows
+    )
+    caption = "<caption>Every statement that was looked at, in this order</caption>"
+    return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
+STYLE = (
+    ".iamsim-page{color:var(--jp-ui-font-color1,inherit);line-height:1.45}"
+    ".iamsim-page table{border-collapse:collapse;margin:.8em 0;font-size:inherit}"
+    ".iamsim-page caption{text-align:left;padding:.2em 0;color:var(--jp-ui-font-color1,inherit)}"
+    ".iamsim-page th,.iamsim-page td{text-align:left;vertical-align:top;padding:.3em .9em .3em 0;"
+    "border-bottom:1px solid var(--jp-border-color2,#bdbdbd);overflow-wrap:anywhere}"
+    ".iamsim-page tbody th{font-weight:normal;white-space:nowrap}"
+    ".iamsim-page .decides td,.iamsim-page .decides th{font-weight:bold}"
+)

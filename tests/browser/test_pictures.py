@@ -1,0 +1,107 @@
+"""Pictures as a browser draws them: every text inside its shape in narrow and wide fonts, nothing cut off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+import iamsim
+from iamsim.diagram import Diagram, draw, draw_engine
+
+pytestmark = pytest.mark.browser
+FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
+HOME = "arn:aws:s3:::acme-website/index.html"
+OUTSIDE = """() => [...document.querySelectorAll("svg.iamsim g.node")].flatMap((node) => {
+    const shape = node.querySelector("polygon, path, ellipse").getBoundingClientRect();
+    return [...node.querySelectorAll("text")].filter((text) => {
+        const box = text.getBoundingClientRect();
+        return box.left < shape.left || box.right > shape.right || box.top < shape.top - 2 || box.bottom > shape.bottom + 2;
+    }).map((text) => text.textContent);
+})"""
+BEYOND = """() => [...document.querySelectorAll("svg.iamsim")].flatMap((svg) => {
+    const card = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("text, path, polygon")].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.left < card.left || box.right > card.right || box.top < card.top || box.bottom > card.bottom;
+    }).map((one) => one.outerHTML);
+})"""
+
+
+def wide_account() -> iamsim.Account:
+    """Names and statements in wide letters, as long as they get before they are shortened."""
+    statement = {
+        "Effect": "Deny",
+        "Action": ["MMMMMMMMM:MMMMMMMMM", "wwwwwwww:WWWWWWWWWWWWWWWW"],
+        "Resource": "W" * 80,
+    }
+    inline = [
+        {"PolicyName": "M" * 128, "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement] * 2}}
+    ]
+    holder = {"Path": "/", "CreateDate": "2026-01-05T09:00:00+00:00", "AttachedManagedPolicies": []}
+    user = {
+        "UserName": "w" * 64,
+        "UserId": "AIDAEXAMPLE",
+        "Arn": f"arn:aws:iam::123456789012:user/{'w' * 64}",
+    }
+    group = {
+        "GroupName": "W" * 128,
+        "GroupId": "AGPAEXAMPLE",
+        "Arn": f"arn:aws:iam::123456789012:group/{'W' * 128}",
+    }
+    return iamsim.parse_account(
+        json.dumps(
+            {
+                "UserDetailList": [holder | user | {"GroupList": ["W" * 128], "UserPolicyList": inline}],
+                "GroupDetailList": [holder | group | {"GroupPolicyList": inline}],
+                "RoleDetailList": [],
+                "Policies": [],
+            }
+        )
+    )
+
+
+def pictures() -> Iterator[Diagram]:
+    """One of each kind, and the widest."""
+    acme, wide = iamsim.load_account(FREEZE), wide_account()
+    yield from (draw(acme), draw(acme, "ria", highlight={"Web": "new"}), draw_engine(acme))
+    for user, action in (
+        ("ria", "s3:PutObject"),
+        ("ria", "s3:GetObject"),
+        ("tom", "s3:GetObject"),
+        ("zoe", "s3:GetObject"),
+    ):
+        yield draw(iamsim.simulate(acme, user, action, HOME))
+    yield draw(iamsim.simulate(acme, "ria", "s3:GetObject", HOME, scps=[[iamsim.allow("ec2:*")]]))
+    yield from (
+        draw(wide, "w" * 64),
+        draw(iamsim.simulate(wide, "w" * 64, "wwwwwwww:WWWWWWWWWWWWWWWW", "W" * 80)),
+    )
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_content("".join(f"<div>{diagram.svg}</div>" for diagram in pictures()))
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("font", ["Arial", "Liberation Sans", "DejaVu Sans"])
+def test_every_text_stays_inside_its_shape(shown: Page, font: str) -> None:
+    shown.add_style_tag(content=f"svg.iamsim text {{ font-family: '{font}' !important }}")
+    assert shown.evaluate(OUTSIDE) == []
+
+
+def test_nothing_is_cut_off_at_the_rim(shown: Page) -> None:
+    assert shown.evaluate(BEYOND) == []
+
+
+def test_no_picture_of_a_lesson_is_wider_than_a_screen_of_1280_pixels(shown: Page) -> None:
+    widths = shown.evaluate(
+        "() => [...document.querySelectorAll('svg.iamsim')].map(svg => svg.width.baseVal.value)"
+    )
+    assert max(widths[:8]) <= 1280, "the last two are as wide as names can make them"
