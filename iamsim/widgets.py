@@ -15,15 +15,14 @@ from typing import Any
 
 from iamsim.account import Account, Identity
 from iamsim.diagram import Diagram, draw
-from iamsim.explanation import plain, short_name
+from iamsim.explanation import short_name
+from iamsim.page import STYLE, Row, answer, rows, sentence, table
 from iamsim.rendering import NotDrawn
-from iamsim.result import Decision, EvaluationResult, StatementResult, because
+from iamsim.result import EvaluationResult
 from iamsim.route import question
 from iamsim.situation import Place, Situation
 
 OFF = "off"  # the part of a statement that is not ticked
-Row = tuple[str, str, str, str]
-"""The part it plays, the statement, where it stands, why it does not match."""
 
 
 def explorer(  # noqa: PLR0913, PLR0917 - each is one of the widget's controls
@@ -141,10 +140,8 @@ class Explorer:
 
     def rows(self) -> list[Row]:
         """One row for each statement: the part it plays, what it says, where it stands, why not."""
-        result = self.result
-        on = [(result.role(one), str(one.statement), where(one), because(one)) for one in result.trace]
         off = [place for place in self.situation.places if place in self.situation.off]
-        return on + [(OFF, str(place.statement), place.where, "ticked off") for place in off]
+        return rows(self.result) + [(OFF, str(place.statement), place.where, "ticked off") for place in off]
 
     def text(self) -> str:
         """What the widget shows, as text."""
@@ -169,7 +166,7 @@ class Explorer:
             drawn = picture(draw(result))
         except NotDrawn as error:
             drawn = f"<p>({escape(str(error))})</p>"
-        said = f"{_answer(result)}{drawn}{_table(self.rows())}"
+        said = f"{answer(result)}{drawn}{table(self.rows())}"
         return f'<div class="iamsim-page"><style>{STYLE}</style>{said}</div>'
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
@@ -254,69 +251,3 @@ class _Controls:
         box = self.kit.Checkbox(description=str(place), value=True, tooltip=str(place.statement), **look)
         box.observe(lambda change: self._ticked(place, on=change["new"]), names="value")
         return box
-
-
-# --- words and tables ----------------------------------------------------------------------------------
-
-
-def sentence(result: EvaluationResult) -> str:
-    """The decision and what made it, in a sentence or two."""
-    value, words = result.decision.value, plain(result.decision)
-    code = "" if words == value else f" ({value})"
-    return f"{words[:1].upper()}{words[1:]}{code}: {_because(result)}."
-
-
-def where(one: StatementResult) -> str:
-    """Where a statement stands: `edit-site (group Web)`, `on-call (own policy)`."""
-    return f"{one.policy.name} ({'own policy' if one.source.kind in {'user', 'role'} else one.source})"
-
-
-def _because(result: EvaluationResult) -> str:
-    places = " and ".join(dict.fromkeys(where(one) for one in result.matched_statements))
-    if result.decision is Decision.EXPLICIT_DENY:
-        return f"a Deny matches, in {places}, and a matching Deny ends it"
-    if result.decision is Decision.ALLOWED:
-        return f"an Allow matches, in {places}, and no Deny does"
-    if any(one.matched for one in result.trace):
-        return "an Allow matches, but not every limit allows it too"
-    who, count = short_name(result.request.principal), len(result.trace)
-    applying = (
-        f"statement applies to {who}"
-        if count < 2
-        else f"of the {count} statements that apply to {who} matches"
-    )
-    return {0: f"no {applying}", 1: f"one {applying}, and it does not match"}.get(count, f"none {applying}")
-
-
-def _answer(result: EvaluationResult) -> str:
-    headline, _, reason = sentence(result).partition(": ")
-    said = f"<strong>{escape(headline)}</strong>: {escape(reason)}"
-    return f'<p class="iamsim-answer {result.decision.value}" role="status">{said}</p>'
-
-
-def _table(rows: Sequence[Row]) -> str:
-    """The statements as a table that a screen reader can walk through."""
-    if not rows:
-        return ""
-    heads = "".join(
-        f'<th scope="col">{head}</th>' for head in ("Part", "Statement", "Where it stands", "Why not")
-    )
-    body = "".join(
-        f'<tr class="{part.replace(" ", "-")}"><th scope="row">{part}</th>'
-        + "".join(f"<td>{escape(text)}</td>" for text in others)
-        + "</tr>"
-        for part, *others in rows
-    )
-    caption = "<caption>Every statement that was looked at, in this order</caption>"
-    return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
-
-
-STYLE = (
-    ".iamsim-page{color:var(--jp-ui-font-color1,inherit);line-height:1.45}"
-    ".iamsim-page table{border-collapse:collapse;margin:.8em 0;font-size:inherit}"
-    ".iamsim-page caption{text-align:left;padding:.2em 0;color:var(--jp-ui-font-color1,inherit)}"
-    ".iamsim-page th,.iamsim-page td{text-align:left;vertical-align:top;padding:.3em .9em .3em 0;"
-    "border-bottom:1px solid var(--jp-border-color2,#bdbdbd);overflow-wrap:anywhere}"
-    ".iamsim-page tbody th{font-weight:normal;white-space:nowrap}"
-    ".iamsim-page .decides td,.iamsim-page .decides th{font-weight:bold}"
-)

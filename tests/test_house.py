@@ -22,7 +22,7 @@ account
 caller  result
 decision
 explanation  details  dump  matrix
-findings  changes  advice  situation  sketch
+findings  changes  advice  situation  sketch  page
 operations  tables  portrait  route
 diagram
 client  widgets  why

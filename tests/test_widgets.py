@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim import widgets
+from iamsim import page
 from iamsim.widgets import Explorer, explorer
 
 FREEZE = Path(__file__).resolve().parent.parent / "exercises" / "accounts" / "freeze.json"
@@ -67,7 +67,7 @@ class TestFromCode:
 
     def test_one_statement_that_does_not_match(self, ria: Explorer) -> None:
         ria.choose(user="tom", action="s3:GetObject").tick("on-call", on=False)
-        assert "one statement applies to tom, and it does not match." in ria.text()
+        assert "the one statement that applies to tom does not match." in ria.text()
 
     def test_another_user_begins_with_all_statements_on(self, ria: Explorer) -> None:
         ria.tick("no-publishing", on=False).choose(user="kim")
@@ -264,9 +264,35 @@ class TestTwins:
         assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;" in html
 
 
-def test_a_limit_that_does_not_allow_is_said(acme: iamsim.Account) -> None:
-    refused = iamsim.simulate(acme, "ria", "s3:GetObject", HOME, scps=[[iamsim.allow("ec2:*")]])
-    assert (
-        widgets.sentence(refused)
-        == "Nobody allowed it (implicitDeny): an Allow matches, but not every limit allows it too."
-    )
+EVERYTHING, NOTHING = [[iamsim.allow("*")]], [[iamsim.allow("ec2:*")]]
+
+
+@pytest.mark.parametrize(
+    ("user", "action", "scps", "said"),
+    [
+        pytest.param(
+            "ria",
+            "s3:GetObject",
+            NOTHING,
+            "an Allow matches, but not every limit allows it too",
+            id="a limit refuses",
+        ),
+        pytest.param(
+            "tom",
+            "s3:GetObject",
+            EVERYTHING,
+            "none of the 2 statements that apply to tom matches",
+            id="a limit gives nothing",
+        ),
+        pytest.param(
+            "zoe",
+            "s3:GetObject",
+            EVERYTHING,
+            "no statement applies to zoe",
+            id="a limit is no statement of hers",
+        ),
+    ],
+)
+def test_why_nobody_allowed_it(acme: iamsim.Account, user: str, action: str, scps: Any, said: str) -> None:
+    refused = iamsim.simulate(acme, user, action, HOME, scps=scps)
+    assert page.sentence(refused) == f"Nobody allowed it (implicitDeny): {said}."
