@@ -28,6 +28,10 @@ def said(
     return Event(did, question, answer=answer, status=status, confidence=confidence)
 
 
+def again(question: str, status: str, where: str) -> Event:
+    return Event("review", question, where=where, answer=0, status=status)
+
+
 def journal(*events: Event) -> Journal:
     return Journal("seed", events)
 
@@ -59,8 +63,8 @@ def journal(*events: Event) -> Journal:
             id="who has predicted skips nothing",
         ),
         pytest.param(
-            [said("a", "wrong"), said("a", "correct", did="observe")], "wrong", "wrong", 1, False,
-            id="what was observed is no second try",
+            [said("a", "wrong"), again("a", "correct", "08-warmup")], "wrong", "wrong", 1, False,
+            id="an answer in a later warm-up leaves the question as it was",
         ),
     ],
 )  # fmt: skip
@@ -104,15 +108,15 @@ def test_a_reset_reaches_as_far_as_it_says(asked: str, cleared: set[str]) -> Non
             id="a sure error comes back whatever was answered later",
         ),
         pytest.param(
-            [said("04-q1", "wrong", "sure"), said("04-q1", "correct", did="review")], "08", [],
+            [said("04-q1", "wrong", "sure"), again("04-q1", "correct", "05-warmup")], "08", [],
             id="a sure error stays away once a warm-up recalled it",
         ),
         pytest.param(
-            [said("04-q1", "wrong", "sure"), said("04-q1", "correct", did="review")], "11", [("04-q1", "sure")],
+            [said("04-q1", "wrong", "sure"), again("04-q1", "correct", "05-warmup")], "11", [("04-q1", "sure")],
             id="lesson 11 asks for every sure error once more",
         ),
         pytest.param(
-            [said("04-q1", "wrong", "sure"), said("04-q1", "wrong", did="review")], "08", [("04-q1", "sure")],
+            [said("04-q1", "wrong", "sure"), again("04-q1", "wrong", "05-warmup")], "08", [("04-q1", "sure")],
             id="a warm-up that missed it again settles nothing",
         ),
         pytest.param(
@@ -123,6 +127,8 @@ def test_a_reset_reaches_as_far_as_it_says(asked: str, cleared: set[str]) -> Non
             [said("04-q1", "wrong"), Event("reset", "04-q1")], "05", [("04-q1", "missed")],
             id="a reset does not empty the queue",
         ),
+        pytest.param([said("04-seen", "wrong", did="observe")], "05", [], id="what was seen cannot be asked again"),
+        pytest.param([said("04", "wrong", did="check")], "05", [], id="an exercise has its own place"),
         pytest.param([Event("skip", "04-q1")], "05", [], id="a skipped prediction is not a missed one"),
     ],
 )  # fmt: skip
@@ -130,16 +136,32 @@ def test_what_comes_back_in_a_lesson(events: list[Event], lesson: str, due: list
     assert journal(*events).due(lesson) == tuple(Due(*one) for one in due)
 
 
+@pytest.mark.parametrize(
+    ("asked", "clears"),
+    [
+        pytest.param("08-warmup", True, id="a warm-up by its own name"),
+        pytest.param("08", True, id="with its lesson"),
+        pytest.param("", True, id="with everything"),
+        pytest.param("04-q1", False, id="not by the question that it repeats"),
+        pytest.param("04", False, id="not with that question's lesson"),
+    ],
+)
+def test_a_warm_up_is_reset(asked: str, clears: bool) -> None:
+    after = journal(again("04-q1", "wrong", "08-warmup"), Event("reset", asked))
+    assert (after.record("04-q1", "08-warmup").last is None) is clears
+
+
 ANSWERS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 EVENTS = st.builds(
-    lambda did, question, answer, confidence, status: Event(
-        did, question, answer, confidence, status if did in ANSWERED else ""
+    lambda did, question, where, answer, confidence, status: Event(
+        did, question, where, answer, confidence, status if did in ANSWERED else ""
     ),
     st.sampled_from(DID),
     st.sampled_from(["", "04", "04-q1", "08-table", 'odd "name" {']) | st.text(),
+    st.sampled_from(["", "08-warmup"]),
     ANSWERS,
     st.sampled_from(["", *CONFIDENCES]),
     st.sampled_from(TRIES),

@@ -232,6 +232,7 @@ def write_lessons(course: Path, folder: Path) -> Iterator[Lesson]:
             continue  # exercises and their data travel inside the wheel
         notebook = json.loads(text)
         lesson = about(Path(name).name, notebook, hashlib.sha256(text.encode()).hexdigest()[:12])
+        notebook["metadata"]["language_info"] = {"name": "python"}  # without it no kernel is started
         notebook["metadata"]["iamsim"] = {"lesson": lesson.number, "version": lesson.version}
         (folder / lesson.file).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
         yield lesson

@@ -1,3 +1,40 @@
-"""The course: what a learner predicts, commits and is told."""
+"""What a lesson's notebook calls: predict, observe, check, quiz, hint, reset, progress.
+
+Each is a form where ipywidgets is installed, else its text. Nothing is imported before it is used.
+"""
 
 from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iamsim.learning.forms import check, observe, predict, quiz
+    from iamsim.learning.lesson import hint, lesson_account, reset
+    from iamsim.learning.overview import export, merge, progress
+
+__all__ = [
+    "check",
+    "export",
+    "hint",
+    "lesson_account",
+    "merge",
+    "observe",
+    "predict",
+    "progress",
+    "quiz",
+    "reset",
+]
+_FORMS = "forms" if find_spec("ipywidgets") else "lesson"
+_ROOMS = {
+    **dict.fromkeys(("check", "observe", "predict", "quiz"), _FORMS),
+    **dict.fromkeys(("hint", "lesson_account", "reset"), "lesson"),
+    **dict.fromkeys(("export", "merge", "progress"), "overview"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)

@@ -17,9 +17,10 @@ VERSION = 1
 ABOUT = "Your answers in the iamsim course, one line each. Keep a copy if you like; please do not edit."
 CONFIDENCES = ("guess", "think", "sure")
 ANSWERED = ("predict", "observe", "check", "quiz", "review")  # each of these has an answer and its status
+RECALLS = ("predict", "quiz", "review")  # what was seen on a screen or built cannot be asked again elsewhere
 DID = (*ANSWERED, "skip", "hint", "reset")
 TRIES = ("correct", "partial", "wrong")  # an answer that was not attempted or malformed is no try
-TEXTS = ("id", "at", "did", "question", "confidence", "status", "misconception")
+TEXTS = ("id", "at", "did", "question", "where", "confidence", "status", "misconception")
 WORDS = {"did": DID, "confidence": ("", *CONFIDENCES), "status": ("", *TRIES)}
 LAST_REVIEW = "11"  # the lesson in which every "sure" error comes back, whatever was answered since
 
@@ -34,6 +35,7 @@ class Event:
 
     did: str
     question: str = ""  # a reset's may be a lesson's number, or "" for everything
+    where: str = ""  # asked again elsewhere: "08-warmup"
     answer: Any = None  # as JSON has it; a hint's is its rung
     confidence: str = ""
     status: str = ""
@@ -61,17 +63,12 @@ class Event:
 
     def raw(self) -> dict[str, Any]:
         """The event as the file has it: what is empty is left out."""
-        order = ("id", "at", "did", "question", "answer", "confidence", "status", "misconception")
+        order = ("id", "at", "did", "question", "where", "answer", "confidence", "status", "misconception")
         return {name: value for name in order if (value := getattr(self, name)) not in ("", None)}
-
-    @property
-    def lesson(self) -> str:
-        """The lesson of its question: that of "08-publish" is "08"."""
-        return lesson_of(self.question)
 
 
 def lesson_of(question: str) -> str:
-    """The lesson's number at the beginning of a question's id."""
+    """The lesson's number at the beginning of an id: that of "08-publish" is "08"."""
     return question.partition("-")[0]
 
 
@@ -107,8 +104,8 @@ class Record:
 
     @property
     def solved(self) -> bool:
-        """True if the answer that stands is correct."""
-        return self.last is not None and self.last.status == "correct"
+        """True if a correct answer was given since the last reset."""
+        return any(one.status == "correct" for one in self.current)
 
 
 class Due(NamedTuple):
@@ -136,12 +133,15 @@ class Journal:
         both = self.add(other.events)
         return replace(both, events=tuple(sorted(both.events, key=lambda event: event.at)))
 
-    def record(self, question: str) -> Record:
-        """How a question stands."""
+    def record(self, question: str, where: str = "") -> Record:
+        """How a question stands in its own place, or where it was asked again."""
+        reached = ("", where or question, lesson_of(where or question))  # by a reset
         record = Record()
         for event in self.events:
-            if event.question == question or event.did == "reset":
-                record = _after(record, event, question)
+            if event.did == "reset" and event.question in reached:
+                record = Record(tries=record.tries)
+            elif (event.question, event.where) == (question, where):
+                record = _after(record, event)
         return record
 
     def questions(self) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ class Journal:
         return tuple(sorted(found, key=lambda due: due.why != "sure"))
 
     def _why(self, question: str, lesson: str) -> str:
-        tries = self.record(question).tries
+        tries = [one for one in self.events if one.question == question and one.did in RECALLS]
         sure = [at for at, one in enumerate(tries) if one.confidence == "sure" and one.status != "correct"]
         if sure and (lesson >= LAST_REVIEW or not _recalled(tries[sure[-1] + 1 :])):
             return "sure"
@@ -193,21 +193,16 @@ class Journal:
         return (cls(found[1]) if found else cls()).add(_pieces(text))
 
 
-def _after(record: Record, event: Event, question: str) -> Record:
-    """A question's record after one more event (only those that concern it, and resets, come here)."""
-    if event.did == "reset":
-        concerned = event.question in ("", question, lesson_of(question))
-        return replace(record, current=(), skipped=False, hints=0) if concerned else record
+def _after(record: Record, event: Event) -> Record:
+    """A question's record after one more event that concerns it."""
     if event.did == "skip":
         return replace(record, skipped=record.skipped or not record.current)
     if event.did == "hint":
         return replace(record, hints=max(record.hints, event.answer if isinstance(event.answer, int) else 0))
-    if event.did == "observe":  # what was seen is no try at the prediction
-        return record
     return replace(record, tries=(*record.tries, event), current=(*record.current, event))
 
 
-def _recalled(later: tuple[Event, ...]) -> bool:
+def _recalled(later: list[Event]) -> bool:
     return any(one.did == "review" and one.status == "correct" for one in later)
 
 

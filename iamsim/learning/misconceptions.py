@@ -114,14 +114,14 @@ class Diagnosis(NamedTuple):
         return self.differs == 0
 
 
-def diagnose(known: Mapping[str, Answers], answers: Answers) -> Diagnosis | None:
+def diagnose(known: Mapping[str, Answers], answers: Answers, enough: int = ENOUGH_ROWS) -> Diagnosis | None:
     """Name the misconception that gives these answers; None rather than a guess.
 
-    `known` has the answers of TRUTH and of each model that may be named. Named is an exact match, or with at
-    least 8 rows the only one of them all, TRUTH included, that differs in one row.
+    `known` has the answers of TRUTH and of each model that may be named. Named is an exact match, or with
+    `enough` rows the only one of them all, TRUTH included, that differs in one row.
     """
     distances = {model: distance(table, answers) for model, table in known.items()}
-    for within in (0, 1) if len(answers) >= ENOUGH_ROWS else (0,):
+    for within in (0, 1) if len(answers) >= enough else (0,):
         near = [model for model, far in distances.items() if far <= within]
         if near:
             return Diagnosis(near[0], within) if len(near) == 1 and near[0] != TRUTH else None

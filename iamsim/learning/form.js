@@ -1,0 +1,34 @@
+/* What a form needs from its page and ipywidgets does not give it: arrow keys, groups, a voice. Called by forms.py. */
+(style => {
+  const form = style.closest('.iamsim-form');
+  const name = () => 'iamsim-' + Math.random().toString(36).slice(2);
+  const mend = () => {
+    form.setAttribute('role', 'group');
+    form.setAttribute('aria-label', style.dataset.label);
+    form.querySelectorAll('.iamsim-result').forEach(node => node.setAttribute('aria-live', 'polite'));
+    form.querySelectorAll('.widget-radio-box').forEach(box => {
+      const inputs = box.querySelectorAll('input');
+      const group = (inputs[0] && inputs[0].name) || name(); /* radios of one name: arrow keys go through them */
+      inputs.forEach(input => { input.name = group; });
+      box.setAttribute('role', 'radiogroup');
+      box.setAttribute('aria-label', box.previousElementSibling.textContent);
+    });
+  };
+  let open = false;
+  const follow = () => { /* the button has gone, and with it the focus: on to what is said */
+    const said = form.querySelector('.iamsim-said, .iamsim-next');
+    if (form.querySelector('.iamsim-commit')) open = true;
+    else if (open && said) { open = false; said.tabIndex = 0; said.focus(); }
+  };
+  const look = () => { mend(); follow(); };
+  look();
+  new MutationObserver(look).observe(form, {childList: true, subtree: true});
+  if (window.iamsimKeys) return;
+  /* In a form the arrow keys choose an answer; to the notebook they mean another cell, and d d means: delete it. */
+  window.iamsimKeys = event => {
+    const within = event.target.closest && event.target.closest('.iamsim-form');
+    const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.key === 'Enter' || event.key === 'Escape');
+    if (within) event.target.toggleAttribute('data-lm-suppress-shortcuts', plain);
+  };
+  window.addEventListener('keydown', window.iamsimKeys, true);
+})(this)

@@ -1,0 +1,147 @@
+"""One question as it stands for a learner: Question, Record, Feedback → Item; and how an answer is shown.
+
+An answer is kept as JSON: a choice's is an option's index or id, a table's a mapping from row to decision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from iamsim.learning.answers import cells, chosen, plain
+from iamsim.learning.grading import Feedback, Marked
+from iamsim.learning.journal import Record
+from iamsim.learning.questions import PLAIN, Question
+
+CHOSEN = ("choice", "source")  # kinds with options to choose from
+STATUSES: Mapping[str, tuple[str, str]] = {  # the symbol and the word: colour never says it alone
+    "correct": ("✓", "Right"),
+    "partial": ("◐", "Partly right"),
+    "wrong": ("✗", "Not so"),
+    "not attempted": ("○", "Not attempted"),
+    "malformed": ("!", "Cannot be read"),
+}
+MOST_REASONS = 4
+SURE: Mapping[str, str] = {"guess": "I guess", "think": "I think so", "sure": "I am sure"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question as it stands."""
+
+    question: Question
+    record: Record = field(default_factory=Record)
+    feedback: Feedback | None = None  # None where nothing may be said yet
+    note: str = ""  # why it is asked here: "from lesson 04"
+    where: str = ""  # where it is asked again: "08-warmup"
+
+    @property
+    def home(self) -> str:
+        """The id that it has in its own lesson."""
+        return self.question.origin or self.question.id
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands below the question, small."""
+        return tuple(filter(None, (self.note, "more than one may be right" if self.question.several else "")))
+
+    @property
+    def tells_confidence(self) -> bool:
+        """True where it is said how sure the learner was; beside a verdict it stands in the note."""
+        return bool(self.confidence) and self.feedback is None
+
+    @property
+    def answered(self) -> bool:
+        """True if an answer stands."""
+        return self.record.last is not None
+
+    @property
+    def answer(self) -> Any:
+        """The answer that stands."""
+        return self.record.last.answer if self.record.last else None
+
+    @property
+    def confidence(self) -> str:
+        """How sure the learner was of it."""
+        return self.record.last.confidence if self.record.last else ""
+
+
+def value_of(question: Question, at: int) -> Any:
+    """What an option is called in an answer: the id that it has, else its index."""
+    return question.options[at].id or at
+
+
+def canonical(question: Question, answer: Any) -> Any:
+    """A well-formed answer in the one form that is kept, however a learner wrote it."""
+    if question.kind in CHOSEN:
+        picked = [value_of(question, at) for at in chosen(question, answer)]
+        return picked if question.several else picked[0]
+    if question.kind == "table":
+        return dict(zip((row.label for row in question.rows), cells(question, answer), strict=True))
+    return plain(answer)
+
+
+def is_chosen(question: Question, answer: Any, at: int) -> bool:
+    """True if an answer names that option, alone or among several."""
+    return question.kind in CHOSEN and answer is not None and at in chosen(question, answer)
+
+
+def row_answers(question: Question, answer: Any) -> tuple[str, ...]:
+    """What a table's answer says of each row; "" where it says nothing."""
+    return cells(question, {} if answer is None else answer)
+
+
+class Words(NamedTuple):
+    """How an answer's rows are set beside what is right, for one kind of question."""
+
+    caption: str
+    yours: str
+
+
+ROWS: Mapping[str, Words] = {  # an order has no rows: its text says which step comes too early
+    "table": Words("IAM's answers; where yours is another, it says so", "you said"),
+    "policy": Words("What was tried; where your policy gives something else, it says so", "yours gives"),
+    "account": Words("What was tried; where your account gives something else, it says so", "yours gives"),
+}
+DECISIONS = {words: decision for decision, words in PLAIN.items()} | {"denied": "denied"}
+
+
+def unmarked(text: str) -> str:
+    """A text without the marks of `code` and **strong**."""
+    return re.sub(r"`|\*\*", "", text)
+
+
+def decision_of(question: Question, words: str) -> str:
+    """The decision that stands in plain words; "" if they are about something else."""
+    own = {said: decision for decision, said in question.answers.items()}
+    return own.get(words) or DECISIONS.get(words, "")
+
+
+def in_words(question: Question, value: Any) -> str:
+    """A decision in the question's plain words."""
+    return question.answers.get(value, value) if isinstance(value, str) else ""
+
+
+def is_grid(question: Question, rows: int) -> bool:
+    """True if a table's rows are users × actions, user by user, so that they can stand as a grid."""
+    return bool(question.users and question.actions) and rows == len(question.users) * len(question.actions)
+
+
+def reasons(rows: Sequence[Marked]) -> tuple[tuple[Marked, ...], str]:
+    """The rows that differ, each with its reason; of many the first few, and how many more there are."""
+    every = tuple(row for row in rows if row.differs and row.because)
+    more = len(every) - MOST_REASONS
+    if more < 2:
+        return every, ""
+    return every[:MOST_REASONS], f"and {more} rows more that differ"
+
+
+def beside(question: Question, row: Marked) -> str:
+    """One row of an answer beside IAM's, in words."""
+    truth = in_words(question, row.truth)
+    if not row.differs:
+        return truth
+    return f"{truth}  differs: {ROWS[question.kind].yours} {in_words(question, row.yours) or 'nothing'}"
+

@@ -1,0 +1,250 @@
+"""What is true of every decision, in every account, of every caller."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import assume, given, settings, target
+from hypothesis import strategies as st
+
+import iamsim
+from iamsim.account import Account, InlinePolicy, User
+from iamsim.policy import PolicyDocument
+from iamsim.result import CheckType, Decision, Effect
+from tests.laws.accounts import (
+    GROUPS,
+    ROOT,
+    USERS,
+    Question,
+    accounts,
+    contexts,
+    documents,
+    names,
+    questions,
+    statements,
+)
+
+users = questions(names(USERS))
+
+
+def with_statement(document: Any, statement: dict[str, Any]) -> dict[str, Any]:
+    """The document with one statement more."""
+    listed = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
+    return {**document, "Statement": [*listed, statement]}
+
+
+def with_own(account: Account, who: str, statement: dict[str, Any]) -> Account:
+    """The account with one statement more in the user's own policies."""
+    user = account.user(who)
+    more = InlinePolicy("new", PolicyDocument.parse({"Version": "2012-10-17", "Statement": statement}))
+    return account.with_identity(replace(user, inline=(*user.inline, more)))
+
+
+@given(questions())
+def test_deny_trumps_allow(asked: Question) -> None:
+    result = asked.answer()
+    denied = any(one.matched and one.statement.denies for one in result.trace)
+    assert denied is (result.decision is Decision.EXPLICIT_DENY)
+
+
+@given(questions())
+def test_default_deny(asked: Question) -> None:
+    bare = Account(asked.account.account_id).with_identity(
+        User("eve", f"arn:aws:iam::{asked.account.account_id}:user/eve")
+    )
+    assert (
+        asked.answer(account=bare, who="eve", scps=(), resource_policy=None).decision
+        is Decision.IMPLICIT_DENY
+    )
+
+
+@given(questions())
+def test_allowed_only_if_explicitly_allowed(asked: Question) -> None:
+    result = asked.answer()
+    assume(result.allowed and asked.who != ROOT)
+    giving = [one for one in result.trace if one.check in {CheckType.PRINCIPAL, CheckType.RESOURCE}]
+    assert any(one.matched and not one.statement.denies for one in giving)
+    assert result.matched_statements != ()
+
+
+@given(users, st.randoms(use_true_random=False))
+def test_order_and_duplicates_do_not_matter(asked: Question, rng: Any) -> None:
+    def shuffled(things: Any) -> list[Any]:
+        twice = [*things, *rng.sample(list(things), rng.randint(0, len(things)))]
+        rng.shuffle(twice)
+        return twice
+
+    def mixed(document: PolicyDocument) -> PolicyDocument:
+        raw = document.raw
+        listed = raw["Statement"] if isinstance(raw["Statement"], list) else [raw["Statement"]]
+        return PolicyDocument.parse(raw | {"Statement": shuffled(listed)})
+
+    user = asked.account.user(asked.who)
+    policies = tuple(replace(one, document=mixed(one.document)) for one in shuffled(user.inline))
+    other = replace(
+        user, inline=policies, attached=tuple(shuffled(user.attached)), groups=tuple(shuffled(user.groups))
+    )
+    scps = tuple(tuple(shuffled(level)) for level in shuffled(asked.scps))
+    after = asked.answer(account=asked.account.with_identity(other), scps=scps)
+    assert after.decision is asked.answer().decision
+
+
+@given(users, statements("Allow"), statements("Allow", named=True), st.integers(0, 9))
+def test_adding_an_allow_never_turns_allowed_into_denied(
+    asked: Question, statement: dict[str, Any], named: dict[str, Any], where: int
+) -> None:
+    assume(asked.answer().allowed)
+    scps = tuple(tuple(with_statement(document, statement) for document in level) for level in asked.scps)
+    policy = asked.resource_policy
+    resource = with_statement(policy, named) if policy else {"Version": "2012-10-17", "Statement": named}
+    changes: list[dict[str, Any]] = [
+        {"account": with_own(asked.account, asked.who, statement)},
+        {"scps": scps},
+        {"resource_policy": resource},
+    ]
+    assert asked.answer(**changes[where % len(changes)]).allowed
+
+
+@given(users, statements("Deny"), statements("Deny", named=True), st.integers(0, 9))
+def test_adding_a_deny_never_turns_denied_into_allowed(
+    asked: Question, statement: dict[str, Any], named: dict[str, Any], where: int
+) -> None:
+    assume(not asked.answer().allowed)
+    scps = tuple(tuple(with_statement(document, statement) for document in level) for level in asked.scps)
+    policy = asked.resource_policy
+    resource = with_statement(policy, named) if policy else {"Version": "2012-10-17", "Statement": named}
+    changes: list[dict[str, Any]] = [
+        {"account": with_own(asked.account, asked.who, statement)},
+        {"scps": scps},
+        {"resource_policy": resource},
+    ]
+    assert not asked.answer(**changes[where % len(changes)]).allowed
+
+
+@given(questions(), st.lists(documents(), max_size=2))
+def test_an_scp_never_adds(asked: Question, level: list[dict[str, Any]]) -> None:
+    if asked.answer(scps=(*asked.scps, level)).allowed:
+        assert asked.answer().allowed
+
+
+@given(users)
+def test_a_boundary_never_adds(asked: Question) -> None:
+    user = asked.account.user(asked.who)
+    free = asked.account.with_identity(replace(user, boundary=None))
+    if asked.answer().allowed:
+        assert asked.answer(account=free).allowed
+
+
+@given(users, names(GROUPS))
+def test_leaving_a_group_takes_away_what_it_gave_and_nothing_else(asked: Question, name: str) -> None:
+    user, group = asked.account.user(asked.who), asked.account.group(name)
+    left = asked.account.with_identity(replace(user, groups=tuple(one for one in user.groups if one != name)))
+    silent = asked.account.with_identity(replace(group, inline=(), attached=()))
+    before, after = asked.answer(), asked.answer(account=left)
+    assert after.decision is asked.answer(account=silent).decision, "access does not survive the leaving"
+    assert all(one.source.name != name or one.source.kind != "group" for one in after.trace)
+    through = {(one.source.kind, one.source.name) for one in before.matched_statements}
+    if before.allowed and through == {("group", name)}:
+        assert not after.allowed
+    if after.allowed and not before.allowed:
+        assert before.decision is Decision.IMPLICIT_DENY or ("group", name) in through, (
+            "only a Deny gone can add"
+        )
+        assert before.decision is Decision.EXPLICIT_DENY
+
+
+@given(accounts())
+def test_parse_after_dump_is_the_identity(account: Account) -> None:
+    dumped = iamsim.dump_account(account)
+    assert iamsim.parse_account(dumped) == account
+    assert iamsim.parse_account(json.dumps(dumped)) == account
+    assert iamsim.dump_account(iamsim.parse_account(dumped)) == dumped
+
+
+def recomputed(result: iamsim.EvaluationResult) -> dict[CheckType, list[Effect]]:
+    """What each check's statements say, from the trace alone, one for each source of a limiting check."""
+    said: dict[CheckType, list[Effect]] = {}
+    for check in result.checks:
+        places = [
+            one
+            for one in result.trace
+            if one.check is check.type and one.source in check.sources and one.matched
+        ]
+        denies = any(one.statement.denies for one in places)
+        said.setdefault(check.type, []).append(
+            Effect.EXPLICIT_DENY if denies else Effect.ALLOW if places else Effect.IMPLICIT_DENY
+        )
+    return said
+
+
+@given(questions())
+def test_the_trace_agrees_with_the_decision(asked: Question) -> None:
+    result = asked.answer()
+    trace = result.trace
+    for one in trace:
+        accepted = [element.accepted for element in one.elements]
+        assert one.matched is all(accepted)
+        assert all(element.pattern is None or element.pattern in element.expected for element in one.elements)
+    assert all(one in trace and one.matched for one in result.matched_statements)
+    effects = {one.statement.effect for one in result.matched_statements}
+    wanted = {
+        Decision.EXPLICIT_DENY: [{"Deny"}],
+        Decision.IMPLICIT_DENY: [set()],
+        Decision.ALLOWED: [{"Allow"}],
+    }
+    assert effects in [*wanted[result.decision], *([set()] if asked.who == ROOT else [])]
+
+    said = recomputed(result)
+    for check in result.checks:
+        assert check.effect in said[check.type] or check.effect is Effect.NO_IMPACT or asked.who == ROOT
+    refusing = [check.effect for check in result.checks]
+    if result.allowed:
+        assert Effect.IMPLICIT_DENY not in refusing
+        assert Effect.EXPLICIT_DENY not in refusing
+    else:
+        assert (Effect.EXPLICIT_DENY in refusing) is (result.decision is Decision.EXPLICIT_DENY)
+        assert Effect.EXPLICIT_DENY in refusing or Effect.IMPLICIT_DENY in refusing
+
+
+@given(questions())
+def test_words_agree_with_the_decision(asked: Question) -> None:
+    result = asked.answer()
+    lines = iamsim.explain(result).splitlines()
+    assert lines[0].startswith(f"{result.decision}: ")
+    assert sum(line.startswith("  decides ") for line in lines) == len(result.matched_statements)
+    message = iamsim.access_denied_message(result)
+    assert (message is None) is result.allowed
+    assert message is None or ("with an explicit deny" in message) is (
+        result.decision is Decision.EXPLICIT_DENY
+    )
+    roles = [row["role"] for row in result.rows()]
+    assert len(roles) == len(result.trace)
+    assert roles.count("decides") >= (len(result.matched_statements) > 0)
+
+
+texts = st.text(max_size=12)
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | texts, st.lists, max_leaves=4
+)
+
+
+@settings(max_examples=200)
+@given(questions(), texts, texts, st.dictionaries(texts, anything, max_size=3) | contexts)
+def test_evaluation_never_raises(
+    asked: Question, action: str, resource: str, context: dict[str, Any]
+) -> None:
+    result = asked.answer(action=action, resource=resource, context=context)
+    target(float(len(result.missing_context_values)))
+    assert result.rows() is not None
+    assert iamsim.explain(result)
+    iamsim.access_denied_message(result)
+
+
+@given(texts, documents(), documents(named=True))
+def test_nor_for_a_principal_that_is_any_text(
+    principal: str, own: dict[str, Any], resource: dict[str, Any]
+) -> None:
+    result = iamsim.evaluate(iamsim.Request(principal, "s3:GetObject"), [own], resource_policy=resource)
+    assert iamsim.explain(result)

@@ -1,0 +1,69 @@
+"""What is true of every pattern: it agrees with a matcher so simple that it must be right."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from iamsim.matching import Context, Pattern, Variable, cut_arn, fits_arn, predicate, segments, tokens
+
+patterns = st.text("ab*?", max_size=9)
+texts = st.text("ab", max_size=9)
+arn_patterns = st.lists(st.text("a*?/", max_size=3), min_size=1, max_size=8).map(":".join)
+arns = st.lists(st.text("ab/", max_size=3), min_size=5, max_size=8).map(":".join)
+
+
+def simply(pattern: str, text: str) -> bool:
+    """One character after the other, trying everything."""
+
+    @lru_cache(None)
+    def rest(at: int, there: int) -> bool:
+        if at == len(pattern):
+            return there == len(text)
+        if pattern[at] == "*":
+            return rest(at + 1, there) or (there < len(text) and rest(at, there + 1))
+        return there < len(text) and pattern[at] in {"?", text[there]} and rest(at + 1, there + 1)
+
+    return rest(0, 0)
+
+
+@settings(max_examples=1500)
+@given(patterns, texts)
+def test_a_pattern_fits_as_the_simple_matcher_says(pattern: str, text: str) -> None:
+    assert Pattern.parse(pattern).fits(text, {}) is simply(pattern, text)
+
+
+@given(st.lists(patterns, max_size=4), texts)
+def test_one_question_of_all_patterns_is_each_of_them_asked(many: list[str], text: str) -> None:
+    parsed = [Pattern.parse(pattern) for pattern in many]
+    assert predicate(parsed)(text) is any(pattern.fits(text, {}) for pattern in parsed)
+
+
+@settings(max_examples=500)
+@given(arn_patterns, arns)
+def test_an_arn_fits_if_each_segment_does(pattern: str, arn: str) -> None:
+    cuts, expected, actual = cut_arn(tokens(pattern)), segments(pattern), segments(arn)
+    simple = expected is not None and actual is not None and all(map(simply, expected, actual))
+    assert (cuts is not None and fits_arn(cuts, arn)) is simple
+
+
+@given(st.text("ab*?", max_size=6), st.text("ab", max_size=3), st.text("ab*?$", max_size=3), texts)
+def test_a_variables_value_is_plain_text(before: str, after: str, value: str, text: str) -> None:
+    context: Context = {"k": value}
+    escaped = re.sub(r"[*?$]", r"${\g<0>}", value)
+    with_value = Pattern.parse(before + "${k}" + after).fits(text, context)
+    assert with_value is Pattern.parse(before + escaped + after).fits(text, {})
+
+
+@given(st.text("ab*?${}', ", max_size=20))
+def test_any_text_is_a_pattern(text: str) -> None:
+    plain = Pattern.parse(text, variables=False)
+    assert plain.fits(text, {}), "as it stands it fits itself"
+    found = tokens(text)
+    variables = [token for token in found if isinstance(token, Variable)]
+    assert all(variable.name and variable.name in text for variable in variables)
+    assert Pattern.parse(text).has_variables is bool(variables)
+    Pattern.parse(text).fits(text, {})

@@ -1,0 +1,139 @@
+"""How often diagnosis names the right misconception when somebody slips: every slip of every table, counted.
+
+python tools/measure_diagnosis.py            prints the tables of docs/diagnosis.md
+python tools/measure_diagnosis.py --write    puts them there
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+from pathlib import Path
+from typing import NamedTuple
+
+from iamsim.learning import exercises
+from iamsim.learning.keys import believed
+from iamsim.learning.misconceptions import TRUTH, Answers, diagnose, distance, shortest_probe
+from iamsim.learning.questions import Question
+
+DOCS = Path(__file__).resolve().parent.parent / "docs" / "diagnosis.md"
+BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
+
+
+class Outcome(NamedTuple):
+    """What became of all slips of one kind."""
+
+    right: int
+    silent: int
+    other: int
+
+    def __str__(self) -> str:
+        whole = sum(self)
+        return " | ".join(f"{part:,} ({100 * part / whole:.1f} %)" for part in self)
+
+
+def tables() -> Iterator[tuple[Question, Mapping[str, Answers]]]:
+    """Every table that claims misconceptions, with the answers of IAM and of each."""
+    for number in exercises.lessons():
+        for question in exercises.lesson(number).everything:
+            if question.kind == "table" and question.claims:
+                yield question, {model: believed(question, model) for model in (TRUTH, *question.claims)}
+
+
+def slipped(table: Answers, slips: int, answers: tuple[str, ...]) -> Iterator[Answers]:
+    """A table with so many rows answered otherwise, in every way there is."""
+    for rows in combinations(range(len(table)), slips):
+        others = [[answer for answer in answers if answer != table[row]] for row in rows]
+        for chosen in product(*others):
+            change = dict(zip(rows, chosen, strict=True))
+            yield tuple(change.get(row, answer) for row, answer in enumerate(table))
+
+
+def measure(question: Question, known: Mapping[str, Answers], slips: int, whose: str) -> Outcome:
+    """Count what is named for the slips of IAM's own answers, or of all misconceptions'."""
+    count: Counter[str] = Counter()
+    for model in [TRUTH] if whose == TRUTH else question.claims:
+        for answers in slipped(known[model], slips, tuple(question.answers)):
+            found = diagnose(known, answers)
+            count["silent" if found is None else "right" if found.model == model else "other"] += 1
+    return Outcome(count["right"], count["silent"], count["other"])
+
+
+def report() -> str:
+    """The tables of the page, as Markdown."""
+    lines = [
+        "| question | rows | answers | misconceptions | nearest two | smallest set of rows that tells all apart |",
+        "|---|---|---|---|---|---|",
+    ]
+    known = dict(tables_by_id())
+    for question, table in known.values():
+        near = min(distance(one, other) for one, other in combinations(table.values(), 2))
+        probe = ", ".join(question.rows[row].label for row in shortest_probe(table))
+        lines.append(
+            f"| {question.id} | {len(question.rows)} | {len(question.answers)} | {len(question.claims)}"
+            f" | {near} | {probe} |"
+        )
+    lines += [
+        "",
+        "| question | slips | whose answers | named rightly | silent | named wrongly |",
+        "|---|---|---|---|---|---|",
+    ]
+    totals: dict[tuple[int, str], list[Outcome]] = {}
+    for question, table in known.values():
+        for slips, whose in ((1, "a misconception's"), (2, "a misconception's"), (1, TRUTH), (2, TRUTH)):
+            outcome = measure(question, table, slips, whose)
+            totals.setdefault((slips, whose), []).append(outcome)
+            lines.append(f"| {question.id} | {slips} | {named(whose)} | {outcome} |")
+    for (slips, whose), outcomes in totals.items():
+        whole = Outcome(*(sum(part) for part in zip(*outcomes, strict=True)))
+        lines.append(f"| **all** | {slips} | {named(whose)} | {whole} |")
+    lines += [
+        "",
+        "| rows of 08-table | tables | named rightly | silent | named wrongly |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [f"| {size} | {count} | {outcome} |" for size, count, outcome in cut(*known["08-table"])]
+    return "\n".join(lines) + "\n"
+
+
+def cut(question: Question, known: Mapping[str, Answers]) -> Iterator[tuple[int, int, Outcome]]:
+    """What single slips come to in every part of a table that still tells all apart, by its size."""
+    for size in (6, 7, 8, 10, 12):
+        count: Counter[str] = Counter()
+        parts = 0
+        for rows in combinations(range(len(question.rows)), size):
+            part = {model: tuple(table[row] for row in rows) for model, table in known.items()}
+            if len(set(part.values())) < len(part):
+                continue
+            parts += 1
+            for model in question.claims:
+                for answers in slipped(part[model], 1, tuple(question.answers)):
+                    found = diagnose(part, answers, enough=1)
+                    count["silent" if found is None else "right" if found.model == model else "other"] += 1
+        yield size, parts, Outcome(count["right"], count["silent"], count["other"])
+
+
+def named(whose: str) -> str:
+    """Whose answers, in words."""
+    return "IAM's" if whose == TRUTH else whose
+
+
+def tables_by_id() -> Iterator[tuple[str, tuple[Question, Mapping[str, Answers]]]]:
+    """Each table under its question's id."""
+    for question, known in tables():
+        yield question.id, (question, known)
+
+
+def main() -> None:
+    """Print the tables, or write them into the page."""
+    if "--write" not in sys.argv[1:]:
+        print(report())
+        return
+    before, _, rest = DOCS.read_text(encoding="utf-8").partition(BEGIN)
+    DOCS.write_text(f"{before}{BEGIN}{report()}{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
