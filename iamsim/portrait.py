@@ -160,7 +160,7 @@ def of_engine(account: Account | None = None) -> Picture:
 
 def _held(account: Account) -> dict[str, list[str]]:
     """The names in each store, inline policies among the policies."""
-    holders = (*account.users.values(), *account.groups.values(), *account.roles.values())
+    holders: list[Identity] = [*account.users.values(), *account.groups.values(), *account.roles.values()]
     return {
         "users": [user.name for user in account.users.values()],
         "groups": [group.name for group in account.groups.values()],
