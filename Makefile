@@ -2,9 +2,9 @@
 PYTHON ?= $(or $(shell command -v python3),python)
 START = @$(PYTHON) start.py
 
-.PHONY: help lab test check notebooks site pins
+.PHONY: help lab test check notebooks pictures site pins
 help:       ## these lines
-	@sed -n 's/^\([a-z]*\):  *## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z]*:  *\)## /  make \1/p' $(MAKEFILE_LIST)
 lab:        ## learn: JupyterLab on your own copy of the lessons  (ARGS=--no-browser on a server)
 	$(START) lab $(ARGS)
 test:       ## everything that CI does
@@ -13,6 +13,8 @@ check:      ## the fast part, under a minute: ruff, mypy, fast tests
 	$(START) check $(ARGS)
 notebooks:  ## print notebooks/src/*.md as notebooks with outputs  (ARGS=--check only says which print is stale)
 	$(START) notebooks $(ARGS)
+pictures:   ## draw the pictures of README.md and docs/  (ARGS=--check only says which is stale)
+	$(START) pictures $(ARGS)
 site:       ## build the course as a static site in site/, for any web server  (CDN=1: with pandas, which browsers fetch)
 	$(START) site $(ARGS)
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "test": ("test", ["tools/checks.py", "test"]),
     "check": ("test", ["tools/checks.py", "check"]),
     "notebooks": ("test", ["tools/print_notebooks.py"]),
+    "pictures": ("test", ["tools/draw_docs.py"]),
     "site": ("site", ["tools/build_site.py"]),
 }
 USAGE = f"usage: python start.py {{{','.join(COMMANDS)}}} [options]"
