@@ -309,16 +309,33 @@ def test_the_lessons_are_printed_as_they_are_written(capsys: pytest.CaptureFixtu
 # the summary
 
 
-def test_one_failing_stage_fails_all_and_each_shows_its_last_line(
+def test_one_failing_stage_fails_all_and_the_end_says_which_tests(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good = checks.Stage("good", ("-c", "print('warming up'); print('=== 3 passed in 1.00s ===')"))
-    bad = checks.Stage("bad", ("-c", "print('1 failed, 2 passed in 1.00s'); raise SystemExit(5)"))
-    monkeypatch.setattr(checks, "stages", lambda _: [good, bad])
+    good = checks.Stage("good", ("-c", "print('SKIPPED [1] a.py:1: no browser'); print('=== 3 passed, 1 skipped in 1.00s ===')"))
+    bad = checks.Stage("bad", ("-c", "print('FAILED a::b - no'); print('1 failed, 2 passed in 1.00s'); raise SystemExit(5)"))
+    many = checks.Stage("many", ("-c", "[print(f'FAILED a::{n}') for n in range(10)]; raise SystemExit(1)"))
+    monkeypatch.setattr(checks, "stages", lambda _: [good, bad, many])
     assert checks.main("check") == 1
     summary = re.sub(r" +\d+ s\b", " N s", capsys.readouterr().out.partition("make check\n")[2])
     assert summary.splitlines() == [
-        "  ok      good N s   3 passed in 1.00s",
+        "  ok      good N s   3 passed, 1 skipped in 1.00s",
+        "            SKIPPED [1] a.py:1: no browser",
         "  FAILED  bad N s   1 failed, 2 passed in 1.00s",
-        "1 of 2 failed in N s",
+        "            FAILED a::b - no",
+        "  FAILED  many N s   ",
+        *(f"            FAILED a::{number}" for number in range(8)),
+        "            … and 2 more",
+        "2 of 3 failed in N s",
     ]
+
+
+def test_make_test_runs_every_lesson_in_the_three_ways_and_the_browser_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "NOTEBOOKS", ("notebooks/01.ipynb", "notebooks/02.ipynb"))
+    names = [stage.name for stage in checks.stages("test")]
+    assert names[:3] == ["style (ruff)", "types (mypy --strict)", "unit tests, laws, doctests"]
+    assert names[3:-1] == [reading[0] for reading in checks.READINGS]
+    assert names[-1] == "browser"
+    answered = [stage.environment["IAMSIM_ANSWERS"].partition(":")[0] for stage in checks.stages("test") if stage.environment]
+    assert answered == ["blank", "reference", "wrong"]
+    assert all(stage.command[-2:] == checks.NOTEBOOKS for stage in checks.stages("test") if stage.environment)

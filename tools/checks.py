@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTEST = ("-m", "pytest", "-q", "-ra", "--color=no")
 NOTEBOOKS = tuple(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("notebooks/*.ipynb")))
 NBVAL = (*PYTEST, "-p", "no:cacheprovider", "--nbval-cell-timeout=120", "-W", "default")
+CLOSING = re.compile(r"=*\s*(no tests ran|Success|Found|All checks|\d+ \w+)")  # a stage's own last line
+NAMED = re.compile(r"(FAILED|ERROR|SKIPPED|XPASS) ")  # pytest's short summary names each
+MOST, WIDTH = 8, 160  # of those that are named again at the end; of each, in characters
 
 # how every lesson is run: unanswered, as it was printed; rightly answered; answered by somebody who is wrong
 READINGS = (
@@ -39,16 +42,19 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a stage ended: its status, its own last line, its seconds."""
+    """How a stage ended: its status, its own last line, what it names as failed or skipped, its seconds."""
 
     stage: Stage
     status: int
     line: str
+    named: tuple[str, ...]
     seconds: float
 
     def __str__(self) -> str:
         word = "ok    " if self.status == 0 else "FAILED"
-        return f"  {word}  {self.stage.name:<32} {self.seconds:5.0f} s   {self.line}"
+        more = [f"… and {len(self.named) - MOST} more"] if len(self.named) > MOST else []
+        first = f"  {word}  {self.stage.name:<32} {self.seconds:5.0f} s   {self.line}"
+        return "\n            ".join([first, *self.named[:MOST], *more])
 
 
 def stages(what: str) -> Iterator[Stage]:
@@ -70,6 +76,7 @@ def run(stage: Stage, home: str) -> Outcome:
     print(f"\n── {stage.name} " + "─" * (70 - len(stage.name)), flush=True)
     environment = {**os.environ, **own_folders(home), **stage.environment}
     last = ""
+    named = []
     began = time.monotonic()
     with subprocess.Popen(
         [sys.executable, *stage.command],
@@ -84,9 +91,11 @@ def run(stage: Stage, home: str) -> Outcome:
     ) as process:
         for line in process.stdout or ():
             print(line, end="", flush=True)
-            if re.match(r"=*\s*(no tests ran|Success|Found|All checks|\d+ \w+)", line):
+            if CLOSING.match(line):
                 last = line.strip("= \n")
-    return Outcome(stage, process.returncode, last, time.monotonic() - began)
+            if NAMED.match(line):
+                named.append(line.rstrip()[:WIDTH])
+    return Outcome(stage, process.returncode, last, tuple(named), time.monotonic() - began)
 
 
 def own_folders(home: str) -> dict[str, str]:
