@@ -67,18 +67,26 @@ def build(question: Question, data: Any) -> Account:
 def marks(question: Question, account: Account, model: str = TRUTH) -> tuple[Mark, ...]:
     """Hold a build against its goal, as IAM or as another engine sees it."""
     goal = question.goal
-    cases = [_case(account, case, model) for case in goal.cases]
+    cases = [_case(question, account, case, model) for case in goal.cases]
     rows = _unnamed(question) if goal.unchanged else ()
     same = [_same(question, account, row, model) for row in rows]
     members = [_members(account, group, users) for group, users in goal.members.items()]
-    rules = [_rule(account, name, limit) for name, limit in goal.rules.items()]
+    rules = {name: _rule(account, name, limit) for name, limit in goal.rules.items()}
+    first = [mark for name, mark in rules.items() if RULES[name].first]
+    others = [mark for name, mark in rules.items() if not RULES[name].first]
     refuted = [_refuted(account, goal.refutes)] if goal.refutes else []
-    return (*cases, *same, *members, *rules, *refuted)
+    return (*first, *cases, *same, *members, *others, *refuted)
 
 
-def _case(account: Account, case: Case, model: str) -> Mark:
+def told_of(question: Question, account: Account) -> Scenario:
+    """The situation with a build in place of its account; the start is what it has grown from."""
+    start = question.scenario
+    return replace(start, account=account, before=start.account, given={}, events=())
+
+
+def _case(question: Question, account: Account, case: Case, model: str) -> Mark:
     lent = f", lent {case.lend}" if case.lend else ""
-    mark = _answered(_lent(account, case), case.row, model, case.decision)
+    mark = _answered(told_of(question, _lent(account, case)), case.row, model, case.decision)
     return replace(
         mark, label=mark.label + lent, because=case.because, hidden=case.hidden, message=case.message
     )
@@ -94,9 +102,9 @@ def _lent(account: Account, case: Case) -> Account:
     )
 
 
-def _answered(account: Account, row: Row, model: str, wanted: str) -> Mark:
+def _answered(told: Scenario, row: Row, model: str, wanted: str) -> Mark:
     try:
-        result = ask(model, Scenario(account), row)
+        result = ask(model, told, row)
     except ClientError as error:
         return Mark(asked(row), PLAIN[wanted], str(error))
     found = "denied" if wanted == "denied" and not result.allowed else str(result.decision)
@@ -105,7 +113,7 @@ def _answered(account: Account, row: Row, model: str, wanted: str) -> Mark:
 
 def _same(question: Question, account: Account, row: Row, model: str) -> Mark:
     before = ask(TRUTH, question.scenario, row).allowed
-    mark = _answered(account, row, model, "allowed" if before else "denied")
+    mark = _answered(told_of(question, account), row, model, "allowed" if before else "denied")
     told = {(case.row.action, case.row.resource) for case in question.goal.cases if not case.hidden}
     hidden = (row.action, row.resource) not in told
     return replace(mark, because=f"nothing was to change for {row.user}", hidden=hidden)
@@ -136,9 +144,10 @@ def _listed(names: Iterable[str]) -> str:
 
 def _rule(account: Account, name: str, limit: Any) -> Mark:
     rule = RULES[name]
-    return Mark(
-        name.replace("_", " "), "kept", rule.find(account, limit) or "kept", breach=rule.misconception
-    )
+    words, broken = rule.words(limit), rule.find(account, limit)
+    message = f"Asked for: {words}. {broken}." if broken else ""
+    found = "not kept" if broken else "kept"
+    return Mark(words, "kept", found, because=broken, message=message, breach=rule.misconception)
 
 
 def _refuted(account: Account, model: str) -> Mark:
@@ -182,18 +191,29 @@ def shown(question: Question, account: Account, found: Iterable[Mark]) -> tuple[
     """The misconception that a build shows, and whether an engine proves it; "" if none does.
 
     An engine proves it in which the build would be right, if it is the only one claimed, and if IAM differs
-    in two marks or more: one slip is never called a misconception.
+    in two requests or more: one slip is never called a misconception. Of rules an engine knows nothing.
     """
     failing = [mark for mark in found if not mark.good]
-    if len(failing) > 1:
+    if sum(mark.result is not None for mark in failing) > 1:
         engines = [model for model in question.claims if model in ENGINES]
-        right = [m for m in engines if all(mark.good for mark in marks(question, account, m))]
+        right = [model for model in engines if _right_in(question, account, model)]
         if len(right) == 1:
             return right[0], True
     if failing and failing[0].breach:
         return failing[0].breach, False
     tag = _tag(question, account, failing[0]) if failing else ""
     return (tag if tag in question.claims else ""), False
+
+
+def _right_in(question: Question, account: Account, model: str) -> bool:
+    """Tell whether an engine answers every request as asked.
+
+    A finished account does not say who has left a group and joined it again: under COPIED a member may have
+    the copy, or what the group gives now.
+    """
+    models = (model, TRUTH) if model == "COPIED" else (model,)
+    found = zip(*(marks(question, account, one) for one in models), strict=True)
+    return all(any(mark.good for mark in each) for each in found if each[0].result)
 
 
 def _tag(question: Question, account: Account, mark: Mark) -> str:

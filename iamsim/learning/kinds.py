@@ -133,18 +133,16 @@ def _policy(table: Table, made: Question) -> Question:
 
 
 def _goal(table: Table, made: Question) -> Goal:
-    rules = {table.known(name, RULES, "rules"): limit for name, limit in table.raw.get("rules", {}).items()}
-    return Goal(tuple(_case(one, made.scenario) for one in table.tables("case")), rules)
+    rules = Table(f"{table.name}: rules", table.raw.get("rules", {}))
+    rules.keep_to({name: rule.takes for name, rule in RULES.items()})
+    return Goal(tuple(_case(one, made) for one in table.tables("case")), rules.raw)
 
 
-def _case(table: Table, told: Scenario) -> Case:
+def _case(table: Table, made: Question) -> Case:
     table.keep_to(CASE)
-    row = _row(
-        Table(
-            table.name, {key: table.raw[key] for key in table.raw if key in ("user", "action", "resource")}
-        ),
-        told,
-    )
+    row = Row(**{key: table.raw[key] for key in ("user", "action", "resource") if key in table.raw})
+    if made.kind == "policy":  # in an account, the learner may have to make the user
+        made.scenario.account.user(row.user)
     decision = table.one_of("decision", PLAIN)
     lend = table.raw.get("lend", "")
     try:

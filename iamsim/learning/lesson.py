@@ -163,13 +163,15 @@ def reset(id: str = "") -> Note:  # noqa: A002
 
 
 def lesson_account(name: str) -> Account:
-    """Read an account that a lesson is about: `lesson_account("freeze")`."""
+    """Read an account that a lesson is about, `lesson_account("freeze")`, or that a question is: `"04"`."""
     accounts = exercises.folder() / "accounts"
     file = accounts / f"{name}.json"
-    if not file.is_file():
-        known = ", ".join(sorted(path.stem for path in accounts.glob("*.json")))
-        raise ExerciseError(f"no account {name!r} (the lessons have: {known})")
-    return load_account(file)
+    if file.is_file():
+        return load_account(file)
+    if name in exercises.ids():
+        return exercises.question(name).scenario.account
+    known = ", ".join(sorted(path.stem for path in accounts.glob("*.json")))
+    raise ExerciseError(f"no account {name!r} (the lessons have: {known}; or give a question's id)")
 
 
 def storage() -> Storage:

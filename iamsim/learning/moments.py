@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from iamsim.account import Account, Group, InlinePolicy, Policy, Role, User
+from iamsim.account import Account, Group, InlinePolicy, Policy, Role, User, fold
 from iamsim.decision import TRUTH, Engine, Match, Source, Verdict, collect, decide, match
 from iamsim.learning.sketch import OWN, document
 from iamsim.learning.timeline import START, Scenario
@@ -63,17 +63,23 @@ def at_joining(moment: Moment) -> Engine:
 
     def gather(account: Account, who: Who) -> tuple[Source, ...]:
         told = moment.scenario
-        joined = dict.fromkeys(told.at(START).user(who.name).groups, START)
+        joined = {name: told.at(START) for name in _groups(told.at(START), who.name)}
+        if told.before is not None:
+            joined |= dict.fromkeys(_groups(told.before, who.name), told.before)
         for event in told.until(moment.time):
             if event.call == "add_user_to_group" and event.names[0] == who.name:
-                joined[event.names[1]] = event.time
-        copies = ((told.at(time), name) for name, time in joined.items())
+                joined[event.names[1]] = told.at(event.time)
         return (
             collect(account, who)[0],
-            *[Source("group", name, then.policies_of(then.group(name))) for then, name in copies],
+            *[Source("group", name, then.policies_of(then.group(name))) for name, then in joined.items()],
         )
 
     return Engine(collect=gather)
+
+
+def _groups(account: Account, name: str) -> tuple[str, ...]:
+    user = account.users.get(fold(name))
+    return user.groups if user else ()
 
 
 def last_group(moment: Moment) -> Engine:

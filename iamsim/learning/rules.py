@@ -1,11 +1,11 @@
-"""Rules on what a learner built, each with the misconception that a breach shows.
+"""Rules on what a learner built, each with the misconception that a breach shows, if it shows one.
 
 rule(account, limit) → "" or one sentence that names what breaks it
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -17,63 +17,109 @@ from iamsim.policy import Statement
 class Rule(NamedTuple):
     """What a built account must keep to; `find` says what breaks it, in one sentence, or nothing."""
 
-    misconception: str
+    asks: str  # completes "Asked for: …"; {limit} is the file's
     find: Callable[[Account, Any], str]
+    misconception: str = ""
+    takes: type = bool  # what the limit is
+    first: bool = False  # about who there is at all: looked at before any request
+
+    def words(self, limit: Any) -> str:
+        """What is asked for: `policies on users, at most 1`."""
+        return self.asks.format(limit=_in_words(limit))
 
 
-def direct_policies(account: Account, limit: int) -> str:
-    """At most so many policies hang on users."""
-    direct = [
-        f"{user.name} ({policy.name})"
-        for user in account.users.values()
-        for policy in account.policies_of(user)
-    ]
-    return _more("own policies of users", direct, limit)
+def _in_words(limit: Any) -> Any:
+    if isinstance(limit, Mapping):
+        return "; ".join(f"{name} with {_listed(words)}" for name, words in limit.items())
+    return _listed(limit) if isinstance(limit, list) else limit
 
 
-def attachments(account: Account, limit: int) -> str:
-    """At most so many policies hang on anything."""
-    holders: Iterable[User | Group] = chain(account.users.values(), account.groups.values())
-    held = [f"{holder.name} ({policy.name})" for holder in holders for policy in account.policies_of(holder)]
-    return _more("policies, wherever they hang", held, limit)
+# ------------------------------------------------------------------------------------------ who there is
 
 
-def _more(what: str, found: list[str], limit: int) -> str:
-    if len(found) <= limit:
-        return ""
-    return f"expected at most {limit} {what}, got {len(found)}: {_some(found)}"
+def credentials(account: Account, wanted: Mapping[str, list[str]]) -> str:
+    """These users there are, each with exactly these credentials: "password", "access key"."""
+    for name, words in wanted.items():
+        user = account.users.get(fold(name))
+        if user is None:
+            return f"There is no user {name}"
+        has = {"password": bool(user.login_profile), "access key": bool(user.access_keys)}
+        for word, there in has.items():
+            if there is not (word in words):
+                return f"{user.name} has {'a' if there else 'no'} {word}".replace("a access", "an access")
+    return ""
 
 
-def one_user_each(account: Account, limit: Any) -> str:
-    """No user is a team's: bears the name of a group, or one of the names that are given."""
-    teams = {*account.groups, *map(fold, limit if isinstance(limit, list) else ())}
-    shared = [user.name for key, user in account.users.items() if key in teams]
-    return f"{_some(shared)} is a user, and the name of a team" if shared else ""
+def one_user_each(account: Account, names: list[str]) -> str:
+    """No user bears a group's name, and none stands for several of those who are named."""
+    known = {fold(name): name for name in names}
+    missing = [name for key, name in known.items() if key not in account.users]
+    teams = [user.name for key, user in account.users.items() if key in account.groups]
+    others = [user.name for key, user in account.users.items() if key not in known] if missing else []
+    if teams:
+        return f"User {_some(teams)} bears the name of a group"
+    return f"There is user {_some(others)}, and {_listed(missing)} has no user" if others else ""
 
 
 def flat(account: Account, _: Any) -> str:
     """No group is made a member of another, by a user of its name."""
     nested = [
-        f"{user.name} in {user.groups[0]}"
+        f"{user.name} of {user.groups[0]}"
         for key, user in account.users.items()
         if key in account.groups and user.groups
     ]
-    return f"a group is made a member of a group: {_some(nested)}" if nested else ""
+    return f"A group is made a member of a group: {_some(nested)}" if nested else ""
 
 
-def groups_hold(account: Account, _: Any) -> str:
-    """Where users have policies, the groups have some too."""
-    direct = [user.name for user in account.users.values() if account.policies_of(user)]
-    empty = [group.name for group in account.groups.values() if not account.policies_of(group)]
-    if direct and len(empty) == len(account.groups):
-        return f"{_some(direct)} have policies of their own, and no group has any"
-    return ""
+def programs(account: Account, names: list[str]) -> str:
+    """No user for these programs."""
+    found = [user.name for key, user in account.users.items() if key in set(map(fold, names))]
+    return f"There is user {_some(found)}, and that is a program" if found else ""
 
 
 def job_names(account: Account, _: Any) -> str:
     """Groups bear the names of jobs, not of people."""
     people = [group.name for key, group in account.groups.items() if key in account.users]
-    return f"group {_some(people)} is named after a person; name the job" if people else ""
+    return f"Group {_some(people)} is named after a person" if people else ""
+
+
+# --------------------------------------------------------------------------------- where the policies hang
+
+
+def direct_policies(account: Account, limit: int) -> str:
+    """At most so many policies hang on users."""
+    return _more([*_held(account, account.users.values())], limit)
+
+
+def attachments(account: Account, limit: int) -> str:
+    """At most so many policies hang on anything."""
+    return _more([*_held(account, _holders(account))], limit)
+
+
+def _holders(account: Account) -> Iterable[User | Group]:
+    return chain(account.users.values(), account.groups.values())
+
+
+def _held(account: Account, holders: Iterable[User | Group]) -> Iterator[str]:
+    for holder in holders:
+        yield from (f"{holder.name} ({policy.name})" for policy in account.policies_of(holder))
+
+
+def _more(found: list[str], limit: int) -> str:
+    there = "There is 1" if len(found) == 1 else f"There are {len(found)}"
+    return f"{there}: {_some(found)}" if len(found) > limit else ""
+
+
+def groups_hold(account: Account, _: Any) -> str:
+    """Where users have policies, the groups have some too."""
+    direct = [user.name for user in account.users.values() if account.policies_of(user)]
+    held = any(account.policies_of(group) for group in account.groups.values())
+    if direct and account.groups and not held:
+        return f"No group has a policy, and these users have their own: {_some(direct)}"
+    return ""
+
+
+# --------------------------------------------------------------------------------------- what they say
 
 
 def no_stars(account: Account, _: Any) -> str:
@@ -87,15 +133,14 @@ def no_wide_denies(account: Account, _: Any) -> str:
 
 
 def _found(account: Account, is_so: Callable[[Statement], bool]) -> str:
-    holders: Iterable[User | Group] = chain(account.users.values(), account.groups.values())
     found = [
-        f"{holder.name} ({policy.name}) says {statement}"
-        for holder in holders
+        f"{policy.name} ({holder.name}) says {statement}"
+        for holder in _holders(account)
         for policy in account.policies_of(holder)
         for statement in policy.document.statements
         if is_so(statement)
     ]
-    return _some(found)
+    return f"Policy {_some(found)}" if found else ""
 
 
 def _wide(statement: Statement) -> bool:
@@ -108,16 +153,15 @@ def _any(element: Element) -> bool:
     return isinstance(element, ResourceElement) and "*" in element.expected
 
 
-def programs(account: Account, names: list[str]) -> str:
-    """No user for these programs."""
-    users = [user.name for key, user in account.users.items() if key in set(map(fold, names))]
-    return f"{_some(users)} is a program and has a user" if users else ""
-
-
 def senders(account: Account, _: Any) -> str:
     """No policy names a group as its Principal."""
     named = [role.name for role in account.roles.values() if ":group/" in role.trust.text]
-    return f"the trust policy of role {_some(named)} names a group" if named else ""
+    return f"The trust policy of role {_some(named)} names a group" if named else ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = [*names] or ["nothing"]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _some(names: list[str], most: int = 4) -> str:
@@ -126,14 +170,15 @@ def _some(names: list[str], most: int = 4) -> str:
 
 
 RULES: Mapping[str, Rule] = {
-    "max_direct_policies": Rule("DIRECT_SIMPLER", direct_policies),
-    "max_attachments": Rule("DIRECT_SIMPLER", attachments),
-    "job_names": Rule("DIRECT_SIMPLER", job_names),
-    "one_user_each": Rule("GROUP_LOGIN", one_user_each),
-    "groups_are_flat": Rule("NESTED", flat),
-    "principals_send_requests": Rule("GROUP_AS_PRINCIPAL", senders),
-    "groups_hold_policies": Rule("STORED_ON_USER", groups_hold),
-    "no_stars": Rule("OVERGRANT", no_stars),
-    "no_wide_denies": Rule("DENY_TOO_WIDE", no_wide_denies),
-    "programs_use_roles": Rule("USER_FOR_MACHINE", programs),
+    "one_user_each": Rule("one user for each", one_user_each, "GROUP_LOGIN", list, first=True),
+    "groups_are_flat": Rule("groups that hold users only", flat, "NESTED", first=True),
+    "programs_use_roles": Rule("no user for {limit}", programs, "USER_FOR_MACHINE", list, first=True),
+    "credentials": Rule("{limit}", credentials, "", dict, first=True),
+    "max_direct_policies": Rule("policies on users, at most {limit}", direct_policies, "DIRECT_SIMPLER", int),
+    "max_attachments": Rule("policies anywhere, at most {limit}", attachments, "DIRECT_SIMPLER", int),
+    "job_names": Rule("groups named after jobs", job_names, "DIRECT_SIMPLER"),
+    "principals_send_requests": Rule("no group as a Principal", senders, "GROUP_AS_PRINCIPAL"),
+    "groups_hold_policies": Rule("groups that hold the permissions", groups_hold, "STORED_ON_USER"),
+    "no_stars": Rule("no Allow of everything on everything", no_stars, "OVERGRANT"),
+    "no_wide_denies": Rule("no Deny of everything on everything", no_wide_denies, "DENY_TOO_WIDE"),
 }

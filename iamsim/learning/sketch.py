@@ -39,7 +39,7 @@ def sketch(users: Mapping[str, Sequence[Any]], groups: Mapping[str, Sequence[Any
     """Build an account from users and groups, each with a list of what it was given. Raises SketchError."""
     for name, held in (*users.items(), *groups.items()):
         listed(name, held)
-    made = [Group(name, _arn("group", name), inline=_policies(name, held)) for name, held in groups.items()]
+    made = [Group(name, arn("group", name), inline=_policies(name, held)) for name, held in groups.items()]
     parts = {name: _parts(name, held, list(groups)) for name, held in users.items()}
     account = account_of(ACCOUNT_ID, [_user(name, part) for name, part in parts.items()], made)
     return Sketched(account, {name: part.order for name, part in parts.items()})
@@ -75,17 +75,22 @@ def _parts(name: str, held: Sequence[Any], groups: Sequence[str]) -> _Parts:
 def _user(name: str, parts: _Parts) -> User:
     return User(
         name,
-        _arn("user", name),
+        arn("user", name),
         groups=parts.groups,
         inline=parts.policies,
         login_profile=LoginProfile() if "password" in parts.credentials else None,
-        access_keys=(AccessKey(f"AKIA{name.upper():E<9.9}EXAMPLE"),)
-        if "access key" in parts.credentials
-        else (),
+        access_keys=(AccessKey(key_id(name)),) if "access key" in parts.credentials else (),
     )
 
 
-def _arn(kind: str, name: str) -> str:
+def key_id(user: str) -> str:
+    """The id of a user's access key: letters and digits, as AWS writes them, and plainly an example."""
+    letters = "".join(letter for letter in user.upper() if letter.isascii() and letter.isalnum())
+    return f"AKIA{letters:E<9.9}EXAMPLE"
+
+
+def arn(kind: str, name: str) -> str:
+    """The ARN of a user or a group of the sketched account."""
     return f"arn:aws:iam::{ACCOUNT_ID}:{kind}/{name}"
 
 

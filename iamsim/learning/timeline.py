@@ -13,9 +13,9 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from iamsim.account import Account, Group, InlinePolicy, LoginProfile, User
+from iamsim.account import AccessKey, Account, Group, InlinePolicy, LoginProfile, User, fold
 from iamsim.errors import ClientError
-from iamsim.learning.sketch import Given, SketchError, document, listed, sketch
+from iamsim.learning.sketch import Given, SketchError, arn, document, key_id, listed, sketch
 
 START = "00:00"
 """The moment before everything that a scenario tells."""
@@ -50,6 +50,7 @@ class Scenario:
     scps: tuple[str, ...] = ()  # documents of one level
     owner: str = ""  # the IAM user of the person who owns the account
     creators: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # resource → its maker
+    before: Account | None = None  # of a build: the account that it has grown from
 
     def until(self, time: str) -> tuple[Event, ...]:
         """The events that have happened at a moment; all of them where no moment is told."""
@@ -99,12 +100,37 @@ def _delete(account: Account, holder: User | Group, policy: str) -> Account:
     return account.with_identity(replace(holder, inline=kept))
 
 
+def _attach(account: Account, holder: User | Group, arn: str) -> Account:
+    kept = tuple(known for known in holder.attached if known != account.policy(arn).arn)
+    return account.with_identity(replace(holder, attached=(*kept, arn)))
+
+
+def _detach(account: Account, holder: User | Group, arn: str) -> Account:
+    kept = tuple(known for known in holder.attached if known != account.policy(arn).arn)
+    return account.with_identity(replace(holder, attached=kept))
+
+
 def _password(account: Account, user: str, profile: LoginProfile | None) -> Account:
     return account.with_identity(replace(account.user(user), login_profile=profile))
 
 
+def _key(account: Account, user: str) -> Account:
+    keys = (*account.user(user).access_keys, AccessKey(key_id(user)))
+    return account.with_identity(replace(account.user(user), access_keys=keys))
+
+
+def _new(account: Account, kind: type[User | Group], name: str) -> Account:
+    there = account.users if kind is User else account.groups
+    if fold(name) in there:
+        raise SketchError(f"there is a {kind.__name__.lower()} {there[fold(name)].name!r} already")
+    return account.with_identity(kind(name, arn(kind.__name__.lower(), name)))
+
+
 CALLS: Mapping[str, Call] = {
     "sign_in": Call(("UserName",), lambda account, _: account),
+    "create_user": Call(("UserName",), lambda account, name: _new(account, User, name)),
+    "create_group": Call(("GroupName",), lambda account, name: _new(account, Group, name)),
+    "create_access_key": Call(("UserName",), _key),
     "add_user_to_group": Call(("UserName", "GroupName"), _join),
     "remove_user_from_group": Call(("UserName", "GroupName"), _leave),
     "put_group_policy": Call(
@@ -122,6 +148,18 @@ CALLS: Mapping[str, Call] = {
     "delete_user_policy": Call(
         ("UserName", "PolicyName"),
         lambda account, user, policy: _delete(account, account.user(user), policy),
+    ),
+    "attach_group_policy": Call(
+        ("GroupName", "PolicyArn"), lambda account, group, arn: _attach(account, account.group(group), arn)
+    ),
+    "detach_group_policy": Call(
+        ("GroupName", "PolicyArn"), lambda account, group, arn: _detach(account, account.group(group), arn)
+    ),
+    "attach_user_policy": Call(
+        ("UserName", "PolicyArn"), lambda account, user, arn: _attach(account, account.user(user), arn)
+    ),
+    "detach_user_policy": Call(
+        ("UserName", "PolicyArn"), lambda account, user, arn: _detach(account, account.user(user), arn)
     ),
     "create_login_profile": Call(("UserName",), lambda account, u: _password(account, u, LoginProfile())),
     "delete_login_profile": Call(("UserName",), lambda account, u: _password(account, u, None)),
