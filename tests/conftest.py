@@ -1,4 +1,4 @@
-"""What all tests share: Hypothesis never looks at the clock, and the user's own Jupyter folders stay out of it."""
+"""What all tests share: how long Hypothesis searches, by no clock; and the user's own Jupyter folders stay out of it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# `make check` takes the quick one, `make test` says --hypothesis-profile=thorough
+IN_CI = os.environ.get("CI") == "true"
 settings.register_profile("house", deadline=None, print_blob=True)
-settings.register_profile("ci", settings.get_profile("house"), derandomize=True, database=None)
-settings.load_profile("ci" if os.environ.get("CI") == "true" else "house")
+settings.register_profile("same", settings.get_profile("house"), derandomize=True, database=None)
+for name, examples in {"quick": 40, "thorough": 300}.items():
+    settings.register_profile(name, settings.get_profile("same" if IN_CI else "house"), max_examples=examples)
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -70,19 +70,18 @@ WANTED = (
 KEYS = ("k", "K", "m", "aws:username", "aws:PrincipalTag/Team", "aws:PrincipalArn")
 
 names = st.sampled_from
-one_or_more = {"min_size": 1, "max_size": 3}
 
 
 def some(words: tuple[str, ...]) -> st.SearchStrategy[Any]:
     """One of the words, or a list of them."""
-    return names(words) | st.lists(names(words), **one_or_more)
+    return names(words) | st.lists(names(words), min_size=1, max_size=3)
 
 
 operators = st.builds(
     lambda prefix, name, suffix: f"{prefix}{name}{suffix if name != 'Null' else ''}",
     names(("", "", "ForAllValues:", "ForAnyValue:")), names(tuple(OPERATORS)), names(("", "IfExists")),
 )  # fmt: skip
-condition_values = some(WANTED) | st.booleans() | st.integers(-9, 9) | st.just([])
+condition_values: st.SearchStrategy[Any] = some(WANTED) | st.booleans() | st.integers(-9, 9) | st.just([])
 conditions = st.dictionaries(
     operators, st.dictionaries(names(KEYS), condition_values, min_size=1, max_size=2), max_size=2
 )
@@ -123,57 +122,68 @@ def statements(draw: st.DrawFn, effect: str | None = None, *, named: bool = Fals
     return made
 
 
-@st.composite
-def documents(draw: st.DrawFn, *, named: bool = False) -> dict[str, Any]:
-    """A policy of up to three statements, mostly of today's Version."""
-    version = draw(names(("2012-10-17", "2012-10-17", "2012-10-17", "2008-10-17")))
-    listed = draw(st.lists(statements(named=named), **one_or_more))
-    return {
-        "Version": version,
-        "Statement": listed[0] if len(listed) == 1 and draw(st.booleans()) else listed,
-    }
+def document(listed: Any, version: str = "2012-10-17") -> dict[str, Any]:
+    """A policy of one statement or of a list of them."""
+    return {"Version": version, "Statement": listed}
 
 
-parsed = documents().map(PolicyDocument.parse)
-inline = st.lists(
-    st.builds(InlinePolicy, names(("own", "more")), parsed), max_size=2, unique_by=lambda p: p.name
-).map(tuple)
-arns = tuple(f"{ARN}:policy/{name}" for name in POLICIES)
-attached = st.lists(names(arns), max_size=2, unique=True).map(tuple)
-boundaries = st.none() | st.none() | names(arns)
+def documents(*, named: bool = False) -> st.SearchStrategy[dict[str, Any]]:
+    """A policy of one or two statements, mostly of today's Version."""
+    listed = st.lists(statements(named=named), min_size=1, max_size=2)
+    return st.builds(document, listed | listed.map(lambda many: many[0]), versions)
+
+
+versions = names(("2012-10-17", "2012-10-17", "2012-10-17", "2008-10-17"))
+pools = st.lists(statements(), min_size=2, max_size=4)
+"""Statements are what takes long to make: all policies of one account are put together from these few."""
+
+
+def from_pool(pool: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """A policy of up to three of these statements."""
+    return st.builds(document, names(pool) | st.lists(names(pool), min_size=1, max_size=3), versions)
+
+
+ARNS = tuple(f"{ARN}:policy/{name}" for name in POLICIES)
+attached = st.lists(names(ARNS), max_size=2, unique=True).map(tuple)
+boundaries = st.none() | st.none() | names(ARNS)
 tags = st.lists(
     st.tuples(names(("Team", "x")), names(("a", "ab"))), max_size=2, unique_by=lambda tag: tag[0]
 ).map(tuple)
 
 
 @st.composite
-def managed(draw: st.DrawFn, name: str) -> ManagedPolicy:
-    """A managed policy of up to three versions."""
-    count = draw(st.integers(1, 3))
-    versions = tuple(PolicyVersion(f"v{n}", draw(parsed)) for n in range(count, 0, -1))
-    default = draw(names([version.version_id for version in versions]))
-    return ManagedPolicy(name, f"{ARN}:policy/{name}", versions, default, newest_version=count)
-
-
-@st.composite
-def accounts(draw: st.DrawFn) -> Account:
-    """An account of two users, three groups, two roles and three managed policies."""
-    groups = [
-        Group(name, f"{ARN}:group/{name}", inline=draw(inline), attached=draw(attached)) for name in GROUPS
-    ]
-    users = [
-        User(
-            name, f"{ARN}:user/{name}", f"AIDA{name}", groups=tuple(draw(st.lists(names(GROUPS), max_size=3, unique=True))),
-            inline=draw(inline), attached=draw(attached), boundary=draw(boundaries), tags=draw(tags),
-        )
-        for name in USERS
-    ]  # fmt: skip
+def accounts(draw: st.DrawFn, pool: list[dict[str, Any]] | None = None) -> Account:
+    """An account of two users, three groups, two roles and three managed policies of up to three versions."""
+    parsed = from_pool(pool or draw(pools)).map(PolicyDocument.parse)
+    listed = st.lists(parsed, max_size=2)
     trust = PolicyDocument.parse(iamsim.allow("sts:AssumeRole"))
-    roles = [
-        Role(name, f"{ARN}:role/{name}", trust, f"AROA{name}", inline=draw(inline), attached=draw(attached), boundary=draw(boundaries), tags=draw(tags))
-        for name in ROLES
-    ]  # fmt: skip
-    return account_of(NUMBER, users, groups, roles, [draw(managed(name)) for name in POLICIES])
+
+    def inline() -> tuple[InlinePolicy, ...]:
+        return tuple(InlinePolicy(f"own-{n}", one) for n, one in enumerate(draw(listed)))
+
+    def managed(name: str) -> ManagedPolicy:
+        made = draw(st.lists(parsed, min_size=1, max_size=3))
+        kept = tuple(PolicyVersion(f"v{n}", made[n - 1]) for n in range(len(made), 0, -1))
+        default = draw(names([version.version_id for version in kept]))
+        return ManagedPolicy(name, f"{ARN}:policy/{name}", kept, default, newest_version=len(made))
+
+    def user(name: str) -> User:
+        return User(
+            name, f"{ARN}:user/{name}", f"AIDA{name}", groups=draw(memberships), inline=inline(),
+            attached=draw(attached), boundary=draw(boundaries), tags=draw(tags),
+        )  # fmt: skip
+
+    def role(name: str) -> Role:
+        return Role(
+            name, f"{ARN}:role/{name}", trust, f"AROA{name}", inline=inline(),
+            attached=draw(attached), boundary=draw(boundaries), tags=draw(tags),
+        )  # fmt: skip
+
+    groups = [Group(name, f"{ARN}:group/{name}", inline=inline(), attached=draw(attached)) for name in GROUPS]
+    return account_of(NUMBER, map(user, USERS), groups, map(role, ROLES), map(managed, POLICIES))
+
+
+memberships = st.lists(names(GROUPS), max_size=3, unique=True).map(tuple)
 
 
 @dataclass(frozen=True)
@@ -198,12 +208,14 @@ class Question:
 
 
 callers = names((*USERS, *USERS, f"{STS}:assumed-role/Dev/s", f"{ARN}:role/Audit", ROOT))
-levels = st.lists(st.lists(documents(), min_size=1, max_size=2).map(tuple), max_size=2).map(tuple)
 
 
-def questions(who: st.SearchStrategy[str] = callers) -> st.SearchStrategy[Question]:
+@st.composite
+def questions(draw: st.DrawFn, who: st.SearchStrategy[str] = callers) -> Question:
     """Requests of all kinds of callers; half of them without SCPs, half without a resource's policy."""
-    return st.builds(
-        Question, accounts(), who, names(ACTIONS), names(RESOURCES), contexts,
-        st.just(()) | levels, st.none() | documents(named=True),
+    pool = draw(pools)
+    level = st.lists(from_pool(pool), min_size=1, max_size=2).map(tuple)
+    return Question(
+        draw(accounts(pool)), draw(who), draw(names(ACTIONS)), draw(names(RESOURCES)), draw(contexts),
+        draw(st.just(()) | st.lists(level, max_size=2).map(tuple)), draw(st.none() | documents(named=True)),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from iamsim.conditions import OPERATORS, Condition, Operator
@@ -25,14 +25,12 @@ def holds(spelling: str, values: tuple[str, ...], actual: Any) -> bool:
     return Condition.parse(operator, "k", values).holds(known)
 
 
-@settings(max_examples=500)
 @given(pairs, wanted, one)
 def test_a_negated_operator_says_no(pair: tuple[str, str], values: tuple[str, ...], actual: str) -> None:
     negated, positive = pair
     assert holds(negated, values, actual) is not holds(positive, values, actual)
 
 
-@settings(max_examples=500)
 @given(pairs, wanted, many)
 def test_any_of_them_not_is_not_all_of_them(
     pair: tuple[str, str], values: tuple[str, ...], actual: tuple[str, ...]
@@ -46,7 +44,7 @@ def test_any_of_them_not_is_not_all_of_them(
     )
 
 
-@given(plain, wanted, many)
+@given(plain, wanted.filter(lambda values: "${k}" not in values), many)
 def test_set_operators_are_all_and_any(name: str, values: tuple[str, ...], actual: tuple[str, ...]) -> None:
     single = [holds(name, values, value) for value in actual]
     assert holds(f"ForAllValues:{name}", values, actual) is all(single)
