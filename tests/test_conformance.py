@@ -35,7 +35,7 @@ def test_a_request_against_policies(case: dict[str, Any]) -> None:
     )
 
 
-def through(account: iamsim.Account, result: EvaluationResult) -> set[str]:
+def through(result: EvaluationResult) -> set[str]:
     """Every policy with a statement that decided, in the words of the data."""
     return {
         f"permissions boundary {one.policy.arn}"
@@ -54,4 +54,4 @@ def test_requests_in_an_account(case: dict[str, Any]) -> None:
         result = iamsim.simulate(account, asked["user"], asked["action"], asked["resource"], asked["context"])
         assert result.decision == asked["decision"], f"{asked}\n{iamsim.explain(result)}"
         if "through" in asked:
-            assert through(account, result) == set(asked["through"]), asked
+            assert through(result) == set(asked["through"]), asked

@@ -79,8 +79,8 @@ ACCOUNT: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(autouse=True)
+def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("a.json").write_text(json.dumps(ACCOUNT), encoding="utf-8")
     Path("deny-bucket.json").write_text(
@@ -99,7 +99,6 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     Path("only-ec2.json").write_text(json.dumps(document(statement("Allow", "ec2:*"))), encoding="utf-8")
     Path("all.json").write_text(json.dumps(document(statement("Allow", "*"))), encoding="utf-8")
-    return tmp_path
 
 
 SENTENCE = "User: {} is not authorized to perform: {} on resource: {} {}"
@@ -261,7 +260,7 @@ DECISIONS = [
 
 @pytest.mark.parametrize(("words", "status", "said"), DECISIONS)
 def test_an_answer(
-    words: list[str], status: int, said: str, files: Path, capsys: pytest.CaptureFixture[str]
+    words: list[str], status: int, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["why", "a.json", *words]) == status
     out, err = capsys.readouterr()
@@ -269,7 +268,7 @@ def test_an_answer(
     assert err == ""
 
 
-def test_a_whole_answer(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_whole_answer(capsys: pytest.CaptureFixture[str]) -> None:
     main(["why", "a.json", "ria", "s3:PutObject", HOME])
     assert capsys.readouterr().out == (
         "explicitDeny: ria, s3:PutObject, acme-website/index.html: a matching Deny ends it\n"
@@ -283,7 +282,7 @@ def test_a_whole_answer(files: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_an_allowed_answer_names_what_the_file_cannot_hold(
-    files: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["why", "a.json", "kim", "s3:GetObject", HOME])
     unseen = [
@@ -298,14 +297,14 @@ def test_an_allowed_answer_names_what_the_file_cannot_hold(
     ]
 
 
-def test_a_silent_refusal_names_what_could_allow(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_silent_refusal_names_what_could_allow(capsys: pytest.CaptureFixture[str]) -> None:
     main(["why", "a.json", "zoe", "s3:GetObject", HOME])
     assert capsys.readouterr().out.endswith(
         "it can allow what nobody here allows:\n  bucket policy            aws s3api get-bucket-policy --bucket acme-website\n"
     )
 
 
-def test_json_for_programs(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", "a.json", "ria", "s3:PutObject", HOME, "--json"]) == 1
     answer = json.loads(capsys.readouterr().out)
     assert answer["decision"] == "explicitDeny"
@@ -315,7 +314,7 @@ def test_json_for_programs(files: Path, capsys: pytest.CaptureFixture[str]) -> N
     ]
 
 
-def test_json_says_both_answers(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_says_both_answers(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", "a.json", "mia", "s3:GetObject", HOME, "--json"]) == 3
     answer = json.loads(capsys.readouterr().out)
     assert (answer["decision"], answer["atBest"], answer["atWorst"]) == ("depends", "allowed", "implicitDeny")
@@ -365,7 +364,7 @@ BAD_FILES = [
 
 @pytest.mark.parametrize(("content", "said"), BAD_FILES)
 def test_a_bad_dump_gets_one_line(
-    content: bytes | None, said: str, files: Path, capsys: pytest.CaptureFixture[str]
+    content: bytes | None, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if content is not None:
         Path("x.json").write_bytes(content)
@@ -373,7 +372,7 @@ def test_a_bad_dump_gets_one_line(
     assert capsys.readouterr() == ("", f"iamsim why: {said}\n")
 
 
-def test_a_directory_gets_one_line(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_directory_gets_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", ".", "kim", "s3:GetObject"]) == 2
     assert capsys.readouterr().err == f"iamsim why: .: is a directory; {SHAPE}, saved to a file\n"
 
@@ -429,13 +428,13 @@ BAD_WORDS = [
 
 @pytest.mark.parametrize(("words", "said"), BAD_WORDS)
 def test_bad_words_get_one_line(
-    words: list[str], said: str, files: Path, capsys: pytest.CaptureFixture[str]
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["why", "a.json", *words]) == 2
     assert capsys.readouterr() == ("", f"iamsim why: {said}\n")
 
 
-def test_powershells_utf_16_is_read(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_powershells_utf_16_is_read(capsys: pytest.CaptureFixture[str]) -> None:
     Path("u.json").write_bytes(json.dumps(ACCOUNT).encode("utf-16"))
     assert main(["why", "u.json", "kim", "s3:GetObject", HOME]) == 0
     assert capsys.readouterr().out.startswith("allowed as far as this file goes")
