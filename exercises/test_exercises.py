@@ -16,6 +16,9 @@ from iamsim.learning.grading import Feedback, answer_of, grade, reference_answer
 from iamsim.learning.keys import believed
 from iamsim.learning.misconceptions import MODELS, TRUTH, distance
 from iamsim.learning.questions import Lesson
+from iamsim.learning.timeline import Row
+from iamsim.learning.wording import asked
+from iamsim.request import Request
 
 LESSONS = [exercises.lesson(number) for number in exercises.lessons()]
 QUESTIONS = [question for lesson in LESSONS for question in lesson.everything]
@@ -175,13 +178,18 @@ def test_a_wrong_answer_is_caught_with_its_own_message(question: Question, sampl
 
 @each([one for one in BUILDS if one.goal.cases])
 def test_a_hidden_request_is_counted_and_never_printed(question: Question) -> None:
-    shown = {case.row.resource for case in question.goal.cases if not case.hidden}
-    hidden = {case.row.resource.rpartition(":")[2] for case in question.goal.cases if case.hidden} - shown
+    shown = {asked(case.row) for case in question.goal.cases if not case.hidden}
+    hidden = {asked(case.row) for case in question.goal.cases if case.hidden} - shown
     for sample in (*question.right, *question.wrong):
         feedback = grade(question, sample.answer)
         printed = feedback.text + str(feedback.rows)
         assert not [name for name in hidden if name in printed]
-        assert feedback.picture is None or feedback.picture.request.resource in shown
+        picture = feedback.picture
+        assert picture is None or not [name for name in hidden if name == asked(_row(picture.request))]
+
+
+def _row(request: Request) -> Row:
+    return Row(request.principal.rpartition("/")[2], request.action, request.resource)
 
 
 # ------------------------------------------------------------------------------------------- lessons

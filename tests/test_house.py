@@ -27,7 +27,9 @@ operations  tables  portrait  route
 diagram
 client  widgets  why
 iamsim
-learning.copies  learning.journal  learning.rules  learning.sketch
+learning.copies  learning.journal  learning.sketch
+learning.documents
+learning.rules
 learning.timeline  learning.storage
 learning.questions  learning.moments
 learning.engines  learning.places

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from iamsim.account import Account
-from iamsim.dump import dump_account
 from iamsim.errors import nearest
+from iamsim.learning.documents import written
 from iamsim.learning.questions import Question
 
 LONGEST = 1_000_000  # characters of one answer as JSON
@@ -21,7 +21,8 @@ class Malformed(ValueError):
 
 def plain(answer: Any) -> Any:
     """An answer as JSON data, and nothing else: no NaN, no object of a program, not more than 1 MB."""
-    data = dump_account(answer) if isinstance(answer, Account) else answer
+    account = getattr(answer, "account", answer)  # a client is answered with, as well as its account
+    data = written(account) if isinstance(account, Account) else answer
     try:
         text = json.dumps(data, allow_nan=False)
     except (TypeError, ValueError) as error:

@@ -11,8 +11,8 @@ from itertools import product
 from typing import Any
 
 from iamsim.account import Account, InlinePolicy, User
-from iamsim.details import parse_account
 from iamsim.errors import ClientError, MalformedAccount, MalformedPolicyDocument
+from iamsim.learning import documents
 from iamsim.learning.engines import ENGINES, ask
 from iamsim.learning.misconceptions import MODELS, TRUTH
 from iamsim.learning.questions import PLAIN, Case, Question
@@ -54,7 +54,7 @@ def build(question: Question, data: Any) -> Account:
     """Make the account that an answer stands for. Raises Unbuildable."""
     try:
         if question.kind == "account":
-            return parse_account(data)
+            return documents.read(data)
         policy = InlinePolicy(ANSWER, PolicyDocument.parse(data, "inline"))
     except (MalformedAccount, MalformedPolicyDocument) as error:
         raise Unbuildable(str(error)) from None
@@ -132,9 +132,9 @@ def _unnamed(question: Question) -> Iterator[Row]:
 def _members(account: Account, name: str, wanted: tuple[str, ...]) -> Mark:
     group = account.groups.get(name.casefold())
     if group is None:
-        return Mark(f"members of {name}", _listed(wanted), "there is no such group")
+        return Mark(f"members of group {name}", _listed(wanted), "there is no such group")
     return Mark(
-        f"members of {name}", _listed(wanted), _listed(user.name for user in account.members_of(group))
+        f"members of group {name}", _listed(wanted), _listed(user.name for user in account.members_of(group))
     )
 
 

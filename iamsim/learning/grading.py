@@ -19,7 +19,7 @@ from iamsim.learning.keys import answer_of, believed, reference_answer
 from iamsim.learning.misconceptions import MODELS, TRUTH, diagnose
 from iamsim.learning.questions import Option, Question
 from iamsim.learning.sources import named
-from iamsim.learning.wording import close, exactly, reason, refute, would_be_right
+from iamsim.learning.wording import be, close, exactly, reason, refute, would_be_right
 from iamsim.result import EvaluationResult
 
 Status: TypeAlias = Literal["correct", "partial", "wrong", "not attempted", "malformed"]
@@ -224,8 +224,8 @@ def _rows(found: Iterable[Mark]) -> tuple[Marked, ...]:
 
 def _done(question: Question, found: Sequence[Mark]) -> str:
     hidden = sum(mark.hidden for mark in found)
-    count = f"All {len(found)} hold" + (f", the {hidden} that are not shown too." if hidden else ".")
-    return f"{count} {question.success}".strip()
+    also = ", also the one that is not shown" if hidden == 1 else f", also the {hidden} that are not shown"
+    return f"All {len(found)} hold{also if hidden else ''}. {question.success}".strip()
 
 
 def _undone(question: Question, found: Sequence[Mark], model: str, proved: bool) -> str:
@@ -246,9 +246,9 @@ def _first(mark: Mark, what: str) -> str:
     if mark.message:
         return mark.message
     if mark.result is None:
-        return f"{mark.label}: asked for: {mark.wanted}; found: {mark.found}."
-    gives = f"your {what} gives: {mark.found}, because {reason(mark.result)}"
-    return f"{mark.label}: asked for: {mark.wanted}, as {mark.because}; {gives}."
+        return f"{mark.label}: asked for is {mark.wanted}; found: {mark.found}."
+    gives = f"with your {what} it is {be(mark.found)}, because {reason(mark.result)}"
+    return f"{mark.label}: should be {be(mark.wanted)}, as {mark.because}; {gives}."
 
 
 def _parts(question: Question, data: Any) -> Feedback:

@@ -8,8 +8,8 @@ from functools import reduce
 
 from iamsim.account import Account
 from iamsim.decision import Engine
-from iamsim.dump import dump_account
 from iamsim.explanation import short_name
+from iamsim.learning.documents import written
 from iamsim.learning.misconceptions import MODELS
 from iamsim.learning.places import Keys, Table
 from iamsim.learning.questions import PLAIN, TRUTH, Case, Goal, Option, Question, Sample
@@ -120,7 +120,7 @@ def _account(table: Table, made: Question) -> Question:
         refutes=table.one_of("refutes", MODELS, ""),
         members={group: tuple(users) for group, users in table.raw.get("members", {}).items()},
     )
-    return replace(made, start=dump_account(made.scenario.account), goal=goal)
+    return replace(made, start=written(made.scenario.account), goal=goal)
 
 
 def _policy(table: Table, made: Question) -> Question:
@@ -192,7 +192,7 @@ def sample(table: Table, made: Question) -> Sample:
         raise table.wrong("expected either answer, or do with the calls that lead to it")
     answer = table.raw.get("answer")
     if "do" in table.raw:
-        answer = dump_account(_after(table, made.scenario.account))
+        answer = written(_after(table, made.scenario.account))
     return Sample(answer, names, table.raw.get("says", ""))
 
 

@@ -11,7 +11,11 @@ from typing import Any, NamedTuple
 
 from iamsim.account import Account, Group, User, fold
 from iamsim.elements import ActionElement, Element, ResourceElement
+from iamsim.learning.documents import credentials_of
+from iamsim.learning.sketch import CREDENTIALS
 from iamsim.policy import Statement
+
+A = {"password": "a", "access key": "an"}
 
 
 class Rule(NamedTuple):
@@ -29,9 +33,15 @@ class Rule(NamedTuple):
 
 
 def _in_words(limit: Any) -> Any:
-    if isinstance(limit, Mapping):
-        return "; ".join(f"{name} with {_listed(words)}" for name, words in limit.items())
+    if isinstance(limit, Mapping):  # who is to have the same stands together
+        alike = [(words, [name for name, has in limit.items() if has == words]) for words in limit.values()]
+        told = (f"{_with(words)} for {_listed(names)}" for words, names in alike)
+        return "; ".join(dict.fromkeys(told))
     return _listed(limit) if isinstance(limit, list) else limit
+
+
+def _with(words: list[str]) -> str:
+    return _listed(f"{A[word]} {word}" for word in words) if words else "no credentials"
 
 
 # ------------------------------------------------------------------------------------------ who there is
@@ -43,10 +53,10 @@ def credentials(account: Account, wanted: Mapping[str, list[str]]) -> str:
         user = account.users.get(fold(name))
         if user is None:
             return f"There is no user {name}"
-        has = {"password": bool(user.login_profile), "access key": bool(user.access_keys)}
-        for word, there in has.items():
+        for word in CREDENTIALS:
+            there = word in credentials_of(user)
             if there is not (word in words):
-                return f"{user.name} has {'a' if there else 'no'} {word}".replace("a access", "an access")
+                return f"User {user.name} has {A[word] if there else 'no'} {word}"
     return ""
 
 
@@ -58,7 +68,7 @@ def one_user_each(account: Account, names: list[str]) -> str:
     others = [user.name for key, user in account.users.items() if key not in known] if missing else []
     if teams:
         return f"User {_some(teams)} bears the name of a group"
-    return f"There is user {_some(others)}, and {_listed(missing)} has no user" if others else ""
+    return f"There is user {_some(others)}, and no user for {_listed(missing)}" if others else ""
 
 
 def flat(account: Account, _: Any) -> str:
@@ -170,7 +180,7 @@ def _some(names: list[str], most: int = 4) -> str:
 
 
 RULES: Mapping[str, Rule] = {
-    "one_user_each": Rule("one user for each", one_user_each, "GROUP_LOGIN", list, first=True),
+    "one_user_each": Rule("a user for each who is named", one_user_each, "GROUP_LOGIN", list, first=True),
     "groups_are_flat": Rule("groups that hold users only", flat, "NESTED", first=True),
     "programs_use_roles": Rule("no user for {limit}", programs, "USER_FOR_MACHINE", list, first=True),
     "credentials": Rule("{limit}", credentials, "", dict, first=True),

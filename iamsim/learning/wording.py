@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from iamsim.explanation import nearest_misses, short_name
 from iamsim.learning.misconceptions import MODELS
+from iamsim.learning.questions import PLAIN
 from iamsim.learning.timeline import Row
 from iamsim.result import Decision, EvaluationResult, StatementResult, because
 
@@ -62,6 +63,11 @@ def would_be_right(what: str, model: str) -> str:
     """In whose engine the thing that was built would do what was asked for."""
     told = MODELS[model]
     return f"Your {what} would be right in an engine that {told.does}. {told.refuted} {told.instead}"
+
+
+def be(words: str) -> str:
+    """A decision in plain words, after "should be" or "it is"."""
+    return "allowed by nobody" if words == PLAIN["implicitDeny"] else words
 
 
 def word(answers: Mapping[str, str], answer: str) -> str:
