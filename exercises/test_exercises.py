@@ -5,6 +5,8 @@ A question that claims to tell misconceptions apart is held to it here, so a new
 
 from __future__ import annotations
 
+import re
+import tomllib
 from itertools import combinations
 
 import pytest
@@ -137,6 +139,7 @@ def test_an_option_is_the_answer_of_the_engine_that_it_names(question: Question,
 @options()
 def test_an_option_says_why_and_names_somebody(question: Question, option: Option) -> None:
     assert len(option.why.split()) >= 8, "only 'wrong' teaches nothing"
+    assert not option.why.startswith("Yes"), "“✓ Right.” stands in front of it already"
     account = question.scenario.account
     names = {name.casefold() for name in (*account.users, *account.groups)}
     told = {word.strip("',.:;?!").removesuffix("'s").casefold() for word in question.text.split()}
@@ -201,6 +204,21 @@ def test_a_warmup_looks_back_and_a_quiz_looks_elsewhere(lesson: Lesson) -> None:
         assert question.origin < lesson.number
     for question in lesson.section("quiz"):
         assert question.scenario.account != lesson.scenario.account or question.source
+
+
+SHE = {"ada", "ana", "eva", "ida", "ines", "lena", "liv", "mia", "nia", "pia", "ria", "siv", "ute", "zoe"}
+HE = {"ben", "bo", "jon", "leo", "max", "ole", "per", "tom"}
+SAID_OF_ONE = re.compile(r"\b(she|her|he|his|him)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("number", exercises.lessons())
+def test_a_variant_calls_nobody_she_who_is_a_he(number: str) -> None:
+    text = next(exercises.folder().glob(f"{number}_*.toml")).read_text(encoding="utf-8")
+    for vary in tomllib.loads(text).get("vary", ()):
+        people = {*vary["words"], *vary["pool"]}
+        named = re.compile(rf"\b({'|'.join(vary['words'])})\b", re.IGNORECASE)
+        told = [line for line in text.splitlines() if named.search(line) and SAID_OF_ONE.search(line)]
+        assert not (people & SHE and people & HE and told), f"{people} may not stand for one another: {told[0]}"
 
 
 def test_every_misconception_of_a_question_has_words() -> None:

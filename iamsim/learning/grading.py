@@ -101,7 +101,7 @@ def _source(question: Question, data: Any) -> Feedback:
     missing = [one for one in question.options if one.id in right - picked]
     if not extra and not missing:
         whys = "; ".join(option.why for option in question.options if option.id in right)
-        return Feedback("correct", f"{question.success or 'Yes.'} {whys}.".strip(), points=1, picture=result)
+        return Feedback("correct", f"{question.success} {whys}.".strip(), points=1, picture=result)
     models = [m for m in question.claims if m in ENGINES and named(told, row, question.asks, m) == picked]
     model = models[0] if len(models) == 1 else None
     more = "one more belongs to it" if len(missing) == 1 else f"{len(missing)} more belong to it"
@@ -166,7 +166,7 @@ def _order(question: Question, data: Any) -> Feedback:
     in_order = sum(one <= other for one, other in pairwise(places))
     early = next((i for i, step in enumerate(order) if step.place > min(places[i:])), None)
     if early is None:
-        return Feedback("correct", question.success or "Yes: each step has what it needs.", points=1)
+        return Feedback("correct", question.success or "Each step has what it needs.", points=1)
     step, needed = order[early], next(other for other in order[early:] if other.place < order[early].place)
     points = min(in_order / (len(order) - 1), 0.9)
     text = f"“{step.text}” comes too early: “{needed.text}” must come before it. {step.why}"

@@ -36,6 +36,7 @@ class Item:
     feedback: Feedback | None = None  # None where nothing may be said yet
     note: str = ""  # why it is asked here: "from lesson 04"
     where: str = ""  # where it is asked again: "08-warmup"
+    whole: Question | None = None  # the exercise that it is a part of
 
     @property
     def home(self) -> str:

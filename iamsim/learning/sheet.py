@@ -66,6 +66,17 @@ class Sheet:
         return not item.answered or (self.look.retry and not item.record.solved)
 
     @property
+    def fields(self) -> tuple[Item, ...]:
+        """The questions that a form can ask; an account is built in code."""
+        return tuple(item for item in self.items if self.open(item) and item.question.kind != "account")
+
+    @property
+    def intro(self) -> str:
+        """What stands above the parts of an exercise."""
+        whole = self.items[0].whole if self.items else None
+        return whole.text if whole else ""
+
+    @property
     def closed(self) -> bool:
         """True if nothing is left to answer."""
         return not any(self.open(item) for item in self.items)
@@ -84,7 +95,7 @@ class Sheet:
         return unmarked("\n".join(_lines(self)))
 
     def _repr_html_(self) -> str:
-        parts = [markup.head(self.look.title, self.id)]
+        parts = [markup.head(self.look.title, self.id), markup.prose(self.intro)]
         for number, item in self.numbered():
             parts += [markup.asked(item, number), markup.stands(item)]
             if item.feedback:
@@ -95,7 +106,12 @@ class Sheet:
     @property
     def below(self) -> tuple[str, ...]:
         """What stands below the questions where there is no form."""
-        return self.says if self.closed or not self.code else (*self.says, f"From code: `{self.code}`")
+        return (*self.says, *self.from_code)
+
+    @property
+    def from_code(self) -> tuple[str, ...]:
+        """How to answer without a form, where something is to be answered."""
+        return () if self.closed or not self.code else (f"From code: `{self.code}`",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +146,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _lines(sheet: Sheet) -> Iterator[str]:
     yield f"{sheet.look.title} · {sheet.id}"
+    yield from filter(None, [sheet.intro])
     for number, item in sheet.numbered():
         yield from ("",) if len(sheet.items) > 1 else ()
         yield f"{number}. {item.question.text}" if number else item.question.text

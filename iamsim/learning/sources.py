@@ -8,6 +8,7 @@ from iamsim.account import Account, Identity
 from iamsim.learning.engines import ENGINES, ask
 from iamsim.learning.questions import TRUTH, Option
 from iamsim.learning.timeline import Row, Scenario
+from iamsim.learning.wording import statement
 from iamsim.result import StatementResult, because
 
 
@@ -56,6 +57,6 @@ def _why(one: StatementResult, row: Row, told: Scenario) -> str:
     if one.source.kind == "group" and one.source.name not in user.groups:
         return f"{user.name} is not in {one.source}, so {one.policy.name} is not read"
     reason = because(one)
-    return (
-        f"{one.policy.name} does not match: {reason}" if reason else f"{one.policy.name} says {one.statement}"
-    )
+    if reason:
+        return f"{one.policy.name} does not match: {reason}"
+    return f"{one.policy.name} says {statement(one)}"

@@ -49,7 +49,8 @@ def _standing(verb: str, item: Item, journal: Journal, unkept: Mapping[str, Feed
 
 def _one(name: str, _: Journal) -> Iterator[Item]:
     question = exercises.question(name)
-    yield from map(Item, question.parts or (question,))
+    parts = (Item(part, whole=question) for part in question.parts)
+    yield from parts if question.parts else (Item(question),)
 
 
 def _observations(name: str, _: Journal) -> Iterator[Item]:
@@ -127,6 +128,9 @@ def _says(sheet: Sheet, kept: Kept) -> Iterator[str]:
         yield NEXT
     if sheet.verb == "observe" and not kept.journal.record(sheet.id).current:
         yield SKIPPED
+    whole = sheet.items[0].whole if sheet.items else None
+    if whole and all(item.record.solved for item in sheet.items):
+        yield whole.success
     misses = sum(item.record.misses for item in sheet.items)
     if sheet.verb == "check" and not sheet.closed and misses >= HINTS_AFTER:
         yield f'A hint is open: `hint("{sheet.id}")`'
@@ -149,4 +153,4 @@ def _example(question: Question) -> str:
     if question.kind == "table":
         first = json.dumps(question.rows[0].label, ensure_ascii=False)
         return f'{{{first}: "{next(iter(question.answers))}", …}}'
-    return "answer"
+    return "iam.account" if question.kind == "account" else "answer"
