@@ -135,6 +135,10 @@ class MalformedAccount(ValueError):
     """Text that is not the output of `aws iam get-account-authorization-details`."""
 
 
+class NotSimulated(NotImplementedError):
+    """A parameter that boto3 takes and iamsim has nothing behind."""
+
+
 class ParamValidationError(ValueError):
     """A call with a parameter that boto3 would refuse before asking AWS."""
 

@@ -65,6 +65,24 @@ def _zone(text: str | None) -> timezone:
     return timezone(-offset if text[0] == "-" else offset)
 
 
+_SAVED_DATE = re.compile(
+    r"[+-]?\d{1,9}(-(?P<month>\d\d?)(-(?P<day>\d\d?))?)?"
+    r"([Tt]((?P<hour>\d\d?)(:(?P<minute>\d\d)(:(?P<second>\d\d)([.,]\d{1,9})?)?)?)?([Zz]|[+-]\d\d(:?\d\d)?)?)?",
+    re.ASCII,
+)
+_MOST = {"month": 12, "day": 31, "hour": 24, "minute": 59, "second": 60}
+
+
+def could_be_a_date(text: str) -> bool:
+    """Tell whether AWS saves this text as a date: it takes more than `instant` can make sense of."""
+    if _EPOCH.fullmatch(text):
+        return abs(Decimal(text)) < 2**63
+    match = _SAVED_DATE.fullmatch(text)
+    return match is not None and all(
+        int(value) <= _MOST[name] for name, value in match.groupdict().items() if value
+    )
+
+
 def boolean(text: str) -> bool | None:
     """Read `true` or `false`, in any case."""
     return {"true": True, "false": False}.get(text.lower())

@@ -1,0 +1,55 @@
+"""AWS's save-time checks as data: 251 documents, what AWS answers to each, and in which words if they are known."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iamsim.errors import ClientError
+from iamsim.policy import PolicyDocument
+from iamsim.sizes import check_inline_size, check_managed_size, check_parameter
+
+TEXT = (Path(__file__).parent / "conformance" / "documents.jsonl").read_text(encoding="utf-8")
+DOCUMENTS: list[dict[str, Any]] = [json.loads(line) for line in TEXT.split("\n") if line]
+
+
+def cases(documents: list[dict[str, Any]]) -> list[Any]:
+    return [pytest.param(case, id=case["id"]) for case in documents]
+
+
+def answer(text: str, kind: Any, entity: Any) -> tuple[str, str]:
+    """AWS's code and message; two empty texts if it saves the document."""
+    try:
+        check_parameter(text)
+        PolicyDocument.parse(text, kind)
+        if kind == "managed":
+            check_managed_size(text)
+        else:
+            check_inline_size([text], entity, "alice")
+    except ClientError as error:
+        return error.code, error.message
+    return "", ""
+
+
+@pytest.mark.parametrize("case", cases(DOCUMENTS))
+def test_a_document(case: dict[str, Any]) -> None:
+    document = case["document"]
+    text = document if isinstance(document, str) else json.dumps(document)
+    code, message = answer(text, case["kind"], case.get("entity", "user"))
+    assert (code == "") is case["accepted"], message
+    assert case["code"] in {None, code}
+    assert case["message"] in {None, message}
+
+
+def test_no_document_is_left_out() -> None:
+    assert len(DOCUMENTS) == 251
+
+
+@pytest.mark.parametrize("case", cases([one for one in DOCUMENTS if one["accepted"]]))
+def test_what_aws_saves_can_be_read_back(case: dict[str, Any]) -> None:
+    document = case["document"]
+    saved = PolicyDocument.parse(document, case["kind"])
+    assert PolicyDocument.parse(saved.text, "stored") == PolicyDocument.parse(saved.raw, "stored") == saved
