@@ -108,8 +108,7 @@ def jupyterlite(lite: Path, out: Path) -> None:
     kernel = {
         "pyodideUrl": "./static/pyodide/pyodide.mjs",
         "disablePyPIFallback": True,
-        # Without the safe path, Python looks for each module among the learner's files first: 0.1 s each.
-        "loadPyodideOptions": {"packages": EARLY, "env": {"PYTHONSAFEPATH": "1"}},
+        "loadPyodideOptions": {"packages": EARLY},
     }
     settings = json.loads((SOURCE / "jupyter-lite.json").read_text(encoding="utf-8"))
     settings["jupyter-config-data"]["litePluginSettings"] = {f"{EXTENSION}:kernel": kernel}

