@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, Role, User
+from iamsim.clients import Client, client
 from iamsim.decision import evaluate, simulate
 from iamsim.details import load_account, parse_account
 from iamsim.dump import dump_account
@@ -16,6 +17,7 @@ from iamsim.errors import (
     MalformedAccount,
     MalformedPolicyDocument,
     NoSuchEntity,
+    NotSimulated,
     ParamValidationError,
     ValidationError,
 )
@@ -27,6 +29,7 @@ from iamsim.result import Decision, EvaluationResult
 __all__ = [
     "AccessDenied",
     "Account",
+    "Client",
     "ClientError",
     "Decision",
     "DeleteConflict",
@@ -40,6 +43,7 @@ __all__ = [
     "MalformedPolicyDocument",
     "ManagedPolicy",
     "NoSuchEntity",
+    "NotSimulated",
     "ParamValidationError",
     "PolicyDocument",
     "Request",
@@ -48,6 +52,7 @@ __all__ = [
     "ValidationError",
     "access_denied_message",
     "allow",
+    "client",
     "deny",
     "dump_account",
     "evaluate",

