@@ -13,6 +13,7 @@ import jupytext
 import pytest
 
 from iamsim.learning import exercises
+from iamsim.learning.copies import files
 from iamsim.learning.questions import Lesson as Asked
 from iamsim.learning.questions import Option, Question
 from iamsim.learning.timeline import Row, scenario
@@ -47,6 +48,37 @@ def test_each_lesson_has_its_questions_under_the_same_name() -> None:
 
 def test_the_core_of_the_course_is_there() -> None:
     assert {"00", "01", "02", "03", "04", "05", "08"} <= set(NUMBERS)
+
+
+# the index
+
+
+def test_the_index_names_each_lesson_with_its_title_and_minutes_and_no_other() -> None:
+    text = (sources()[0].parent / "index.md").read_text(encoding="utf-8")
+    listed = re.findall(r"(?m)^\|[^|]*\| \[(\d\d · [^\]]+)\]\((\S+)\.ipynb\) \| (\d+) \|$", text)
+    there = [(path.stem, path.read_text(encoding="utf-8")) for path in sources()]
+    titles = [(_first(r"(?m)^# (.+)$", said), stem, _first(r"(\d+) minutes", said)) for stem, said in there]
+    assert listed == titles
+    assert sum(int(minutes) for *_, minutes in listed) == 120
+    assert "takes two hours" in text
+
+
+def _first(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    assert found, pattern
+    return found[1]
+
+
+def test_the_index_says_which_lessons_are_still_to_come() -> None:
+    text = (sources()[0].parent / "index.md").read_text(encoding="utf-8")
+    promised = re.findall(r"\b(\d\d) about ", text)
+    assert promised == [f"{number:02}" for number in range(13) if f"{number:02}" not in NUMBERS]
+
+
+def test_a_learner_gets_the_index_too_without_what_it_once_said() -> None:
+    root = sources()[0].parents[2]
+    given = json.loads(dict(files(root))["notebooks/index.ipynb"])
+    assert [cell["outputs"] for cell in given["cells"] if cell["cell_type"] == "code"] == [[]]
 
 
 # the syllabus

@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from iamsim.learning.copies import files
+from iamsim.learning.copies import INDEX, files
 from tools.distribution import BUILD, EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
@@ -81,8 +81,8 @@ def write_lessons(course: Path, folder: Path) -> Iterator[Lesson]:
     """Write each lesson, without outputs and with its version inside, and say what it is."""
     folder.mkdir(parents=True)
     for name, text in files(course):
-        if not name.endswith(".ipynb"):
-            continue  # exercises and their data travel inside the wheel
+        if not name.endswith(".ipynb") or name.endswith(INDEX):
+            continue  # exercises and their data travel inside the wheel; the front page is the index
         notebook = json.loads(text)
         lesson = about(Path(name).name, notebook, hashlib.sha256(text.encode()).hexdigest()[:12])
         notebook["metadata"]["language_info"] = {"name": "python"}  # without it no kernel is started

@@ -26,7 +26,7 @@ ANSWERING = (  # words in a title that say how a question will be answered
     r"wins?|beats?|overrid\w+|always|never|cannot|can't|nothing|nobody"
     r"|adds? up|unions?|denie[sd]|refused|(im|ex)plicit"
 )
-LOGIC = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.If, ast.While, ast.Try, ast.With)
+LOGIC = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.If, ast.While)
 
 
 # -------------------------------------------------------------------------------------------------- order
@@ -216,7 +216,7 @@ def numbers_have_a_source(lesson: Lesson) -> Iterator[str]:
 
 def _limits(paragraph: str) -> Iterator[int]:
     words = {"two": 2, "five": 5, "ten": 10, "fifty": 50}
-    things = r"(?:\w+ )?(?:groups|users|policies|keys|versions|characters|roles|statements)\b"
+    things = r"(?:\w+ )?(?:groups|users|managed policies|keys|versions|characters)\b"
     limit = rf"(?i)\b(?:at most|up to|no more than|limit of|maximum of) (\w[\w,]*) {things}"
     for found in re.findall(limit, paragraph):
         bare = found.replace(",", "").lower()
@@ -226,7 +226,7 @@ def _limits(paragraph: str) -> Iterator[int]:
 
 def links(lesson: Lesson) -> Iterator[str]:
     """Links lead to AWS's pages by https, or to other lessons."""
-    stems = {path.stem for path in sources()}
+    stems = {path.stem for path in sources()} | {"index"}
     for cell in lesson.cells:
         for link in re.findall(r"\]\(([^)\s]+)\)", cell.source) if cell.kind == "markdown" else ():
             if not link.startswith("https://") and link.removesuffix(".ipynb") not in stems:

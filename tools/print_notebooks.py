@@ -1,4 +1,4 @@
-"""What `make notebooks` runs: notebooks/src/NN_name.md (MyST Markdown) → executed → notebooks/NN_name.ipynb.
+"""What `make notebooks` runs: notebooks/src/*.md (MyST Markdown) → executed → notebooks/NN_name.ipynb.
 
 A print is the same bytes each time: a cell's id comes from its text, times and widget models are dropped,
 and what stays of a widget is its text and its HTML. `--check` executes nothing and says which print is stale.
@@ -124,7 +124,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="execute nothing, say which print is stale")
     parser.add_argument("lessons", nargs="*", help="such as 08; default: all")
     options = parser.parse_args(arguments)
-    sources = sorted((NOTEBOOKS / "src").glob("[0-9]*.md"))
+    sources = sorted((NOTEBOOKS / "src").glob("*.md"))
     chosen = [one for one in sources if one.name.startswith(tuple(options.lessons or [""]))]
     targets = {source: NOTEBOOKS / f"{source.stem}.ipynb" for source in chosen}
     if options.check:

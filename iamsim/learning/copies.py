@@ -14,6 +14,7 @@ from pathlib import Path
 
 RECORD = ".iamsim.json"  # in the learner's folder: which version of each file was last put there
 LESSON = ".ipynb"
+INDEX = "index.ipynb"  # the map of the course: not a lesson
 
 
 def course() -> Path:
@@ -30,8 +31,9 @@ def lessons(folder: Path) -> list[Path]:
 
 def files(folder: Path) -> Iterator[tuple[str, str]]:
     """Each file of the course that a learner gets: its path within the folder, its text without outputs."""
+    index = (folder / "notebooks").glob(INDEX)
     exercises = (path for path in (folder / "exercises").rglob("*") if path.is_file())
-    for path in (*lessons(folder), *sorted(exercises)):
+    for path in (*index, *lessons(folder), *sorted(exercises)):
         name = path.relative_to(folder).as_posix()
         if "/." in name or "__pycache__" in name:
             continue
