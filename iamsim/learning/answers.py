@@ -95,7 +95,7 @@ def decoded(text: str) -> Any:
 
 def short(value: Any) -> str:
     """An answer as it is shown in a message."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False).encode(errors="replace").decode()  # lone surrogates
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

@@ -85,7 +85,7 @@ def told_of(question: Question, account: Account) -> Scenario:
 
 
 def _case(question: Question, account: Account, case: Case, model: str) -> Mark:
-    lent = f", lent {case.lend}" if case.lend else ""
+    lent = f", with {case.lend} added" if case.lend else ""
     mark = _answered(told_of(question, _lent(account, case)), case.row, model, case.decision)
     return replace(
         mark, label=mark.label + lent, because=case.because, hidden=case.hidden, message=case.message
@@ -98,7 +98,7 @@ def _lent(account: Account, case: Case) -> Account:
     if user is None or not case.lend:
         return account
     return account.with_identity(
-        replace(user, inline=(*user.inline, InlinePolicy("lent", document(case.lend))))
+        replace(user, inline=(*user.inline, InlinePolicy("added later", document(case.lend))))
     )
 
 

@@ -16,10 +16,10 @@ from iamsim.learning.answers import Malformed, blank, cells, chosen, decoded, op
 from iamsim.learning.building import Mark, Unbuildable, build, marks, shown
 from iamsim.learning.engines import ENGINES, ask
 from iamsim.learning.keys import answer_of, believed, reference_answer
-from iamsim.learning.misconceptions import MODELS, TRUTH, diagnose
+from iamsim.learning.misconceptions import TRUTH, diagnose
 from iamsim.learning.questions import Option, Question
 from iamsim.learning.sources import named
-from iamsim.learning.wording import be, close, exactly, reason, refute, would_be_right
+from iamsim.learning.wording import be, close, corrected, exactly, paragraphs, reason, refute, would_be_right
 from iamsim.result import EvaluationResult
 
 Status: TypeAlias = Literal["correct", "partial", "wrong", "not attempted", "malformed"]
@@ -89,7 +89,7 @@ def _key(question: Question, right: Sequence[int]) -> str:
     """Say what is right, except where it can be tried again."""
     if question.section == "exercise":
         return ""
-    return f"Right: {'; '.join(question.options[index].text.rstrip('.') for index in right)}."
+    return f"The right answer: “{'”, “'.join(question.options[index].text.rstrip('.') for index in right)}”."
 
 
 def _source(question: Question, data: Any) -> Feedback:
@@ -105,8 +105,8 @@ def _source(question: Question, data: Any) -> Feedback:
     models = [m for m in question.claims if m in ENGINES and named(told, row, question.asks, m) == picked]
     model = models[0] if len(models) == 1 else None
     more = "one more belongs to it" if len(missing) == 1 else f"{len(missing)} more belong to it"
-    first = f"{extra[0].text}: {extra[0].why}." if extra else f"What you named is right, and {more}."
-    text = f"{exactly(model)} {first} {MODELS[model].instead}" if model else first
+    first = f"{extra[0].why}." if extra else f"What you named is right, and {more}."
+    text = paragraphs(exactly(model), first, corrected(model)) if model else first
     points = 0 if extra else len(picked) / len(right)
     return Feedback(_status(points), text, misconception=model, points=points, picture=result)
 
@@ -133,7 +133,7 @@ def _table(question: Question, data: Any) -> Feedback:
     look = _look(question, rows[first])
     if found and model:
         whose = exactly(model) if found.exact else close(model)
-        text = f"{whose} Look at {look} {MODELS[model].instead}"
+        text = paragraphs(whose, f"Look at {look}", corrected(model))
     else:
         text = f"{len(rows) - len(wrong)} of {len(rows)} are as IAM answers. Look at {look}"
     shown_rows = (rows[first],) if question.section == "exercise" else rows
@@ -142,15 +142,15 @@ def _table(question: Question, data: Any) -> Feedback:
 
 def _look(question: Question, row: Marked) -> str:
     yours = f"you said {question.answers[row.yours]}" if row.yours else "you said nothing"
-    return f"{row.label}: {yours}, IAM answers {question.answers[row.truth]}, because {row.because}."
+    return f"{row.label}: {yours}, IAM answers {question.answers[row.truth]}. Why: {row.because}."
 
 
 def _all_right(question: Question, known: Mapping[str, Sequence[str]], rows: Sequence[Marked]) -> str:
     """Success explains too: the row on which most of the claimed engines part from IAM."""
     parted = [sum(table[i] != row.truth for table in known.values()) for i, row in enumerate(rows)]
     row = rows[parted.index(max(parted))]
-    hard = f"Most wrong ideas miss {row.label}: {question.answers[row.truth]}, because {row.because}."
-    return " ".join(filter(None, [f"All {len(rows)} are as IAM answers.", question.success, hard]))
+    hard = f"Most wrong ideas miss {row.label}: {question.answers[row.truth]}. Why: {row.because}."
+    return paragraphs(f"All {len(rows)} are as IAM answers. {question.success}".strip(), hard)
 
 
 # ------------------------------------------------------------------------------------------------- order
@@ -237,18 +237,18 @@ def _undone(question: Question, found: Sequence[Mark], model: str, proved: bool)
     told = ""
     if model:
         told = would_be_right(what, model) if proved else refute(model)
-    hidden = f", {len(failing) - len(visible)} of the others not shown" if len(failing) > len(visible) else ""
-    count = f"({len(found) - len(failing)} of {len(found)} hold{hidden}.)"
-    return " ".join(filter(None, [first, told, count]))
+    unseen = len(failing) - len(visible)
+    hidden = f"; of the others {unseen} {'is' if unseen == 1 else 'are'} not shown" if unseen else ""
+    return paragraphs(first, told, f"{len(found) - len(failing)} of {len(found)} hold{hidden}.")
 
 
 def _first(mark: Mark, what: str) -> str:
     if mark.message:
         return mark.message
     if mark.result is None:
-        return f"{mark.label}: asked for is {mark.wanted}; found: {mark.found}."
-    gives = f"with your {what} it is {be(mark.found)}, because {reason(mark.result)}"
-    return f"{mark.label}: should be {be(mark.wanted)}, as {mark.because}; {gives}."
+        return f"{mark.label[0].upper()}{mark.label[1:]}: asked for: {mark.wanted}; found: {mark.found}."
+    gives = f"With your {what} it is {be(mark.found)}: {reason(mark.result)}"
+    return f"{mark.label} should be {be(mark.wanted)}: {mark.because}. {gives}."
 
 
 def _parts(question: Question, data: Any) -> Feedback:

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from iamsim.learning.answers import cells, chosen, plain
+from iamsim.learning.answers import cells, chosen, option_at, plain
 from iamsim.learning.grading import Feedback, Marked
 from iamsim.learning.journal import Record
 from iamsim.learning.questions import PLAIN, Question
+from iamsim.learning.wording import be
 
 CHOSEN = ("choice", "source")  # kinds with options to choose from
 STATUSES: Mapping[str, tuple[str, str]] = {  # the symbol and the word: colour never says it alone
@@ -89,6 +90,13 @@ def is_chosen(question: Question, answer: Any, at: int) -> bool:
     return question.kind in CHOSEN and answer is not None and at in chosen(question, answer)
 
 
+def arranged(question: Question, answer: Any) -> tuple[int, ...]:
+    """The options in the order in which they are shown: a learner's own, where they were put in order."""
+    if question.kind == "order" and answer is not None:
+        return tuple(option_at(question, one) for one in answer)
+    return tuple(range(len(question.options)))
+
+
 def row_answers(question: Question, answer: Any) -> tuple[str, ...]:
     """What a table's answer says of each row; "" where it says nothing."""
     return cells(question, {} if answer is None else answer)
@@ -102,9 +110,9 @@ class Words(NamedTuple):
 
 
 ROWS: Mapping[str, Words] = {  # an order has no rows: its text says which step comes too early
-    "table": Words("IAM's answers; where yours is another, it says so", "you said"),
-    "policy": Words("What was tried; where your policy gives something else, it says so", "yours gives"),
-    "account": Words("What was tried; where your account gives something else, it says so", "yours gives"),
+    "table": Words("IAM's answers", "you said"),
+    "policy": Words("What was tried", "it is"),
+    "account": Words("What was tried", "it is"),
 }
 DECISIONS = {words: decision for decision, words in PLAIN.items()} | {"denied": "denied"}
 
@@ -139,10 +147,20 @@ def reasons(rows: Sequence[Marked]) -> tuple[tuple[Marked, ...], str]:
     return every[:MOST_REASONS], f"and {more} rows more that differ"
 
 
+def caption(question: Question, rows: Sequence[Marked]) -> str:
+    """What stands above the rows of an answer."""
+    where = "; where yours differs, it says so" if any(row.differs for row in rows) else ""
+    return ROWS[question.kind].caption + where
+
+
+def differing(question: Question, row: Marked) -> str:
+    """What an answer's row has instead: `you said denied`, `it is allowed by nobody`."""
+    yours = in_words(question, row.yours) or "nothing"
+    return f"{ROWS[question.kind].yours} {yours if question.kind == 'table' else be(yours)}"
+
+
 def beside(question: Question, row: Marked) -> str:
     """One row of an answer beside IAM's, in words."""
     truth = in_words(question, row.truth)
-    if not row.differs:
-        return truth
-    return f"{truth}  differs: {ROWS[question.kind].yours} {in_words(question, row.yours) or 'nothing'}"
+    return f"{truth}  differs: {differing(question, row)}" if row.differs else truth
 

@@ -14,12 +14,14 @@ from importlib.resources import files
 from iamsim import look
 from iamsim.learning.grading import Feedback, Marked
 from iamsim.learning.item import (
-    CHOSEN,
     ROWS,
     STATUSES,
     SURE,
     Item,
+    arranged,
+    caption,
     decision_of,
+    differing,
     in_words,
     is_chosen,
     is_grid,
@@ -96,11 +98,12 @@ def stands(item: Item) -> str:
 
 def _options(item: Item) -> str:
     lines = []
-    for at, option in enumerate(item.question.options):
+    for at in arranged(item.question, item.answer):
         yours = is_chosen(item.question, item.answer, at)
         mark = ' <span class="iamsim-yours">your answer</span>' if yours else ""
-        lines.append(f"<li{' class=is-yours' if yours else ''}>{inline(option.text)}{mark}</li>")
-    listed = "a" if item.question.kind in CHOSEN else "1"
+        text = inline(item.question.options[at].text)
+        lines.append(f"<li{' class=is-yours' if yours else ''}>{text}{mark}</li>")
+    listed = "1" if item.question.kind == "order" and item.answered else "a"
     return f'<ol type="{listed}" class="iamsim-options">{"".join(lines)}</ol>'
 
 
@@ -120,15 +123,12 @@ def marked(question: Question, rows: Sequence[Marked]) -> str:
     listed = [f"<li><strong>{escape(row.label)}</strong>: {inline(row.because)}</li>" for row in shown]
     listed += [f"<li>{more}</li>"] if more else []
     why = f'<ul class="iamsim-because">{"".join(listed)}</ul>' if listed else ""
-    return table(question, [row.label for row in rows], cells, ROWS[question.kind].caption) + why
+    return table(question, [row.label for row in rows], cells, caption(question, rows)) + why
 
 
 def _yours(question: Question, row: Marked) -> str:
-    if not row.differs:
-        return ""
-    yours = inline(in_words(question, row.yours) or "nothing")
-    said = ROWS[question.kind].yours
-    return f'<span class="iamsim-differs"><strong>differs:</strong> {said} {yours}</span>'
+    words = inline(differing(question, row))
+    return f'<span class="iamsim-differs"><strong>differs:</strong> {words}</span>' if row.differs else ""
 
 
 def chip(question: Question, value: object) -> str:
@@ -140,14 +140,14 @@ def chip(question: Question, value: object) -> str:
     return f'<span class="iamsim-chip is-{decision}">{inline(text)}</span>' if decision else inline(text)
 
 
-def table(question: Question, labels: Sequence[str], cells: Sequence[str], caption: str = "") -> str:
+def table(question: Question, labels: Sequence[str], cells: Sequence[str], above: str = "") -> str:
     """Cells as a grid of users × actions where the question is one, else one row for each label."""
     if is_grid(question, len(cells)):
         width = len(question.actions)
         top = "".join(f'<th scope="col">{code(action)}</th>' for action in question.actions)
         rows = [cells[at : at + width] for at in range(0, len(cells), width)]
-        return _table(f"<td></td>{top}", zip(question.users, rows, strict=True), caption)
-    return _table("", ((label, [cell]) for label, cell in zip(labels, cells, strict=True)), caption)
+        return _table(f"<td></td>{top}", zip(question.users, rows, strict=True), above)
+    return _table("", ((label, [cell]) for label, cell in zip(labels, cells, strict=True)), above)
 
 
 def rows(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
@@ -156,9 +156,9 @@ def rows(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     return _table(top, ((line[0], [inline(cell) for cell in line[1:]]) for line in lines))
 
 
-def _table(top: str, rows: Iterable[tuple[str, Sequence[str]]], caption: str = "") -> str:
+def _table(top: str, rows: Iterable[tuple[str, Sequence[str]]], above: str = "") -> str:
     body = "".join(_row(label, cells) for label, cells in rows)
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    title = f"<caption>{escape(above)}</caption>" if above else ""
     header = f"<thead><tr>{top}</tr></thead>" if top else ""
     opened = f'<div class="iamsim-wide"><table class="iamsim-table">{title}'
     return f"{opened}{header}<tbody>{body}</tbody></table></div>"

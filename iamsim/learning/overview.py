@@ -45,7 +45,8 @@ def _row(journal: Journal, number: str, questions: Sequence[Question]) -> tuple[
     answered = [record.first for record in asked if record.first]
     right = sum(one.status == "correct" for one in answered)
     sure = sum(one.status != "correct" and one.confidence == "sure" for one in answered)
-    return (number, f"{len(answered)} of {len(asked)}", str(right), str(sure), _exercise(journal, questions))
+    counted = (f"{len(answered)} of {len(asked)}", str(right), str(sure)) if asked else ("–", "–", "–")
+    return (number, *counted, _exercise(journal, questions))
 
 
 def _exercise(journal: Journal, questions: Sequence[Question]) -> str:

@@ -14,7 +14,9 @@ from iamsim.learning.item import (
     STATUSES,
     SURE,
     Item,
+    arranged,
     beside,
+    caption,
     in_words,
     is_chosen,
     reasons,
@@ -160,9 +162,10 @@ def _lines(sheet: Sheet) -> Iterator[str]:
 def _stands(item: Item) -> Iterator[str]:
     """The options or rows, with the answer that stands."""
     question = item.question
-    for at, option in enumerate(question.options):
+    for place, at in enumerate(arranged(question, item.answer), start=1):
         yours = "  ← your answer" if is_chosen(question, item.answer, at) else ""
-        yield f"  {LETTERS[at]}) {option.text}{yours}"
+        mark = f"{place}." if question.kind == "order" and item.answered else f"{LETTERS[at]})"
+        yield f"  {mark} {question.options[at].text}{yours}"
     if question.kind == "table" and not (item.feedback and item.feedback.rows):
         words = [in_words(question, one) or "…" for one in row_answers(question, item.answer)]
         yield from _columns([(row.label, one) for row, one in zip(question.rows, words, strict=True)])
@@ -175,10 +178,10 @@ def _stands(item: Item) -> Iterator[str]:
 def said(question: Question, feedback: Feedback) -> Iterator[str]:
     """A feedback as lines of text."""
     symbol, word = STATUSES[feedback.status]
-    yield f"{symbol} {word}. {feedback.text}"
+    yield from f"{symbol} {word}. {feedback.text}".replace("\n\n", "\n").splitlines()
     if not feedback.rows or question.kind not in ROWS:
         return
-    yield f"{ROWS[question.kind].caption}:"
+    yield f"{caption(question, feedback.rows)}:"
     yield from _columns([(row.label, beside(question, row)) for row in feedback.rows])
     shown, more = reasons(feedback.rows)
     yield from (f"  {row.label}: {row.because}" for row in shown)

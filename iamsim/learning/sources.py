@@ -8,8 +8,8 @@ from iamsim.account import Account, Identity
 from iamsim.learning.engines import ENGINES, ask
 from iamsim.learning.questions import TRUTH, Option
 from iamsim.learning.timeline import Row, Scenario
-from iamsim.learning.wording import statement
-from iamsim.result import StatementResult, because
+from iamsim.learning.wording import misses, statement, where
+from iamsim.result import StatementResult
 
 
 def id_of(one: StatementResult) -> str:
@@ -56,7 +56,4 @@ def _why(one: StatementResult, row: Row, told: Scenario) -> str:
     user = told.at(row.time).user(row.user)
     if one.source.kind == "group" and one.source.name not in user.groups:
         return f"{user.name} is not in {one.source}, so {one.policy.name} is not read"
-    reason = because(one)
-    if reason:
-        return f"{one.policy.name} does not match: {reason}"
-    return f"{one.policy.name} says {statement(one)}"
+    return f"{where(one)} {misses(one) or f'says {statement(one)}'}"

@@ -79,13 +79,14 @@ def counted(number: str) -> Iterator[Question]:
 def read(path: Path) -> Submission:
     """Read a submission's file. Raises Unreadable with the reason; nothing else."""
     try:
+        if path.exists() and not path.is_file():
+            raise Unreadable(f"{path.name}: not a file")
         size = path.stat().st_size
         if size > LARGEST:
             raise Unreadable(f"{path.name}: {size:,} bytes; a submission has at most {LARGEST:,}")
         text = decode(path.read_bytes())
     except OSError as error:
-        reason = "is a directory" if path.is_dir() else (error.strerror or "cannot be read").lower()
-        raise Unreadable(f"{path.name}: {reason}") from None
+        raise Unreadable(f"{path.name}: {(error.strerror or 'cannot be read').lower()}") from None
     except UnicodeDecodeError:
         raise Unreadable(f"{path.name}: not text; expected a submission as JSON") from None
     return parse(text, path.name)
@@ -140,7 +141,7 @@ def write(submission: Submission, path: Path) -> None:
     }
     beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_text(json.dumps(raw, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        beside.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
         beside.replace(path)
     except OSError as error:
         raise Unreadable(f"{path}: {(error.strerror or 'cannot be written').lower()}") from None

@@ -16,12 +16,22 @@ def reason(result: EvaluationResult) -> str:
     deciding = result.matched_statements
     if deciding:
         return f"{where(deciding[0])} says {statement(deciding[0])}"
-    near = nearest_misses(result, 1)
+    near, user = nearest_misses(result, 1), short_name(result.request.principal)
     if near:
-        return f"no Allow matches; {where(near[0])} comes nearest, but its {because(near[0])}"
-    if result.trace:
-        return f"no Allow of {short_name(result.request.principal)}'s is about {result.request.action}"
-    return f"nothing that {short_name(result.request.principal)} has, or is in, holds a policy"
+        return f"no Allow matches; the nearest, {where(near[0])}, {misses(near[0])}"
+    if any(not one.statement.denies for one in result.trace):
+        return f"no Allow that applies to {user} is about {result.request.action}"
+    return f"{user} has no Allow, and is in no group that has one"
+
+
+def misses(one: StatementResult) -> str:
+    """Why a statement does not apply: `is about s3:GetObject, not s3:PutObject`; "" if it does."""
+    refused = next((element for element in one.elements if not element.accepted), None)
+    if refused is None:
+        return ""
+    if refused.name not in {"Action", "Resource"}:
+        return f"does not fit: its {because(one)}"
+    return f"is about {' and '.join(map(short_name, refused.expected))}, not {short_name(refused.found)}"
 
 
 def where(one: StatementResult) -> str:
@@ -44,25 +54,32 @@ def asked(row: Row) -> str:
 
 def exactly(model: str) -> str:
     """Whose answers these are."""
-    return f"These are exactly the answers of an engine that {MODELS[model].does}. {MODELS[model].refuted}"
+    return f"These are exactly the answers of an engine that {MODELS[model].does}."
 
 
 def close(model: str) -> str:
     """Whose answers these nearly are."""
-    told = MODELS[model]
-    return f"All but one of these are the answers of an engine that {told.does}. {told.refuted}"
+    return f"All but one of these are the answers of an engine that {MODELS[model].does}."
 
 
 def refute(model: str) -> str:
     """The belief, that it is not so, why, and what to think instead."""
-    told = MODELS[model]
-    return f"“{told.belief.rstrip('.')}”: that is not so. {told.refuted} {told.instead}"
+    return f"“{MODELS[model].belief.rstrip('.')}”: that is not so. {corrected(model)}"
+
+
+def corrected(model: str) -> str:
+    """How it is, why, and what to think instead."""
+    return f"{MODELS[model].refuted} {MODELS[model].instead}"
 
 
 def would_be_right(what: str, model: str) -> str:
     """In whose engine the thing that was built would do what was asked for."""
-    told = MODELS[model]
-    return f"Your {what} would be right in an engine that {told.does}. {told.refuted} {told.instead}"
+    return f"Your {what} would be right in an engine that {MODELS[model].does}. {corrected(model)}"
+
+
+def paragraphs(*texts: str) -> str:
+    """Texts one below the other, those that say something."""
+    return "\n\n".join(filter(None, texts))
 
 
 def be(words: str) -> str:
