@@ -15,15 +15,15 @@ PACKAGE = Path(__file__).resolve().parent.parent / "iamsim"
 # From the ground up: a room imports only from lines above its own. `iamsim` is the package's own face.
 FLOORS = """
 errors  matching  catalog  literals  rendering  picture  look
-conditions  request  unpacking  jsontext  formats  sizes
-elements  saving
+conditions  request  unpacking  jsontext  formats  sizes  denial  saved
+elements  saving  unseen
 grammar
 policy
 account
-caller  result
+caller  result  question
 decision
 explanation  details  dump  matrix
-findings  changes  advice  situation  sketch  page
+findings  changes  advice  situation  sketch  page  why
 operations.parameters  operations.stamps  history
 operations.call  operations.gates  operations.absent
 operations.shapes  operations.positions
@@ -34,8 +34,8 @@ operations.table
 operations  tables  portrait  route
 ledger
 diagram
-attempts  badge  clients  widgets  why  twins
-attachment  membership  reasons  together  user_card
+attempts  badge  clients  widgets  twins
+attachment  membership  reasons  together  user_card  answer
 iamsim
 learning.copies  learning.journal  learning.sketch
 learning.documents

@@ -1,0 +1,112 @@
+"""What every thing to play with has in common: it shows itself as a widget, and as text and HTML elsewhere.
+
+    Twins ─ text(), html(), controls() → a notebook's bundle; in a place without ipywidgets the twins alone
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any, Protocol
+
+from iamsim.diagram import Diagram
+from iamsim.page import STYLE
+from iamsim.rendering import NotDrawn
+
+LOOK = (
+    ".iamsim-page table{margin:.3em 0 .9em}"
+    ".iamsim-page td,.iamsim-page tbody th{padding-right:1.6em}"
+    ".iamsim-page .tag{border:1px solid;border-radius:3px;padding:0 .4em;margin-left:.5em;font-weight:bold}"
+)
+
+
+class Controls(Protocol):
+    """A widget's controls: the box that is shown, and how it is written anew."""
+
+    box: Any
+
+    def refresh(self) -> None:
+        """Write everything anew."""
+
+
+class Twins(ABC):
+    """Something to play with, and its twins."""
+
+    _controls: Controls | None = None
+
+    @abstractmethod
+    def text(self) -> str:
+        """What the widget shows, as text."""
+
+    @abstractmethod
+    def page(self, picture: Callable[[Diagram], str]) -> str:
+        """What stands below the controls, its picture made in this way."""
+
+    @abstractmethod
+    def controls(self) -> Controls:
+        """The controls; ImportError without ipywidgets."""
+
+    def html(self) -> str:
+        """What the widget shows, as HTML that needs neither widgets nor trust."""
+        return self.page(Diagram.html)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def show(self) -> None:
+        """Write the widget anew, if it is shown anywhere."""
+        if self._controls is not None:
+            self._controls.refresh()
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """The widget where there is one, and its twins."""
+        twins = {"text/plain": self.text(), "text/html": self.html()}
+        try:
+            if self._controls is None:
+                self._controls = self.controls()
+            return {**self._controls.box._repr_mimebundle_(**options), **twins}
+        except ImportError:
+            return twins
+
+
+def page(said: str, table: str, drawing: Callable[[], str]) -> str:
+    """A sentence that a screen reader says when it changes, a table, and a picture if it can be drawn."""
+    try:
+        drawn = drawing()
+    except NotDrawn as error:
+        drawn = f"<p>({escape(str(error))})</p>"
+    status = f'<p role="status">{said}</p>' if said else ""
+    return f'<div class="iamsim-page"><style>{STYLE}{LOOK}</style>{status}{table}{drawn}</div>'
+
+
+def grid(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table whose first column names the rows; cells are HTML, all else is text."""
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(name)}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        for name, *cells in rows
+    )
+    return (
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines of text, their columns below each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def listed(names: Sequence[str], nobody: str = "nobody") -> str:
+    """Names in a sentence.
+
+    >>> listed(["ria", "tom", "kim"]), listed(["ria"]), listed([])
+    ('ria, tom and kim', 'ria', 'nobody')
+    """
+    if not names:
+        return nobody
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
