@@ -11,7 +11,6 @@ reference_policies_condition-single-vs-multi-valued-context-keys.
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -19,16 +18,19 @@ from typing import Any, TypeAlias
 from iamsim.literals import Network, boolean, data, instant, network, number
 from iamsim.matching import (
     Context,
+    Cut,
     Token,
     Value,
     Wildcard,
     cut_arn,
+    cut_plainly,
     fill,
     fits,
     fits_arn,
     has_variable,
     needed,
     pieces,
+    segments,
     tokens,
 )
 
@@ -43,7 +45,7 @@ def _text(text: str) -> str:
 
 
 def _ignoring_case(actual: str, expected: str) -> bool:
-    return actual.casefold() == expected.casefold()
+    return actual.lower() == expected.lower()
 
 
 def _like(actual: str, expected: Any) -> bool:
@@ -62,19 +64,29 @@ def _within(actual: Network, expected: Network) -> bool:
 class Comparison:
     """How an operator reads the request's value, what it makes of the policy's, and how it compares them.
 
-    `shape` makes a policy's value of its tokens, variables filled in; the operators that take no variables
-    have none, and read both values alike.
+    `shape` makes a policy's value of its tokens, variables filled in, and `plain` does so at once of a text
+    that has none; the operators that take no variables read both values alike.
     """
 
     read: Callable[[str], Any]
     compare: Callable[[Any, Any], bool]
     shape: Callable[[Filled], Any] | None = None
+    plain: Callable[[str], Any] | None = None
     wildcards: bool = False
     negated: bool = False
 
 
 def _joined(filled: Filled) -> str:
     return "".join(map(str, filled))
+
+
+def _cut_arn_plainly(text: str) -> tuple[Cut, ...] | None:
+    parts = segments(text)
+    return None if parts is None else tuple(map(cut_plainly, parts))
+
+
+_EXACT = Comparison(_text, operator.eq, _joined, _text)
+_ARN = Comparison(_text, _arn_like, cut_arn, _cut_arn_plainly, wildcards=True)
 
 
 def _both(name: str, comparison: Comparison) -> dict[str, Comparison]:
@@ -95,21 +107,19 @@ def _ordered(kind: str, read: Callable[[str], Any]) -> dict[str, Comparison]:
 
 
 OPERATORS: Mapping[str, Comparison] = {
-    **_both("StringEquals", Comparison(_text, operator.eq, _joined)),
-    **_both("StringEqualsIgnoreCase", Comparison(_text, _ignoring_case, _joined)),
-    **_both("StringLike", Comparison(_text, _like, pieces, wildcards=True)),
+    **_both("StringEquals", _EXACT),
+    **_both("StringEqualsIgnoreCase", replace(_EXACT, compare=_ignoring_case)),
+    **_both("StringLike", Comparison(_text, _like, pieces, cut_plainly, wildcards=True)),
     **_ordered("Numeric", number),
     **_ordered("Date", instant),
     "Bool": Comparison(boolean, operator.eq),
     "BinaryEquals": Comparison(data, operator.eq),
     "IpAddress": Comparison(network, _within),
     "NotIpAddress": Comparison(network, _within, negated=True),
-    **_both("ArnEquals", Comparison(_text, _arn_like, cut_arn, wildcards=True)),
-    **_both("ArnLike", Comparison(_text, _arn_like, cut_arn, wildcards=True)),
+    **_both("ArnEquals", _ARN),
+    **_both("ArnLike", _ARN),
     "Null": Comparison(boolean, operator.eq),
 }
-
-_OPERATOR = re.compile(r"(?:(?P<set>ForAllValues|ForAnyValue):)?(?P<name>[A-Za-z]+?)(?P<exists>IfExists)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +134,22 @@ class Operator:
     @classmethod
     def parse(cls, text: str) -> Operator | None:
         """Take a spelling apart; None if there is no such operator."""
-        match = _OPERATOR.fullmatch(text)
-        if match is None or match["name"] not in OPERATORS or (match["name"] == "Null" and match["exists"]):
-            return None
-        return cls(text, match["name"], match["set"] or "", match["exists"] is not None)
+        return _SPELLINGS.get(text)
+
+
+def _spelt(quantifier: str, name: str, *, if_exists: bool) -> Operator:
+    prefix, suffix = f"{quantifier}:" if quantifier else "", "IfExists" if if_exists else ""
+    return Operator(f"{prefix}{name}{suffix}", name, quantifier, if_exists)
+
+
+# Every operator with each prefix, and all but Null with the suffix.
+_SPELLINGS = {
+    spelt.text: spelt
+    for name in OPERATORS
+    for quantifier in ("", "ForAllValues", "ForAnyValue")
+    for if_exists in ((False,) if name == "Null" else (False, True))
+    for spelt in [_spelt(quantifier, name, if_exists=if_exists)]
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +165,8 @@ class Wanted:
         """Read a value as its operator reads values."""
         if comparison.shape is None:
             return cls(text, comparison.read(text))
+        if comparison.plain is not None and "${" not in text:
+            return cls(text, comparison.plain(text))
         parts = tokens(text, variables=variables, wildcards=comparison.wildcards)
         if has_variable(parts):
             return cls(text, None, parts)

@@ -17,8 +17,10 @@ from iamsim.request import Request
 
 def texts(value: Any) -> tuple[str, ...]:
     """A value or a list of values, as texts: JSON's true and 5 are "true" and "5" to IAM."""
+    if isinstance(value, str):
+        return (value,)
     values = value if isinstance(value, list) else [value]
-    return tuple(str(item).lower() if isinstance(item, bool) else str(item) for item in values)
+    return tuple([str(item).lower() if isinstance(item, bool) else str(item) for item in values])
 
 
 class ElementResult(NamedTuple):

@@ -36,9 +36,11 @@ class Placed(NamedTuple):
                 for index, text in enumerate(value):
                     yield f"{self.where}.{spelling}[{index}]", text
 
-    def given(self, name: str) -> list[str]:
+    def given(self, name: str) -> tuple[str, ...]:
         """Which of an element and its opposite it has: Action, NotAction."""
-        return [spelling for spelling in (name, f"Not{name}") if spelling in self.raw]
+        if name in self.raw:
+            return (name,)
+        return (f"Not{name}",) if f"Not{name}" in self.raw else ()
 
 
 Policy: TypeAlias = Mapping[str, Any]
