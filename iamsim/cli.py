@@ -12,12 +12,15 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from iamsim import why as reasons
 from iamsim.advice import advise
+from iamsim.answer import as_json, text
 from iamsim.details import decode, load_account
 from iamsim.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.grammar import Kind
 from iamsim.policy import PolicyDocument
+from iamsim.question import question
+from iamsim.saved import unwrapped
+from iamsim.why import BAD_INPUT, Extra, why
 
 _SUBMODULES = {
     "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),
@@ -40,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(options)
     except (ClientError, MalformedAccount, _Unreadable) as error:
         print(f"iamsim {options.command}: {error}", file=sys.stderr)
-        return reasons.BAD_INPUT
+        return BAD_INPUT
     except BrokenPipeError:
         return 0
 
@@ -62,69 +65,58 @@ def _parser() -> argparse.ArgumentParser:
         "--kind", choices=("managed", "inline", "resource", "scp", "trust"), default="managed"
     )
     checker.set_defaults(run=_check_policy)
-    for name, (_, text) in _SUBMODULES.items():
-        commands.add_parser(name, help=text, add_help=False)
+    for name, (_, told) in _SUBMODULES.items():
+        commands.add_parser(name, help=told, add_help=False)
     return parser
 
 
 _WHY = """Explain a decision of IAM: which statements decided, and the way user → group → policy to each.
 ACCOUNT.json is what `aws iam get-account-authorization-details > ACCOUNT.json` writes. Exit status:
-0 allowed as far as the file goes, 1 denied, 2 bad input, 3 it depends on context that was not given."""
+0 allowed as far as the file goes, 1 denied, 2 bad input, 3 it depends on context that was not given.
+
+  iamsim why account.json ria s3:PutObject arn:aws:s3:::reports/q1.csv
+  iamsim why account.json 'User: arn:aws:iam::…:user/ria is not authorized to perform: …'
+  pbpaste | iamsim why account.json -
+
+A FILE holds a policy, bare or in the answer of the AWS call that shows it."""
+
+# option: (what it takes, may it be given again, help)
+_EXTRAS = {
+    "--context": ("KEY=VALUE", True, "a context key of the request; again for more keys, or more values"),
+    "--policy": ("FILE", True, "one more policy of the principal: what if?"),
+    "--boundary": ("FILE", False, "a permissions boundary instead of the principal's own"),
+    "--bucket-policy": ("FILE", False, "the resource's own policy; also called --resource-policy"),
+    "--scp": ("FILE", True, "a service control policy; root first, one a level"),
+}
 
 
 def _add_why(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("account", metavar="ACCOUNT.json")
-    parser.add_argument(
-        "words",
-        nargs="+",
-        metavar="PRINCIPAL ACTION [RESOURCE]",
-        help="or AWS's whole AccessDenied sentence, in quotes",
-    )
-    parser.add_argument(
-        "--context",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="a context key; give it again for more values",
-    )
-    parser.add_argument(
-        "--policy",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="one more policy of the principal: what if?",
-    )
-    parser.add_argument("--boundary", metavar="FILE", help="a permissions boundary instead of the file's")
-    parser.add_argument(
-        "--bucket-policy",
-        "--resource-policy",
-        dest="resource_policy",
-        metavar="FILE",
-        help="the resource's own policy",
-    )
-    parser.add_argument(
-        "--scp",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="a service control policy; root first, one a level",
-    )
+    sentence = "or AWS's whole AccessDenied sentence, in quotes; - reads it from standard input"
+    parser.add_argument("words", nargs="+", metavar="PRINCIPAL ACTION [RESOURCE]", help=sentence)
+    for name, (metavar, again, told) in _EXTRAS.items():
+        names = [name, "--resource-policy"] if name == "--bucket-policy" else [name]
+        if again:
+            parser.add_argument(*names, action="append", default=[], metavar=metavar, help=told)
+        else:
+            parser.add_argument(*names, metavar=metavar, help=told)
     parser.add_argument("--json", action="store_true", help="answer as JSON")
     parser.set_defaults(run=_why)
 
 
 def _why(options: argparse.Namespace) -> int:
     account = load_account(options.account)
-    asked = reasons.question(options.words, account)
-    extra = reasons.Extra(
+    words = [sys.stdin.read()] if options.words == ["-"] else options.words
+    extra = Extra(
         _context(options.context),
         tuple(_policy(file, "stored") for file in options.policy),
         _policy(options.boundary, "stored") if options.boundary else None,
-        _policy(options.resource_policy, "resource") if options.resource_policy else None,
+        _policy(options.bucket_policy, "resource") if options.bucket_policy else None,
         tuple(_policy(file, "scp") for file in options.scp),
     )
-    answer = reasons.why(account, asked, extra)
-    print(json.dumps(answer.json(), indent=2, ensure_ascii=False) if options.json else answer)
+    answer = why(account, question(words, account), extra)
+    print(json.dumps(as_json(answer), indent=2, ensure_ascii=False) if options.json else text(answer))
     return answer.status
 
 
@@ -143,7 +135,7 @@ def _context(pairs: Sequence[str]) -> dict[str, str | list[str]]:
 
 def _policy(file: str, kind: Kind) -> PolicyDocument:
     try:
-        return PolicyDocument.parse(_read(file), kind)
+        return PolicyDocument.parse(unwrapped(_read(file)), kind)
     except MalformedPolicyDocument as error:
         raise _Unreadable(f"{file}: {error}") from None
 
@@ -164,9 +156,8 @@ class _Unreadable(Exception):
 
 
 def _check_policy(options: argparse.Namespace) -> int:
-    text = _read(options.file)
     try:
-        document = PolicyDocument.parse(text, options.kind)
+        document = PolicyDocument.parse(unwrapped(_read(options.file)), options.kind)
     except ClientError as error:
         print(f"{options.file}: {error}\nAWS would say: An error occurred ({error.code}): {error.message}")
         return 1

@@ -6,7 +6,6 @@ Source of the sentence: IAM User Guide, troubleshoot_access-denied.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 
 from iamsim.matching import segments
 from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult, because
@@ -122,8 +121,9 @@ def nearest_misses(result: EvaluationResult, most: int = 3) -> tuple[StatementRe
     if CheckType.PRINCIPAL in kinds:
         kinds.add(CheckType.RESOURCE)  # an Allow there would have done as well
     allows = (one for one in result.trace if one.check in kinds and not one.statement.denies)
-    near = (one for one in allows if sum(not element.accepted for element in one.elements) == 1)
-    return tuple(islice(near, most))
+    near = [(one, because(one)) for one in allows if sum(not e.accepted for e in one.elements) == 1]
+    near.sort(key=lambda pair: pair[1].startswith(("Action", "NotAction")))  # about something else: less near
+    return tuple(one for one, _ in near[:most])
 
 
 def _nearly(one: StatementResult) -> str:
@@ -135,7 +135,10 @@ def short_name(arn: str) -> str:
     parts = segments(arn)
     if parts is None:
         return arn
-    return parts[5].partition("/")[2] or parts[5] if parts[2] in {"iam", "sts"} else parts[5]
+    name = parts[5].partition("/")[2]
+    if parts[2] == "iam":
+        return name.rpartition("/")[2] or parts[5]  # names are unique without their path
+    return name if parts[2] == "sts" and name else parts[5]
 
 
 def access_denied_message(result: EvaluationResult) -> str | None:

@@ -152,10 +152,10 @@ allowed: Dev/ria, s3:GetObject, b/k: an Allow matches, and no Deny does
         """\
 implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
   no match  Allow  policy-1: Resource is arn:aws:s3:::c/*; the request has arn:aws:s3:::b/k
-  no match  Allow  policy-2: Action is s3:PutObject; the request has s3:GetObject
-  no match  Allow  policy-4: Condition ForAnyValue:StringEquals aws:TagKeys is c; the request has a, b""",
+  no match  Allow  policy-4: Condition ForAnyValue:StringEquals aws:TagKeys is c; the request has a, b
+  no match  Allow  policy-5: Condition Bool aws:ViaAWSService is true; the request has nothing""",
         " because no identity-based policy allows the s3:GetObject action",
-        id="the three nearest misses, each by one element",
+        id="the three nearest misses, each by one element, those about the same action first",
     ),
     pytest.param(
         evaluate(document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"Bool": {"aws:ViaAWSService": "true"}}})),
@@ -296,7 +296,7 @@ def test_nearest_misses_are_as_many_as_asked_for() -> None:
     ("arn", "name"),
     [
         (ANA, "ana"),
-        (f"{ARN}:user/web/ana", "web/ana"),
+        (f"{ARN}:user/web/ana", "ana"),
         (f"{STS}:assumed-role/Dev/ria", "Dev/ria"),
         (f"{ARN}:root", "root"),
         (KEY, "b/k"),

@@ -145,7 +145,7 @@ DECISIONS = [
     pytest.param(
         ["kim", "s3:ListObjectsV2", HOME],
         1,
-        "its permission is s3:ListBucket",
+        "note: s3:ListObjectsV2 is the name of a call; that is s3:ListBucket",
         id="a call's name is put right",
     ),
     pytest.param(
@@ -184,7 +184,7 @@ DECISIONS = [
     pytest.param(
         ["mia", "s3:GetObject", HOME],
         3,
-        "it depends: mia, s3:GetObject, acme-website/index.html: on aws:MultiFactorAuthPresent",
+        "it depends on aws:MultiFactorAuthPresent, which was not given: mia, s3:GetObject, acme-website/index.html",
         id="a missing key that decides",
     ),
     pytest.param(["mia", "ec2:RunInstances"], 1, "implicitDeny", id="a missing key that cannot decide"),
@@ -239,7 +239,7 @@ DECISIONS = [
             )
         ],
         0,
-        "AWS blamed a service control policy",
+        "AWS says that no service control policy allows it; this file holds no such policies",
         id="AWS blames what the file does not hold",
     ),
     pytest.param(
@@ -286,21 +286,21 @@ def test_an_allowed_answer_names_what_the_file_cannot_hold(
 ) -> None:
     main(["why", "a.json", "kim", "s3:GetObject", HOME])
     unseen = [
-        line[2:26].strip() for line in capsys.readouterr().out.partition("still refuse:\n")[2].splitlines()
+        line[2:25].strip() for line in capsys.readouterr().out.partition("still refuse:\n")[2].splitlines()
     ]
     assert unseen == [
         "service control policy",
         "resource control policy",
         "bucket policy",
         "VPC endpoint policy",
-        "key policy",
+        "policy of its KMS key",
     ]
 
 
 def test_a_silent_refusal_names_what_could_allow(capsys: pytest.CaptureFixture[str]) -> None:
     main(["why", "a.json", "zoe", "s3:GetObject", HOME])
     assert capsys.readouterr().out.endswith(
-        "it can allow what nobody here allows:\n  bucket policy            aws s3api get-bucket-policy --bucket acme-website\n"
+        "it can allow what nobody here allows:\n  bucket policy  aws s3api get-bucket-policy --bucket acme-website\n"
     )
 
 
@@ -415,7 +415,7 @@ BAD_WORDS = [
     ),
     pytest.param(
         ["You are not authorized to perform this operation."],
-        "cannot read the AccessDenied sentence; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'",
+        "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'",
         id="a sentence that names nobody",
     ),
     pytest.param(

@@ -1,0 +1,83 @@
+"""What AWS also reads and `get-account-authorization-details` does not show, with the command that shows it.
+
+An answer from a dump is "as far as this file goes": each of these may still refuse, and a resource's own
+policy may allow (IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from iamsim.matching import segments
+from iamsim.request import Request
+
+
+class Unseen(NamedTuple):
+    """A kind of policy, as AWS's denials call it and as people do, and the command that shows one."""
+
+    layer: str
+    name: str
+    command: str
+
+
+# service: (what people call the policy of its resources, the command that shows it)
+RESOURCE_POLICIES = {
+    "s3": ("bucket policy", "aws s3api get-bucket-policy --bucket {bucket}"),
+    "sqs": ("queue policy", "aws sqs get-queue-attributes --queue-url URL --attribute-names Policy"),
+    "sns": ("topic policy", "aws sns get-topic-attributes --topic-arn {arn}"),
+    "kms": ("key policy", "aws kms get-key-policy --key-id {arn} --policy-name default"),
+    "lambda": ("function policy", "aws lambda get-policy --function-name {arn}"),
+    "dynamodb": ("table policy", "aws dynamodb get-resource-policy --resource-arn {arn}"),
+    "kinesis": ("stream policy", "aws kinesis get-resource-policy --resource-arn {arn}"),
+    "secretsmanager": ("secret's policy", "aws secretsmanager get-resource-policy --secret-id {arn}"),
+    "ecr": ("repository policy", "aws ecr get-repository-policy --repository-name {name}"),
+    "events": ("event bus policy", "aws events describe-event-bus --name {name}"),
+    "glacier": ("vault policy", "aws glacier get-vault-access-policy --account-id - --vault-name {name}"),
+    "es": ("domain policy", "aws es describe-elasticsearch-domain-config --domain-name {name}"),
+}
+# Organizations User Guide, orgs_manage_policies_rcps: the services that resource control policies reach.
+WITH_RCPS = {"s3", "sts", "kms", "sqs", "secretsmanager", "cognito-idp", "logs", "dynamodb", "ecr", "aoss"}
+WITH_KEYS = {"s3", "sqs", "sns", "dynamodb", "secretsmanager", "kinesis"}
+
+_POLICIES_OF = "aws organizations list-policies-for-target --target-id {account} --filter {kind}"
+_SESSIONS = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue={role}"
+_ENDPOINTS = "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].[ServiceName,PolicyDocument]'"
+_KEY = "aws kms get-key-policy --key-id KEY --policy-name default"
+
+
+def unseen(request: Request, given: Collection[str] = ()) -> tuple[Unseen, ...]:
+    """What could still change this answer, in the order in which AWS asks; not what is `given` (layers)."""
+    service = request.action.partition(":")[0].lower()
+    parts = segments(request.resource)
+    specific = parts[5] if parts else ""
+    words = {
+        "account": str(request.context.get("aws:principalaccount", "ACCOUNT")),
+        "arn": request.resource if parts else "ARN",
+        "bucket": specific.partition("/")[0] or "BUCKET",
+        "role": str(request.context.get("aws:principalarn", "ROLE")).rpartition("/")[2],
+        "name": specific.rpartition("/")[2].rpartition(":")[2] or "NAME",
+    }
+    rows = [("service control policy", "service control policy", _POLICIES_OF)]
+    if service in WITH_RCPS:
+        rows.append(("resource control policy", "resource control policy", _POLICIES_OF))
+    if service in RESOURCE_POLICIES:
+        rows.append(("resource-based policy", *RESOURCE_POLICIES[service]))
+    if ":assumed-role/" in request.principal:
+        rows.append(("session policy", "session policy", _SESSIONS))
+    rows.append(("VPC endpoint policy", "VPC endpoint policy", _ENDPOINTS))
+    if service in WITH_KEYS:
+        rows.append(("", "policy of its KMS key", _KEY))
+    return tuple(
+        Unseen(layer, name, command.format(**words, kind=layer.upper().replace(" ", "_")))
+        for layer, name, command in rows
+        if layer not in given
+    )
+
+
+def showing(policy_arn: str) -> str:
+    """The command that shows the organization's policy that a denial names; empty for another ARN."""
+    parts = segments(policy_arn)
+    if parts is None or parts[2] != "organizations":
+        return ""
+    return f"aws organizations describe-policy --policy-id {parts[5].rpartition('/')[2]}"
