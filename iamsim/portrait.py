@@ -14,6 +14,7 @@ from iamsim.sketch import Marks, Sketch, counted, nothing, wrapped
 
 FEW_USERS = 8  # in a larger account, users with the same groups and policies share a node
 MOST_USERS, MOST_GROUPS, MOST_POLICIES = 10, 10, 4  # nodes that are drawn; MOST_POLICIES of one holder
+MOST_WORDS = 4  # groups of one user, each line with its word; of more, a caption says it once
 
 
 def of_account(account: Account, user: str | None = None, marks: Marks | None = None) -> Picture:
@@ -26,9 +27,11 @@ def of_account(account: Account, user: str | None = None, marks: Marks | None = 
         said = "no policy of the account limits it"
         sketch.holder("root user", "root", said)
         return sketch.picture("The root user", f"The root user: {said}.")
+    sketch.quiet = isinstance(identity, User) and len(identity.groups) > MOST_WORDS
     _holder(sketch, account, identity)
     title = f"What applies to {identity.name}"
-    return sketch.picture(title, f"{title}: {_what(account, identity)}.")
+    caption = [title, _legend(sketch)] if sketch.quiet else []
+    return sketch.picture(title, f"{title}: {_what(account, identity)}.", caption)
 
 
 def _what(account: Account, identity: User | Role) -> str:

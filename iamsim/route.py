@@ -113,7 +113,7 @@ class _Route:
             elif source not in quiet:
                 self._group(who, source, crowd=crowd)
         if quiet:
-            key = self.sketch.more(who, [group.name for group in quiet], "groups")
+            key = self.sketch.more(who, [group.name for group in quiet], "group")
             self.sketch.join(Edge(who, key, "member of"))
             self.sketch.join(Edge(key, END, "no match", "no match"))
 

@@ -15,6 +15,8 @@ INDENT = "   "
 MOST_STATEMENTS = 3  # of a policy that are drawn
 RANKS = ("no match", "matches", "decides")  # the parts a statement can play, weakest first
 
+_MORE = {"policy": "more policies", "group": "more groups"}
+
 Marks = Mapping[str, str]
 """Names of users, groups or policies, each with the word that it shall bear: `{"Web": "new"}`."""
 
@@ -68,11 +70,12 @@ class Sketch:
         mark = self.marks.get(policy.name, "")
         return self.add(replace(node, lines=tuple(lines), facts=facts, mark=mark))
 
-    def more(self, holder: str, names: Sequence[str], things: str = "policies") -> str:
+    def more(self, holder: str, names: Sequence[str], thing: str = "policy") -> str:
         """Put in one node for many things of one holder."""
-        name = f"{len(names)} more {things}"
-        key = f"more {things} of {holder}"
-        return self.add(Node(key, f"more {things}", name, "", wrapped(names, most=3), (", ".join(names),)))
+        name = counted(len(names), f"more {thing}")
+        key = f"more {thing} of {holder}"
+        kind = _MORE[thing]
+        return self.add(Node(key, kind, name, "", wrapped(names, most=3), (", ".join(names),)))
 
     def picture(self, title: str, description: str, caption: Sequence[str] = ()) -> Picture:
         """The finished picture."""

@@ -16,6 +16,7 @@ import pytest
 import iamsim
 from iamsim import look, rendering
 from iamsim.diagram import Diagram, draw, draw_engine
+from iamsim.picture import Node, Picture
 from iamsim.rendering import MEND
 from iamsim.sketch import counted, shortened, wrapped
 
@@ -406,6 +407,27 @@ class TestManyThings:
     ) -> None:
         assert "  own 5 more policies\n    p4, p5, p6, p7, p8\n" in str(draw(company, "busy"))
 
+    def test_a_user_in_many_groups_says_member_of_once(self, company: iamsim.Account) -> None:
+        picture = draw(company, "busy")
+        assert str(picture).splitlines()[:3] == [
+            "What applies to busy",
+            "A line to a group: member of; a double line: own policy.",
+            "user busy",
+        ]
+        assert texts(picture).count("member of") == 0
+
+    def test_one_policy_more_is_one_policy(self) -> None:
+        policies = {f"p{n}": document(statement("Allow", f"ec2:P{n}")) for n in range(8)}
+        yes, no = document(statement("Allow", "s3:*")), document(statement("Allow", "sqs:*"))
+        ana = holder("User", "ana", ("Two",), (), **policies)
+        small = account([ana], [holder("Group", "Two", yes=yes, no=no)])
+        assert str(draw(iamsim.simulate(small, "ana", "s3:GetObject"))).splitlines()[-4:] == [
+            "    policy yes → decides",
+            "      Allow s3:* on *",
+            "    1 more policy → no match",
+            "      no",
+        ]
+
     def test_in_a_decision_what_does_not_match_is_drawn_together(self, company: iamsim.Account) -> None:
         assert str(draw(iamsim.simulate(company, "busy", "ec2:G3"))) == (
             "May busy do ec2:G3?\n"
@@ -449,8 +471,8 @@ def test_whatever_a_policy_holds_is_shown_and_nothing_else(text: str) -> None:
 
 
 def test_control_characters_and_halves_of_letters_are_replaced() -> None:
-    ugly = document(statement("Allow", "s3:GetObject", "arn:aws:s3:::b/a\x00b\x1b\ud800c"))
-    assert "on b/a\ufffdb\ufffd\ufffdc" in texts(draw(account([holder("User", "ana", ugly=ugly)], []), "ana"))
+    node = Node("one", "user", "b/a\x00b\x1b\ud800c")
+    assert texts(Diagram(Picture("One", "One user.", (node,), ()))) == ["b/a\ufffdb\ufffd\ufffdc"]
 
 
 def test_a_long_name_is_short_in_the_picture_and_whole_in_tooltip_and_text() -> None:
