@@ -43,7 +43,8 @@ class Denial:
 
 def looks_like_a_denial(text: str) -> bool:
     """Tell whether a text speaks as AWS does when it refuses."""
-    return any(sign in _squeezed(text) for sign in _SIGNS)
+    squeezed = _squeezed(_clean(text))
+    return any(sign in squeezed for sign in _SIGNS)
 
 
 def denial(text: str) -> Denial:
@@ -55,7 +56,7 @@ def denial(text: str) -> Denial:
     found = _CONSOLE.search(clean)
     if found is not None:
         return _from_console(found)
-    if "Encodedauthorizationfailuremessage" in _squeezed(text):
+    if "Encodedauthorizationfailuremessage" in _squeezed(clean):
         raise InvalidInput(
             "", "the message is encoded; aws sts decode-authorization-message --encoded-message TEXT opens it"
         )
@@ -91,11 +92,12 @@ def _loosely(words: str) -> str:
 
 
 _LAYER = "|".join(map(_loosely, LAYERS))
-_POLICY = r"arn:(?:\S+(?:\n\S+)+$|[^\s,;)]+)"
+_UNBROKEN = r"[^\s,;)]+"
+_TO_THE_END = rf"{_UNBROKEN}(?:\n{_UNBROKEN})*$"  # only there a line end may as well stand inside a word
 _REASON = (
     rf"\s+{_loosely('because no')}\s+(?P<silent>{_LAYER})"
     rf"|\s+(?P<explicit>{_loosely('with an explicit deny')})"
-    rf"(?:\s+{_loosely('in')}\s+(?:an?|{_loosely('the')})\s+(?P<denying>{_LAYER})(?:\s*:\s*(?P<arn>{_POLICY}))?)?"
+    rf"(?:\s+{_loosely('in')}\s+(?:{_loosely('an')}|a|{_loosely('the')})\s+(?P<denying>{_LAYER})(?:\s*:\s*(?P<arn>{_TO_THE_END}|{_UNBROKEN}))?)?"
     rf"|\s+{_loosely('because')}\s+(?P<reason>[^.]+)"
 )
 _BEGINS = rf"\s+(?:{_loosely('because')}|{_loosely('with an explicit deny')})\b"
@@ -105,7 +107,7 @@ _SENTENCE = re.compile(
     rf"{_loosely('is not authorized to perform:')}\s+"
     rf"(?P<action>(?:{_NAME}?(?=\s+{_loosely('on')}\s|{_BEGINS}))|[\w-]+:\w+)"
     rf"(?:\s+{_loosely('on resource:')}\s+"
-    rf"(?P<resource>\"[^\"]*\"|'[^']*'|.+?(?={_BEGINS})|\S+\n\S+$|(?:{{kinds}})\s+\S+|\S+)"
+    rf"(?P<resource>\"[^\"]*\"|'[^']*'|.+?(?={_BEGINS})|{_TO_THE_END}|(?:{{kinds}})\s+\S+|\S+)"
     rf"|\s+{_loosely('on the resource associated with this ciphertext')})?"
     rf"(?:{_REASON})?".replace("{kinds}", "user|group|role|policy|instance profile"),
     re.DOTALL,

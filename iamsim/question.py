@@ -6,10 +6,10 @@ IAM's own terms, and a note says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from iamsim.account import Account
+from iamsim.account import Account, Group, Role, User
 from iamsim.catalog import API_NAMES
 from iamsim.denial import Denial, denial, looks_like_a_denial
 from iamsim.errors import InvalidInput, NoSuchEntity, nearest
@@ -50,8 +50,8 @@ def question(words: Sequence[str], account: Account) -> Question:
 
 def _pasted(said: Denial, account: Account) -> Question:
     asked = Question(_principal(account, said.principal), said.action, said.resource or "*", said)
-    kind, _, name = asked.resource.partition(" ")
-    if not name or ":" in kind:
+    kind, _, name = asked.resource.rpartition(" ")
+    if not kind or ":" in kind:
         return asked
     arn = _arn_of(account, kind, name)  # IAM's own calls say `user bob` where others say an ARN
     return asked.noting(f"AWS's message says {asked.resource!r}: read as {arn}", resource=arn)
@@ -61,8 +61,10 @@ def _arn_of(account: Account, kind: str, name: str) -> str:
     """The ARN of a user, group or role of the file; if it is not there, as if it had no path."""
     if segments(name):
         return name
-    listed = {"user": account.users, "group": account.groups, "role": account.roles}.get(kind, {})
-    found = listed.get(name.casefold())
+    holders: dict[str, Mapping[str, User] | Mapping[str, Group] | Mapping[str, Role]] = {
+        "user": account.users, "group": account.groups, "role": account.roles,
+    }  # fmt: skip
+    found = holders[kind].get(name.casefold()) if kind in holders else None
     return found.arn if found else f"arn:aws:iam::{account.account_id}:{kind.replace(' ', '-')}/{name}"
 
 
@@ -76,7 +78,7 @@ def _principal(account: Account, name: str) -> str:
         return account.role(name).arn
     if name == "root":
         return account.root_arn
-    names = [one.name for one in (*account.users.values(), *account.roles.values())]
+    names = [*(user.name for user in account.users.values()), *(role.name for role in account.roles.values())]
     raise NoSuchEntity("", f"no user or role named {name!r} ({nearest(name, names)})")
 
 

@@ -1,0 +1,116 @@
+"""What people type is put into IAM's terms, and a note says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from iamsim.account import Account, Group, Role, User, account_of
+from iamsim.denial import denial
+from iamsim.errors import InvalidInput, NoSuchEntity
+from iamsim.policy import PolicyDocument, allow
+from iamsim.question import Question, question
+
+ARN = "arn:aws:iam::123456789012"
+RIA, OPS = f"{ARN}:user/web/ria", f"{ARN}:role/aws-reserved/Ops"
+KEY = "arn:aws:s3:::reports/q1.csv"
+
+
+@pytest.fixture
+def account() -> Account:
+    users = [User("ria", RIA), User("Ops-bot", f"{ARN}:user/Ops-bot")]
+    roles = [Role("Ops", OPS, PolicyDocument.parse(allow("sts:AssumeRole"))), Role("ria", f"{ARN}:role/ria", PolicyDocument.parse(allow("sts:AssumeRole")))]
+    return account_of("123456789012", users, [Group("Admin", f"{ARN}:group/x/Admin")], roles)
+
+
+ASKED = [
+    pytest.param(["ria", "s3:GetObject", KEY], Question(RIA, "s3:GetObject", KEY), id="a user before a role of that name"),
+    pytest.param(["RIA", "s3:GetObject"], Question(RIA, "s3:GetObject", "*"), id="names ignore case; no resource is *"),
+    pytest.param(["ops", "s3:GetObject", "*"], Question(OPS, "s3:GetObject", "*"), id="a role"),
+    pytest.param(["root", "s3:GetObject"], Question(f"{ARN}:root", "s3:GetObject"), id="root"),
+    pytest.param(
+        ["arn:aws:iam::999999999999:user/eve", "s3:GetObject"],
+        Question("arn:aws:iam::999999999999:user/eve", "s3:GetObject"),
+        id="an ARN as it is",
+    ),
+    pytest.param(
+        ["ria", "S3:listobjectsv2", "arn:aws:s3:::reports"],
+        Question(RIA, "s3:ListBucket", "arn:aws:s3:::reports", None, ("s3:ListObjectsV2 is the name of a call; that is s3:ListBucket",)),
+        id="a call's name",
+    ),
+    pytest.param(
+        ["ria", "s3:GetObject", "s3://reports/q1.csv"],
+        Question(RIA, "s3:GetObject", KEY, None, (f"s3://reports/q1.csv read as {KEY}",)),
+        id="the CLI's address of an object",
+    ),
+    pytest.param(
+        ["ria", "s3:ListObjects", "s3://reports/"],
+        Question(
+            RIA, "s3:ListBucket", "arn:aws:s3:::reports", None,
+            ("s3:ListObjects is the name of a call; that is s3:ListBucket", "s3://reports/ read as arn:aws:s3:::reports"),
+        ),
+        id="both, and the slash at a bucket's end",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "asked"), ASKED)
+def test_what_people_type(words: list[str], asked: Question, account: Account) -> None:
+    assert question(words, account) == asked
+
+
+RESOURCES = [
+    pytest.param("group Admin", f"{ARN}:group/x/Admin", id="a group of the file, with its path"),
+    pytest.param("group admin", f"{ARN}:group/x/Admin", id="in any case"),
+    pytest.param("user ria", RIA, id="a user"),
+    pytest.param("role Ops", OPS, id="a role"),
+    pytest.param("user nobody", f"{ARN}:user/nobody", id="a user that the file does not have"),
+    pytest.param("instance profile web", f"{ARN}:instance-profile/web", id="two words"),
+    pytest.param(f"policy {ARN}:policy/P", f"{ARN}:policy/P", id="a kind before an ARN"),
+]
+
+
+@pytest.mark.parametrize(("said", "arn"), RESOURCES)
+def test_iams_own_way_to_name_a_resource(said: str, arn: str, account: Account) -> None:
+    text = f"User: {RIA} is not authorized to perform: iam:GetX on resource: {said} because no identity-based policy allows the iam:GetX action"
+    asked = question([text], account)
+    assert (asked.principal, asked.action, asked.resource) == (RIA, "iam:GetX", arn)
+    assert asked.notes == (f"AWS's message says {said!r}: read as {arn}",)
+    assert asked.denial == denial(text)
+
+
+def test_a_denial_may_come_as_many_words(account: Account) -> None:
+    words = f"User: {RIA} is not authorized to perform: s3:GetObject on resource: {KEY}".split()
+    assert question(words, account).resource == KEY
+
+
+def test_a_denial_without_a_resource_is_asked_of_anything(account: Account) -> None:
+    assert question([f"User: {RIA} is not authorized to perform: s3:ListAllMyBuckets"], account).resource == "*"
+
+
+def test_an_objects_key_may_have_spaces(account: Account) -> None:
+    text = f'User: {RIA} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/a b"'
+    asked = question([text], account)
+    assert (asked.resource, asked.notes) == ("arn:aws:s3:::b/a b", ())
+
+
+WRONG = [
+    pytest.param(["ria"], "expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got 'ria'", id="one word"),
+    pytest.param(["ria", "s3:GetObject", KEY, "now"], f"expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got 'ria s3:GetObject {KEY} now'", id="four words"),
+    pytest.param(["ria", "GetObject"], "action 'GetObject': expected SERVICE:NAME, such as s3:GetObject", id="no service"),
+    pytest.param(["ria", "s3:"], "action 's3:': expected SERVICE:NAME, such as s3:GetObject", id="no name"),
+    pytest.param(["ria", ":x"], "action ':x': expected SERVICE:NAME, such as s3:GetObject", id="an empty service"),
+    pytest.param(["ria", "s3:GetObject", "reports"], "resource 'reports': expected an ARN, such as arn:aws:s3:::BUCKET/KEY, or '*'", id="a resource that is no ARN"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "error"), WRONG)
+def test_words_that_ask_nothing(words: list[str], error: str, account: Account) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        question(words, account)
+    assert str(caught.value) == error
+
+
+def test_a_name_that_nobody_has(account: Account) -> None:
+    with pytest.raises(NoSuchEntity) as caught:
+        question(["rya", "s3:GetObject"], account)
+    assert str(caught.value) == "no user or role named 'rya' (this account has: Ops, Ops-bot, ria, ria)"
