@@ -85,12 +85,13 @@ _EXTRAS = {
     "--context": ("KEY=VALUE", True, "a context key of the request; again for more keys, or more values"),
     "--policy": ("FILE", True, "one more policy of the principal: what if?"),
     "--boundary": ("FILE", False, "a permissions boundary instead of the principal's own"),
-    "--bucket-policy": ("FILE", False, "the resource's own policy; also called --resource-policy"),
+    "--bucket-policy": ("FILE", False, "the own policy of the resource"),
     "--scp": ("FILE", True, "a service control policy; root first, one a level"),
 }
 
 
 def _add_why(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "iamsim why ACCOUNT.json PRINCIPAL ACTION [RESOURCE] [options]"
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("account", metavar="ACCOUNT.json")
     sentence = "or AWS's whole AccessDenied sentence, in quotes; - reads it from standard input"

@@ -43,11 +43,15 @@ WITH_KEYS = {"s3", "sqs", "sns", "dynamodb", "secretsmanager", "kinesis"}
 _POLICIES_OF = "aws organizations list-policies-for-target --target-id {account} --filter {kind}"
 _SESSIONS = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue={role}"
 _ENDPOINTS = "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].[ServiceName,PolicyDocument]'"
+_UNKNOWN = "(the call of its service that shows a resource's policy)"
 _KEY = "aws kms get-key-policy --key-id KEY --policy-name default"
 
 
-def unseen(request: Request, given: Collection[str] = ()) -> tuple[Unseen, ...]:
-    """What could still change this answer, in the order in which AWS asks; not what is `given` (layers)."""
+def unseen(request: Request, given: Collection[str] = (), blamed: str = "") -> tuple[Unseen, ...]:
+    """What could still change this answer, in the order in which AWS asks.
+
+    Leaves out the layers that are `given`; the layer that AWS itself has `blamed` is there in any case.
+    """
     service = request.action.partition(":")[0].lower()
     parts = segments(request.resource)
     specific = parts[5] if parts else ""
@@ -59,11 +63,13 @@ def unseen(request: Request, given: Collection[str] = ()) -> tuple[Unseen, ...]:
         "name": specific.rpartition("/")[2].rpartition(":")[2] or "NAME",
     }
     rows = [("service control policy", "service control policy", _POLICIES_OF)]
-    if service in WITH_RCPS:
+    if service in WITH_RCPS or blamed == "resource control policy":
         rows.append(("resource control policy", "resource control policy", _POLICIES_OF))
     if service in RESOURCE_POLICIES:
         rows.append(("resource-based policy", *RESOURCE_POLICIES[service]))
-    if ":assumed-role/" in request.principal:
+    elif blamed == "resource-based policy":
+        rows.append(("resource-based policy", "resource's own policy", _UNKNOWN))
+    if ":assumed-role/" in request.principal or blamed == "session policy":
         rows.append(("session policy", "session policy", _SESSIONS))
     rows.append(("VPC endpoint policy", "VPC endpoint policy", _ENDPOINTS))
     if service in WITH_KEYS:

@@ -117,7 +117,8 @@ def why(account: Account, asked: Question, extra: Extra | None = None) -> Answer
     worst = _supposing(kindly=False).evaluate(request, layers)
     hanging = tuple(one for one in result.trace if hangs(one.statement, request))
     given = {_LAYERS[check.type] for check in result.checks if check.type in _LAYERS}
-    return Answer(asked, result, best, worst, hanging, unseen(request, given))
+    blamed = asked.denial.layer if asked.denial else ""
+    return Answer(asked, result, best, worst, hanging, unseen(request, given, blamed))
 
 
 _LAYERS = {

@@ -61,6 +61,20 @@ def test_what_is_not_in_the_file(principal: str, action: str, resource: str, row
     assert [(one.name, one.command) for one in found] == rows
 
 
+BLAMED = [
+    pytest.param("resource control policy", [SCP, RCP, ENDPOINT], id="a service that we think has none"),
+    pytest.param("resource-based policy", [SCP, ("resource's own policy", "(the call of its service that shows a resource's policy)"), ENDPOINT], id="a service whose call we do not know"),
+    pytest.param("session policy", [SCP, ("session policy", "aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=ria"), ENDPOINT], id="a federated user's session"),
+    pytest.param("identity-based policy", [SCP, ENDPOINT], id="what a dump holds"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layer", "rows"), BLAMED)
+def test_what_aws_blames_is_among_it(layer: str, rows: list[tuple[str, str]]) -> None:
+    found = unseen(Request(RIA, "ec2:StopInstances", "*"), (), layer)
+    assert [(one.name, one.command) for one in found] == rows
+
+
 def test_what_was_given_is_not_missing() -> None:
     found = unseen(Request(RIA, "s3:GetObject", "*"), {"service control policy", "resource-based policy"})
     assert [one.name for one in found] == [RCP[0], ENDPOINT[0], KEY[0]]

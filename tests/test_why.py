@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -323,6 +324,140 @@ def test_json_says_both_answers(capsys: pytest.CaptureFixture[str]) -> None:
 
 SHAPE = "expected the output of `aws iam get-account-authorization-details`"
 HALF = {**ACCOUNT, "GroupDetailList": ACCOUNT["GroupDetailList"][:1]}
+DENIALS = [
+    pytest.param(
+        f"{SENTENCE.format(PRINCIPAL, 's3:GetObject', HOME, 'with an explicit deny in a service control policy: ')}{{}}".format(
+            "arn:aws:organizations::111122223333:policy/o-abc/service_control_policy/p-x1y2z3"
+        ),
+        0,
+        """\
+AWS names an explicit deny in a service control policy (arn:aws:organizations::111122223333:policy/o-abc/service_control_policy/p-x1y2z3); this file holds no such policies; to see it:
+  aws organizations describe-policy --policy-id p-x1y2z3
+
+allowed as far""",
+        id="an SCP with its ARN",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "because no session policy allows the s3:GetObject action"),
+        0,
+        """\
+AWS says that no session policy allows it; this file holds no such policies; to see it:
+  aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=ria
+
+allowed as far""",
+        id="a session policy",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "because no identity-based policy allows the s3:GetObject action"),
+        0,
+        """\
+AWS says that no identity-based policy allows it; this file does not show that: the file is of another time than the denial, or the request carried other context keys
+
+allowed as far""",
+        id="what the file says otherwise",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "because no identity-based policy allows the s3:PutObject action"),
+        1,
+        "AWS says that no identity-based policy allows it; this file does not show that: ",
+        id="the same layer, another kind of refusal",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny in an identity-based policy: arn:aws:iam::123456789012:policy/Gone"),
+        1,
+        "AWS names an explicit deny in an identity-based policy (arn:aws:iam::123456789012:policy/Gone); this file does not show that: ",
+        id="another policy of the same layer",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, ""),
+        0,
+        "AWS refused it, so what refused it is not in this file, or the file is of another time\n\nallowed as far",
+        id="an old sentence that names nothing",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "because public access is blocked"),
+        0,
+        "AWS gives a reason that is no policy: public access is blocked\n\nallowed as far",
+        id="a reason that is no policy",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny in an identity-based policy")
+        + ". Go to https://x for complete details, or call the API with the following authorization id: example1a2b",
+        1,
+        """\
+AWS keeps its own trace of this denial for a day; to see it:
+  aws iam-toolbox get-request-authorization-details --authorization-id example1a2b
+
+explicitDeny: ria""",
+        id="an authorization id",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny in an identity-based policy"),
+        1,
+        "explicitDeny: ria, s3:PutObject, acme-website/index.html: a matching Deny ends it\n",
+        id="nothing to add where the file agrees",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "status", "begins"), DENIALS)
+def test_what_aws_says_is_held_against_the_file(
+    sentence: str, status: int, begins: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["why", "a.json", sentence]) == status
+    out = capsys.readouterr().out
+    assert out.startswith(begins)
+    assert "AWS would say" not in out
+
+
+def test_a_denial_may_come_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny")))
+    assert main(["why", "a.json", "-"]) == 1
+    assert capsys.readouterr().out.startswith("explicitDeny: ria, s3:PutObject")
+
+
+def test_a_policy_may_stand_in_awss_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    bucket = {"Policy": Path("deny-bucket.json").read_text(encoding="utf-8")}
+    Path("bucket.json").write_text(json.dumps(bucket), encoding="utf-8")
+    assert main(["why", "a.json", "kim", "s3:GetObject", HOME, "--bucket-policy", "bucket.json"]) == 1
+    assert "policy of the resource → kim" in capsys.readouterr().out
+
+
+SSO_ROLE = ACCOUNT["RoleDetailList"][0]["Arn"]
+
+
+def test_the_trust_policy_of_a_role_in_the_file_must_allow(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", "a.json", "zoe", "sts:AssumeRole", SSO_ROLE, "--policy", "all.json"]) == 0
+    assert "trust policy of AWSReservedSSO_Dev_0a1b → zoe" in capsys.readouterr().out
+    assert main(["why", "a.json", "zoe", "sts:AssumeRole", SSO_ROLE]) == 1
+    assert main(["why", "a.json", "zoe", "sts:AssumeRole", SSO_ROLE[:-1], "--policy", "all.json"]) == 0
+    assert "trust policy" not in capsys.readouterr().out.rpartition("allowed as far")[2]
+
+
+def test_it_depends_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", "a.json", "mia", "ec2:StartInstances"]) == 1
+    capsys.readouterr()
+    assert main(["why", "a.json", "mia", "s3:GetObject", HOME]) == 3
+    assert capsys.readouterr().out.partition("\n\n")[0] == (
+        "it depends on aws:MultiFactorAuthPresent, which was not given: mia, s3:GetObject, acme-website/index.html\n"
+        "  hangs     Allow  mia → inline policy own: Allow s3:* on * if Bool aws:MultiFactorAuthPresent true\n"
+        "  at best   allowed\n"
+        "  at worst  implicitDeny\n"
+        "  without   implicitDeny, if the request does not carry it at all\n"
+        "  tell it   --context aws:MultiFactorAuthPresent=true"
+    )
+
+
+def test_a_forgotten_resource_is_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["why", "a.json", "kim", "s3:GetObject"])
+    note = "note: no resource was given, so it is asked of '*'; give the ARN that the request is about\n\n"
+    assert capsys.readouterr().out.startswith(note)
+    main(["why", "a.json", "zoe", "s3:GetObject"])
+    assert "note" not in capsys.readouterr().out
+
+
 BAD_FILES = [
     pytest.param(None, f"x.json: no such file or directory; {SHAPE}, saved to a file", id="no file"),
     pytest.param(b"", f"x.json: empty; {SHAPE}", id="an empty file"),
