@@ -63,7 +63,8 @@ def variant(question: Question, seed: str) -> Question:
 
     The same seed draws the same question; the key is computed for the question drawn.
     """
-    words = dict(_drawn(_toml(_file(question.origin.partition("-")[0])).get("vary", ()), seed))
+    file = _file(question.origin.partition("-")[0])
+    words = dict(_drawn(Table(file.name, _toml(file)), seed))
     found = _question(question.origin, words)
     drawn = replace(found, id=question.id, lesson=question.lesson, section=question.section, of=question.of)
     parts = tuple(_shuffled(part, seed) for part in drawn.parts)
@@ -109,11 +110,7 @@ def _ids(raw: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _reader(words: Mapping[str, str]) -> Reader:
     def open_account(path: str) -> str:
-        file = folder() / path
-        try:
-            return str(_replaced(decode(file.read_bytes()), words))
-        except OSError as error:
-            raise ExerciseError(f"account {path!r}: {(error.strerror or 'cannot be read').lower()}") from None
+        return str(_replaced(decode((folder() / path).read_bytes()), words))
 
     def repeated(name: str, seed: str) -> Question:
         return variant(question(name), seed)
@@ -124,10 +121,9 @@ def _reader(words: Mapping[str, str]) -> Reader:
 # ------------------------------------------------------------------------------------------------ variants
 
 
-def _drawn(raw: Iterable[Any], seed: str) -> Iterable[tuple[str, str]]:
+def _drawn(top: Table, seed: str) -> Iterable[tuple[str, str]]:
     """Which word stands for which: each [[vary]] has words, and a pool that as many are drawn from."""
-    for index, one in enumerate(raw, 1):
-        table = Table(f"vary[{index}]", one)
+    for table in top.tables("vary"):
         table.keep_to({"words!": list, "pool!": list})
         words, pool = table.texts("words"), table.texts("pool")
         if len(pool) < len(words):

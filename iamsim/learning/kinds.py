@@ -51,7 +51,7 @@ def _option(table: Table) -> Option:
 
 def _table(table: Table, made: Question) -> Question:
     answers = {**table.raw.get("answers", {one: PLAIN[one] for one in Decision})}
-    if "allowed" not in answers or not {"denied", "implicitDeny"} & answers.keys():
+    if not any({"allowed", *denials} <= answers.keys() for denials in (("denied",), tuple(Decision))):
         raise table.wrong("answers: expected allowed, and denied or both implicitDeny and explicitDeny")
     for answer in answers:
         table.known(answer, PLAIN, "answers")

@@ -14,11 +14,7 @@ from iamsim.errors import ClientError, MalformedAccount
 from iamsim.learning.kinds import READ, sample
 from iamsim.learning.misconceptions import MODELS
 from iamsim.learning.places import Keys, Table
-from iamsim.learning.questions import (
-    SECTIONS,
-    Lesson,
-    Question,
-)
+from iamsim.learning.questions import SECTIONS, Lesson, Question
 from iamsim.learning.sketch import SketchError
 from iamsim.learning.timeline import Scenario, scenario
 
@@ -92,6 +88,9 @@ class Reader:
         try:
             account = parse_account(self.open_account(raw["account"])) if "account" in raw else None
             return Situated(raw, scenario(raw, account))
+        except OSError as error:
+            reason = (error.strerror or "cannot be read").lower()
+            raise table.wrong(f"account: {raw['account']!r}: {reason}") from None
         except (SketchError, MalformedAccount, ClientError) as error:
             raise table.wrong(str(error)) from None
 
@@ -104,7 +103,7 @@ class Reader:
             made = replace(found, id=table.raw["id"], lesson=lesson)
         else:
             made = self._question(table, lesson, told, ASKED)
-        return replace(made, section=table.one_of("section", SECTIONS), of=table.raw.get("of", ""))
+        return replace(made, section=table.one_of("section", SECTIONS[:-1]), of=table.raw.get("of", ""))
 
     def _exercise(self, table: Table, lesson: str, told: Situated) -> Question:
         """Read the [exercise], and its [[exercise.part]]s if it has some."""

@@ -49,7 +49,7 @@ def options_of(told: Scenario, row: Row, asks: str, claims: Iterable[str]) -> tu
 
 def _words(name: str) -> str:
     holder, _, policy = name.rpartition("/")
-    return f"{policy} ({holder})"
+    return f"{policy} ({'own policy' if holder.startswith('user ') else holder})"
 
 
 def _why(one: StatementResult, row: Row, told: Scenario) -> str:
