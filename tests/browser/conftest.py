@@ -12,8 +12,35 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from iamsim.learning.copies import copy, course
-from tests.browser.driving import FLAGS, NO_BROWSER, SECONDS, Lab, Watch, find_browser, missing, serving
-from tests.browser.site import NO_NPM, PATIENCE, Site, build_both, visited
+from tests.browser.driving import (
+    FLAGS,
+    NAMES,
+    NO_BROWSER,
+    NO_LESSONS,
+    SECONDS,
+    Lab,
+    Visit,
+    Visits,
+    Watch,
+    find_browser,
+    keep_shot,
+    missing,
+    serving,
+)
+from tests.browser.site import NO_NPM, Site, build, made_older, visited
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let all tests of one lesson follow each other: its page is opened and run once for them."""
+    items.sort(key=_lesson)
+
+
+def _lesson(item: pytest.Item) -> tuple[str, str]:
+    """Where a test visits a lesson, and which."""
+    if not isinstance(item, pytest.Function):
+        return "", ""
+    places = [name for name in ("in_lab", "on_site") if name in item.fixturenames]
+    return (places[0], str(item.callspec.params["lesson"])) if places else ("", "")
 
 
 @pytest.fixture(scope="session")
@@ -39,36 +66,29 @@ def browser(playwright: Playwright, program: str, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="session")
-def the_course() -> Path:
-    """The folder that the lessons come from."""
-    return course()
-
-
-@pytest.fixture(scope="session")
-def lab(the_course: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """JupyterLab on a learner's copy of the lessons."""
     assert browser.is_connected()
+    if not NAMES:
+        pytest.fail(NO_LESSONS)
     work = tmp_path_factory.mktemp("work")
-    copy(the_course, work)
+    copy(course(), work)
     with tempfile.TemporaryDirectory(prefix="iamsim-") as home, serving(work, Path(home)) as running:
         yield running
 
 
-@pytest.fixture
-def watch() -> Watch:
-    """The complaints of this test's page."""
-    return Watch()
+@pytest.fixture(scope="session")
+def lab_visits(lab: Lab, browser: Browser) -> Iterator[Visits]:
+    """Visits to lessons in JupyterLab."""
+    visits = Visits("lab", browser, lab.url, lab.lesson)
+    yield visits
+    visits.leave()
 
 
 @pytest.fixture
-def page(lab: Lab, browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """An empty page of its own; what it shows at the end is kept in $IAMSIM_SHOTS, if that is set."""
-    opened = browser.new_page(viewport={"width": 1280, "height": 1000})
-    opened.set_default_timeout(SECONDS * 1000)
-    watch.over(opened, lab.url)
-    yield opened
-    keep_shot(opened, request.node.name)
-    opened.close()
+def in_lab(lab_visits: Visits, lesson: str) -> Visit:
+    """A lesson in JupyterLab, all its cells run."""
+    return lab_visits.whole(lesson)
 
 
 @pytest.fixture(scope="session")
@@ -76,8 +96,11 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site in `new`, and in `old` the site as it was before."""
     if shutil.which("npm") is None:
         missing(NO_NPM)
+    if not NAMES:
+        pytest.fail(NO_LESSONS)
     folder = tmp_path_factory.mktemp("web")
-    build_both(folder, tmp_path_factory.mktemp("before"))
+    build(folder / "new")
+    made_older(folder / "new", folder / "old")
     return folder
 
 
@@ -90,21 +113,33 @@ def site(
         yield served
 
 
+@pytest.fixture(scope="session")
+def site_visits(site: Site) -> Iterator[Visits]:
+    """Visits to the site's lessons."""
+    visits = Visits("site", site.browser, site.url, site.lesson)
+    yield visits
+    visits.leave()
+
+
 @pytest.fixture
-def site_page(site: Site, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
+def on_site(site_visits: Visits, lesson: str) -> Visit:
+    """A lesson on the site, all its cells run."""
+    return site_visits.whole(lesson)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """The complaints of this test's page."""
+    return Watch()
+
+
+@pytest.fixture
+def page(site: Site, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The page of a visitor who has never been on the site."""
     context = site.browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(SECONDS * 1000)
     opened = context.new_page()
     watch.over(opened, site.url)
     yield opened
     keep_shot(opened, request.node.name)
     context.close()
-
-
-def keep_shot(page: Page, name: str) -> None:
-    """Keep a picture of the page in $IAMSIM_SHOTS, if that is set."""
-    shots = os.environ.get("IAMSIM_SHOTS")
-    if shots:
-        Path(shots).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(shots) / f"{name}.png")

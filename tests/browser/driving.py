@@ -8,19 +8,19 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Page
 
 from iamsim.lab import jupyterlab, settings
-from iamsim.learning.copies import lessons
+from iamsim.learning.copies import course, lessons
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge")
 PLACES = (  # where they lie on machines that do not put them on the PATH
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
@@ -37,18 +37,29 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
-NO_BROWSER = "no browser for the browser tests: looked for $IAMSIM_BROWSER, " + ", ".join(NAMES)
-EXPOSED = "--LabApp.expose_app_in_browser=True"  # two things the page does not show, only the app knows:
+NO_BROWSER = "no browser for the browser tests: looked for $IAMSIM_BROWSER, " + ", ".join(BROWSERS)
+NO_LESSONS = "there are no lessons in notebooks/; run: make notebooks"
+NAMES = [lesson.name for lesson in lessons(course())]
+each_lesson = pytest.mark.parametrize(
+    "lesson", NAMES or [pytest.param("", marks=pytest.mark.skip(reason=NO_LESSONS))], ids=lambda name: name[:2]
+)
+EXPOSED = "--LabApp.expose_app_in_browser=True"  # the site does so too; some things only the app knows:
 READY = """() => {
     const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
     return context?.isReady && context.session?.kernel?.status === "idle";
 }"""
+RUN = "jupyterapp.commands.execute('notebook:run-all-cells')"
 ALL_RUN = """() => {
     const cells = window.jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model);
     const code = cells.filter(cell => cell.type === "code" && cell.sharedModel.source);
     const failed = code.some(cell => cell.outputs.toJSON().some(output => output.output_type === "error"));
     return failed || code.every(cell => cell.executionCount && cell.executionState === "idle");
 }"""
+NO_PICTURE = """() => jupyterapp.shell.currentWidget.content.widgets
+    .filter((cell) => (cell.model.getMetadata('tags') ?? []).includes('picture'))
+    .filter((cell) => !cell.node.querySelector('.jp-OutputArea-output svg, .jp-OutputArea-output img'))
+    .map((cell) => cell.model.sharedModel.source)"""
+ERRORS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='stderr']"
 SECONDS = 90  # to wait for anything; a busy machine with two cores needs some
 
 
@@ -62,7 +73,7 @@ def missing(what: str) -> NoReturn:
 def find_browser() -> str | None:
     """The path of a browser that Playwright can drive."""
     wanted = os.environ.get("IAMSIM_BROWSER")
-    found = (shutil.which(name) for name in ([wanted] if wanted else NAMES))
+    found = (shutil.which(name) for name in ([wanted] if wanted else BROWSERS))
     return next((path for path in found if path), None) or next(
         (path for path in PLACES if not wanted and Path(path).exists()), None
     )
@@ -75,6 +86,10 @@ class Lab:
     url: str
     token: str
     work: Path
+
+    def lesson(self, name: str) -> str:
+        """A lesson's address, in a workspace of its own: else JupyterLab opens again what others had open."""
+        return f"{self.url}lab/workspaces/{name[:2]}/tree/notebooks/{name}?token={self.token}"
 
 
 @contextmanager
@@ -135,12 +150,79 @@ class Watch:
             self.complaints.append(text)
 
 
-def open_and_run(page: Page, lab: Lab, name: str) -> Locator:
-    """Open a lesson as a learner does, run all its cells, wait for the last or for an error; the panel."""
-    page.goto(f"{lab.url}lab/tree/notebooks/{name}?token={lab.token}")
-    panel = page.locator(".jp-NotebookPanel:visible")
-    page.wait_for_function(READY)  # earlier, JupyterLab runs nothing and does not say so
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(ALL_RUN)
-    return panel
+@dataclass(slots=True)
+class Visit:
+    """A lesson's page, and what it complained of."""
+
+    place: str  # "lab" or "site"
+    name: str
+    page: Page
+    watch: Watch
+
+    def run(self) -> None:
+        """Run every cell once Python is there, and wait for the last or for an error."""
+        self.page.wait_for_function(READY)  # earlier, JupyterLab runs nothing and does not say so
+        self.page.evaluate(RUN)
+        self.page.wait_for_function(ALL_RUN)
+
+    def problems(self) -> list[str]:
+        """What went wrong: errors shown, pictures that are not there, complaints."""
+        errors = self.page.locator(ERRORS).all_text_contents()
+        missing: list[str] = self.page.evaluate(NO_PICTURE)
+        return [*errors, *(f"no picture: {source}" for source in missing), *self.watch.complaints]
+
+    def close(self) -> None:
+        """Leave the page, and end its Python, which may be a process."""
+        keep_shot(self.page, f"{self.place}-{self.name}")
+        self.page.evaluate("jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
+        self.page.context.close()
+
+
+@dataclass(slots=True)
+class Visits:
+    """Visits to all lessons in their order; the next one's Python wakes up while one is looked at."""
+
+    place: str
+    browser: Browser
+    home: str
+    address: Callable[[str], str]
+    now: Visit | None = None
+    ahead: dict[str, Visit] = field(default_factory=dict)
+
+    def whole(self, name: str) -> Visit:
+        """The lesson's page once all its cells have run; until another lesson is asked for."""
+        if self.now is None or self.now.name != name:
+            self.leave()
+            self.now = self.ahead.pop(name, None) or self.open(name)
+            self.ahead |= {each: self.open(each) for each in following(name) if each not in self.ahead}
+            self.now.run()
+        return self.now
+
+    def leave(self) -> None:
+        """Close the page that was looked at."""
+        if self.now is not None:
+            self.now.close()
+            self.now = None
+
+    def open(self, name: str) -> Visit:
+        """A page of a visitor who has never been here, on its way to the lesson."""
+        context = self.browser.new_context(viewport={"width": 1280, "height": 1000})
+        context.set_default_timeout(SECONDS * 1000)
+        visit = Visit(self.place, name, context.new_page(), Watch())
+        visit.watch.over(visit.page, self.home)
+        visit.page.goto(self.address(name), wait_until="commit")
+        return visit
+
+
+def following(name: str) -> list[str]:
+    """The lesson after this one, if there is one."""
+    at = NAMES.index(name) + 1
+    return NAMES[at : at + 1]
+
+
+def keep_shot(page: Page, name: str) -> None:
+    """Keep a picture of the page in $IAMSIM_SHOTS, if that is set."""
+    shots = os.environ.get("IAMSIM_SHOTS")
+    if shots:
+        Path(shots).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(shots) / f"{name}.png")

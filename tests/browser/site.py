@@ -6,6 +6,8 @@ Where Linux lets us, server and browser run in a network namespace that has only
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,20 +21,13 @@ from threading import Thread
 
 from playwright.sync_api import Browser, Page, Playwright
 
-from iamsim.learning.copies import cleared, course, lessons
-from tests.browser.driving import FLAGS
+from tests.browser.driving import FLAGS, NAMES
 from tests.browser.nowhere import Quiet
 
 ROOT = Path(__file__).resolve().parents[2]
 NPM = ROOT / "build" / "site" / "npm" / "node_modules"
 NO_NPM = "no npm for the site's tests; install Node.js 18 or newer"
-NAMES = [lesson.name for lesson in lessons(course())]
 AWAKE = "#course-bar .status[data-state=idle]"
-PATIENCE = 60_000  # ms to wait for anything; Python takes 5 to 15 s to wake up
-RUN = "jupyterapp.commands.execute('notebook:run-all-cells')"
-ALL_RAN = """() => [...jupyterapp.shell.currentWidget.content.model.cells].every(
-    (cell) => cell.type !== 'code' || !cell.sharedModel.source
-        || (cell.executionCount !== null && cell.executionState !== 'running'))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +43,20 @@ class Site:
         return f"{self.url}{version}/notebooks/index.html?path={name}"
 
 
-def build_both(web: Path, before: Path) -> None:
-    """Build the site as it is, and as it was when its first lesson said something else."""
-    (before / "notebooks").mkdir()
-    for lesson in lessons(course())[:1]:
-        text = cleared(lesson.read_text(encoding="utf-8")).replace("minutes", "minutes, long ago", 1)
-        (before / "notebooks" / lesson.name).write_text(text, encoding="utf-8")
-    build(web / "old", "--course", str(before))
-    build(web / "new")
-
-
-def build(out: Path, *options: str) -> None:
+def build(out: Path) -> None:
     """Build the site as `make site` does."""
-    command = [sys.executable, "start.py", "site", "--out", str(out), *options]
+    command = [sys.executable, "start.py", "site", "--out", str(out)]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def made_older(new: Path, old: Path) -> None:
+    """Make the site as it was when its first lesson said something else; all other files are the same ones."""
+    shutil.copytree(new, old, copy_function=os.link)
+    for file in (old / "files" / NAMES[0], old / "lessons.json"):
+        text = file.read_text(encoding="utf-8")
+        file.unlink()  # else the new site's would change with it
+        file.write_text(re.sub(r'("version": )"[0-9a-f]+"', r'\1"before"', text).replace(" minutes", " minutes, long ago", 1))
 
 
 @contextmanager
@@ -109,28 +103,12 @@ def wrapper(file: Path, command: list[str]) -> str:
     return str(file)
 
 
-def wake(page: Page, address: str) -> None:
-    """Open a lesson and wait until Python is awake."""
+def opened(page: Page, address: str) -> None:
+    """Open a lesson and wait until it is shown; Python may still be asleep."""
     page.goto(address)
-    page.locator(AWAKE).wait_for()
+    page.locator(".jp-Notebook").get_by_role("heading", level=1).wait_for()
 
 
-def run_all(page: Page) -> None:
-    """Run every cell and wait for the last."""
-    page.evaluate(RUN)
-    page.wait_for_function(ALL_RAN)
-    page.locator(AWAKE).wait_for()
-
-
-def saved(page: Page) -> None:
+def save(page: Page) -> None:
     """Save the lesson."""
     page.evaluate("jupyterapp.commands.execute('docmanager:save')")
-
-
-def pictures_missing(page: Page) -> list[str]:
-    """The cells tagged as a picture's that show none."""
-    found: list[str] = page.evaluate("""() => jupyterapp.shell.currentWidget.content.widgets
-        .filter((cell) => (cell.model.getMetadata('tags') ?? []).includes('picture'))
-        .filter((cell) => !cell.node.querySelector('.jp-OutputArea-output svg, .jp-OutputArea-output img'))
-        .map((cell) => cell.model.sharedModel.source)""")
-    return found

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.site import NAMES, NPM, Site, run_all, wake
+from tests.browser.driving import Visit, each_lesson
+from tests.browser.site import NPM, Site
 
 pytestmark = pytest.mark.browser
 THEMES = ("light", "dark")
@@ -26,7 +27,7 @@ def axe(web: Path) -> Path:
 
 def violations(page: Page, axe: Path, *places: str) -> list[str]:
     """What axe-core holds to be serious in these places of a page, by default in all of it."""
-    page.add_script_tag(path=axe)
+    page.evaluate(axe.read_text(encoding="utf-8"))
     there = [place for place in places if page.locator(place).count()]
     assert there or not places, f"nothing to look at: {places}"
     found: dict[str, list[dict[str, Any]]] = page.evaluate(
@@ -42,26 +43,35 @@ def violations(page: Page, axe: Path, *places: str) -> list[str]:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_the_front_page_has_no_serious_violation(site_page: Page, site: Site, axe: Path, theme: Any, width: str) -> None:
-    site_page.emulate_media(color_scheme=theme)
+def test_the_front_page_has_no_serious_violation(page: Page, site: Site, axe: Path, theme: Any, width: str) -> None:
+    page.emulate_media(color_scheme=theme)
     if width == "phone":
-        site_page.set_viewport_size({"width": 390, "height": 844})
-    site_page.goto(site.url + "new/")
-    site_page.locator(".lesson").first.wait_for()
-    assert violations(site_page, axe) == []
+        page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site.url + "new/")
+    page.locator(".lesson").first.wait_for()
+    assert violations(page, axe) == []
     overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not site_page.evaluate(overflow), "wider than the screen"
+    assert not page.evaluate(overflow), "wider than the screen"
 
 
+@each_lesson
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", NAMES[:1] + NAMES[-1:])
-def test_a_lesson_on_the_site_has_no_serious_violation(
-    site_page: Page, site: Site, axe: Path, name: str, theme: Any
-) -> None:
-    site_page.emulate_media(color_scheme=theme)
-    wake(site_page, site.lesson(name))
-    run_all(site_page)
-    assert violations(site_page, axe, *OURS) == []
-    words = site_page.evaluate(CONTRAST)
-    assert words["faint"] == []
-    assert words["count"] > 0
+def test_a_lesson_on_the_site_has_no_serious_violation(on_site: Visit, axe: Path, lesson: str, theme: Any) -> None:
+    on_site.page.emulate_media(color_scheme=theme)
+    assert on_site.page.locator("body").get_attribute("data-jp-theme-light") == str(theme == "light").lower()
+    assert violations(on_site.page, axe, *OURS) == []
+    assert faint(on_site.page) == [], lesson
+
+
+@each_lesson
+def test_a_lesson_in_jupyterlab_has_no_serious_violation(in_lab: Visit, axe: Path, lesson: str) -> None:
+    assert violations(in_lab.page, axe, OURS[0]) == []
+    assert faint(in_lab.page) == [], lesson
+
+
+def faint(page: Page) -> list[str]:
+    """The words in the page's pictures that are hard to read."""
+    words = page.evaluate(CONTRAST)
+    assert words["count"] > 0, "there are no words in pictures"
+    found: list[str] = words["faint"]
+    return found

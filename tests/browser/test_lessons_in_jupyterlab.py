@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, expect
 
-from iamsim.learning.copies import course, lessons
-from tests.browser.driving import Lab, Watch, open_and_run
+from tests.browser.driving import NAMES, NO_LESSONS, Visit, each_lesson
 
 pytestmark = pytest.mark.browser
-NAMES = [lesson.name for lesson in lessons(course())]
 EXPLORER = "08_when_policies_disagree.ipynb"
+RADIO, MENU = "input[type=radio]", ".iamsim-grid select"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_lesson_opens_and_runs_without_an_error(page: Page, lab: Lab, watch: Watch, name: str) -> None:
-    panel = open_and_run(page, lab, name)
-    errors = panel.locator("[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='stderr']")
-    assert errors.all_text_contents() == []
-    assert watch.complaints == []
+def test_there_are_lessons() -> None:
+    assert NAMES, NO_LESSONS
 
 
-def test_the_explorer_answers_a_changed_menu_with_another_decision_and_picture(
-    page: Page, lab: Lab, watch: Watch
-) -> None:
-    panel = open_and_run(page, lab, EXPLORER)
-    explorer = panel.locator(".jp-OutputArea-output").filter(has=page.get_by_label("Action", exact=True))
+@each_lesson
+def test_a_lesson_opens_and_runs_without_an_error(in_lab: Visit, lesson: str) -> None:
+    assert in_lab.name == lesson
+    assert in_lab.problems() == []
+
+
+@each_lesson
+def test_a_form_answers_what_is_chosen_in_it(in_lab: Visit, lesson: str) -> None:
+    form = in_lab.page.locator(f".iamsim-form:has({MENU}, {RADIO}):has(.iamsim-missing)").first
+    left = form.locator(".iamsim-missing")
+    before = left.inner_text()
+    assert before, f"{lesson}: the form does not say what is left to choose"
+    if form.locator(RADIO).count():
+        form.locator(RADIO).first.check()
+    else:
+        form.locator(MENU).first.select_option(index=1)
+    expect(left).not_to_have_text(before)
+    assert in_lab.watch.complaints == []
+
+
+@pytest.mark.parametrize("lesson", [EXPLORER])
+def test_the_explorer_answers_a_changed_menu_with_another_decision_and_picture(in_lab: Visit) -> None:
+    page = in_lab.page
+    explorer = page.locator(".jp-OutputArea-output").filter(has=page.get_by_label("Action", exact=True))
     seen = [_shown(explorer, "allowed")]
     for menu, choice, decision in (
         ("User", "tom", "implicitDeny"),
@@ -35,7 +49,7 @@ def test_the_explorer_answers_a_changed_menu_with_another_decision_and_picture(
         explorer.get_by_label(menu, exact=True).select_option(choice)
         seen.append(_shown(explorer, decision))
     assert len(set(seen)) == len(seen), "a picture stayed the same although the question changed"
-    assert watch.complaints == []
+    assert in_lab.watch.complaints == []
 
 
 def _shown(explorer: Locator, decision: str) -> str:

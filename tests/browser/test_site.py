@@ -13,39 +13,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from iamsim.learning.journal import Journal
-from tests.browser.driving import Watch, missing
-from tests.browser.site import (
-    NAMES,
-    NPM,
-    PATIENCE,
-    ROOT,
-    Site,
-    namespace,
-    pictures_missing,
-    run_all,
-    saved,
-    wake,
-)
+from tests.browser.driving import NAMES, Visit, Watch, each_lesson, missing
+from tests.browser.site import NPM, ROOT, Site, namespace, opened, save
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def page(site_page: Page) -> Page:
-    """A page of a visitor who has never been here."""
-    return site_page
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_lesson_runs_whole_and_asks_no_other_host_for_anything(
-    page: Page, site: Site, watch: Watch, name: str
-) -> None:
-    wake(page, site.lesson(name))
-    run_all(page)
-    errors = page.locator("[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='stderr']")
-    assert errors.all_text_contents() == []
-    assert pictures_missing(page) == []
-    assert watch.complaints == []
+@each_lesson
+def test_a_lesson_runs_whole_and_asks_no_other_host_for_anything(on_site: Visit, lesson: str) -> None:
+    assert on_site.name == lesson
+    assert on_site.problems() == []
 
 
 @pytest.mark.skipif(not namespace(), reason="this system gives no network namespace; requests are watched all the same")
@@ -75,13 +52,13 @@ def test_the_bar_says_what_python_is_doing(page: Page, site: Site) -> None:
     page.goto(site.lesson(NAMES[0]))
     status = page.get_by_role("status").first
     expect(status).to_contain_text("Python is waking up")
-    expect(status).to_contain_text("Python is awake", timeout=PATIENCE)
+    expect(status).to_contain_text("Python is awake")
 
 
 def test_a_newer_lesson_is_offered_and_the_saved_copy_is_kept(page: Page, site: Site, watch: Watch) -> None:
     name = NAMES[0]
-    wake(page, site.lesson(name, "old"))
-    saved(page)
+    opened(page, site.lesson(name, "old"))
+    save(page)
     page.goto(site.lesson(name))
     prose = page.locator(".jp-Notebook")
     expect(prose).to_contain_text("long ago")
@@ -98,8 +75,8 @@ def test_a_newer_lesson_is_offered_and_the_saved_copy_is_kept(page: Page, site: 
 
 def test_the_front_page_too_sets_an_old_copy_aside(page: Page, site: Site) -> None:
     name = NAMES[0]
-    wake(page, site.lesson(name, "old"))
-    saved(page)
+    opened(page, site.lesson(name, "old"))
+    save(page)
     page.goto(site.url + "new/")
     page.get_by_role("button", name="Open the newer lesson, keep my copy").click()
     expect(page.locator(".jp-Notebook").get_by_role("heading", level=1)).to_be_visible()
