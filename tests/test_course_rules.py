@@ -18,7 +18,7 @@ from iamsim.learning.questions import Lesson as Asked
 from iamsim.learning.questions import Option, Question
 from iamsim.learning.timeline import Row, scenario
 from tools import lesson_rules, lesson_text
-from tools.lesson_rules import RULES, complaints, to_come
+from tools.lesson_rules import RULES, complaints, judged, to_come
 from tools.lesson_text import Cell, Lesson, Term, glossary, read, sources, syllabus
 
 NUMBERS = [path.stem[:2] for path in sources()]
@@ -37,7 +37,7 @@ ITEMS = _ITEMS.split()
 
 @pytest.mark.parametrize("source", [pytest.param(path, id=path.stem) for path in sources()])
 def test_a_lesson_keeps_all_rules(source: Path) -> None:
-    assert complaints(read(source)) == []
+    assert judged(source) == []
 
 
 def test_each_lesson_has_its_questions_under_the_same_name() -> None:
@@ -59,8 +59,8 @@ def test_the_index_names_each_lesson_with_its_title_and_minutes_and_no_other() -
     there = [(path.stem, path.read_text(encoding="utf-8")) for path in sources()]
     titles = [(_first(r"(?m)^# (.+)$", said), stem, _first(r"(\d+) minutes", said)) for stem, said in there]
     assert listed == titles
-    assert sum(int(minutes) for *_, minutes in listed) == 120
-    assert "takes two hours" in text
+    assert 105 <= sum(int(minutes) for *_, minutes in listed) <= 135
+    assert "takes about two hours" in text
 
 
 def _first(pattern: str, text: str) -> str:
@@ -71,7 +71,7 @@ def _first(pattern: str, text: str) -> str:
 
 def test_the_index_says_which_lessons_are_still_to_come() -> None:
     text = (sources()[0].parent / "index.md").read_text(encoding="utf-8")
-    promised = re.findall(r"\b(\d\d) about ", text)
+    promised = re.findall(r"\b(\d\d) (?:about|a) ", text)
     assert promised == [f"{number:02}" for number in range(13) if f"{number:02}" not in NUMBERS]
 
 
@@ -355,7 +355,7 @@ def test_every_rule_is_seen_to_fail() -> None:
 def test_a_print_says_how_many_things_its_first_picture_shows(tmp_path: Path) -> None:
     printed = tmp_path / "04.ipynb"
     assert lesson_text._nodes(printed) == 0
-    svg = '<svg><g class="node user says"></g><g class="node group"></g><g class="edge"></g></svg>'
+    svg = '<svg><g class="node user says"></g><g class="node group"></g><g class="node allowed"></g><g class="edge"></g></svg>'
     cells = [{}, {"outputs": [{"text": "no"}, {"data": {"image/svg+xml": [svg]}}]}]
     printed.write_text(json.dumps({"cells": cells}), encoding="utf-8")
     assert lesson_text._nodes(printed) == 2

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iamsim.learning import exercises, questions
+from iamsim.picture import DECISIONS
 from tools.print_notebooks import NOTEBOOKS, ROOT, unexecuted
 
 
@@ -122,11 +123,12 @@ def read(source: Path) -> Lesson:
 
 
 def _nodes(printed: Path) -> int:
-    """How many things the first picture of a print shows."""
+    """How many things the first picture of a print shows, beside the decision."""
     if not printed.exists():
         return 0
     for cell in json.loads(printed.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", []):
             if "image/svg+xml" in output.get("data", {}):
-                return "".join(output["data"]["image/svg+xml"]).count('class="node ')
+                drawn = "".join(output["data"]["image/svg+xml"])
+                return len(re.findall(rf'class="node (?!{"|".join(DECISIONS)})', drawn))
     return 0
