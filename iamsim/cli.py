@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from iamsim.advice import advise
 from iamsim.answer import as_json, text
 from iamsim.details import decode, load_account
 from iamsim.errors import ClientError, MalformedAccount, MalformedPolicyDocument
@@ -20,6 +19,7 @@ from iamsim.grammar import Kind
 from iamsim.policy import PolicyDocument
 from iamsim.question import question
 from iamsim.saved import unwrapped
+from iamsim.verdict import REFUSED, verdict
 from iamsim.why import BAD_INPUT, Extra, why
 
 _SUBMODULES = {
@@ -57,14 +57,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_why(
         commands.add_parser("why", help="explain one request or one AccessDenied message", description=_WHY)
     )
-    checker = commands.add_parser(
-        "check-policy", help="say whether AWS would save a policy, and what you may regret"
+    _add_check(
+        commands.add_parser(
+            "check-policy",
+            help="say whether AWS would save a policy, and what you may regret",
+            description=_CHECK,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
     )
-    checker.add_argument("file", metavar="POLICY.json")
-    checker.add_argument(
-        "--kind", choices=("managed", "inline", "resource", "scp", "trust"), default="managed"
-    )
-    checker.set_defaults(run=_check_policy)
     for name, (_, told) in _SUBMODULES.items():
         commands.add_parser(name, help=told, add_help=False)
     return parser
@@ -142,30 +142,59 @@ def _policy(file: str, kind: Kind) -> PolicyDocument:
 
 
 def _read(file: str) -> str:
+    try:
+        return decode(_bytes(file))
+    except UnicodeDecodeError:
+        raise _Unreadable(f"{file}: not text; expected a policy as JSON") from None
+
+
+def _bytes(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
     path = Path(file)
     try:
-        return decode(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
         reason = "is a directory" if path.is_dir() else (error.strerror or "cannot be read").lower()
         raise _Unreadable(f"{file}: {reason}; expected a policy as JSON text") from None
-    except UnicodeDecodeError:
-        raise _Unreadable(f"{file}: not text; expected a policy as JSON") from None
 
 
 class _Unreadable(Exception):
     """A file or an argument that cannot be used; the text is what the user reads."""
 
 
-def _check_policy(options: argparse.Namespace) -> int:
-    try:
-        document = PolicyDocument.parse(unwrapped(_read(options.file)), options.kind)
-    except ClientError as error:
-        print(f"{options.file}: {error}\nAWS would say: An error occurred ({error.code}): {error.message}")
-        return 1
-    advice = advise(document)
-    print(
-        f"{options.file}: AWS would save it" + (f"; {len(advice)} thing(s) you may regret:" if advice else "")
+_CHECK = """Say whether AWS would save a policy, and warn of what it saves and you may regret. Exit status, the
+worst of all files: 0 nothing to say, 1 AWS would save it and there is advice, 2 AWS would refuse it, or
+the file cannot be read.
+
+  iamsim check-policy policy.json
+  iamsim check-policy --kind trust roles/*.json
+  aws iam get-policy-version --policy-arn ARN --version-id v1 | iamsim check-policy -"""
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="POLICY.json", help="a policy; - is standard input")
+    parser.add_argument(
+        "--kind",
+        choices=("managed", "inline", "resource", "scp", "trust"),
+        default="managed",
+        help="what it would be saved as; without this, a managed policy",
     )
-    for one in advice:
-        print(one)
-    return 0
+    parser.set_defaults(run=_check_policy)
+
+
+def _check_policy(options: argparse.Namespace) -> int:
+    return max([_check_file(file, options.kind) for file in options.files])
+
+
+def _check_file(file: str, kind: Kind) -> int:
+    try:
+        judged = verdict(_bytes(file), kind)
+    except UnicodeDecodeError:
+        print(f"{file}: not text; expected a policy as JSON", file=sys.stderr)
+        return REFUSED
+    except _Unreadable as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    print(f"{'standard input' if file == '-' else file}: {judged.text}")
+    return judged.status

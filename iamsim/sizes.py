@@ -49,12 +49,20 @@ def size(text: str) -> int:
     return len("".join(text.split()))
 
 
-def check_managed_size(text: str) -> None:
-    """Hold one version of a managed policy against its quota. Raises LimitExceeded."""
-    most = QUOTAS["PolicySizeQuota"]
+# kind: its quota, what the quota is called in AWS's message
+_QUOTAS: dict[str, tuple[str, str]] = {
+    "managed": ("PolicySizeQuota", "PolicySize"),
+    "trust": ("AssumeRolePolicySizeQuota", "ACLSizePerRole"),
+}
+
+
+def check_size(text: str, kind: Literal["managed", "trust"]) -> None:
+    """Hold a managed policy's version or a trust policy against its quota. Raises LimitExceeded."""
+    quota, name = _QUOTAS[kind]
+    most = QUOTAS[quota]
     if size(text) > most:
         raise LimitExceeded(
-            f"Cannot exceed quota for PolicySize: {most}",
+            f"Cannot exceed quota for {name}: {most}",
             f"the policy: expected at most {most:,} characters, white space not counted, got {size(text):,}",
         )
 

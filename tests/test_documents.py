@@ -10,7 +10,7 @@ import pytest
 
 from iamsim.errors import ClientError
 from iamsim.policy import PolicyDocument
-from iamsim.sizes import check_inline_size, check_managed_size, check_parameter
+from iamsim.sizes import check_inline_size, check_parameter, check_size
 
 TEXT = (Path(__file__).parent / "conformance" / "documents.jsonl").read_text(encoding="utf-8")
 DOCUMENTS: list[dict[str, Any]] = [json.loads(line) for line in TEXT.split("\n") if line]
@@ -26,7 +26,7 @@ def answer(text: str, kind: Any, entity: Any) -> tuple[str, str]:
         check_parameter(text)
         PolicyDocument.parse(text, kind)
         if kind == "managed":
-            check_managed_size(text)
+            check_size(text, kind)
         else:
             check_inline_size([text], entity, "alice")
     except ClientError as error:

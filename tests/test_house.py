@@ -27,6 +27,7 @@ findings  changes  advice.seen  situation  sketch  page  why
 advice.actions  advice.conditions
 advice.resources
 advice
+verdict
 operations.parameters  operations.stamps  history
 operations.call  operations.gates  operations.absent
 operations.shapes  operations.positions

@@ -33,7 +33,10 @@ def _may_be(resource: str) -> frozenset[str]:
     return _BOTH if "*" in bucket else frozenset({"bucket"})
 
 
-_WRITTEN = {"bucket": "arn:aws:s3:::BUCKET", "object": "arn:aws:s3:::BUCKET/*"}
+def _meant(resources: tuple[str, ...], kind: str) -> str:
+    """The ARN of the other kind: of the one bucket that is named, or of BUCKET."""
+    bucket = resources[0].partition("/")[0] if len(resources) == 1 else "arn:aws:s3:::BUCKET"
+    return bucket if kind == "bucket" else f"{bucket}/*"
 
 
 def _buckets_for_objects(seen: Seen) -> Iterator[Advice]:
@@ -54,7 +57,9 @@ def _buckets_for_objects(seen: Seen) -> Iterator[Advice]:
             "Resource",
             f"{text} is {'' if all_ else 'also '}done to {missing}s, and {_listed(resources)}"
             f" is no {missing}'s ARN, so there it {seen.verb} nothing",
-            _WRITTEN[missing] if all_ else " and ".join(_WRITTEN.values()),
+            _meant(resources, missing)
+            if all_
+            else f"{_meant(resources, 'bucket')} and {_meant(resources, 'object')}",
             _PAGE,
         )
 

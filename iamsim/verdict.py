@@ -1,0 +1,89 @@
+"""Would AWS save this file as a policy, and what would one regret: what `iamsim check-policy` says.
+
+Source: IAM API Reference, CreatePolicy, PutRolePolicy and CreateRole; AWS CLI User Guide,
+cli-usage-parameters-file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from iamsim.advice import advise
+from iamsim.catalog import QUOTAS
+from iamsim.details import decode
+from iamsim.errors import ClientError
+from iamsim.grammar import Kind
+from iamsim.policy import PolicyDocument
+from iamsim.saved import unwrapped
+from iamsim.sizes import check_inline_size, check_parameter, check_size, size
+
+FINE, REGRETS, REFUSED = 0, 1, 2
+"""Exit statuses of `iamsim check-policy`."""
+
+# kind: what it is called, and the call that saves it, if its words are known
+_SAVED_AS: dict[Kind, tuple[str, str]] = {
+    "managed": ("a managed policy", "CreatePolicy"),
+    "inline": ("an inline policy", "PutRolePolicy"),
+    "trust": ("a role's trust policy", "CreateRole"),
+    "resource": ("a resource's policy", ""),
+    "scp": ("a service control policy", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said of a policy, and the exit status."""
+
+    status: int
+    text: str
+
+
+def verdict(data: bytes, kind: Kind) -> Verdict:
+    """Judge a file's content: a policy, or the answer of an AWS call that holds one.
+
+    Raises UnicodeDecodeError if it is no text.
+    """
+    what, call = _SAVED_AS[kind]
+    text = unwrapped(decode(data))
+    try:
+        document = PolicyDocument.parse(text, kind)
+        _measure(text, kind)
+    except ClientError as error:
+        told = f"AWS would refuse it as {what}\n{error}"
+        said = f"An error occurred ({error.code}) when calling the {call} operation: {error.message}"
+        return Verdict(REFUSED, f"{told}\nAWS says: {said}" if call else told)
+    notes = [*_encoding(data), *_too_long_for(text, kind), *map(str, advise(document))]
+    saved = f"AWS would save it as {what}"
+    if not notes:
+        return Verdict(FINE, saved)
+    things = "one thing" if len(notes) == 1 else f"{len(notes)} things"
+    return Verdict(REGRETS, "\n".join([f"{saved}, and you may regret {things}", *notes]))
+
+
+def _measure(text: str, kind: Kind) -> None:
+    if kind in {"managed", "inline", "trust"}:
+        check_parameter(text)
+    if kind == "managed" or kind == "trust":  # noqa: PLR1714 - mypy learns from this form alone
+        check_size(text, kind)
+    if kind == "inline":
+        check_inline_size([text], "role", "NAME")
+
+
+def _encoding(data: bytes) -> Iterator[str]:
+    """What the AWS CLI cannot send as it is."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM"
+    elif data.startswith(b"\xef\xbb\xbf"):
+        yield "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM"
+
+
+def _too_long_for(text: str, kind: Kind) -> Iterator[str]:
+    """Whose inline policies may not be as long as this one."""
+    for holder in ("user", "group") if kind == "inline" else ():
+        most = QUOTAS[f"{holder.capitalize()}PolicySizeQuota"]
+        if size(text) > most:
+            yield (
+                f"the policy: it has {size(text):,} characters, a {holder}'s inline policies together at most"
+                f" {most:,}\n    instead: a managed policy"
+            )
