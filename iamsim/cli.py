@@ -163,8 +163,8 @@ class _Unreadable(Exception):
     """A file or an argument that cannot be used; the text is what the user reads."""
 
 
-_CHECK = """Say whether AWS would save a policy, and warn of what it saves and you may regret. Exit status, the
-worst of all files: 0 nothing to say, 1 AWS would save it and there is advice, 2 AWS would refuse it, or
+_CHECK = """Say whether AWS would save a policy, and warn of what it saves and you may regret. Exit status,
+the worst of all files: 0 nothing to say, 1 AWS would save it and there is advice, 2 AWS would refuse it or
 the file cannot be read.
 
   iamsim check-policy policy.json
