@@ -141,8 +141,8 @@ def shortened(text: str, width: int = WIDTH) -> str:
 def counted(number: int, thing: str) -> str:
     """Count in words.
 
-    >>> counted(1, "group"), counted(2, "policy"), counted(0, "user")
-    ('1 group', '2 policies', 'no users')
+    >>> counted(1, "group"), counted(2, "policy"), counted(2, "access key"), counted(0, "user")
+    ('1 group', '2 policies', '2 access keys', 'no users')
     """
-    plural = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    plural = f"{thing[:-1]}ies" if thing.endswith("y") and not thing.endswith("ey") else f"{thing}s"
     return f"{number or 'no'} {thing if number == 1 else plural}"

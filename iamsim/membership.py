@@ -1,0 +1,133 @@
+"""Who is in which group, as boxes to tick: users × groups, the members, and the call that a tick stands for.
+
+    membership(account) → Membership: boxes and an area that is written anew, .text(), .html(), .account
+
+No box joins a group to a group, and none stands for everybody: IAM has neither. `tick` does from code what
+the boxes do. ipywidgets has its room here; without it the twins are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html import escape
+
+from iamsim.account import Account, User
+from iamsim.diagram import Diagram
+from iamsim.picture import Edge, Node, Picture
+from iamsim.sketch import Sketch, counted
+from iamsim.twins import Twins, grid, listed, page
+
+NOT_YET = "No box ticked yet."
+
+
+def membership(account: Account) -> Membership:
+    """Show who is in which group, and let it be changed; `.account` is the account as it is then."""
+    for things, name in ((account.users, "user"), (account.groups, "group")):
+        if not things:
+            raise ValueError(f"membership: the account has no {name}; create one first")
+    return Membership(account)
+
+
+class Membership(Twins):
+    """An account whose users can be put into its groups and taken out again."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.call = ""  # what boto3 would be told, for the last tick
+
+    def is_in(self, user: str, group: str) -> bool:
+        """True if a user is in a group."""
+        return self.account.group(group) in self.account.groups_of(self.account.user(user))
+
+    def tick(self, user: str, group: str, on: bool) -> Membership:
+        """Put a user into a group, or take it out; once more changes nothing, as in IAM."""
+        member, name = self.account.user(user), self.account.group(group).name
+        others = tuple(known for known in member.groups if known != name)
+        self.account = self.account.with_identity(replace(member, groups=(*others, name) if on else others))
+        verb = "add_user_to_group" if on else "remove_user_from_group"
+        self.call = f'iam.{verb}(UserName="{member.name}", GroupName="{name}")'
+        self.show()
+        return self
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Each group with its members."""
+        for group in self.account.groups.values():
+            yield group.name, listed([user.name for user in self.account.members_of(group)])
+
+    def text(self) -> str:
+        """What the widget shows, as text."""
+        said = f"The last tick is this call: {self.call}" if self.call else NOT_YET
+        return "\n".join([said, *(f"  {group}: {names}" for group, names in self.rows())])
+
+    def page(self, picture: Callable[[Diagram], str]) -> str:
+        """The call, the members of each group, and the picture made in this way."""
+        said = f"The last tick is this call: <code>{escape(self.call)}</code>" if self.call else NOT_YET
+        table = grid("Who is in which group", ("Group", "Members"), [*self.rows()])
+        return page(said, table, lambda: picture(Diagram(of_members(self.account))))
+
+    def controls(self) -> _Boxes:
+        """A tick box for each user and group."""
+        return _Boxes(self)
+
+
+def of_members(account: Account) -> Picture:
+    """Users, and the groups that they are in."""
+    sketch = Sketch(quiet=True)
+    for user in account.users.values():
+        _user(sketch, account, user)
+    for group in account.groups.values():
+        sketch.add(_group(account, group.name))
+    counts = f"{counted(len(account.users), 'user')}, {counted(len(account.groups), 'group')}"
+    return sketch.picture("Who is in which group", f"{counts}.", [counts, "A line: is a member of."])
+
+
+def _user(sketch: Sketch, account: Account, user: User) -> None:
+    alone = () if user.groups else ("in no group",)
+    key = sketch.holder("user", user.name, *alone)
+    for group in account.groups_of(user):
+        sketch.join(Edge(key, sketch.add(_group(account, group.name)), "member of", quiet=True))
+
+
+def _group(account: Account, name: str) -> Node:
+    """A group and how many are in it."""
+    members = len(account.members_of(account.group(name)))
+    lines = (counted(members, "member"),)
+    return Node(f"group {name}", "group", name, "group", lines, lines)
+
+
+class _Boxes:
+    """A box for each user and group, and the area that a tick rewrites."""
+
+    def __init__(self, shown: Membership) -> None:
+        import ipywidgets as kit  # noqa: PLC0415 - a guest; without it the twins are shown
+
+        self.shown = shown
+        users, groups = (
+            [one.name for one in things.values()] for things in (shown.account.users, shown.account.groups)
+        )
+        pairs = [(user, group) for user in users for group in groups]
+        look = {"value": False, "indent": False, "layout": {"width": "auto"}}
+        self.boxes = {pair: kit.Checkbox(description=f"{pair[0]} in {pair[1]}", **look) for pair in pairs}
+        for pair, box in self.boxes.items():
+            box.observe(lambda change, pair=pair: self._ticked(*pair, on=change["new"]), names="value")
+        columns = f"repeat({len(groups)}, minmax(9em, max-content))"
+        grid = kit.GridBox(tuple(self.boxes.values()), layout={"grid_template_columns": columns})
+        self.area = kit.HTML()
+        self.box = kit.VBox([grid, self.area])
+        self.writing = False  # what we set ourselves is no answer
+        self.refresh()
+
+    def _ticked(self, user: str, group: str, *, on: bool) -> None:
+        if not self.writing:
+            self.shown.tick(user, group, on)
+
+    def refresh(self) -> None:
+        """Write everything anew."""
+        self.writing = True
+        try:
+            for (user, group), box in self.boxes.items():
+                box.value = self.shown.is_in(user, group)
+            self.area.value = self.shown.page(lambda diagram: diagram.svg)
+        finally:
+            self.writing = False

@@ -1,0 +1,203 @@
+"""A card of one user to play with: password, access key, permission on or off, and what comes of a request.
+
+    user_card(account, "ana") → UserCard: controls and an area that is written anew, .text(), .html()
+
+Two questions are asked in turn, as AWS asks them: who are you? and then: may you? `tick` does from code what
+the boxes do. ipywidgets has its room here; without it the twins are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from html import escape
+from types import MappingProxyType
+from typing import NamedTuple
+
+from iamsim.account import AccessKey, Account, InlinePolicy, LoginProfile, User
+from iamsim.badge import draw_user
+from iamsim.decision import simulate
+from iamsim.diagram import Diagram
+from iamsim.explanation import plain, short_name
+from iamsim.policy import PolicyDocument, allow
+from iamsim.result import Decision, EvaluationResult
+from iamsim.twins import Twins, columns, grid, page
+
+PASSWORD, ACCESS_KEY, PERMISSION = "password", "access key", "permission"
+PARTS = (PASSWORD, ACCESS_KEY, PERMISSION)
+MADE_UP = "AKIAEXAMPLEEXAMPLE00"
+WAYS: Mapping[str, str] = MappingProxyType({PASSWORD: "in the Console", ACCESS_KEY: "from a program"})
+HEADS = ("Way in", "1. Who are you?", "2. May you?")
+
+
+class Try(NamedTuple):
+    """A request that came one way: whether AWS knows the sender, and then what it decides."""
+
+    way: str
+    who: str
+    may: str
+    decision: str  # "" where it was not asked
+
+
+def user_card(
+    account: Account, user: str | None = None, actions: Sequence[str] = ("s3:GetObject",), resource: str = "*"
+) -> UserCard:
+    """Show one user's card: what proves who it is, what it may do, and what AWS answers to a request.
+
+    Without `user` the account's first is shown; the menus have the others, and the actions.
+    """
+    name = user or next((one.name for one in account.users.values()), "")
+    if not name:
+        raise ValueError("user_card: the account has no user; create one first")
+    return UserCard(account, account.user(name).name, tuple(actions), resource)
+
+
+class UserCard(Twins):
+    """A user whose password, access key and permission can be given and taken; the account itself stays."""
+
+    def __init__(self, account: Account, user: str, actions: tuple[str, ...], resource: str) -> None:
+        self._given = account
+        self.user = user
+        self.actions = actions
+        self.action = actions[0]
+        self.resource = resource
+        self.parts = self._had()
+
+    def _had(self) -> frozenset[str]:
+        """The parts that the user has in the account as it was given."""
+        user = self._given.user(self.user)
+        has = {
+            PASSWORD: user.login_profile is not None,
+            ACCESS_KEY: bool(user.access_keys),
+            PERMISSION: simulate(self._given, self.user, self.action, self.resource).allowed,
+        }
+        return frozenset(part for part in PARTS if has[part])
+
+    @property
+    def account(self) -> Account:
+        """The account as it is with these parts."""
+        user = self._given.user(self.user)
+        changed = replace(
+            user,
+            login_profile=(user.login_profile or LoginProfile()) if PASSWORD in self.parts else None,
+            access_keys=(user.access_keys or (AccessKey(MADE_UP),)) if ACCESS_KEY in self.parts else (),
+        )
+        return self._given.with_identity(self._permitted(changed))
+
+    def _permitted(self, user: User) -> User:
+        """The user with the permission given, or with all permissions taken, where the box differs."""
+        given = PERMISSION in self.parts
+        if given is (PERMISSION in self._had()):
+            return user
+        if not given:
+            return replace(user, inline=(), attached=(), groups=())
+        made = InlinePolicy("given here", PolicyDocument.parse(allow(self.action, self.resource)))
+        return replace(user, inline=(*user.inline, made))
+
+    @property
+    def result(self) -> EvaluationResult:
+        """What AWS decides once it knows who asks."""
+        return simulate(self.account, self.user, self.action, self.resource)
+
+    def choose(self, user: str | None = None, action: str | None = None) -> UserCard:
+        """Show another user, or ask for another action; all parts are as the account has them."""
+        self.user = self._given.user(user).name if user else self.user
+        self.action = action or self.action
+        self.actions = tuple(dict.fromkeys((*self.actions, self.action)))
+        self.parts = self._had()
+        self.show()
+        return self
+
+    def tick(self, part: str, on: bool) -> UserCard:
+        """Give or take "password", "access key" or "permission"."""
+        if part not in PARTS:
+            raise ValueError(f"tick: no part {part!r} (there are: {', '.join(PARTS)})")
+        self.parts = self.parts | {part} if on else self.parts - {part}
+        self.show()
+        return self
+
+    def tries(self) -> tuple[Try, ...]:
+        """The same request by both ways in."""
+        return tuple(self._try(part, way) for part, way in WAYS.items())
+
+    def _try(self, part: str, way: str) -> Try:
+        if part not in self.parts:
+            return Try(way, f"not known: no {part}", "not asked", "")
+        decision = self.result.decision
+        code = "" if decision is Decision.ALLOWED else f" ({decision})"
+        return Try(way, f"{self.user}, by the {part}", f"{plain(decision)}{code}", str(decision))
+
+    @property
+    def asks(self) -> str:
+        """The request in words."""
+        on = "" if self.resource == "*" else f" on {short_name(self.resource)}"
+        return f"{self.user} asks for {self.action}{on}"
+
+    def text(self) -> str:
+        """What the widget shows, as text."""
+        has = ", ".join(part for part in PARTS if part in self.parts) or "nothing"
+        rows = [HEADS, *((one.way, one.who, one.may) for one in self.tries())]
+        table = [f"  {line}" for line in columns(rows)]
+        return "\n".join([f"{self.user} has: {has}", f"{self.asks}:", *table])
+
+    def page(self, picture: Callable[[Diagram], str]) -> str:
+        """The table of both tries, and the picture made in this way."""
+        rows = [[one.way, escape(one.who), _cell(one)] for one in self.tries()]
+        table = f'<div role="status">{grid(f"{self.asks}. AWS answers:", HEADS, rows)}</div>'
+        return page("", table, lambda: picture(draw_user(self.account, self.user)))
+
+    def controls(self) -> _Controls:
+        """Menus for user and action, a tick box for each part."""
+        return _Controls(self)
+
+
+def _cell(one: Try) -> str:
+    """What AWS decided, in bold; that it was not asked, not."""
+    said = escape(one.may)
+    return f'<strong class="{one.decision}">{said}</strong>' if one.decision else said
+
+
+class _Controls:
+    """The card's controls, and the area that they rewrite."""
+
+    def __init__(self, card: UserCard) -> None:
+        import ipywidgets as kit  # noqa: PLC0415 - a guest; without it the twins are shown
+
+        self.card = card
+        users = [user.name for user in card.account.users.values()]
+        menu = {"style": {"description_width": "initial"}, "layout": {"width": "auto", "margin": "0 2em 0 0"}}
+        self.user = kit.Dropdown(description="User", options=users, value=card.user, **menu)
+        self.action = kit.Dropdown(description="Action", options=card.actions, value=card.action, **menu)
+        self.user.observe(lambda change: self._chosen(user=change["new"]), names="value")
+        self.action.observe(lambda change: self._chosen(action=change["new"]), names="value")
+        look = {"value": False, "indent": False, "layout": {"width": "auto", "margin": "0 1.5em 0 0"}}
+        self.boxes = {part: kit.Checkbox(description=part.capitalize(), **look) for part in PARTS}
+        for part, box in self.boxes.items():
+            box.observe(lambda change, part=part: self._ticked(part, on=change["new"]), names="value")
+        self.area = kit.HTML()
+        self.writing = False  # what we set ourselves is no answer
+        self.refresh()
+        row = {"flex_flow": "row wrap", "align_items": "center"}
+        menus = kit.HBox([self.user, self.action], layout=row)
+        self.box = kit.VBox([menus, kit.HBox([*self.boxes.values()], layout=row), self.area])
+
+    def _chosen(self, **names: str) -> None:
+        if not self.writing:
+            self.card.choose(**names)
+
+    def _ticked(self, part: str, *, on: bool) -> None:
+        if not self.writing:
+            self.card.tick(part, on)
+
+    def refresh(self) -> None:
+        """Write everything anew from the card."""
+        self.writing = True
+        try:
+            self.user.value = self.card.user
+            self.action.options = self.card.actions
+            self.action.value = self.card.action
+            for part, box in self.boxes.items():
+                box.value = part in self.card.parts
+            self.area.value = self.card.page(lambda diagram: diagram.svg)
+        finally:
+            self.writing = False
