@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from iamsim.account import Account
-from iamsim.errors import nearest
 from iamsim.learning.documents import written
-from iamsim.learning.questions import Question
+from iamsim.learning.questions import Question, there
 
 LONGEST = 1_000_000  # characters of one answer as JSON
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -70,7 +69,7 @@ def cells(question: Question, data: Any) -> tuple[str, ...]:
         raise Malformed(f"expected an answer for each row, got {short(data)}")
     for label in data:
         if label not in labels:
-            raise Malformed(f"no row {short(label)} ({_there(label, labels)})")
+            raise Malformed(f"no row {short(label)} ({there(label, labels)})")
     return tuple(_cell(question, data.get(label)) for label in labels)
 
 
@@ -97,7 +96,3 @@ def short(value: Any) -> str:
     """An answer as it is shown in a message."""
     text = json.dumps(value, ensure_ascii=False).encode(errors="replace").decode()  # lone surrogates
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _there(name: str, known: Iterable[str]) -> str:
-    return nearest(name, known).replace("this account has", "there is")

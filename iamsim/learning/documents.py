@@ -26,8 +26,10 @@ def written(account: Account) -> dict[str, Any]:
 
 def read(data: Any) -> Account:
     """Read an account that was written so; AWS's own dump is one too. Raises MalformedAccount."""
-    if not isinstance(data, Mapping) or REPORT not in data:
-        return parse_account(data)
+    if not isinstance(data, Mapping):
+        raise MalformedAccount(f"expected an account as `iam.account` is one, got {type(data).__name__}")
+    if REPORT not in data:
+        return parse_account(dict(data))
     account = parse_account({key: value for key, value in data.items() if key != REPORT})
     report = data[REPORT]
     if not isinstance(report, Mapping):

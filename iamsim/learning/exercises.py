@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from iamsim.details import decode
-from iamsim.errors import nearest
 from iamsim.learning import copies
 from iamsim.learning.places import Table
-from iamsim.learning.questions import Case, ExerciseError, Goal, Lesson, Option, Question, Sample
+from iamsim.learning.questions import Case, ExerciseError, Goal, Lesson, Option, Question, Sample, there
 from iamsim.learning.schema import Reader
 from iamsim.learning.timeline import Row
 
@@ -79,7 +78,7 @@ def _question(name: str, words: Mapping[str, str]) -> Question:
     raw = _toml(file)
     found = _reader(words).one(file.name, _replaced(raw, words), name)
     if found is None:
-        raise ExerciseError(f"{file.name}: no question {name!r} ({_there(name, _ids(raw))})")
+        raise ExerciseError(f"{file.name}: no question {name!r} ({there(name, _ids(raw))})")
     return found
 
 
@@ -87,12 +86,8 @@ def _file(number: str) -> Path:
     place = folder()
     found = next((path for path in sorted(place.glob(FILES)) if path.name.startswith(f"{number}_")), None)
     if found is None:
-        raise ExerciseError(f"no lesson {number!r} in {place.name}/ ({_there(number, lessons())})")
+        raise ExerciseError(f"no lesson {number!r} in {place.name}/ ({there(number, lessons())})")
     return found
-
-
-def _there(name: str, known: Iterable[str]) -> str:
-    return nearest(name, known).replace("this account has", "there is")
 
 
 def _toml(file: Path) -> dict[str, Any]:

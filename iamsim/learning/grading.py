@@ -261,7 +261,8 @@ def _parts(question: Question, data: Any) -> Feedback:
     done = all(one.status == "correct" for one in graded.values())
     unread = any(one.status == "malformed" for one in graded.values())
     status: Status = "malformed" if unread else "correct" if done else "partial" if points else "wrong"
-    text = "\n".join(f"{name}, {one.status}: {one.text}" for name, one in graded.items())
+    told = ((name, one.status, one.text.removeprefix(f"{name}: ")) for name, one in graded.items())
+    text = "\n".join(f"{name}, {status}: {text}" for name, status, text in told)
     rows = tuple(
         replace(row, label=f"{name}: {row.label}") for name, one in graded.items() for row in one.rows
     )

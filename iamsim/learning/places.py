@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from iamsim.errors import nearest
-from iamsim.learning.questions import ExerciseError
+from iamsim.learning.questions import ExerciseError, there
 
 Keys: TypeAlias = Mapping[str, type]
 """The keys that a table may have, and their types; ! marks those that must be there."""
@@ -69,10 +68,8 @@ class Table:
         """The value, if it is a known one; else an error that says what there is."""
         names = list(known)
         if not isinstance(value, str) or value not in names:
-            there = nearest(str(value), names).replace("this account has", "there is")
-            raise self.wrong(
-                f"{key}: unknown {value!r:.60} ({there})" if value else f"{key}: missing ({there})"
-            )
+            problem = f"unknown {value!r:.60}" if value else "missing"
+            raise self.wrong(f"{key}: {problem} ({there(str(value), names)})")
         return value
 
     def json(self, key: str, text: str) -> Any:

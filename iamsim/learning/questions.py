@@ -5,10 +5,11 @@ Lesson ─ Question ─ Option (choice, source, order) · Row (table) · Goal �
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from iamsim.errors import nearest
 from iamsim.learning.timeline import Row, Scenario
 
 KINDS = ("choice", "table", "account", "policy", "source", "order")
@@ -127,3 +128,8 @@ class Lesson:
 
 class ExerciseError(ValueError):
     """An exercise file that cannot be used, or a question that there is not: file, key, problem."""
+
+
+def there(name: str, known: Iterable[str]) -> str:
+    """Say what there is instead of a name that there is not."""
+    return nearest(name, known).replace("this account has", "there is")

@@ -126,43 +126,37 @@ def _new(account: Account, kind: type[User | Group], name: str) -> Account:
     return account.with_identity(kind(name, arn(kind.__name__.lower(), name)))
 
 
+def _on(kind: str, find: Callable[[Account, str], User | Group]) -> dict[str, Call]:
+    """The calls that give a user or a group a policy, or take it away."""
+    who = f"{kind.capitalize()}Name"
+    return {
+        f"put_{kind}_policy": Call(
+            (who, "PolicyName", "PolicyDocument"),
+            lambda account, name, policy, words: _put(account, find(account, name), policy, words),
+        ),
+        f"delete_{kind}_policy": Call(
+            (who, "PolicyName"), lambda account, name, policy: _delete(account, find(account, name), policy)
+        ),
+        f"attach_{kind}_policy": Call(
+            (who, "PolicyArn"), lambda account, name, arn: _attach(account, find(account, name), arn)
+        ),
+        f"detach_{kind}_policy": Call(
+            (who, "PolicyArn"), lambda account, name, arn: _detach(account, find(account, name), arn)
+        ),
+    }
+
+
 CALLS: Mapping[str, Call] = {
     "sign_in": Call(("UserName",), lambda account, _: account),
     "create_user": Call(("UserName",), lambda account, name: _new(account, User, name)),
     "create_group": Call(("GroupName",), lambda account, name: _new(account, Group, name)),
     "create_access_key": Call(("UserName",), _key),
-    "add_user_to_group": Call(("UserName", "GroupName"), _join),
-    "remove_user_from_group": Call(("UserName", "GroupName"), _leave),
-    "put_group_policy": Call(
-        ("GroupName", "PolicyName", "PolicyDocument"),
-        lambda account, group, policy, words: _put(account, account.group(group), policy, words),
-    ),
-    "delete_group_policy": Call(
-        ("GroupName", "PolicyName"),
-        lambda account, group, policy: _delete(account, account.group(group), policy),
-    ),
-    "put_user_policy": Call(
-        ("UserName", "PolicyName", "PolicyDocument"),
-        lambda account, user, policy, words: _put(account, account.user(user), policy, words),
-    ),
-    "delete_user_policy": Call(
-        ("UserName", "PolicyName"),
-        lambda account, user, policy: _delete(account, account.user(user), policy),
-    ),
-    "attach_group_policy": Call(
-        ("GroupName", "PolicyArn"), lambda account, group, arn: _attach(account, account.group(group), arn)
-    ),
-    "detach_group_policy": Call(
-        ("GroupName", "PolicyArn"), lambda account, group, arn: _detach(account, account.group(group), arn)
-    ),
-    "attach_user_policy": Call(
-        ("UserName", "PolicyArn"), lambda account, user, arn: _attach(account, account.user(user), arn)
-    ),
-    "detach_user_policy": Call(
-        ("UserName", "PolicyArn"), lambda account, user, arn: _detach(account, account.user(user), arn)
-    ),
     "create_login_profile": Call(("UserName",), lambda account, u: _password(account, u, LoginProfile())),
     "delete_login_profile": Call(("UserName",), lambda account, u: _password(account, u, None)),
+    "add_user_to_group": Call(("UserName", "GroupName"), _join),
+    "remove_user_from_group": Call(("UserName", "GroupName"), _leave),
+    **_on("group", Account.group),
+    **_on("user", Account.user),
 }
 
 
