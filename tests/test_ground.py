@@ -16,6 +16,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import start
+from iamsim.learning import exercises
+from iamsim.learning.grading import answer_of
 from tools import checks, print_notebooks
 
 ROOT = Path(start.__file__).parent
@@ -330,12 +332,28 @@ def test_one_failing_stage_fails_all_and_the_end_says_which_tests(
     ]
 
 
-def test_make_test_runs_every_lesson_in_the_three_ways_and_the_browser_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "NOTEBOOKS", ("notebooks/01.ipynb", "notebooks/02.ipynb"))
-    names = [stage.name for stage in checks.stages("test")]
+def test_make_test_runs_every_lesson_in_the_three_ways_and_the_browser_last() -> None:
+    stages = list(checks.stages("test"))
+    names = [stage.name for stage in stages]
     assert names[:3] == ["style (ruff)", "types (mypy --strict)", "unit tests, laws, doctests"]
     assert names[3:-1] == [reading[0] for reading in checks.READINGS]
     assert names[-1] == "browser"
-    answered = [stage.environment["IAMSIM_ANSWERS"].partition(":")[0] for stage in checks.stages("test") if stage.environment]
-    assert answered == ["blank", "reference", "wrong"]
-    assert all(stage.command[-2:] == checks.NOTEBOOKS for stage in checks.stages("test") if stage.environment)
+    every = {path.stem for path in print_notebooks.NOTEBOOKS.glob("src/*.md")}
+    read: dict[str, set[str]] = {}
+    for stage in stages:
+        way = stage.environment.get("IAMSIM_ANSWERS", "").partition(":")[0]
+        read.setdefault(way, set()).update(Path(word).stem for word in stage.command if word.endswith(".ipynb"))
+    assert read == {"": set(), "blank": every, "reference": every, "wrong": every - {"index"}}
+
+
+WRONG = [
+    pytest.param(number, answers.partition(":")[2], id=f"{number} {answers}")
+    for _, _, answers, numbers in checks.READINGS
+    for number in numbers.split()
+]
+
+
+@pytest.mark.parametrize(("number", "misconception"), WRONG)
+def test_a_lesson_is_read_by_somebody_whose_misconception_it_can_tell(number: str, misconception: str) -> None:
+    asked = exercises.lesson(number).everything
+    assert any(answer_of(question, misconception) is not None for question in asked)
