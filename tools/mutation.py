@@ -1,0 +1,265 @@
+"""Break the simulator in a thousand small ways, and see that some test notices each: `make mutation`.
+
+    python tools/mutation.py [ROOM ...]
+
+A mutant is a room with one small change: a comparison turned round, a number off by one, a row of a table
+gone. For each one a child process imports the broken room and runs the tests of that room until one fails.
+Standard library and pytest only: mutmut leaves tables and functions with a decorator alone, and much of the
+code here is that; cosmic-ray starts a Python for each mutant.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.abc
+import importlib.machinery
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LAWS = "tests/laws/test_decision.py"
+CASES = "tests/test_conformance.py"
+
+# room: the tests that cover it, quick ones first
+ROOMS: dict[str, tuple[str, ...]] = {
+    "matching": ("tests/test_matching.py", "tests/laws/test_matching.py", "tests/test_elements.py", CASES),
+    "conditions": ("tests/test_conditions.py", CASES, "tests/laws/test_conditions.py"),
+    "elements": ("tests/test_elements.py", "tests/test_policy.py", CASES, "tests/test_explanation.py", LAWS),
+    "policy": ("tests/test_policy.py", "tests/test_elements.py", CASES, LAWS),
+    "account": ("tests/test_account.py", "tests/test_dump.py", CASES),
+    "decision": ("tests/test_decision.py", CASES, "tests/test_explanation.py", LAWS),
+}
+
+
+class Mutant(NamedTuple):
+    """A room's source with one small change."""
+
+    room: str
+    number: int
+    line: int
+    change: str
+    code: CodeType
+
+
+# ── what can be broken ──────────────────────────────────────────────────────────────────────────────────────
+
+_OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn,
+    ast.NotIn: ast.In, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.And: ast.Or,
+    ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+}  # fmt: skip
+_NAMES = {
+    "any": "all", "all": "any", "min": "max", "max": "min", "lower": "upper", "casefold": "upper",
+    "startswith": "endswith", "endswith": "startswith", "find": "rfind", "split": "rsplit",
+    "partition": "rpartition", "rpartition": "partition",
+}  # fmt: skip
+
+
+def _without(items: Sequence[ast.AST | None], index: int) -> list[ast.AST | None]:
+    return [item for at, item in enumerate(items) if at != index]
+
+
+def variants(node: ast.AST) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each way to break one node: what is done, and the fields of the node that then differ."""
+    yield from _of_values(node)
+    yield from _of_flow(node)
+    yield from _of_parts(node)
+
+
+def _of_values(node: ast.AST) -> Iterator[tuple[str, dict[str, object]]]:
+    match node:
+        case ast.Compare(ops=[op]) | ast.BinOp(op=op) | ast.BoolOp(op=op) if type(op) in _OPERATORS:
+            other = _OPERATORS[type(op)]
+            name = f"{type(op).__name__} → {other.__name__}"
+            yield name, {"ops": [other()]} if isinstance(node, ast.Compare) else {"op": other()}
+        case ast.Constant(value=bool() as value):
+            yield f"{value} → {not value}", {"value": not value}
+        case ast.Constant(value=int() as value):
+            yield f"{value} → {value + 1}", {"value": value + 1}
+        case ast.Constant(value=str() as value):
+            yield f"{value!r} → {'' if value else 'x'!r}", {"value": "" if value else "x"}
+        case ast.Name(id=name) if name in _NAMES:
+            yield f"{name} → {_NAMES[name]}", {"id": _NAMES[name]}
+        case ast.Attribute(attr=name) if name in _NAMES:
+            yield f".{name} → .{_NAMES[name]}", {"attr": _NAMES[name]}
+
+
+def _of_flow(node: ast.AST) -> Iterator[tuple[str, dict[str, object]]]:
+    match node:
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
+            yield "condition turned round", {"test": ast.UnaryOp(ast.Not(), test)}
+        case ast.comprehension(ifs=[test, *_]):
+            yield "filter turned round", {"ifs": [ast.UnaryOp(ast.Not(), test)]}
+        case ast.Return(value=ast.AST() as value) if not _is_none(value):
+            yield "returns None", {"value": ast.Constant(None)}
+
+
+def _of_parts(node: ast.AST) -> Iterator[tuple[str, dict[str, object]]]:
+    match node:
+        case ast.Dict(keys=keys, values=values):
+            for at, key in enumerate(keys):
+                name = ast.unparse(key) if key else f"**{ast.unparse(values[at])}"
+                yield f"without {name}", {"keys": _without(keys, at), "values": _without(values, at)}
+        case ast.Call(keywords=[_, *_] as keywords):
+            for at, keyword in enumerate(keywords):
+                if not _says_nothing(keyword):
+                    yield f"without argument {ast.unparse(keyword)}", {"keywords": _without(keywords, at)}
+        case ast.Slice(lower=ast.AST()):
+            yield "slice from the beginning", {"lower": None}
+        case ast.Slice(upper=ast.AST()):
+            yield "slice to the end", {"upper": None}
+
+
+def _is_none(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _statement_variants(node: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
+    match node:
+        case ast.Continue() | ast.Break() | ast.Raise() | ast.AugAssign() | ast.Expr(value=ast.Call()):
+            yield f"without `{ast.unparse(node).splitlines()[0]}`", ast.Pass()
+
+
+_SKIPPED_FIELDS = {"annotation", "returns", "type_params", "bases", "decorator_list"}
+
+
+def _places(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST, str, int | None]]:
+    """Every node that counts, with its parent and where it stands there; no docstrings, no types."""
+    for name, value in ast.iter_fields(node):
+        if name in _SKIPPED_FIELDS:
+            continue
+        for at, child in enumerate(value if isinstance(value, list) else [value]):
+            if not isinstance(child, ast.AST) or _says_nothing(child):
+                continue
+            yield child, node, name, at if isinstance(value, list) else None
+            yield from _places(child)
+
+
+def _says_nothing(node: ast.AST) -> bool:
+    """Docstrings, imports, names of types, and what only a type checker or a debugger sees."""
+    match node:
+        case ast.Expr(value=ast.Constant()) | ast.Import() | ast.ImportFrom() | ast.Assert():
+            return True
+        case ast.Assign(targets=[ast.Name(id="__all__")]):
+            return True
+        case ast.Assign(value=ast.Call(func=ast.Name(id="TypeVar"))):
+            return True
+        case ast.AnnAssign(annotation=ast.Name(id="TypeAlias")):
+            return True
+        case ast.keyword(arg="repr" | "strict"):
+            return True
+    return False
+
+
+def mutants(room: str) -> Iterator[Mutant]:
+    """All mutants of a room, numbered in the order of its lines."""
+    tree = ast.parse((ROOT / f"iamsim/{room}.py").read_text(encoding="utf-8"))
+    number = 0
+    for node, parent, name, at in list(_places(tree)):
+        line = getattr(node, "lineno", getattr(parent, "lineno", 0))
+        for change, fields in variants(node):
+            kept = {field: getattr(node, field) for field in fields}
+            number += 1
+            yield Mutant(room, number, line, change, _compiled(tree, node, fields))
+            _put(node, kept)
+        for change, other in _statement_variants(node) if isinstance(node, ast.stmt) else ():
+            siblings = getattr(parent, name)
+            number += 1
+            siblings[at] = ast.copy_location(other, node)
+            yield Mutant(room, number, line, change, _compiled(tree, node, {}))
+            siblings[at] = node
+
+
+def _compiled(tree: ast.Module, node: ast.AST, fields: dict[str, object]) -> CodeType:
+    _put(node, fields)
+    return compile(ast.fix_missing_locations(tree), "<mutant>", "exec")
+
+
+def _put(node: ast.AST, fields: dict[str, object]) -> None:
+    for field, value in fields.items():
+        setattr(node, field, value)
+
+
+# ── who notices ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Broken(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports one room from a mutant's code."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.name, self.code = f"iamsim.{mutant.room}", mutant.code
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Answer for the one room."""
+        del path, target
+        return importlib.machinery.ModuleSpec(fullname, self) if fullname == self.name else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the mutant's code as the room."""
+        exec(self.code, vars(module))  # noqa: S102 - the code is our own, with one change
+
+
+def passes(tests: Sequence[str], mutant: Mutant | None, seconds: int) -> bool:
+    """Tell whether all tests pass, in a child process; one that hangs does not."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(seconds)
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            os.dup2(nowhere.fileno(), 2)
+        if mutant is not None:
+            sys.meta_path.insert(0, Broken(mutant))
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "--no-header"]
+        os._exit(int(pytest.main([*options, *tests])))
+    return os.waitpid(child, 0)[1] == 0
+
+
+def survivors(room: str) -> tuple[int, list[Mutant]]:
+    """How many mutants a room has, and those that no test notices."""
+    began = time.monotonic()
+    if not passes(ROOMS[room], None, 300):
+        raise SystemExit(f"{room}: its tests fail before anything is broken: {' '.join(ROOMS[room])}")
+    seconds = 10 + 3 * int(time.monotonic() - began)
+    total, alive = 0, []
+    for mutant in mutants(room):
+        total += 1
+        if passes(ROOMS[room], mutant, seconds):
+            alive.append(mutant)
+            print(f"  {room}:{mutant.number}  line {mutant.line}: {mutant.change}", flush=True)
+    return total, alive
+
+
+def main(words: list[str]) -> int:
+    """Say for each room how many of its mutants are noticed, and list the others."""
+    os.chdir(ROOT)
+    os.environ |= {"CI": "true", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": ""}
+    whole = killed = 0
+    lines = []
+    for room in words or ROOMS:
+        began = time.monotonic()
+        total, alive = survivors(room)
+        whole, killed = whole + total, killed + total - len(alive)
+        lines.append(_line(room, total, total - len(alive), time.monotonic() - began))
+        print(lines[-1], flush=True)
+    print("\n".join(["", "mutation", *lines]))
+    print(f"{killed} of {whole} mutants noticed: {killed / whole:.1%}")
+    return 0 if killed >= 0.9 * whole else 1
+
+
+def _line(room: str, total: int, killed: int, seconds: float) -> str:
+    return f"  {room:<12} {killed:4} of {total:4}   {killed / total:6.1%}   {seconds:4.0f} s"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
