@@ -67,7 +67,7 @@ def stages(what: str) -> Iterator[Stage]:
     if what == "check":
         yield Stage("fast tests", (*PYTEST, "-m", "not browser and not slow"))
         return
-    yield Stage("unit tests, laws, doctests", (*PYTEST, "-m", "not browser"))
+    yield Stage("unit tests, laws, doctests", (*PYTEST, "-m", "not browser", "--hypothesis-profile=thorough"))
     for name, mode, answers, numbers in READINGS:
         yield Stage(name, (*NBVAL, mode, *notebooks(numbers)), {"IAMSIM_ANSWERS": answers})
     yield Stage("browser", (*PYTEST, "-m", "browser", "tests/browser"))
