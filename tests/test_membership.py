@@ -100,6 +100,7 @@ class TestControls:
             "ben in Web": False,
             "ben in Data": False,
         }
+        assert boxes.text() == START, "that boxes are shown is no tick"
 
     def test_a_tick_changes_call_table_and_picture(self, boxes: Membership) -> None:
         shown = controls(boxes)

@@ -27,6 +27,7 @@ def acme() -> iamsim.Account:
         "bot": ["access key", READING],
         "tom": ["password", "access key", "Web", NO_DENY],
         "cal": [],
+        "kim": ["Web"],
     }
     return sketch(users, {"Web": [READING]}).account
 
@@ -107,7 +108,7 @@ class TestFromCode:
     def test_mistakes_are_told_in_one_line(self, ana: UserCard) -> None:
         with pytest.raises(ValueError, match=r"^tick: no part 'key' \(there are: password, access key, permission\)$"):
             ana.tick("key", on=True)
-        with pytest.raises(iamsim.NoSuchEntity, match=r"^no user named 'anne' \(this account has: ana, bot, cal, tom\)$"):
+        with pytest.raises(iamsim.NoSuchEntity, match=r"^no user named 'anne' \(this account has: ana, bot, cal, kim, tom\)$"):
             ana.choose("anne")
         with pytest.raises(ValueError, match=r"^user_card: the account has no user; create one first$"):
             user_card(iamsim.Account())
@@ -126,7 +127,7 @@ def answers(shown: Any) -> list[str]:
 class TestControls:
     def test_each_control_has_a_name_and_shows_what_the_user_has(self, ana: UserCard) -> None:
         shown = controls(ana)
-        assert (shown.user.description, shown.user.options) == ("User", ("ana", "bot", "tom", "cal"))
+        assert (shown.user.description, shown.user.options) == ("User", ("ana", "bot", "tom", "cal", "kim"))
         assert (shown.action.description, shown.action.options) == ("Action", (READ, WRITE))
         assert [box.description for box in shown.boxes.values()] == ["Password", "Access key", "Permission"]
         assert [box.value for box in shown.boxes.values()] == [True, False, False]
@@ -225,6 +226,7 @@ class TestBadge:
 
     def test_its_description_tells_it_all(self, acme: iamsim.Account) -> None:
         assert draw_user(acme, "tom").picture.description == "User tom: password, access key; may do keep, Web."
+        assert draw_user(acme, "kim").picture.description == "User kim: no password, no access key; may do Web."
         assert draw_user(acme, "CAL").picture.description == (
             "User cal: no password, no access key; may do nothing yet."
         )
