@@ -54,7 +54,7 @@ def grade(question: Question, answer: Any) -> Feedback:
     try:
         data = plain(answer)
         if blank(data):
-            return Feedback("not attempted", f"{question.id}: not attempted yet.")
+            return Feedback("not attempted", f"{question.id}: nothing is answered yet.")
         return GRADERS[question.kind](question, data)
     except (Malformed, Unbuildable) as error:
         return Feedback("malformed", f"{question.id}: {error}")
@@ -106,7 +106,7 @@ def _source(question: Question, data: Any) -> Feedback:
     model = models[0] if len(models) == 1 else None
     more = "one more belongs to it" if len(missing) == 1 else f"{len(missing)} more belong to it"
     first = f"{extra[0].why}." if extra else f"What you named is right, and {more}."
-    text = paragraphs(exactly(model), first, corrected(model)) if model else first
+    text = paragraphs(exactly(model, len(picked)), first, corrected(model)) if model else first
     points = 0 if extra else len(picked) / len(right)
     return Feedback(_status(points), text, misconception=model, points=points, picture=result)
 
@@ -187,7 +187,7 @@ def _built(question: Question, data: Any) -> Feedback:
     if isinstance(data, str):
         data = decoded(data)
     if data == question.start or (question.kind == "policy" and _empty(data)):
-        return Feedback("not attempted", f"{question.id}: not attempted yet, it is as it was given to you.")
+        return Feedback("not attempted", f"{question.id}: it is as it was given to you.")
     account = build(question, data)
     found = marks(question, account)
     model, proved = shown(question, account, found)

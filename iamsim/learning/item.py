@@ -117,6 +117,12 @@ ROWS: Mapping[str, Words] = {  # an order has no rows: its text says which step 
 DECISIONS = {words: decision for decision, words in PLAIN.items()} | {"denied": "denied"}
 
 
+def text_of(question: Question, said: Feedback) -> str:
+    """What a feedback says, below the question that it is about."""
+    text = said.text.removeprefix(f"{question.id}: ")
+    return f"{text[:1].upper()}{text[1:]}" if text != said.text else text
+
+
 def unmarked(text: str) -> str:
     """A text without the marks of `code` and **strong**."""
     return re.sub(r"`|\*\*", "", text)

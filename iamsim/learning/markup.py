@@ -27,6 +27,7 @@ from iamsim.learning.item import (
     is_grid,
     reasons,
     row_answers,
+    text_of,
 )
 from iamsim.learning.questions import Question
 
@@ -113,7 +114,8 @@ def feedback(question: Question, said: Feedback) -> str:
     kind = said.status.replace(" ", "-")
     badge = f'<span class="iamsim-badge"><span aria-hidden="true">{symbol}</span> {word}</span>'
     rows = marked(question, said.rows) if said.rows and question.kind in ROWS else ""
-    return f'<div class="iamsim-said is-{kind}" tabindex="0">{badge}{prose(said.text)}{rows}</div>'
+    text = prose(text_of(question, said))
+    return f'<div class="iamsim-said is-{kind}" tabindex="0">{badge}{text}{rows}</div>'
 
 
 def marked(question: Question, rows: Sequence[Marked]) -> str:

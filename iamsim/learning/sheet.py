@@ -21,6 +21,7 @@ from iamsim.learning.item import (
     is_chosen,
     reasons,
     row_answers,
+    text_of,
     unmarked,
 )
 from iamsim.learning.questions import Question
@@ -178,7 +179,7 @@ def _stands(item: Item) -> Iterator[str]:
 def said(question: Question, feedback: Feedback) -> Iterator[str]:
     """A feedback as lines of text."""
     symbol, word = STATUSES[feedback.status]
-    yield from f"{symbol} {word}. {feedback.text}".replace("\n\n", "\n").splitlines()
+    yield from f"{symbol} {word}. {text_of(question, feedback)}".replace("\n\n", "\n").splitlines()
     if not feedback.rows or question.kind not in ROWS:
         return
     yield f"{caption(question, feedback.rows)}:"

@@ -35,25 +35,31 @@ def options_of(told: Scenario, row: Row, asks: str, claims: Iterable[str]) -> tu
     """Every policy that might be named, whose answer each is, and why it is or is not."""
     key = named(told, row, asks)
     believed = {model: named(told, row, asks, model) for model in claims if model in ENGINES}
-    said = {id_of(one): one for one in ask("ALL_GROUPS", told, row).trace}
+    said = _telling(ask("ALL_GROUPS", told, row).trace)
     return tuple(
         Option(
-            _words(name),
+            where(said[name]),
             TRUTH if name in key else next((m for m, names in believed.items() if name in names), ""),
-            _why(said[name], row, told),
+            _why(said[name], row, told, key),
             name,
         )
         for name in listed(told.at(row.time), row.user)
     )
 
 
-def _words(name: str) -> str:
-    holder, _, policy = name.rpartition("/")
-    return f"{policy} ({'own policy' if holder.startswith('user ') else holder})"
+def _telling(trace: Iterable[StatementResult]) -> dict[str, StatementResult]:
+    """Of each policy the statement that says most about a request: one that matches, else the first."""
+    said: dict[str, StatementResult] = {}
+    for one in trace:
+        if id_of(one) not in said or (one.matched and not said[id_of(one)].matched):
+            said[id_of(one)] = one
+    return said
 
 
-def _why(one: StatementResult, row: Row, told: Scenario) -> str:
+def _why(one: StatementResult, row: Row, told: Scenario, key: frozenset[str]) -> str:
     user = told.at(row.time).user(row.user)
     if one.source.kind == "group" and one.source.name not in user.groups:
         return f"{user.name} is not in {one.source}, so {one.policy.name} is not read"
+    if one.matched and id_of(one) not in key:
+        return f"{where(one)} matches, and so does a Deny, which decides"
     return f"{where(one)} {misses(one) or f'says {statement(one)}'}"

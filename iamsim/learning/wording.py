@@ -52,9 +52,10 @@ def asked(row: Row) -> str:
     return f"{at}{row.user}, {row.action}{on}"
 
 
-def exactly(model: str) -> str:
-    """Whose answers these are."""
-    return f"These are exactly the answers of an engine that {MODELS[model].does}."
+def exactly(model: str, answers: int = 2) -> str:
+    """Whose answers these are, or this one is."""
+    these = "This is exactly the answer" if answers == 1 else "These are exactly the answers"
+    return f"{these} of an engine that {MODELS[model].does}."
 
 
 def close(model: str) -> str:

@@ -108,7 +108,7 @@ def test_what_cannot_be_read_is_malformed_and_says_what_was_expected(name: str, 
 @pytest.mark.parametrize("answer", [None, "", [], {}, {"a": None}, [[], ""]], ids=str)
 @pytest.mark.parametrize("name", ["08-q1", "08-q2", "08-table", "09-where", "09-order", "09-leave", "08", "09"])
 def test_an_empty_answer_is_not_attempted(name: str, answer: object) -> None:
-    assert graded(name, answer) == Feedback("not attempted", f"{name}: not attempted yet.")
+    assert graded(name, answer) == Feedback("not attempted", f"{name}: nothing is answered yet.")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_an_empty_answer_is_not_attempted(name: str, answer: object) -> None:
 )
 def test_what_was_given_is_not_attempted(name: str, answer: object) -> None:
     start = exercises.question(name).start if answer == "START" else answer
-    assert graded(name, start) == Feedback("not attempted", f"{name}: not attempted yet, it is as it was given to you.")
+    assert graded(name, start) == Feedback("not attempted", f"{name}: it is as it was given to you.")
 
 
 # ------------------------------------------------------------------------------------ what learners read
@@ -168,8 +168,8 @@ def test_what_was_given_is_not_attempted(name: str, answer: object) -> None:
             "08-seen",
             "a",
             ("wrong", "USER_OVERRIDES", 0),
-            "These are exactly the answers of an engine that lets a user's own statement beat those of the groups.\n\n"
-            "ria-1 (own policy) says Allow s3:PutObject, s3:DeleteObject on depot/*.\n\n"
+            "This is exactly the answer of an engine that lets a user's own statement beat those of the groups.\n\n"
+            "ria-1 (own policy) matches, and so does a Deny, which decides.\n\n"
             "No policy is nearer than another. IAM tests every statement of the user and of the groups alike, "
             "and any Deny that matches decides. Ask where a Deny matches, not whose it is.",
             id="source: a misconception's",
@@ -215,7 +215,7 @@ def test_what_was_given_is_not_attempted(name: str, answer: object) -> None:
             ("malformed", None, 0.25),
             "09-where, malformed: expected one of user tom/on-call, group Staff/read, group Web/edit; got 9\n"
             "09-order, correct: Each step has what it needs.\n"
-            "09-leave, not attempted: not attempted yet.",
+            "09-leave, not attempted: nothing is answered yet.",
             id="parts: each says its own, weighted",
         ),
     ],
@@ -262,6 +262,22 @@ request = ["tom", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
     assert (one.status, one.points, one.text) == ("partial", 0.5, "What you named is right, and one more belongs to it.")
     both = grade(asked[1], ["a", "b"])
     assert both.text == "own (own policy) says Allow s3:* on *; all (group Web) says Allow s3:* on *."
+
+
+def test_of_a_policy_the_statement_that_matches_is_told(read: Callable[[str], Lesson]) -> None:
+    asked = read(
+        """
+lesson = "42"
+users = { tom = ["own: Allow s3:PutObject on *; Allow s3:GetObject on *; Deny s3:DeleteObject on *"] }
+[[question]]
+id = "42-s"
+section = "quiz"
+kind = "source"
+text = "Which policy lets Tom read?"
+request = ["tom", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
+"""
+    ).questions[0]
+    assert grade(asked, "a").text == "own (own policy) says Allow s3:GetObject on *."
 
 
 # -------------------------------------------------------------------------------------------------- tables
