@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 NOT_SIMULATED: Mapping[str, str] = {
     "account_alias": "account aliases",
-    "account_name": "account names",
     "account_password_policy": "password policies",
-    "change_password": "changing one's own password (update_login_profile is)",
-    "context_keys": "context keys",
+    "account_properties": "properties of an account",
+    "acquire_role": "role templates",
+    "change_password": "changes of one's own password (update_login_profile is an administrator's)",
     "credential_report": "credential reports",
-    "delegation_request": "delegation requests",
+    "delegation": "delegation requests",
+    "granting_service_access": "reports of who may use a service",
     "human_readable_summary": "policy summaries",
     "instance_profile": "instance profiles",
     "last_accessed": "what was last used",
@@ -19,6 +20,7 @@ NOT_SIMULATED: Mapping[str, str] = {
     "open_id_connect": "identity providers",
     "organization": "AWS Organizations",
     "outbound_web_identity": "web identities",
+    "role_template": "role templates",
     "saml_provider": "identity providers",
     "security_token_service": "settings of STS",
     "server_certificate": "server certificates",
@@ -26,7 +28,8 @@ NOT_SIMULATED: Mapping[str, str] = {
     "service_specific_credential": "credentials of single services",
     "signing_certificate": "signing certificates",
     "ssh_public_key": "SSH keys",
-    "update_role_description": "update_role_description (update_role is)",
+    "update_role_description": "old calls (update_role is new)",
+    "waiter": "waiters",
 }
 
 

@@ -86,7 +86,7 @@ _context_entry = Structure(
         "ContextKeyType": Text(choices=_context_types),
     }
 )
-_level = Structure({"ServiceControlPolicyInputList": Listed(_document)}, ("ServiceControlPolicyInputList",))
+_level = Structure({"ServiceControlPolicyInputList": Listed(_document)})
 _entity = Text(choices=("User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"))
 
 TYPES: Mapping[str, Type] = MappingProxyType(
@@ -106,9 +106,10 @@ TYPES: Mapping[str, Type] = MappingProxyType(
         "MaxSessionDuration": Number(3600, 43_200),
         "NewGroupName": _group_name,
         "NewPath": _path,
+        "NewRoleName": _role_name,
         "NewUserName": _new_user_name,
         "OnlyAttached": Flag(),
-        "OrderedOrganizationPolicyInputList": Listed(_level),
+        "OrderedOrganizationPolicyInputList": Listed(_level, 7),
         "Password": Text(1, LIMITS["passwordType"], r"[\t\n\r\x20-\xff]+", secret=True),
         "PasswordResetRequired": Flag(),
         "Path": _path,
@@ -125,7 +126,8 @@ TYPES: Mapping[str, Type] = MappingProxyType(
         "ResourceArns": Listed(_resource),
         "ResourceOwner": _resource,
         "ResourcePolicy": _document,
-        "RoleArn": _arn,
+        "RoleArn": Text(20, 2048, r"[\t\n\r\x20-\x7e\x85\xa0-\U0010ffff]+"),
+        "RoleDescription": Text(0, 1000, r"[\t\n\r\x20-\x7e\xa1-\xff]*"),
         "RoleName": _role_name,
         "RoleSessionName": Text(2, 64, r"[\w+=,.@-]*"),
         "Scope": Text(choices=("All", "AWS", "Local")),

@@ -93,7 +93,7 @@ def _layers(call: Call, sources: Sequence[Source], boundary: Source | None) -> L
 def _levels(call: Call) -> Iterator[Source]:
     """Service control policies, a level of the organization each, the root first."""
     for index, level in enumerate(call.get("OrderedOrganizationPolicyInputList", ())):
-        texts = enumerate(level["ServiceControlPolicyInputList"], 1)
+        texts = enumerate(level.get("ServiceControlPolicyInputList", ()), 1)
         policies = tuple([InlinePolicy(f"ServiceControlPolicy.{n}", _read(text, "scp")) for n, text in texts])
         yield Source("scp", f"level {index}" if index else "root", policies)
 

@@ -33,7 +33,7 @@ _PRINCIPAL = (
     f"PolicySourceArn! PolicyInputList PermissionsBoundaryPolicyInputList PolicyExclusionList? {_ASKED}"
 )
 _ROLE = (
-    "Path RoleName! AssumeRolePolicyDocument! Description MaxSessionDuration MaxSigninSessionDuration? "
+    "Path RoleName! AssumeRolePolicyDocument! Description:RoleDescription MaxSessionDuration MaxSigninSessionDuration? "
     "PermissionsBoundary Tags"
 )
 
@@ -67,7 +67,7 @@ IAM: Mapping[str, Operation] = MappingProxyType(dict([
     *_reads(_ROLES, "get_role", "RoleName!", identities.get),
     *_reads(_ALL, "list_{}s", f"PathPrefix {_PAGE}", identities.list_all, "{}s"),
     *_call("user group", "update_{0}", "{0}Name! NewPath New{0}Name", identities.rename),
-    *_call(_ROLES, "update_role", "RoleName! Description MaxSessionDuration MaxSigninSessionDuration? ResetMaxSigninSessionDuration?", identities.update_role),
+    *_call(_ROLES, "update_role", "RoleName! Description:RoleDescription MaxSessionDuration MaxSigninSessionDuration? ResetMaxSigninSessionDuration?", identities.update_role),
     *_call(_ROLES, "update_assume_role_policy", "RoleName! PolicyDocument!", identities.update_trust),
     *_call(_ALL, "delete_{}", "{}Name!", identities.delete),
 
@@ -79,11 +79,11 @@ IAM: Mapping[str, Operation] = MappingProxyType(dict([
     *_reads(_ALL, "get_{}_policy", "{}Name! PolicyName!", holdings.get_inline),
     *_reads(_ALL, "list_{}_policies", f"{{}}Name! {_PAGE}", holdings.list_inline, "PolicyNames"),
     *_call(_ALL, "delete_{}_policy", "{}Name! PolicyName!", holdings.delete_inline),
-    *_call(_ALL, "attach_{}_policy", "{}Name! PolicyArn!", holdings.attach),
-    *_call(_ALL, "detach_{}_policy", "{}Name! PolicyArn!", holdings.detach),
-    *_reads(_ALL, "list_attached_{}_policies", f"{{}}Name! PathPrefix:PolicyPath {_PAGE}", holdings.list_attached, "AttachedPolicies"),
-    *_call(_BOUNDED, "put_{}_permissions_boundary", "{}Name! PermissionsBoundary!", holdings.put_boundary),
-    *_call(_BOUNDED, "delete_{}_permissions_boundary", "{}Name!", holdings.delete_boundary),
+    *_call(_ALL, "attach_{}_policy", "{0}Name!:New{0}Name PolicyArn!", holdings.attach),
+    *_call(_ALL, "detach_{}_policy", "{0}Name!:New{0}Name PolicyArn!", holdings.detach),
+    *_reads(_ALL, "list_attached_{}_policies", f"{{0}}Name!:New{{0}}Name PathPrefix:PolicyPath {_PAGE}", holdings.list_attached, "AttachedPolicies"),
+    *_call(_BOUNDED, "put_{}_permissions_boundary", "{0}Name!:New{0}Name PermissionsBoundary!", holdings.put_boundary),
+    *_call(_BOUNDED, "delete_{}_permissions_boundary", "{0}Name!:New{0}Name", holdings.delete_boundary),
 
     *_call(_POLICY, "create_policy", "PolicyName! Path:PolicyPath PolicyDocument! Description Tags", policies.create, policies.made),
     *_reads(_POLICY, "get_policy", "PolicyArn!", policies.get),
@@ -103,10 +103,10 @@ IAM: Mapping[str, Operation] = MappingProxyType(dict([
     *_call(_POLICY, "untag_policy", "PolicyArn! TagKeys!", tags.untag),
     *_reads(_POLICY, "list_policy_tags", f"PolicyArn! {_PAGE}", tags.list_tags, "Tags"),
 
-    *_call(_USER, "create_login_profile", "UserName Password PasswordResetRequired MaxSigninSessionDuration?", credentials.create_profile, credentials.get_profile),
-    *_reads(_USER, "get_login_profile", "UserName", credentials.get_profile),
-    *_call(_USER, "update_login_profile", "UserName! Password PasswordResetRequired MaxSigninSessionDuration? ResetMaxSigninSessionDuration?", credentials.update_profile),
-    *_call(_USER, "delete_login_profile", "UserName", credentials.delete_profile),
+    *_call(_USER, "create_login_profile", "UserName:NewUserName Password PasswordResetRequired MaxSigninSessionDuration?", credentials.create_profile, credentials.get_profile),
+    *_reads(_USER, "get_login_profile", "UserName:NewUserName", credentials.get_profile),
+    *_call(_USER, "update_login_profile", "UserName!:NewUserName Password PasswordResetRequired MaxSigninSessionDuration? ResetMaxSigninSessionDuration?", credentials.update_profile),
+    *_call(_USER, "delete_login_profile", "UserName:NewUserName", credentials.delete_profile),
     *_call(_USER, "create_access_key", "UserName", credentials.create_key, credentials.made_key),
     *_reads(_USER, "list_access_keys", f"UserName {_PAGE}", credentials.list_keys, "AccessKeyMetadata"),
     *_call(_USER, "update_access_key", "UserName AccessKeyId! Status!", credentials.update_key),
