@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from iamsim.learning.copies import copy, course
 from tests.browser.driving import (
@@ -46,6 +46,7 @@ def _lesson(item: pytest.Item) -> tuple[str, str]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """What drives browsers, started once: a second one beside it would not start."""
+    expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as started:
         yield started
 

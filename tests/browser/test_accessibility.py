@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Visit, each_lesson
 from tests.browser.site import NPM, Site
@@ -58,7 +58,7 @@ def test_the_front_page_has_no_serious_violation(page: Page, site: Site, axe: Pa
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_lesson_on_the_site_has_no_serious_violation(on_site: Visit, axe: Path, lesson: str, theme: Any) -> None:
     on_site.page.emulate_media(color_scheme=theme)
-    assert on_site.page.locator("body").get_attribute("data-jp-theme-light") == str(theme == "light").lower()
+    expect(on_site.page.locator("body")).to_have_attribute("data-jp-theme-light", str(theme == "light").lower())
     assert violations(on_site.page, axe, *OURS) == []
     assert faint(on_site.page) == [], lesson
 
