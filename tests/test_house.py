@@ -50,8 +50,9 @@ learning.engines  learning.places
 learning.misconceptions
 learning.wording
 learning.sources
+learning.keys  learning.answers
 learning.kinds
-learning.schema  learning.keys  learning.answers
+learning.schema
 learning.building  learning.exercises
 learning.grading  learning.progress
 learning.item  learning.modes

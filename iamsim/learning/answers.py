@@ -10,7 +10,7 @@ from iamsim.account import Account
 from iamsim.learning.documents import written
 from iamsim.learning.questions import Question, there
 
-LONGEST = 1_000_000  # characters of one answer as JSON
+LONGEST = 200_000  # characters of one answer as JSON
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

@@ -10,6 +10,7 @@ from iamsim.account import Account
 from iamsim.decision import Engine
 from iamsim.explanation import short_name
 from iamsim.learning.documents import written
+from iamsim.learning.keys import believed
 from iamsim.learning.misconceptions import MODELS
 from iamsim.learning.places import Keys, Table
 from iamsim.learning.questions import PLAIN, TRUTH, Case, Goal, Option, Question, Sample
@@ -51,8 +52,6 @@ def _option(table: Table) -> Option:
 
 def _table(table: Table, made: Question) -> Question:
     answers = {**table.raw.get("answers", {one: PLAIN[one] for one in Decision})}
-    if not any({"allowed", *denials} <= answers.keys() for denials in (("denied",), tuple(Decision))):
-        raise table.wrong("answers: expected allowed, and denied or both implicitDeny and explicitDeny")
     for answer in answers:
         table.known(answer, PLAIN, "answers")
     if "grid" not in table.raw:
@@ -68,6 +67,9 @@ def _table(table: Table, made: Question) -> Question:
         made = replace(made, rows=_labelled(pairs), answers=answers, users=users, actions=actions)
     if len({row.label for row in made.rows}) < max(len(made.rows), 2):
         raise table.wrong("expected a grid, or at least two rows, each with a label of its own")
+    for answer in ("allowed", *believed(made, TRUTH)):
+        if answer not in answers:
+            raise table.wrong(f"answers: {answer}: missing")
     return made
 
 

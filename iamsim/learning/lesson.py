@@ -8,7 +8,6 @@ A question's id is its identity: a cell may be run twice, copied or moved, and a
 from __future__ import annotations
 
 import atexit
-import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -28,7 +27,6 @@ from iamsim.learning.sheet import LOOKS, Note, Sheet
 from iamsim.learning.standing import HINTS_AFTER, WARMUP, sheet_of, skips
 from iamsim.learning.storage import NAME, Storage, place
 
-LONGEST = 100_000  # characters of an answer that are kept
 STANDS = 'An answer was committed before, and it stands; `reset("{}")` opens the question again.'
 NO_HINT_YET = "Hints open after two wrong tries; so far there {}. They help most after tries of your own."
 
@@ -91,10 +89,8 @@ def _event(verb: str, item: Item, answer: Any, feedback: Feedback, confidence: s
     data = canonical(item.question, answer)
     if item.answered and item.answer == data:
         return None
-    length = len(json.dumps(data))
-    kept = data if length <= LONGEST else f"{length} characters, too long to be kept"
     named = feedback.misconception or ""
-    return Event(verb, item.home, item.where, kept, confidence, feedback.status, named)
+    return Event(verb, item.home, item.where, data, confidence, feedback.status, named)
 
 
 def _given(sheet: Sheet, answer: Any, confidence: str) -> dict[str, Any]:

@@ -39,6 +39,10 @@ section = "quiz"
 kind = "table"
 text = "?"
 """
+GRID = f"""{TABLE}
+users = {{ ana = ["Deny s3:PutObject on *"] }}
+grid = {{ users = ["ana"], actions = ["s3:GetObject", "s3:PutObject"] }}
+"""
 BUILT = """
 [exercise]
 id = "42"
@@ -213,20 +217,11 @@ def choice(old: str, new: str, rest: str = "") -> str:
             "42-t: expected a grid, or at least two rows, each with a label of its own",
             id="two rows alike",
         ),
+        pytest.param(HEAD + GRID + 'answers = { denied = "no" }', "42-t: answers: allowed: missing", id="a table that cannot say yes"),
         pytest.param(
-            HEAD + TABLE + 'answers = { allowed = "yes" }',
-            "42-t: answers: expected allowed, and denied or both implicitDeny and explicitDeny",
-            id="a table with one answer",
-        ),
-        pytest.param(
-            HEAD + TABLE + 'answers = { allowed = "yes", explicitDeny = "no" }',
-            "42-t: answers: expected allowed, and denied or both implicitDeny and explicitDeny",
-            id="a table that cannot say nobody allowed it",
-        ),
-        pytest.param(
-            HEAD + TABLE + 'answers = { allowed = "yes", implicitDeny = "no" }',
-            "42-t: answers: expected allowed, and denied or both implicitDeny and explicitDeny",
-            id="a table that cannot say denied by a Deny",
+            HEAD + GRID + 'answers = { allowed = "yes", implicitDeny = "no" }',
+            "42-t: answers: denied: missing",
+            id="a table that cannot say what IAM answers",
         ),
         pytest.param(
             HEAD + TABLE + 'answers = { allowed = "yes", denied = "no", maybe = "?" }',
