@@ -49,6 +49,7 @@ def test_a_call_takes_the_keywords_that_boto3_takes(service: str, name: str) -> 
 
 def constraints(kind: Type) -> dict[str, Any]:
     """Our type in botocore's words."""
+    found: dict[str, Any] = {}
     match kind:
         case Text():
             found = {"type": "string", "min": kind.least or None, "max": kind.most, "enum": list(kind.choices)}
@@ -61,8 +62,6 @@ def constraints(kind: Type) -> dict[str, Any]:
         case Structure():
             members = {name: constraints(member) for name, member in kind.members.items()}
             found = {"type": "structure", "required": sorted(kind.required), "members": members}
-        case NotSimulatedHere():
-            found = {}
     return {key: value for key, value in found.items() if value not in (None, [])}
 
 
