@@ -22,6 +22,7 @@ from iamsim.learning.storage import Storage, place
 
 FORMAT = 1
 LARGEST = 5_000_000  # bytes of a file
+DIGITS = 300  # of a number
 GRADED = ("quiz", "exercise")  # sections that count; predictions are never marked
 NAME = "submission.json"
 KEYS = {"iamsim": int, "learner": str, "variant": str, "answers": dict}
@@ -95,7 +96,7 @@ def read(path: Path) -> Submission:
 def parse(text: str, name: str = NAME) -> Submission:
     """Read a submission's text. Raises Unreadable."""
     try:
-        raw = json.loads(text, parse_constant=_no_constant)
+        raw = json.loads(text, parse_constant=_no_constant, parse_int=_number)
     except RecursionError:
         raise Unreadable(f"{name}: nested too deep to be a submission") from None
     except ValueError as error:
@@ -114,6 +115,12 @@ def parse(text: str, name: str = NAME) -> Submission:
 
 def _no_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is no JSON")
+
+
+def _number(text: str) -> int:
+    if len(text) > DIGITS:
+        raise ValueError(f"a number of {len(text):,} digits")
+    return int(text)
 
 
 def _kind(value: Any) -> str:

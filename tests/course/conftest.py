@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from iamsim.learning import exercises
+from iamsim.learning import exercises, lesson
 from iamsim.learning.questions import Lesson
 
 SMALL = Path(__file__).resolve().parent / "exercises"
@@ -21,6 +21,8 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("IAMSIM_PROGRESS", str(tmp_path / "progress.json"))
     monkeypatch.delenv("IAMSIM_ANSWERS", raising=False)
+    lesson._opened.cache_clear()
+    lesson._elsewhere.cache_clear()
     return tmp_path
 
 
@@ -28,8 +30,8 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def read(work: Path) -> Callable[[str], Lesson]:
     """Reads a text as lesson 42's questions."""
 
-    def lesson(text: str) -> Lesson:
+    def reading(text: str) -> Lesson:
         (work / "exercises" / "42_test.toml").write_text(text, encoding="utf-8")
         return exercises.lesson("42")
 
-    return lesson
+    return reading
