@@ -25,7 +25,7 @@ def of_user(account: Account, user: User) -> Picture:
     """What proves who a user is, and what it may do."""
     sketch = Sketch()
     sketch.holder("user", user.name, note=user.arn)
-    for word, nodes in (("proves it with", proofs(user)), ("may do", permissions(account, user))):
+    for word, nodes in (("proved by", proofs(user)), ("may do", permissions(account, user))):
         for node in nodes:
             sketch.join(Edge(f"user {user.name}", sketch.add(node), word))
     title = f"User {user.name}"

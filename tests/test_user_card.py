@@ -182,7 +182,7 @@ class TestTwins:
 ANAS_PICTURE = """\
 User ana
 user ana
-  proves it with password
+  proved by password
     opens the Console
   may do nothing yet
     what nobody allows is denied"""
@@ -190,9 +190,9 @@ user ana
 TOMS_PICTURE = """\
 User tom
 user tom
-  proves it with password
+  proved by password
     opens the Console
-  proves it with access key
+  proved by access key
     signs a program's requests
   may do permission keep
     Deny s3:PutObject
@@ -203,7 +203,7 @@ user tom
 CALS_PICTURE = """\
 User cal
 user cal
-  proves it with no password, no access key
+  proved by no password, no access key
     nobody can ask as this user
   may do nothing yet
     what nobody allows is denied"""
