@@ -20,6 +20,7 @@ from iamsim.learning.controls import CONTROLS, Control, html
 from iamsim.learning.item import SURE, Item
 from iamsim.learning.sheet import Note, Sheet
 
+IN_CODE = 'Build it in code, then run `check("{}", iam.account)`.'
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -78,8 +79,7 @@ class Live:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.controls: dict[str, Control] = {
-            item.question.id: CONTROLS[item.question.kind](item.question)
-            for item in sheet.fields
+            item.question.id: CONTROLS[item.question.kind](item.question) for item in sheet.fields
         }
         self.results = {item.question.id: html("", "iamsim-result") for item in sheet.items}
         self.head = html(f"{_script(sheet.label)}{markup.head(sheet.look.title, sheet.id)}")
@@ -97,10 +97,15 @@ class Live:
         self.show()
         self.changed()
 
+    @property
+    def open(self) -> dict[str, Control]:
+        """The controls of what can still be answered, by question id."""
+        ids = {item.question.id for item in self.sheet.fields}
+        return {name: control for name, control in self.controls.items() if name in ids}
+
     def changed(self, _: object = None) -> None:
         """Open the button once all is chosen; until then say what is not."""
-        open_now = {item.question.id for item in self.sheet.fields}
-        missing = sum(control.missing for name, control in self.controls.items() if name in open_now)
+        missing = sum(control.missing for control in self.open.values())
         unsure = self.sheet.asks_confidence and self.sure.value is None
         self.button.disabled = bool(missing or unsure)
         self.missing.value = _still(missing, unsure=unsure)
@@ -109,8 +114,7 @@ class Live:
         """Commit what is chosen, and show what is said of it."""
         if self.button.disabled:
             return
-        open_now = {item.question.id for item in self.sheet.fields}
-        answers = {name: one.read() for name, one in self.controls.items() if name in open_now}
+        answers = {name: control.read() for name, control in self.open.items()}
         self.sheet = lesson.commit(self.sheet, answers, self.sure.value or "")
         self.show()
 
@@ -125,8 +129,7 @@ class Live:
             foot = widgets.HBox([self.button, self.missing])
             foot.add_class("iamsim-foot")
             children += [self.sure, foot] if self.sheet.asks_confidence else [foot]
-        built = [] if len(self.sheet.fields) == len(self.sheet.items) else self.sheet.from_code
-        self.below.value = markup.says((*self.sheet.says, *built))
+        self.below.value = markup.says(self.sheet.says)
         self.box.children = (*children, self.below)
 
     def item(self, item: Item, number: int) -> list[widgets.Widget]:
@@ -135,10 +138,11 @@ class Live:
         result = self.results.setdefault(question.id, html("", "iamsim-result"))
         said = markup.feedback(question, item.feedback) if item.feedback else ""
         asked = markup.asked(item, number)
-        if item in self.sheet.fields and question.id in self.controls:
+        if question.id in self.open:
             result.value = said
-            return [html(asked), self.controls[question.id].widget, result]
-        result.value = f"{asked}{markup.stands(item)}{said}"
+            return [html(asked), self.open[question.id].widget, result]
+        how = (IN_CODE.format(question.id),) if self.sheet.open(item) else ()
+        result.value = f"{asked}{markup.stands(item)}{said}{markup.says(how)}"
         return [result]
 
 
