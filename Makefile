@@ -2,7 +2,7 @@
 PYTHON ?= $(or $(shell command -v python3),python)
 START = @$(PYTHON) start.py
 
-.PHONY: help lab test check notebooks pictures site pins
+.PHONY: help lab test check notebooks pictures site pins bench mutation
 help:       ## these lines
 	@sed -n 's/^\([a-z]*:  *\)## /  make \1/p' $(MAKEFILE_LIST)
 lab:        ## learn: JupyterLab on your own copy of the lessons  (ARGS=--no-browser on a server)
@@ -15,6 +15,10 @@ notebooks:  ## print notebooks/src/*.md as notebooks with outputs  (ARGS=--check
 	$(START) notebooks $(ARGS)
 pictures:   ## draw the pictures of README.md and docs/  (ARGS=--check only says which is stale)
 	$(START) pictures $(ARGS)
+bench:      ## how long a decision takes in an account at AWS's quotas, beside moto's
+	$(START) bench
+mutation:   ## break the simulator in a thousand small ways and see that tests notice  (ARGS="matching policy")
+	$(START) mutation $(ARGS)
 site:       ## build the course as a static site in site/, for any web server  (CDN=1: with pandas, which browsers fetch)
 	$(START) site $(ARGS)
 

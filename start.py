@@ -25,6 +25,8 @@ COMMANDS = {
     "test": ("test", ["tools/checks.py", "test"]),
     "check": ("test", ["tools/checks.py", "check"]),
     "notebooks": ("test", ["tools/print_notebooks.py"]),
+    "bench": ("test", ["benchmarks/simulate.py"]),
+    "mutation": ("test", ["tools/mutation.py"]),
     "pictures": ("test", ["tools/draw_docs.py"]),
     "site": ("site", ["tools/build_site.py"]),
 }

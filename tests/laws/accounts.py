@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 from typing import Any
 
 from hypothesis import strategies as st
@@ -72,16 +73,21 @@ KEYS = ("k", "K", "m", "aws:username", "aws:PrincipalTag/Team", "aws:PrincipalAr
 names = st.sampled_from
 
 
-def some(words: tuple[str, ...]) -> st.SearchStrategy[Any]:
-    """One of the words, or a list of them."""
-    return names(words) | st.lists(names(words), min_size=1, max_size=3)
+def some(words: tuple[str, ...], *more: Any) -> st.SearchStrategy[Any]:
+    """One of the words, or a list of one or two; or one of more values. Chosen from a table, that is quick."""
+    return names((*words, *more, *([word] for word in words), *map(list, permutations(words, 2))))
+
+
+def few(things: Sequence[Any], least: int = 0, most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
+    """A few of the things, each once, in any order."""
+    return names([some for count in range(least, most + 1) for some in permutations(things, count)])
 
 
 operators = st.builds(
     lambda prefix, name, suffix: f"{prefix}{name}{suffix if name != 'Null' else ''}",
     names(("", "", "ForAllValues:", "ForAnyValue:")), names(tuple(OPERATORS)), names(("", "IfExists")),
 )  # fmt: skip
-condition_values: st.SearchStrategy[Any] = some(WANTED) | st.booleans() | st.integers(-9, 9) | st.just([])
+condition_values = some(WANTED, True, False, 0, 5, -100, [])
 conditions = st.dictionaries(
     operators, st.dictionaries(names(KEYS), condition_values, min_size=1, max_size=2), max_size=2
 )
@@ -100,11 +106,7 @@ principals = st.just("*") | st.fixed_dictionaries(
         )
     }
 )
-contexts = st.dictionaries(
-    names(KEYS[:5]),
-    names(VALUES) | st.lists(names(VALUES), max_size=3) | st.none() | st.booleans(),
-    max_size=3,
-)
+contexts = st.dictionaries(names(KEYS[:5]), some(VALUES, None, True, False, []), max_size=3)
 
 
 @st.composite
@@ -144,46 +146,40 @@ def from_pool(pool: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 ARNS = tuple(f"{ARN}:policy/{name}" for name in POLICIES)
-attached = st.lists(names(ARNS), max_size=2, unique=True).map(tuple)
-boundaries = st.none() | st.none() | names(ARNS)
-tags = st.lists(
-    st.tuples(names(("Team", "x")), names(("a", "ab"))), max_size=2, unique_by=lambda tag: tag[0]
-).map(tuple)
+boundaries = names((None, None, *ARNS))
+tags = names(((), (("Team", "a"),), (("Team", "ab"),), (("x", "a"), ("Team", "a"))))
 
 
 @st.composite
 def accounts(draw: st.DrawFn, pool: list[dict[str, Any]] | None = None) -> Account:
     """An account of two users, three groups, two roles and three managed policies of up to three versions."""
-    parsed = from_pool(pool or draw(pools)).map(PolicyDocument.parse)
-    listed = st.lists(parsed, max_size=2)
+    made = draw(st.lists(from_pool(pool or draw(pools)), min_size=4, max_size=4))
+    parsed = [PolicyDocument.parse(one) for one in made]
     trust = PolicyDocument.parse(iamsim.allow("sts:AssumeRole"))
-
-    def inline() -> tuple[InlinePolicy, ...]:
-        return tuple(InlinePolicy(f"own-{n}", one) for n, one in enumerate(draw(listed)))
+    inline = few([InlinePolicy(f"own-{n}", one) for n, one in enumerate(parsed)])
 
     def managed(name: str) -> ManagedPolicy:
-        made = draw(st.lists(parsed, min_size=1, max_size=3))
-        kept = tuple(PolicyVersion(f"v{n}", made[n - 1]) for n in range(len(made), 0, -1))
-        default = draw(names([version.version_id for version in kept]))
-        return ManagedPolicy(name, f"{ARN}:policy/{name}", kept, default, newest_version=len(made))
+        documents = draw(few(parsed, 1, 3))
+        versions = tuple(PolicyVersion(f"v{n}", one) for n, one in enumerate(documents, 1))[::-1]
+        default = draw(names([version.version_id for version in versions]))
+        return ManagedPolicy(name, f"{ARN}:policy/{name}", versions, default, newest_version=len(versions))
 
     def user(name: str) -> User:
         return User(
-            name, f"{ARN}:user/{name}", f"AIDA{name}", groups=draw(memberships), inline=inline(),
-            attached=draw(attached), boundary=draw(boundaries), tags=draw(tags),
+            name, f"{ARN}:user/{name}", f"AIDA{name}", groups=draw(few(GROUPS, 0, 3)), inline=draw(inline),
+            attached=draw(few(ARNS)), boundary=draw(boundaries), tags=draw(tags),
         )  # fmt: skip
+
+    def group(name: str) -> Group:
+        return Group(name, f"{ARN}:group/{name}", inline=draw(inline), attached=draw(few(ARNS)))
 
     def role(name: str) -> Role:
         return Role(
-            name, f"{ARN}:role/{name}", trust, f"AROA{name}", inline=inline(),
-            attached=draw(attached), boundary=draw(boundaries), tags=draw(tags),
+            name, f"{ARN}:role/{name}", trust, f"AROA{name}", inline=draw(inline),
+            attached=draw(few(ARNS)), boundary=draw(boundaries), tags=draw(tags),
         )  # fmt: skip
 
-    groups = [Group(name, f"{ARN}:group/{name}", inline=inline(), attached=draw(attached)) for name in GROUPS]
-    return account_of(NUMBER, map(user, USERS), groups, map(role, ROLES), map(managed, POLICIES))
-
-
-memberships = st.lists(names(GROUPS), max_size=3, unique=True).map(tuple)
+    return account_of(NUMBER, map(user, USERS), map(group, GROUPS), map(role, ROLES), map(managed, POLICIES))
 
 
 @dataclass(frozen=True)
