@@ -11,80 +11,80 @@ import pytest
 import iamsim
 from iamsim.attachment import Attachments, attachments
 
-TEAM = Path(__file__).resolve().parent.parent / "exercises" / "accounts" / "web-team.json"
-HOME = "arn:aws:s3:::acme-website/index.html"
+BLOG = Path(__file__).resolve().parent.parent / "exercises" / "accounts" / "blog.json"
+TEXT = "arn:aws:s3:::acme-drafts/launch.txt"
 
 BEFORE = """\
-Web has no policy; its members: ria, tom and kim
-  acme-website/index.html  s3:GetObject       s3:PutObject
-  ria                      nobody allowed it  nobody allowed it
-  tom                      nobody allowed it  nobody allowed it
-  kim                      nobody allowed it  nobody allowed it
-  ana                      nobody allowed it  nobody allowed it"""
+Blog has no policy; its members: ria, tom and kim
+  acme-drafts/launch.txt  s3:GetObject       s3:PutObject
+  ria                     nobody allowed it  nobody allowed it
+  tom                     nobody allowed it  nobody allowed it
+  kim                     nobody allowed it  nobody allowed it
+  cal                     nobody allowed it  nobody allowed it"""
 
 ATTACHED = """\
-Web has read-site; its members: ria, tom and kim
-  acme-website/index.html  s3:GetObject       s3:PutObject
-  ria                      allowed, changed   nobody allowed it
-  tom                      allowed, changed   nobody allowed it
-  kim                      allowed, changed   nobody allowed it
-  ana                      nobody allowed it  nobody allowed it
-You attached read-site to Web: 3 answers changed, for ria, tom and kim."""
+Blog has read-drafts; its members: ria, tom and kim
+  acme-drafts/launch.txt  s3:GetObject       s3:PutObject
+  ria                     allowed, changed   nobody allowed it
+  tom                     allowed, changed   nobody allowed it
+  kim                     allowed, changed   nobody allowed it
+  cal                     nobody allowed it  nobody allowed it
+You attached read-drafts to Blog: 3 answers changed, for ria, tom and kim."""
 
 DAY = (
-    ("attach", "read-site", "You attached read-site to Web: 3 answers changed, for ria, tom and kim."),
-    ("join", "ana", "ana joined Web: 1 answer changed, for ana."),
-    ("leave", "kim", "kim left Web: 1 answer changed, for kim."),
-    ("attach", "edit-site", "You attached edit-site to Web: 3 answers changed, for ria, tom and ana."),
-    ("detach", "read-site", "You detached read-site from Web: 3 answers changed, for ria, tom and ana."),
-    ("join", "tom", "tom joined Web: no answer changed."),
+    ("attach", "read-drafts", "You attached read-drafts to Blog: 3 answers changed, for ria, tom and kim."),
+    ("join", "cal", "cal joined Blog: 1 answer changed, for cal."),
+    ("leave", "kim", "kim left Blog: 1 answer changed, for kim."),
+    ("attach", "edit-drafts", "You attached edit-drafts to Blog: 3 answers changed, for ria, tom and cal."),
+    ("detach", "read-drafts", "You detached read-drafts from Blog: 3 answers changed, for ria, tom and cal."),
+    ("join", "tom", "tom joined Blog: no answer changed."),
 )
 
 
 @pytest.fixture(scope="module")
 def team() -> iamsim.Account:
-    return iamsim.load_account(TEAM)
+    return iamsim.load_account(BLOG)
 
 
 @pytest.fixture
-def web(team: iamsim.Account) -> Attachments:
-    return attachments(team, "web", HOME)
+def blog(team: iamsim.Account) -> Attachments:
+    return attachments(team, "blog", TEXT)
 
 
 class TestFromCode:
-    def test_a_step_says_which_answers_it_changed(self, web: Attachments) -> None:
-        assert web.text() == BEFORE
-        assert str(web.attach("read-site")) == ATTACHED
+    def test_a_step_says_which_answers_it_changed(self, blog: Attachments) -> None:
+        assert blog.text() == BEFORE
+        assert str(blog.attach("read-drafts")) == ATTACHED
 
-    def test_a_day_says_after_each_step_whose_answers_changed(self, web: Attachments) -> None:
+    def test_a_day_says_after_each_step_whose_answers_changed(self, blog: Attachments) -> None:
         for verb, name, said in DAY:
-            getattr(web, verb)(name)
-            assert web.said == said
+            getattr(blog, verb)(name)
+            assert blog.said == said
 
-    def test_only_the_last_step_counts_as_a_change(self, web: Attachments) -> None:
-        web.attach("read-site").join("ana")
-        changed = [(user, action) for user in web.users for action in web.actions if web.changed(user, action)]
-        assert changed == [("ana", "s3:GetObject")]
+    def test_only_the_last_step_counts_as_a_change(self, blog: Attachments) -> None:
+        blog.attach("read-drafts").join("cal")
+        changed = [(user, action) for user in blog.users for action in blog.actions if blog.changed(user, action)]
+        assert changed == [("cal", "s3:GetObject")]
 
-    def test_the_account_that_was_given_stays(self, web: Attachments, team: iamsim.Account) -> None:
-        web.attach("read-site").leave("kim")
-        assert team.group("Web").attached == ()
-        assert team.user("kim").groups == ("Web",)
+    def test_the_account_that_was_given_stays(self, blog: Attachments, team: iamsim.Account) -> None:
+        blog.attach("read-drafts").leave("kim")
+        assert team.group("Blog").attached == ()
+        assert team.user("kim").groups == ("Blog",)
 
     def test_actions_may_be_given(self, team: iamsim.Account) -> None:
-        assert attachments(team, "Web", HOME, ["s3:DeleteObject"]).actions == ("s3:DeleteObject",)
-        assert attachments(team, "Web", HOME).actions == ("s3:GetObject", "s3:PutObject")
+        assert attachments(team, "Blog", TEXT, ["s3:DeleteObject"]).actions == ("s3:DeleteObject",)
+        assert attachments(team, "Blog", TEXT).actions == ("s3:GetObject", "s3:PutObject")
 
-    def test_what_is_not_there_is_told(self, web: Attachments) -> None:
-        with pytest.raises(ValueError, match=r"^no managed policy named 'read-page' \(this account has: edit-site, read-site\)$"):
-            web.attach("read-page")
+    def test_what_is_not_there_is_told(self, blog: Attachments) -> None:
+        with pytest.raises(ValueError, match=r"^no managed policy named 'read-draft' \(this account has: edit-drafts, read-drafts\)$"):
+            blog.attach("read-draft")
         with pytest.raises(iamsim.NoSuchEntity):
-            web.join("zoe")
+            blog.join("zoe")
         with pytest.raises(ValueError, match=r"^attachments: the account has no managed policy that could be attached$"):
-            attachments(iamsim.parse_account({"GroupDetailList": [GROUP]}), "Web", HOME)
+            attachments(iamsim.parse_account({"GroupDetailList": [GROUP]}), "Blog", TEXT)
 
 
-GROUP = {"GroupName": "Web", "Arn": "arn:aws:iam::123456789012:group/Web", "GroupId": "AGPAEXAMPLEWEB", "Path": "/"}
+GROUP = {"GroupName": "Blog", "Arn": "arn:aws:iam::123456789012:group/Blog", "GroupId": "AGPAEXAMPLEWEB", "Path": "/"}
 
 
 def controls(shown: Attachments) -> Any:
@@ -93,39 +93,39 @@ def controls(shown: Attachments) -> Any:
 
 
 class TestControls:
-    def test_each_box_has_a_name_and_stands_as_the_account_is(self, web: Attachments) -> None:
-        shown = controls(web)
-        assert {name: box.value for name, box in shown.policies.items()} == {"read-site": False, "edit-site": False}
+    def test_each_box_has_a_name_and_stands_as_the_account_is(self, blog: Attachments) -> None:
+        shown = controls(blog)
+        assert {name: box.value for name, box in shown.policies.items()} == {"read-drafts": False, "edit-drafts": False}
         assert {name: box.value for name, box in shown.users.items()} == {
-            "ria": True, "tom": True, "kim": True, "ana": False,
+            "ria": True, "tom": True, "kim": True, "cal": False,
         }  # fmt: skip
-        assert [box.description for box in shown.users.values()] == ["ria", "tom", "kim", "ana"]
+        assert [box.description for box in shown.users.values()] == ["ria", "tom", "kim", "cal"]
 
-    def test_a_hand_does_the_same_as_code(self, web: Attachments) -> None:
-        shown = controls(web)
+    def test_a_hand_does_the_same_as_code(self, blog: Attachments) -> None:
+        shown = controls(blog)
         seen = [shown.area.value]
-        shown.policies["read-site"].value = True
-        assert web.text() == ATTACHED
+        shown.policies["read-drafts"].value = True
+        assert blog.text() == ATTACHED
         assert shown.area.value.count('<span class="tag">changed</span>') == 3
-        for boxes, name, on in ((shown.users, "ana", True), (shown.users, "kim", False), (shown.policies, "read-site", False)):
+        for boxes, name, on in ((shown.users, "cal", True), (shown.users, "kim", False), (shown.policies, "read-drafts", False)):
             seen.append(shown.area.value)
             boxes[name].value = on
-        assert web.members == ("ria", "tom", "ana")
-        assert web.attached == ()
+        assert blog.members == ("ria", "tom", "cal")
+        assert blog.attached == ()
         assert len({re.search("<svg.*</svg>", one, re.DOTALL)[0] for one in seen}) == len(seen)  # type: ignore[index]
 
-    def test_code_moves_the_boxes_and_makes_no_second_step(self, web: Attachments) -> None:
-        shown = controls(web)
-        web.attach("read-site")
-        assert shown.policies["read-site"].value is True
-        assert web.text() == ATTACHED
+    def test_code_moves_the_boxes_and_makes_no_second_step(self, blog: Attachments) -> None:
+        shown = controls(blog)
+        blog.attach("read-drafts")
+        assert shown.policies["read-drafts"].value is True
+        assert blog.text() == ATTACHED
 
 
-def test_the_html_twin_has_a_table_with_headings_and_says_what_changed(web: Attachments) -> None:
-    html = web.attach("read-site").html()
-    assert '<p role="status">You attached read-site to Web: 3 answers changed, for ria, tom and kim.</p>' in html
-    assert "<caption>Web has read-site; its members: ria, tom and kim</caption>" in html
-    heads = ["acme-website/index.html", "s3:GetObject", "s3:PutObject"]
+def test_the_html_twin_has_a_table_with_headings_and_says_what_changed(blog: Attachments) -> None:
+    html = blog.attach("read-drafts").html()
+    assert '<p role="status">You attached read-drafts to Blog: 3 answers changed, for ria, tom and kim.</p>' in html
+    assert "<caption>Blog has read-drafts; its members: ria, tom and kim</caption>" in html
+    heads = ["acme-drafts/launch.txt", "s3:GetObject", "s3:PutObject"]
     assert re.findall('<th scope="col">(.*?)</th>', html) == heads
-    assert re.findall('<th scope="row">(.*?)</th>', html) == ["ria", "tom", "kim", "ana"]
+    assert re.findall('<th scope="row">(.*?)</th>', html) == ["ria", "tom", "kim", "cal"]
     assert "<svg" not in html, "where HTML is sanitised, a bare SVG leaves a heap of words"

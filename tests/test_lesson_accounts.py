@@ -12,7 +12,7 @@ from iamsim.learning.grading import grade
 from iamsim.learning.questions import ExerciseError
 from iamsim.learning.timeline import event, happen
 
-READ_SITE, READ_DRAFTS = (f"arn:aws:iam::123456789012:policy/{name}" for name in ("read-site", "read-drafts"))
+READ_DRAFTS, READ_REPORTS = (f"arn:aws:iam::123456789012:policy/{name}" for name in ("read-drafts", "read-reports"))
 ACCOUNTS = exercises.folder() / "accounts"
 NAMES = sorted(path.stem for path in ACCOUNTS.glob("*.json"))
 
@@ -47,19 +47,19 @@ def after(*calls: list[str]) -> iamsim.Account:
 
 
 def test_policies_are_attached_and_detached_once_each() -> None:
-    twice = after(["attach_group_policy", "Writers", READ_DRAFTS], ["attach_group_policy", "Writers", READ_DRAFTS])
-    assert twice.group("Writers").attached == (READ_DRAFTS,)
-    gone = after(["detach_group_policy", "Web", READ_SITE], ["detach_group_policy", "Web", READ_SITE])
-    assert gone.group("Web").attached == ()
-    own = after(["attach_user_policy", "ana", READ_SITE], ["attach_user_policy", "kim", READ_SITE])
-    assert (own.user("ana").attached, own.user("tom").attached) == ((READ_SITE,), ())
-    assert happen(own, event(3, ["00:00", "detach_user_policy", "ana", READ_SITE])).user("ana").attached == ()
+    twice = after(["attach_group_policy", "Fair", READ_REPORTS], ["attach_group_policy", "Fair", READ_REPORTS])
+    assert twice.group("Fair").attached == (READ_REPORTS,)
+    gone = after(["detach_group_policy", "Blog", READ_DRAFTS], ["detach_group_policy", "Blog", READ_DRAFTS])
+    assert gone.group("Blog").attached == ()
+    own = after(["attach_user_policy", "cal", READ_DRAFTS], ["attach_user_policy", "kim", READ_DRAFTS])
+    assert (own.user("cal").attached, own.user("tom").attached) == ((READ_DRAFTS,), ())
+    assert happen(own, event(3, ["00:00", "detach_user_policy", "cal", READ_DRAFTS])).user("cal").attached == ()
 
 
 SWAPPED = (
-    ["detach_group_policy", "Web", READ_SITE],
-    ["attach_group_policy", "Web", READ_DRAFTS],
-    ["add_user_to_group", "ana", "Web"],
+    ["detach_group_policy", "Blog", READ_DRAFTS],
+    ["attach_group_policy", "Blog", READ_REPORTS],
+    ["add_user_to_group", "cal", "Blog"],
 )
 
 
@@ -67,9 +67,9 @@ SWAPPED = (
     ("calls", "named"),
     [
         pytest.param(SWAPPED, "COPIED", id="who stayed would need a copy of what there was"),
-        pytest.param((*SWAPPED, ["remove_user_from_group", "kim", "Web"]), None, id="nobody needs a copy: one slip"),
-        pytest.param(SWAPPED[:2], None, id="no copy explains that Ana was forgotten"),
-        pytest.param(SWAPPED[:1], None, id="nor that nobody reads drafts"),
+        pytest.param((*SWAPPED, ["remove_user_from_group", "kim", "Blog"]), None, id="nobody needs a copy: one slip"),
+        pytest.param(SWAPPED[:2], None, id="no copy explains that Cal was forgotten"),
+        pytest.param(SWAPPED[:1], None, id="nor that nobody reads reports"),
     ],
 )
 def test_a_build_shows_copied_only_where_every_request_would_be_right_by_copies(
