@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,8 @@ from iamsim.unpacking import kind as type_of
 
 __all__ = ["Kind", "decode", "read", "write"]
 
+MOST = sys.float_info.max
+"""Text cannot hold a larger number; values from Python can, or none at all (NaN)."""
 VERSIONS = ("2012-10-17", "2008-10-17")
 _TOP = ("Version", "Id", "Statement")
 _ELEMENTS = (
@@ -65,6 +68,10 @@ def _found(value: Any) -> str:
     return shown(value) if isinstance(value, str) else type_of(value)
 
 
+def _all_of(raw: Mapping[str, Any]) -> str:
+    return f"only {', '.join(raw)}" if raw else "an empty object"
+
+
 # -------------------------------------------------------------------------- elements and their types
 
 
@@ -80,7 +87,7 @@ def _statements(policy: dict[str, Any], kind: Kind) -> Iterator[Placed]:
     if not isinstance(policy.get("Id", ""), str):
         raise _refuse("Id", "text", _found(policy["Id"]))
     if "Statement" not in policy:
-        raise _refuse("", "Statement", f"only {', '.join(policy) or 'an empty object'}")
+        raise _refuse("", "Statement", _all_of(policy))
     listed = policy["Statement"]
     if isinstance(listed, dict):
         yield _statement(listed, "Statement")
@@ -113,7 +120,7 @@ def _statement(raw: Any, where: str) -> Placed:
 
 def _effect(statement: Mapping[str, Any], where: str) -> None:
     if "Effect" not in statement:
-        raise _refuse(where, "Effect", f"only {', '.join(statement) or 'an empty object'}")
+        raise _refuse(where, "Effect", _all_of(statement))
     effect = statement["Effect"]
     if not isinstance(effect, str) or effect.lower() not in {"allow", "deny"}:
         raise _refuse(f"{where}.Effect", "Allow or Deny", _found(effect))
@@ -149,11 +156,13 @@ def _condition(raw: Any, where: str) -> None:
 
 def _values(raw: Any, where: str) -> None:
     for index, value in enumerate(raw if isinstance(raw, list) else [raw]):
+        place = f"{where}[{index}]" if isinstance(raw, list) else where
         if isinstance(value, str):
-            _whole(value, where)
+            _whole(value, place)
         elif not isinstance(value, (bool, int, float)):
-            place = f"{where}[{index}]" if isinstance(raw, list) else where
             raise _refuse(place, "text, a number, true or false, or a list of them", _found(value))
+        elif not -MOST <= value <= MOST:
+            raise _refuse(place, "a number of at most 308 digits", "another")
 
 
 def _texts(raw: Any, where: str) -> None:
@@ -165,7 +174,8 @@ def _texts(raw: Any, where: str) -> None:
     for index, text in enumerate(raw):
         if not isinstance(text, str):
             raise _refuse(f"{where}[{index}]", "text", _found(text))
-        _whole(text, where)
+        if not text.isascii():
+            _whole(text, f"{where}[{index}]")
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -192,7 +202,8 @@ def _only(raw: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
 
 
 def _no_operator(spelling: str, where: str) -> MalformedPolicyDocument:
-    meant = _meant(spelling, _spellings(spelling))
+    null = spelling.endswith("NullIfExists")
+    meant = "Null takes no IfExists" if null else _meant(spelling, _spellings(spelling))
     error = _refuse(where, "a condition operator", shown(spelling), meant)
     error.hint = f"{where}.{_brief(spelling)}: no such condition operator" + (f"; {meant}" if meant else "")
     return error
@@ -204,7 +215,7 @@ def _spellings(spelling: str) -> Iterator[str]:
     prefixes = [one for one in ("ForAllValues:", "ForAnyValue:") if folded.startswith(one[:5].lower())]
     suffix = "IfExists" if "exist" in folded else ""
     for name in OPERATORS:
-        yield f"{prefixes[0] if prefixes else ''}{name}{suffix if name != 'Null' else ''}"
+        yield f"{prefixes[0] if prefixes else ''}{name}{suffix}"
 
 
 def _meant(name: Any, known: Iterable[str]) -> str:
