@@ -2,7 +2,7 @@
 PYTHON ?= $(or $(shell command -v python3),python)
 START = @$(PYTHON) start.py
 
-.PHONY: help lab test check notebooks pictures site pins bench mutation
+.PHONY: help lab test check notebooks pictures pages site pins bench mutation
 help:       ## these lines
 	@sed -n 's/^\([a-z]*:  *\)## /  make \1/p' $(MAKEFILE_LIST)
 lab:        ## learn: JupyterLab on your own copy of the lessons  (ARGS=--no-browser on a server)
@@ -19,6 +19,8 @@ bench:      ## how long a decision takes in an account at AWS's quotas, beside m
 	$(START) bench
 mutation:   ## break the simulator in a thousand small ways and see that tests notice  (ARGS="matching policy")
 	$(START) mutation $(ARGS)
+pages:      ## write lessons, summary and glossary as plain HTML in pages/, for a phone or for paper
+	$(START) pages $(ARGS)
 site:       ## build the course as a static site in site/, for any web server  (CDN=1: with pandas, which browsers fetch)
 	$(START) site $(ARGS)
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "bench": ("test", ["benchmarks/simulate.py"]),
     "mutation": ("test", ["tools/mutation.py"]),
     "pictures": ("test", ["tools/draw_docs.py"]),
+    "pages": ("lab", ["tools/write_pages.py"]),
     "site": ("site", ["tools/build_site.py"]),
 }
 USAGE = f"usage: python start.py {{{','.join(COMMANDS)}}} [options]"

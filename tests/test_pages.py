@@ -1,0 +1,92 @@
+"""Lessons on a phone and on paper: each file stands alone, and no answer stands before its question."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tools import write_pages
+from tools.lesson_text import sources
+
+ROOT = write_pages.ROOT
+PAGES = dict(write_pages.pages())
+
+
+class Outline(HTMLParser):
+    """What a page asks of other places, its headings, and whether its tags are closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.links: list[str] = []
+        self.levels: list[int] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.asked += [str(found[key]) for key in ("src", "data") if found.get(key)]
+        if tag == "a" and found.get("href"):
+            self.links.append(str(found["href"]))
+        if re.fullmatch(r"h\d", tag):
+            self.levels.append(int(tag[1]))
+        if tag in {"details", "table", "main", "body", "pre"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"details", "table", "main", "body", "pre"}:
+            assert self.open.pop() == tag
+
+
+def test_there_is_a_page_for_each_lesson_and_for_what_one_prints() -> None:
+    assert set(PAGES) == {f"{path.stem}.html" for path in sources()} | {"index.html", "summary.html", "glossary.html"}
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_stands_alone(name: str) -> None:
+    page = Outline(PAGES[name])
+    assert page.open == []
+    assert [one for one in page.asked if not one.startswith("data:image/svg+xml;base64,")] == []
+    assert [one for one in page.links if not one.startswith(("https://", "#")) and one not in PAGES] == []
+    assert page.levels[0] == 1
+    assert page.levels.count(1) == 1
+    assert len(PAGES[name]) < 250_000
+
+
+@pytest.mark.parametrize("name", [f"{path.stem}.html" for path in sources()])
+def test_what_an_experiment_shows_is_folded_away_and_comes_after_the_question(name: str) -> None:
+    text = PAGES[name]
+    printed = (ROOT / "notebooks" / name.replace(".html", ".ipynb")).read_text(encoding="utf-8")
+    experiments = re.findall(r'"experiment:([\w-]+)"', printed)
+    assert text.count('<details class="experiment">') == len(experiments) >= 1
+    assert text.index("iamsim-sheet") < text.index('<details class="experiment">')
+
+
+def test_a_cell_shows_its_code_unless_it_is_hidden_and_text_is_no_html() -> None:
+    made = {
+        "cell_type": "code",
+        "source": ["a < b"],
+        "metadata": {"tags": []},
+        "outputs": [{"text": ["1 < 2\n"]}, {"data": {"text/plain": ["<b>"]}}, {"data": {"text/html": ["<p>x</p>"], "text/plain": ["x"]}}],
+    }
+    shown = "<pre>1 &lt; 2\n</pre>\n<pre>&lt;b&gt;</pre>\n<p>x</p>"
+    assert write_pages.cell(made) == f"<pre><code>a &lt; b</code></pre>\n{shown}"
+    hidden = made | {"metadata": {"tags": ["hide-input", "experiment:x"]}}
+    told = "<summary>What AWS answers: open it when you have predicted</summary>"
+    assert write_pages.cell(hidden) == f'\n<details class="experiment">{told}\n{shown}\n</details>'
+
+
+def test_links_to_lessons_lead_to_their_pages() -> None:
+    assert write_pages.prose("[a](04_in_two_groups.ipynb)") == '<p><a href="04_in_two_groups.html">a</a></p>\n'
+
+
+def test_all_pages_are_written_into_a_folder_that_holds_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "pages"
+    out.mkdir()
+    (out / "old.html").touch()
+    assert write_pages.main(["--out", str(out)]) == 0
+    assert {path.name for path in out.iterdir()} == set(PAGES)
+    assert capsys.readouterr().out == f"{out}: {len(PAGES)} pages; begin with {out / 'index.html'}\n"
