@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, Role, User
+from iamsim.asking import as_cli
 from iamsim.clients import Client, client
 from iamsim.decision import evaluate, simulate
 from iamsim.details import load_account, parse_account
@@ -52,6 +53,7 @@ __all__ = [
     "ValidationError",
     "access_denied_message",
     "allow",
+    "as_cli",
     "client",
     "deny",
     "dump_account",

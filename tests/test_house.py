@@ -36,7 +36,7 @@ operations.tags  operations.holdings  operations.credentials  operations.session
 operations.identities  operations.simulation  operations.overview
 operations.table
 operations  tables  portrait  route
-ledger
+ledger  asking
 diagram
 attempts  badge  clients  widgets  twins
 attachment  membership  reasons  together  user_card  answer
