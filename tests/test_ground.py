@@ -308,6 +308,23 @@ def test_the_lessons_are_printed_as_they_are_written(capsys: pytest.CaptureFixtu
     assert status == 0, capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", [path.stem for path in sorted(print_notebooks.NOTEBOOKS.glob("src/*.md"))])
+def test_a_print_holds_what_git_can_compare_and_no_more(name: str) -> None:
+    file = print_notebooks.NOTEBOOKS / f"{name}.ipynb"
+    text = file.read_text(encoding="utf-8")
+    assert file.stat().st_size < 300_000
+    assert str(ROOT) not in text
+    notebook = json.loads(text)
+    assert notebook["metadata"] == print_notebooks.METADATA
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert not any("execution" in cell["metadata"] for cell in code)
+    kinds = {kind for cell in code for output in cell["outputs"] for kind in output.get("data", ())}
+    assert kinds <= {"text/plain", "text/html", "image/svg+xml"}
+    assert [output for cell in code for output in cell["outputs"] if output["output_type"] == "error"] == []
+    assert not any("stderr" in output.get("name", "") for cell in code for output in cell["outputs"])
+
+
 # the summary
 
 

@@ -1,0 +1,185 @@
+"""What the pages for people say is so: links lead somewhere, pictures and licences are today's, figures are true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+import iamsim
+from tools import draw_docs
+
+ROOT = Path(draw_docs.__file__).resolve().parent.parent
+NOTICE = (ROOT / "NOTICE").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [path.relative_to(ROOT).as_posix() for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])]
+
+
+# links
+
+
+def links(text: str) -> Iterator[str]:
+    """The targets of a page's links and pictures, outside of code."""
+    bare = re.sub(r"(?ms)^```.*?^```$|`[^`\n]*`", "", text)
+    yield from re.findall(r"\]\(<?([^()\s>]*(?:\([^()]*\))?[^()\s>]*)>?\)", bare)
+    yield from re.findall(r"^\[[^\]]+\]:\s+(\S+)", bare, re.MULTILINE)
+
+
+def anchors(text: str) -> set[str]:
+    """The names that GitHub gives to a page's headings."""
+    bare = re.sub(r"(?ms)^```.*?^```$", "", text)
+    headings = re.findall(r"^#+ +(.+?) *#*$", bare, re.MULTILINE)
+    plain = (re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading) for heading in headings)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in plain}
+
+
+def broken(page: Path, text: str) -> Iterator[str]:
+    """The links within the project that lead nowhere."""
+    for link in links(text):
+        if re.match(r"\w+:", link):
+            continue  # elsewhere: nothing here asks the network
+        name, _, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        if name and not target.exists():
+            yield link
+        elif anchor and target.suffix == ".md":
+            there = text if target == page else target.read_text(encoding="utf-8")
+            if anchor not in anchors(there):
+                yield link
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_within_the_project_leads_somewhere(name: str) -> None:
+    page = ROOT / name
+    assert list(broken(page, page.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("[a](nowhere.md)", ["nowhere.md"], id="a page that is not there"),
+        pytest.param("![a](docs/nowhere.svg)", ["docs/nowhere.svg"], id="a picture that is not there"),
+        pytest.param("[a](README.md#nothing)", ["README.md#nothing"], id="a heading that is not there"),
+        pytest.param("## On it\n[a](#on-it) [b](#off-it)", ["#off-it"], id="a heading of the page itself"),
+        pytest.param("## Why is she denied? On your `own`\n[a](#why-is-she-denied-on-your-own)", [], id="a heading with marks in it"),
+        pytest.param("[a](https://example.org/none) `[b](none)`\n```\n[c](none)\n```", [], id="what is elsewhere, or code"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_found(text: str, found: list[str]) -> None:
+    assert list(broken(ROOT / "page.md", text)) == found
+
+
+# README
+
+
+def test_the_readmes_first_link_is_the_site_that_needs_no_installation() -> None:
+    home = next(links(README))
+    repository = re.fullmatch(r"https://([\w-]+)\.github\.io/([\w-]+)/", home)
+    assert repository is not None, home
+    assert README.index(home) < README.index("\n## "), "it stands before the first section"
+
+
+def test_the_readme_shows_ten_lines_with_a_denial_in_them() -> None:
+    code = re.findall(r"(?ms)^```python\n(.*?)^```$", README)
+    assert len(code) == 1
+    assert len(code[0].strip().splitlines()) <= 10
+    assert "explicitDeny" in code[0]
+
+
+def test_the_readme_names_only_commands_that_there_are() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    commands = set(re.findall(r"`make (\w+)", README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert commands <= set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
+    assert commands >= {"lab", "test", "check", "notebooks"}
+
+
+# pictures
+
+
+def test_no_picture_is_older_than_what_draws_it() -> None:
+    assert list(draw_docs.stale(draw_docs.DOCS)) == [], "run: make pictures"
+
+
+def test_a_picture_is_stale_when_it_is_missing_or_another(tmp_path: Path) -> None:
+    assert sorted(draw_docs.stale(tmp_path)) == sorted(draw_docs.PICTURES)
+    (tmp_path / "ria.svg").write_text(draw_docs.text(draw_docs.ria()), encoding="utf-8")
+    (tmp_path / "shapes.svg").write_text("<svg/>\n", encoding="utf-8")
+    assert sorted(draw_docs.stale(tmp_path)) == ["account.svg", "engine.svg", "shapes.svg"]
+
+
+def test_the_readmes_picture_is_that_of_its_ten_lines() -> None:
+    acme = iamsim.load_account(draw_docs.ACME)
+    result = iamsim.simulate(acme, "ria", "s3:PutObject", draw_docs.PAGE)
+    assert iamsim.explain(result) in README
+    assert "](docs/ria.svg)" in README
+
+
+# licences
+
+FREE = r"MIT|BSD|Apache|ISC\b|PSF|Python Software Foundation|Zlib|CC0"
+WEAK = r"MPL|Mozilla|EPL|Eclipse|LGPL|Lesser"
+STRONG = r"\bA?GPL|Affero|General Public"
+
+
+def licence(package: str) -> str:
+    """A package's licence, in its own few words."""
+    about = metadata.metadata(package).json
+    if "license_expression" in about:
+        return str(about["license_expression"])
+    classified = [one.rpartition(" :: ")[2] for one in about.get("classifier", []) if one.startswith("License")]
+    return "; ".join(classified) or str(about.get("license", "")).partition("\n")[0]
+
+
+def kind(words: str) -> str:
+    """What a licence asks of whoever passes the package on."""
+    for name, pattern in (("weak", WEAK), ("strong", STRONG), ("free", FREE)):
+        if re.search(pattern, words):
+            return name
+    return f"unknown: {words!r}"
+
+
+def pinned(file: str) -> set[str]:
+    lines = (ROOT / "requirements" / file).read_text(encoding="utf-8").splitlines()
+    return {Requirement(line).name for line in lines if not line.startswith("#")}
+
+
+def installed(file: str) -> list[str]:
+    """The pins of a file that are installed here; some are for other systems only."""
+    here = {str(one.metadata["Name"]).lower().replace("_", "-").replace(".", "-") for one in metadata.distributions()}
+    return sorted(pinned(file) & here)
+
+
+@pytest.mark.parametrize("package", installed("test.txt"))
+def test_a_package_is_free_or_named_in_notice(package: str) -> None:
+    found = kind(licence(package))
+    named = re.search(rf"(?m)^  {package} .*\b(learn|test)$", NOTICE)
+    assert found in {"free", "weak"}
+    if found == "weak":
+        assert named, f"NOTICE lacks {package}: {licence(package)}"
+    if named:
+        assert named[1] == ("learn" if package in pinned("lab.txt") else "test")
+
+
+def test_notice_names_no_package_that_is_gone() -> None:
+    rows = re.findall(r"(?m)^  ([\w-]+) .*\b(?:learn|test)$", NOTICE)
+    assert len(rows) >= 6
+    assert set(rows) <= pinned("test.txt")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param("BSD License; Apache Software License", "free", id="a free one"),
+        pytest.param("Mozilla Public License 2.0 (MPL 2.0)", "weak", id="a weak copyleft"),
+        pytest.param("GNU Lesser General Public License v3 (LGPLv3)", "weak", id="the lesser one"),
+        pytest.param("AGPL-3.0-or-later", "strong", id="one that reaches those who call it"),
+        pytest.param("GNU General Public License v3", "strong", id="one that reaches those who import it"),
+        pytest.param("ours", "unknown: 'ours'", id="one that nobody knows"),
+    ],
+)
+def test_licences_are_told_apart(words: str, found: str) -> None:
+    assert kind(words) == found
