@@ -11,6 +11,8 @@ import pytest
 from packaging.requirements import Requirement
 
 import iamsim
+from iamsim import cli
+from iamsim.conditions import OPERATORS
 from tools import draw_docs
 
 ROOT = Path(draw_docs.__file__).resolve().parent.parent
@@ -95,6 +97,28 @@ def test_the_readme_names_only_commands_that_there_are() -> None:
     commands = set(re.findall(r"`make (\w+)", README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
     assert commands <= set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
     assert commands >= {"lab", "test", "check", "notebooks"}
+
+
+def test_what_the_readme_says_of_commands_is_what_they_understand(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = re.findall(r"(?m)^\$ iamsim ([\w-]+)", README)
+    assert set(shown) == {"why", "check-policy"}
+    for command in shown:
+        with pytest.raises(SystemExit) as left:
+            cli.main([command, "--help"])
+        assert left.value.code == 0
+    told = capsys.readouterr().out
+    asked = set(re.findall(r"`(--[a-z-]+)", README.partition("## Why is she denied?")[2]))
+    assert asked == {"--bucket-policy", "--scp", "--context"}
+    assert all(option in told for option in asked)
+    for status in ("0 allowed as far as the file goes", "1 denied", "2 bad input", "3 it depends on context that was not given"):
+        assert status in README
+        assert status in " ".join(told.split())
+
+
+def test_the_readme_counts_the_condition_operators_right() -> None:
+    counted = re.search(r"all (\d+) condition operators", README)
+    assert counted is not None
+    assert int(counted[1]) == len(OPERATORS)
 
 
 # pictures
