@@ -269,7 +269,7 @@ _Value = TypeVar("_Value")
 
 
 def _with(table: Mapping[str, _Value], key: str, value: _Value) -> Mapping[str, _Value]:
-    return MappingProxyType({**table, key: value})
+    return MappingProxyType(MappingProxyType(table) | {key: value})
 
 
 def _without(table: Mapping[str, _Value], key: str) -> Mapping[str, _Value]:

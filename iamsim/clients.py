@@ -7,7 +7,7 @@ The lines that you type here run on boto3: there they change a real account.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from iamsim import errors
@@ -82,7 +82,7 @@ class Client:
         """All pages of a call, one after the other."""
         if not self.can_paginate(operation_name):
             raise OperationNotPageable(f"{operation_name} has no pages")
-        return Paginator(getattr(self, operation_name))
+        return Paginator(Method(self, operation_name, self._operation(operation_name)))
 
     def _operation(self, name: str) -> Operation:
         operation = SERVICES[self._service].get(name)
@@ -97,23 +97,13 @@ class Client:
             return f"{shown}: {missing} are not simulated"
         return f"{shown}; did you mean {close}?" if close else shown
 
-    def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
+    def __getattr__(self, name: str) -> Method:
         """A call, under boto3's name."""
         if name.startswith("_"):  # Python's and IPython's own questions
             raise AttributeError(name)
-        operation = self._operation(name)
+        return Method(self, name, self._operation(name))
 
-        def call(*positional: Any, **given: Any) -> dict[str, Any]:
-            if positional:
-                raise TypeError(f"{name}() only accepts keyword arguments.")
-            return self._call(name, operation, given)
-
-        call.__name__ = call.__qualname__ = name
-        call.__doc__ = describe(operation)
-        call.__dict__["__signature__"] = signature(operation)
-        return call
-
-    def _call(self, name: str, operation: Operation, given: dict[str, Any]) -> dict[str, Any]:
+    def perform(self, name: str, operation: Operation, given: dict[str, Any]) -> dict[str, Any]:
         """Check as boto3 does, perform as AWS does, and keep the call without its secrets."""
         check(name, operation.takes, given)
         recorded = Recorded(self._service, name, without_secrets(given))
@@ -138,6 +128,32 @@ class Client:
         return f"<iamsim {self._service} client: account {self.account.account_id}, {told}>"
 
 
+class Method:
+    """One call of a client, as Jupyter shows it: with keywords at shift-tab, and what it does."""
+
+    def __init__(self, owner: Client, name: str, operation: Operation) -> None:
+        self._owner = owner
+        self._operation = operation
+        self.__name__ = self.__qualname__ = name
+        said = operation.change or operation.answer
+        self.__doc__ = said.__doc__ if said else None
+
+    def __call__(self, *positional: Any, **given: Any) -> dict[str, Any]:
+        """Make the call."""
+        if positional:
+            raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
+        return self._owner.perform(self.__name__, self._operation, given)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """The keywords; those that may be left out with `=None`."""
+        keyword, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
+        takes = self._operation.takes
+        return inspect.Signature(
+            [inspect.Parameter(one.name, keyword, default=empty if one.required else None) for one in takes]
+        )
+
+
 class OperationNotPageable(TypeError):
     """A paginator was asked for where a call has no pages."""
 
@@ -145,7 +161,7 @@ class OperationNotPageable(TypeError):
 class Paginator:
     """A call's pages."""
 
-    def __init__(self, call: Callable[..., dict[str, Any]]) -> None:
+    def __init__(self, call: Method) -> None:
         self._call = call
 
     def paginate(self, **given: Any) -> Iterator[dict[str, Any]]:
@@ -196,20 +212,3 @@ EXCEPTIONS: Mapping[str, type[ClientError]] = {"ClientError": ClientError} | {
 def camel(name: str) -> str:
     """create_user → CreateUser."""
     return "".join(word.capitalize() for word in name.split("_"))
-
-
-def signature(operation: Operation) -> inspect.Signature:
-    """What Jupyter shows at shift-tab: the keywords, those that may be left out with `=None`."""
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Signature(
-        [
-            inspect.Parameter(one.name, keyword, default=inspect.Parameter.empty if one.required else None)
-            for one in operation.takes
-        ]
-    )
-
-
-def describe(operation: Operation) -> str:
-    """What a call does."""
-    said = operation.change or operation.answer
-    return (said.__doc__ or "") if said else ""

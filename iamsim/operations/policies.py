@@ -126,14 +126,16 @@ def _customers(account: Account) -> list[ManagedPolicy]:
 def create(call: Call) -> Account:
     """A new managed policy, its first version in force."""
     account, name, path = call.account, call["PolicyName"], call.get("Path", "/")
-    there = next((one for one in _customers(account) if fold(one.name) == fold(name)), None)
+    wanted = fold(name)
+    named = (one for one in account.policies.values() if fold(one.name) == wanted and not one.aws_managed)
+    there = next(named, None)
     if there:
         hint = "" if there.arn.endswith(f":policy{path}{name}") else f"there is {there.arn}"
         message = f"A policy called {name} already exists. Duplicate names are not allowed."
         raise EntityAlreadyExists(message, hint)
     parsed = document(call["PolicyDocument"], "managed", "PolicySizeQuota")
     most = QUOTAS["PoliciesQuota"]
-    if len(_customers(account)) >= most:
+    if len(account.policies) >= most and len(_customers(account)) >= most:
         raise LimitExceeded(f"Cannot exceed quota for PoliciesPerAccount: {most}")
     return account.with_policy(_made(call, name, path, parsed))
 
