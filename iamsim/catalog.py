@@ -186,6 +186,7 @@ API_NAMES: Mapping[str, str] = MappingProxyType(
         "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
         "s3:DeletePublicAccessBlock": "s3:PutBucketPublicAccessBlock",
         "lambda:Invoke": "lambda:InvokeFunction",
+        "lambda:InvokeWithResponseStream": "lambda:InvokeFunction",
         "sqs:SendMessageBatch": "sqs:SendMessage",
         "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
         "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
+from iamsim.actions import actions_of, services
 from iamsim.catalog import API_NAMES, AWS_MANAGED_POLICIES, LIMITS, QUOTAS
 from iamsim.policy import PolicyDocument
 
@@ -42,13 +43,19 @@ SUMMARY = {
 
 def test_quotas_are_those_that_an_account_is_told() -> None:
     assert QUOTAS == SUMMARY
-    assert set(QUOTAS) <= set(IAM["shapes"]["summaryKeyType"]["enum"]) | {"RolesQuota", "RolePolicySizeQuota", "InstanceProfilesQuota"}
+    assert set(QUOTAS) <= set(IAM["shapes"]["summaryKeyType"]["enum"]) | {
+        "RolesQuota",
+        "RolePolicySizeQuota",
+        "InstanceProfilesQuota",
+    }
 
 
 @pytest.mark.parametrize("arn", AWS_MANAGED_POLICIES)
 def test_aws_managed_policies_are_awss(arn: str) -> None:
     theirs = json.loads(aws_managed_policies_data)[arn.rpartition("/")[2]]["Document"]
-    assert PolicyDocument.parse(AWS_MANAGED_POLICIES[arn], "managed") == PolicyDocument.parse(theirs, "managed")
+    assert PolicyDocument.parse(AWS_MANAGED_POLICIES[arn], "managed") == PolicyDocument.parse(
+        theirs, "managed"
+    )
 
 
 @pytest.mark.parametrize("call", API_NAMES)
@@ -57,3 +64,35 @@ def test_each_call_is_one_and_leads_to_an_action(call: str) -> None:
     assert name in {*model(service)["operations"], "PostObject"}
     assert API_NAMES[call] not in API_NAMES
     assert API_NAMES[call].startswith(f"{service}:")
+
+
+# Operations of AWS's models that are no action and that no single action answers for.
+SEVERAL = {
+    "dynamodb": {"BatchExecuteStatement", "ExecuteStatement", "ExecuteTransaction", "TransactWriteItems"}
+}
+
+
+@pytest.mark.parametrize("service", sorted(services() - {"s3"}))
+def test_every_operation_is_an_action_or_said_to_be_none(service: str) -> None:
+    calls = {call.partition(":")[2] for call in API_NAMES if call.startswith(f"{service}:")}
+    known = {name.lower() for name in actions_of(service)}
+    assert {
+        name for name in model(service)["operations"] if name.lower() not in known
+    } == calls | SEVERAL.get(service, set())
+
+
+def patterns(statement: dict[str, Any]) -> list[str]:
+    value = statement.get("Action", statement.get("NotAction"))
+    return value if isinstance(value, list) else [str(value)]
+
+
+def test_what_awss_own_policies_name_is_known() -> None:
+    documents = [policy["Document"] for policy in json.loads(aws_managed_policies_data).values()]
+    lists = [
+        one if isinstance(one, list) else [one] for one in (document["Statement"] for document in documents)
+    ]
+    named = {text for listed in lists for statement in listed for text in patterns(statement)}
+    ours = {text for text in named if text.partition(":")[0] in services() and "*" not in text}
+    assert len(ours) > 1500
+    known = {f"{service}:{name}".lower() for service in services() for name in actions_of(service)}
+    assert {text for text in ours if text.lower() not in known} == set()
