@@ -117,8 +117,7 @@ CASES = [
 @pytest.mark.parametrize(("kind", "source", "status", "text"), CASES)
 def test_a_file(kind: str, source: Any, status: int, text: str, run: Run) -> None:
     content = source if isinstance(source, str) else json.dumps(source)
-    assert run(content, "--kind", kind) == (status, f"{text}
-", "")
+    assert run(content, "--kind", kind) == (status, f"{text}\n", "")
 
 
 SAVED = "AWS would save it as a managed policy"
