@@ -18,13 +18,17 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from iamsim.learning import exercises
 from iamsim.learning.copies import INDEX, files
+from iamsim.learning.questions import ExerciseError
 from tools.distribution import BUILD, EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
+PARTS = {"A taste": "00", "The core": "0[1-58]", "And then": ".+"}  # name: its lessons' numbers
 LARGEST = 45_000_000  # bytes
 USELESS = ("doc", "package.json", "jupyterlite.schema.v0.json", "manifest.webmanifest")
 BAR = """\
@@ -42,6 +46,8 @@ class Lesson:
     number: str
     title: str
     minutes: int
+    after: str
+    asks: tuple[str, ...]  # the ids of its questions
     goal: str
     version: str
 
@@ -70,7 +76,7 @@ def build(out: Path, course: Path, *, cdn: bool) -> None:
     if not lessons:
         raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
     jupyterlite(lite, out)
-    pages(lessons, out)
+    pages(lessons, course, out)
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
     if sum(sizes) > LARGEST:
         raise NotBuilt(f"{out}: expected at most {LARGEST / 1e6:.0f} MB, is {sum(sizes) / 1e6:.1f} MB")
@@ -96,11 +102,24 @@ def about(file: str, notebook: dict[str, Any], version: str) -> Lesson:
     cells = (cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
     prose = "\n\n".join("".join(cell["source"]) for cell in cells)
     title = re.search(r"^# (\d\d) · (.+)$", prose, re.MULTILINE)
-    minutes = re.search(r"(\d+) minutes", prose)
+    head = re.search(r"^\*(\d+) minutes · (?:after lessons? (\S+(?: to \S+)?))?", prose, re.MULTILINE)
     goal = re.search(r"\*\*After this lesson you can\*\*\s+(.+?)(\n\n|$)", prose, re.DOTALL)
-    if not (title and minutes and goal):
-        raise NotBuilt(f"{file}: expected '# NN · title', 'N minutes', '**After this lesson you can** ...'")
-    return Lesson(file, title[1], title[2], int(minutes[1]), " ".join(goal[1].split()), version)
+    if not (title and head and goal):
+        expected = "'# NN · title', '*N minutes · ...*', '**After this lesson you can** ...'"
+        raise NotBuilt(f"{file}: expected {expected}")
+    words = " ".join(goal[1].split())
+    return Lesson(file, title[1], title[2], int(head[1]), head[2] or "", asked(title[1]), words, version)
+
+
+def asked(number: str) -> tuple[str, ...]:
+    """The ids of what a lesson asks, as its page of progress counts them."""
+    try:
+        lesson = exercises.lesson(number)
+    except ExerciseError as error:
+        raise NotBuilt(str(error)) from None
+    last = [lesson.exercise] if lesson.exercise else []
+    questions = [*lesson.section("prediction"), *lesson.section("quiz"), *last]
+    return tuple(part.id for question in questions for part in question.parts or (question,))
 
 
 def jupyterlite(lite: Path, out: Path) -> None:
@@ -127,7 +146,7 @@ def jupyterlite(lite: Path, out: Path) -> None:
     run([str(Path(sys.executable).with_name("jupyter-lite")), "build"], lite)
 
 
-def pages(lessons: list[Lesson], out: Path) -> None:
+def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
     """Put our front page, and the bar above a lesson, around JupyterLite."""
     for name in USELESS:
         path = out / name
@@ -138,12 +157,13 @@ def pages(lessons: list[Lesson], out: Path) -> None:
         shutil.copy(SOURCE / name, out)
     (out / "lessons.json").write_text(json.dumps([asdict(lesson) for lesson in lessons]), encoding="utf-8")
     home = (SOURCE / "index.html").read_text(encoding="utf-8")
-    listed = "\n".join(map(card, lessons))
     for mark, text in {
-        "<!-- lessons -->": listed,
+        "<!-- lessons -->": "\n".join(parts(lessons)),
+        "{title}": html.escape(lessons[0].title),
         "{first}": f"notebooks/index.html?path={lessons[0].file}",
+        "{number}": lessons[0].number,
         "{minutes}": str(lessons[0].minutes),
-        "<!-- picture -->": picture(),
+        "<!-- picture -->": picture(course / "notebooks" / lessons[0].file),
     }.items():
         home = home.replace(mark, text)
     (out / "index.html").write_text(home, encoding="utf-8")
@@ -155,25 +175,40 @@ def pages(lessons: list[Lesson], out: Path) -> None:
     application.write_text(text.replace("</head>", BAR + "</head>", 1), encoding="utf-8")
 
 
+def parts(lessons: list[Lesson]) -> Iterator[str]:
+    """The map on the front page: the lessons of each part of the course, and how long they take."""
+    for name, part in groupby(lessons, part_of):
+        mine = list(part)
+        listed = "\n".join(map(card, mine))
+        long = f"{sum(lesson.minutes for lesson in mine)} minutes"
+        yield f'<h3>{name} <span class="soft">{long}</span></h3>\n<ol class="lessons">\n{listed}\n</ol>'
+
+
+def part_of(lesson: Lesson) -> str:
+    """The part of the course that a lesson belongs to."""
+    return next(name for name, numbers in PARTS.items() if re.fullmatch(numbers, lesson.number))
+
+
 def card(lesson: Lesson) -> str:
-    """A lesson's line on the front page."""
-    title, goal = html.escape(lesson.title), html.escape(lesson.goal)
+    """A lesson's place on the map."""
+    title, goal = html.escape(lesson.title), re.sub("`(.+?)`", r"<code>\1</code>", html.escape(lesson.goal))
+    after, asks = f" · after {lesson.after}" if lesson.after else "", " ".join(lesson.asks)
     return f"""\
-<li class="lesson" data-file="{lesson.file}" data-number="{lesson.number}" data-version="{lesson.version}">
+<li class="lesson" data-file="{lesson.file}" data-version="{lesson.version}" data-asks="{asks}">
   <a href="notebooks/index.html?path={lesson.file}"><span class="number">{lesson.number}</span>
     <span class="title">{title}</span></a>
-  <span class="minutes">{lesson.minutes} min</span>
+  <span class="minutes">{lesson.minutes} min{after}</span>
   <p class="goal">You can {goal}</p>
   <p class="yours" hidden></p>
 </li>"""
 
 
-def picture() -> str:
-    """The README's picture, inline, so that it needs no request of its own."""
-    drawn = ROOT / "docs" / "ria.svg"
-    if not drawn.exists():
-        return ""
-    return re.sub(r"(?s)^.*?(?=<svg)", "", drawn.read_text(encoding="utf-8"), count=1)
+def picture(lesson: Path) -> str:
+    """The first picture of a lesson's print, inline, so that it needs no request of its own."""
+    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+    outputs = (output for cell in cells for output in cell.get("outputs", []))
+    drawn = ("".join(output.get("data", {}).get("image/svg+xml", "")) for output in outputs)
+    return re.sub(r"(?s)^.*?(?=<svg)", "", next(filter(None, drawn), ""), count=1)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,10 @@ function link(words, file) {
   return element;
 }
 
-function answered(events, number) {
-  const mine = events.filter((event) => event.status && event.question.split('-')[0] === number);
-  const solved = mine.some((event) => event.did === 'check' && event.status === 'correct');
-  const count = new Set(mine.map((event) => event.question)).size;
-  if (!count) return [];
-  return [`${count} question${count > 1 ? 's' : ''} answered${solved ? ', exercise solved ✓' : ''}.`];
+/** How many of a lesson's questions have an answer. */
+function answered(asks, events) {
+  const tried = new Set(events.filter((event) => event.status).map((event) => event.question));
+  return asks.filter((question) => tried.has(question)).length;
 }
 
 function newer(file) {
@@ -31,8 +29,8 @@ function newer(file) {
 }
 
 /** What of this lesson is in the browser: answers, the saved copy, a newer lesson beside it, older copies. */
-function yours({ file, number, version }, files, events) {
-  const parts = answered(events, number);
+function yours({ file, version }, count, of, files) {
+  const parts = count ? [count < of ? `${count} of ${of} questions answered.` : 'All questions answered.'] : [];
   const mine = files.get(file);
   if (mine) {
     parts.push(`Your copy is of ${day(mine.last_modified)}.`);
@@ -46,12 +44,19 @@ function yours({ file, number, version }, files, events) {
 async function show() {
   const files = await saved();
   const events = (await progress().catch(() => null))?.events ?? [];
-  for (const lesson of document.querySelectorAll('.lesson')) {
-    const parts = yours(lesson.dataset, files, events);
+  let done = 0;
+  const lessons = document.querySelectorAll('.lesson');
+  for (const lesson of lessons) {
+    const asks = lesson.dataset.asks.split(' ');
+    const count = answered(asks, events);
+    lesson.dataset.state = { 0: 'new', [asks.length]: 'done' }[count] ?? 'begun';
+    done += lesson.dataset.state === 'done';
+    const parts = yours(lesson.dataset, count, asks.length, files);
     const line = lesson.querySelector('.yours');
     line.replaceChildren(...parts.flatMap((part) => [part, ' ']));
     line.hidden = parts.length === 0;
   }
+  document.querySelector('#sum').textContent = done ? `You have done ${done} of ${lessons.length} lessons.` : '';
   document.querySelector('#export').disabled = !files.has(PROGRESS);
   document.querySelector('#none').hidden = files.has(PROGRESS);
 }
