@@ -140,6 +140,7 @@ ROWS = [
     pytest.param("StringLike", ("arn:aws:s3*",), "arn:aws:s3:::b", True, id="* crosses colons in StringLike"),
     pytest.param("StringLike", ("a?c",), "abbc", False, id="? is one character in StringLike"),
     pytest.param("StringEqualsIgnoreCase", ("a*",), "ABC", False, id="there is no StringLikeIgnoreCase"),
+    pytest.param("StringEqualsIgnoreCase", ("straße",), "STRASSE", False, id="ignoring case goes letter by letter"),
     # variables, in String and Arn operators only (reference_policies_variables)
     pytest.param("StringEquals", ("${aws:username}",), "ana", True, id="a variable in StringEquals"),
     pytest.param("StringEquals", ("${aws:username}",), "bob", False, id="another's value in StringEquals"),

@@ -70,6 +70,7 @@ SHAPES = [
     pytest.param(one(Action=42), "managed", "Statement.Action: expected text or a list of texts, got a number", id="a number for an action"),
     pytest.param(one(Resource=None), "managed", "Statement.Resource: expected text or a list of texts, got null", id="null for a resource"),
     pytest.param(one(Action=["s3:*", 42]), "managed", "Statement.Action[1]: expected text, got a number", id="a number in a list of actions"),
+    pytest.param(one(Resource=["*", None]), "managed", "Statement.Resource[1]: expected text, got null", id="null in a list of resources"),
     pytest.param(one(Resource={"Fn::GetAtt": "B"}), "managed", "Statement.Resource: expected text or a list of texts, got an object", id="an object for a resource"),
     pytest.param(one(Resource=["*", ["*"]]), "managed", "Statement.Resource[1]: expected text, got a list", id="a list in a list of resources"),
     pytest.param(one(Condition="true"), "managed", "Statement.Condition: expected an object, got 'true'", id="a condition that is text"),
