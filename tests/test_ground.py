@@ -41,7 +41,7 @@ def versions(file: str) -> dict[str, set[str]]:
 # pins
 
 
-@pytest.mark.parametrize("file", ["lab.txt", "test.txt"])
+@pytest.mark.parametrize("file", ["lab.txt", "test.txt", "site.txt"])
 def test_a_pin_is_a_name_and_one_exact_version_and_no_address(file: str) -> None:
     for pin in pinned(file):
         assert [one.operator for one in pin.specifier] == ["=="], pin
@@ -60,6 +60,13 @@ def test_the_pins_satisfy_what_the_project_asks_for(extra: str, file: str) -> No
 
 def test_what_one_learns_with_is_what_one_tests_with() -> None:
     assert {str(pin) for pin in pinned("lab.txt")} <= {str(pin) for pin in pinned("test.txt")}
+
+
+def test_the_site_is_built_with_what_one_learns_with() -> None:
+    lab, site = versions("lab.txt"), versions("site.txt")
+    assert {name: site[name] for name in site.keys() & lab.keys()} == {name: lab[name] for name in site.keys() & lab.keys()}
+    browser = {line.partition("==")[0] for line in (ROOT / "requirements/browser.txt").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")}
+    assert browser - lab.keys() == {"micropip"}, "versions in the browser are those of lab.txt"
 
 
 def test_the_simulator_itself_needs_nothing() -> None:
