@@ -8,6 +8,7 @@ from functools import reduce
 
 from iamsim.account import Account
 from iamsim.decision import Engine
+from iamsim.errors import ClientError
 from iamsim.explanation import short_name
 from iamsim.learning.documents import written
 from iamsim.learning.keys import believed
@@ -203,5 +204,5 @@ def _after(table: Table, account: Account) -> Account:
         return reduce(
             happen, (event(i, ["00:00", *call]) for i, call in enumerate(table.raw["do"], 1)), account
         )
-    except SketchError as error:
+    except (SketchError, ClientError) as error:
         raise table.wrong(f"do: {error}") from None

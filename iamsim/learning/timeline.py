@@ -7,15 +7,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import reduce
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from iamsim.account import AccessKey, Account, Group, InlinePolicy, LoginProfile, User, fold
+from iamsim.account import Account
 from iamsim.errors import ClientError
-from iamsim.learning.sketch import Given, SketchError, arn, document, key_id, listed, sketch
+from iamsim.learning.sketch import Given, SketchError, document, listed, sketch
+from iamsim.operations import IAM, perform
 
 START = "00:00"
 """The moment before everything that a scenario tells."""
@@ -66,98 +67,35 @@ class Scenario:
         return times[-1] if times else START
 
 
-class Call(NamedTuple):
-    """A call that a scenario can tell: boto3's names of its parameters, and what it does."""
-
-    parameters: tuple[str, ...]
-    change: Callable[..., Account]
+# The calls that a scenario can tell, with the order of their parameters. A sign-in changes no account.
+CALLS: Mapping[str, tuple[str, ...]] = {
+    "sign_in": ("UserName",),
+    "create_user": ("UserName",),
+    "create_group": ("GroupName",),
+    "create_access_key": ("UserName",),
+    "create_login_profile": ("UserName",),
+    "delete_login_profile": ("UserName",),
+    "add_user_to_group": ("UserName", "GroupName"),
+    "remove_user_from_group": ("UserName", "GroupName"),
+    "put_group_policy": ("GroupName", "PolicyName", "PolicyDocument"),
+    "delete_group_policy": ("GroupName", "PolicyName"),
+    "attach_group_policy": ("GroupName", "PolicyArn"),
+    "detach_group_policy": ("GroupName", "PolicyArn"),
+    "put_user_policy": ("UserName", "PolicyName", "PolicyDocument"),
+    "delete_user_policy": ("UserName", "PolicyName"),
+    "attach_user_policy": ("UserName", "PolicyArn"),
+    "detach_user_policy": ("UserName", "PolicyArn"),
+}
 
 
 def happen(account: Account, event: Event) -> Account:
     """The account after one event."""
-    return CALLS[event.call].change(account, *event.names)
-
-
-def _join(account: Account, user: str, group: str) -> Account:
-    name = account.group(group).name
-    joined = tuple(known for known in account.user(user).groups if known != name)
-    return account.with_identity(replace(account.user(user), groups=(*joined, name)))
-
-
-def _leave(account: Account, user: str, group: str) -> Account:
-    left = account.group(group).name
-    kept = tuple(name for name in account.user(user).groups if name != left)
-    return account.with_identity(replace(account.user(user), groups=kept))
-
-
-def _put(account: Account, holder: User | Group, policy: str, words: str) -> Account:
-    kept = tuple(known for known in holder.inline if known.name != policy)
-    return account.with_identity(replace(holder, inline=(*kept, InlinePolicy(policy, document(words)))))
-
-
-def _delete(account: Account, holder: User | Group, policy: str) -> Account:
-    kept = tuple(known for known in holder.inline if known.name != policy)
-    return account.with_identity(replace(holder, inline=kept))
-
-
-def _attach(account: Account, holder: User | Group, arn: str) -> Account:
-    kept = tuple(known for known in holder.attached if known != account.policy(arn).arn)
-    return account.with_identity(replace(holder, attached=(*kept, arn)))
-
-
-def _detach(account: Account, holder: User | Group, arn: str) -> Account:
-    kept = tuple(known for known in holder.attached if known != account.policy(arn).arn)
-    return account.with_identity(replace(holder, attached=kept))
-
-
-def _password(account: Account, user: str, profile: LoginProfile | None) -> Account:
-    return account.with_identity(replace(account.user(user), login_profile=profile))
-
-
-def _key(account: Account, user: str) -> Account:
-    keys = (*account.user(user).access_keys, AccessKey(key_id(user)))
-    return account.with_identity(replace(account.user(user), access_keys=keys))
-
-
-def _new(account: Account, kind: type[User | Group], name: str) -> Account:
-    there = account.users if kind is User else account.groups
-    if fold(name) in there:
-        raise SketchError(f"there is a {kind.__name__.lower()} {there[fold(name)].name!r} already")
-    return account.with_identity(kind(name, arn(kind.__name__.lower(), name)))
-
-
-def _on(kind: str, find: Callable[[Account, str], User | Group]) -> dict[str, Call]:
-    """The calls that give a user or a group a policy, or take it away."""
-    who = f"{kind.capitalize()}Name"
-    return {
-        f"put_{kind}_policy": Call(
-            (who, "PolicyName", "PolicyDocument"),
-            lambda account, name, policy, words: _put(account, find(account, name), policy, words),
-        ),
-        f"delete_{kind}_policy": Call(
-            (who, "PolicyName"), lambda account, name, policy: _delete(account, find(account, name), policy)
-        ),
-        f"attach_{kind}_policy": Call(
-            (who, "PolicyArn"), lambda account, name, arn: _attach(account, find(account, name), arn)
-        ),
-        f"detach_{kind}_policy": Call(
-            (who, "PolicyArn"), lambda account, name, arn: _detach(account, find(account, name), arn)
-        ),
-    }
-
-
-CALLS: Mapping[str, Call] = {
-    "sign_in": Call(("UserName",), lambda account, _: account),
-    "create_user": Call(("UserName",), lambda account, name: _new(account, User, name)),
-    "create_group": Call(("GroupName",), lambda account, name: _new(account, Group, name)),
-    "create_access_key": Call(("UserName",), _key),
-    "create_login_profile": Call(("UserName",), lambda account, u: _password(account, u, LoginProfile())),
-    "delete_login_profile": Call(("UserName",), lambda account, u: _password(account, u, None)),
-    "add_user_to_group": Call(("UserName", "GroupName"), _join),
-    "remove_user_from_group": Call(("UserName", "GroupName"), _leave),
-    **_on("group", Account.group),
-    **_on("user", Account.user),
-}
+    if event.call == "sign_in":
+        return account
+    given = dict(zip(CALLS[event.call], event.names, strict=True))
+    if "PolicyDocument" in given:
+        given["PolicyDocument"] = document(given["PolicyDocument"]).text
+    return perform(IAM[event.call], account, given)[0]
 
 
 def scenario(raw: Mapping[str, Any], account: Account | None = None) -> Scenario:
@@ -187,7 +125,7 @@ def event(index: int, raw: Any) -> Event:
     time, call, *names = raw
     if call not in CALLS:
         raise SketchError(f"events[{index}]: unknown call {call!r}; expected one of {', '.join(CALLS)}")
-    wanted = CALLS[call].parameters
+    wanted = CALLS[call]
     if len(names) != len(wanted):
         raise SketchError(
             f"events[{index}]: {call} takes {', '.join(wanted)}; got {', '.join(names) or 'none'}"

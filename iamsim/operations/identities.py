@@ -72,7 +72,7 @@ def _free(account: Account, kind: str, name: str) -> None:
     """Names are unique in an account whatever their letters' case or path."""
     there = table(account, kind).get(fold(name))
     if there is not None:
-        hint = "" if there.name == name else f"{there.name!r} differs in upper and lower case only"
+        hint = "" if there.name == name else f"there is a {kind} {there.name!r} already"
         raise EntityAlreadyExists(f"{kind.capitalize()} with name {name} already exists.", hint)
 
 
