@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import subprocess
+import sys
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -242,10 +245,19 @@ def test_the_doctor_does_not_call_a_missing_browser_an_illness(
     assert capsys.readouterr().out.splitlines()[0] == "note     a browser on this machine"
 
 
+def test_the_doctor_takes_less_than_five_seconds() -> None:
+    before = os.times()
+    done = subprocess.run([sys.executable, "-m", "iamsim", "doctor"], check=False, capture_output=True, text=True)
+    after = os.times()
+    assert done.stdout.startswith("ok       Python"), done.stderr
+    worked = after.children_user - before.children_user + after.children_system - before.children_system
+    assert worked < 5, "seconds of work; on a busy machine it may take longer"
+
+
 def test_the_doctor_takes_no_options(capsys: pytest.CaptureFixture[str]) -> None:
     assert doctor.main(["--cure"]) == 2
     assert capsys.readouterr().out == "iamsim doctor: no option '--cure'\n"
 
 
 def test_there_are_lessons() -> None:
-    assert lessons(course())
+    assert lessons(course()), "there are no lessons in notebooks/; run: make notebooks"
