@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -251,6 +253,41 @@ def test_make_knows_every_command_of_start() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     called = re.findall(r"\$\(START\) (\w+)", makefile)
     assert set(called) == set(start.COMMANDS) - {"doctor"}
+
+
+# .ci/run
+
+STUB = '#!/bin/sh\necho "$(basename "$0") $*" >>"$LOG"\n'
+EVERYTHING = {"make", "npm", "chromium", "python3"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="CI runs on Debian or Ubuntu")
+@pytest.mark.parametrize(
+    ("present", "browser", "installed"),
+    [
+        pytest.param(EVERYTHING, "", None, id="nothing where all is there"),
+        pytest.param(EVERYTHING - {"chromium"} | {"google-chrome"}, "", None, id="no browser where there is another"),
+        pytest.param(EVERYTHING - {"chromium"}, "/opt/browser", None, id="no browser where one is named"),
+        pytest.param(EVERYTHING - {"chromium"}, "", "chromium", id="a browser"),
+        pytest.param(EVERYTHING - {"npm"}, "", "nodejs npm", id="npm, for the site"),
+        pytest.param({"make"}, "", "nodejs npm chromium python3 python3-venv", id="all that a bare Debian lacks"),
+    ],
+)
+def test_ci_installs_what_the_machine_lacks_and_then_makes_test(
+    present: set[str], browser: str, installed: str | None, tmp_path: Path
+) -> None:
+    log, folder = tmp_path / "log", tmp_path / "bin"
+    folder.mkdir()
+    for name in ("basename", "dirname"):
+        (folder / name).symlink_to(str(shutil.which(name)))
+    for name, text in {**dict.fromkeys({*present, "make", "apt-get", "sudo"}, STUB), "id": "#!/bin/sh\necho 0\n"}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).chmod(0o700)
+    environment = {"PATH": str(folder), "LOG": str(log), **({"IAMSIM_BROWSER": browser} if browser else {})}
+    subprocess.run([str(shutil.which("bash")), str(ROOT / ".ci" / "run")], env=environment, check=True, input=b"")
+    done = [line for line in log.read_text(encoding="utf-8").splitlines() if not line.startswith("python3")]
+    packages = [f"apt-get install -qq --no-install-recommends {installed}"] if installed else []
+    assert done == [*(["apt-get update -qq"] if installed else []), *packages, "make test"]
 
 
 # prints
