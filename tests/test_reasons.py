@@ -107,6 +107,8 @@ def test_a_button_for_each_answer_and_a_mark_at_the_one_that_is_explained(cal: R
         "nobody allowed it: why?",
     ]
     assert shown.buttons["kim", "s3:DeleteObject"].tooltip == "kim, s3:DeleteObject: why?"
+    cal.ask("kim", "s3:DeleteObject")
+    assert [pair for pair, button in shown.buttons.items() if button.button_style] == [("kim", "s3:DeleteObject")]
 
 
 def test_a_pressed_button_explains_its_answer(cal: Reasons) -> None:
@@ -127,6 +129,7 @@ def test_a_notebook_gets_the_widget_and_its_twins(cal: Reasons, monkeypatch: pyt
     assert set(bundle) == {VIEW, "text/html", "text/plain"}
     assert bundle["text/plain"] == CAL
     assert bundle["text/html"].count("<table>") == 2
+    assert cal._repr_mimebundle_()[VIEW] == bundle[VIEW], "shown twice, it is the same widget"
     other = reasons(cal.account, ACTIONS, HOME)
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
     assert set(other._repr_mimebundle_()) == {"text/plain", "text/html"}

@@ -100,6 +100,14 @@ def test_a_hand_does_the_same_as_code(ria: Together) -> None:
     assert "<b>denied by a Deny</b>" in shown.area.value
 
 
+def test_to_look_at_another_user_changes_nobody(ria: Together) -> None:
+    shown, before = controls(ria), ria.account
+    shown.user.value = "zoe"
+    shown.user.value = "ria"
+    assert ria.account == before
+    assert ria.account.user("ria").groups == ("Editors", "Readers")
+
+
 def test_code_moves_the_controls(ria: Together) -> None:
     shown = controls(ria)
     ria.choose("zoe").join("Freeze")
