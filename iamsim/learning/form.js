@@ -18,7 +18,7 @@
   const follow = () => { /* the button has gone, and with it the focus: on to what is said */
     const said = form.querySelector('.iamsim-said, .iamsim-next');
     if (form.querySelector('.iamsim-commit')) open = true;
-    else if (open && said) { open = false; said.tabIndex = 0; said.focus(); }
+    else if (open && said) { open = false; said.tabIndex = -1; said.focus(); }
   };
   const look = () => { mend(); follow(); };
   look();

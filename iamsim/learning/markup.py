@@ -31,6 +31,7 @@ from iamsim.learning.item import (
 )
 from iamsim.learning.questions import Question
 
+YOURS = ' class="is-yours"'
 COLOURS = {
     "blue": look.BLUE,
     "green": look.GREEN,
@@ -70,7 +71,7 @@ def head(title: str, name: str = "") -> str:
 def prose(text: str, kind: str = "") -> str:
     """Text with blank lines as paragraphs."""
     opened = f'<p class="{kind}">' if kind else "<p>"
-    return "".join(f"{opened}{inline(one)}</p>" for one in re.split(r"\n\s*\n", text.strip()) if one)
+    return "".join(f"{opened}{inline(one.strip())}</p>" for one in re.split(r"\n\s*\n", text.strip()) if one)
 
 
 def inline(text: str) -> str:
@@ -94,6 +95,8 @@ def stands(item: Item) -> str:
     elif question.kind == "table" and not (item.feedback and item.feedback.rows):
         chosen = [chip(question, one) for one in row_answers(question, item.answer)]
         shown = table(question, [row.label for row in question.rows], chosen)
+        if not item.answered:
+            shown += prose(f"each one of: {' / '.join(question.answers.values())}", "iamsim-note")
     return shown + (prose(f"{SURE[item.confidence]}.", "iamsim-sure") if item.tells_confidence else "")
 
 
@@ -103,7 +106,7 @@ def _options(item: Item) -> str:
         yours = is_chosen(item.question, item.answer, at)
         mark = ' <span class="iamsim-yours">your answer</span>' if yours else ""
         text = inline(item.question.options[at].text)
-        lines.append(f"<li{' class=is-yours' if yours else ''}>{text}{mark}</li>")
+        lines.append(f"<li{YOURS if yours else ''}>{text}{mark}</li>")
     listed = "1" if item.question.kind == "order" and item.answered else "a"
     return f'<ol type="{listed}" class="iamsim-options">{"".join(lines)}</ol>'
 
@@ -115,7 +118,7 @@ def feedback(question: Question, said: Feedback) -> str:
     badge = f'<span class="iamsim-badge"><span aria-hidden="true">{symbol}</span> {word}</span>'
     rows = marked(question, said.rows) if said.rows and question.kind in ROWS else ""
     text = prose(text_of(question, said))
-    return f'<div class="iamsim-said is-{kind}" tabindex="0">{badge}{text}{rows}</div>'
+    return f'<div class="iamsim-said is-{kind}">{badge}{text}{rows}</div>'
 
 
 def marked(question: Question, rows: Sequence[Marked]) -> str:

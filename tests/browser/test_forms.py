@@ -1,0 +1,160 @@
+"""Forms in a real JupyterLab: named, worked by the keyboard alone, in both themes; an answer is in the file at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.driving import SECONDS, Lab, Visit, Watch, keep_shot, serving
+
+pytestmark = pytest.mark.browser
+SMALL = Path(__file__).resolve().parents[1] / "course" / "exercises"
+NAME = "08_forms.ipynb"
+CELLS = (
+    'from iamsim.learning import check, observe, predict, quiz; predict("08-publish")',
+    'predict("08-table")',
+    'quiz("08")',
+    'check("09")',
+    'check("08")',
+)
+WITHIN = "() => document.activeElement?.closest('.iamsim-form') !== null"
+FOCUS = "() => document.activeElement?.className ?? ''"
+
+
+@pytest.fixture(scope="module")
+def forms_lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on a notebook of one form of each kind."""
+    assert browser.is_connected()
+    work = tmp_path_factory.mktemp("forms")
+    shutil.copytree(SMALL, work / "exercises")
+    (work / "notebooks").mkdir()
+    cells: list[dict[str, object]] = [
+        {"cell_type": "code", "id": f"cell-{at}", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+        for at, source in enumerate(CELLS)
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    (work / "notebooks" / NAME).write_text(json.dumps(notebook), encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="iamsim-") as home, serving(work, Path(home)) as running:
+        yield running
+
+
+@pytest.fixture
+def visit(forms_lab: Lab, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """The notebook with all its forms, nothing answered yet."""
+    (forms_lab.work / "progress.json").unlink(missing_ok=True)
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(SECONDS * 1000)
+    seen = Visit("lab", f"forms-{request.node.name}", context.new_page(), Watch())
+    seen.watch.over(seen.page, forms_lab.url)
+    seen.page.goto(forms_lab.lesson(NAME))
+    seen.run()
+    yield seen
+    seen.close()
+
+
+def form(page: Page, label: str) -> Locator:
+    """A form by the name that a screen reader gives it."""
+    return page.get_by_role("group", name=label)
+
+
+def kept(lab: Lab) -> list[tuple[str, object, str]]:
+    """What the progress file holds: question, answer, how sure."""
+    events = json.loads((lab.work / "progress.json").read_text(encoding="utf-8"))["events"]
+    return [(one["question"], one["answer"], one["confidence"]) for one in events if one["did"] == "predict"]
+
+
+def tab_to(page: Page, what: str, most: int = 60) -> None:
+    """Press Tab until the focus is on something."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(what):
+            return
+    pytest.fail(f"{most} times Tab did not lead to {what}")
+
+
+def test_the_keyboard_alone_commits_a_prediction(visit: Visit, forms_lab: Lab) -> None:
+    page = visit.page
+    asked = form(page, "Predict, 08-publish")
+    expect(asked.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(asked.get_by_role("button", name="Commit")).to_be_disabled()
+    page.locator(".jp-Notebook .jp-Cell").first.click(position={"x": 5, "y": 5})
+    before = page.locator(".jp-Notebook .jp-Cell").count()
+    tab_to(page, WITHIN)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    assert page.locator(".jp-Notebook .jp-Cell").count() == before, "d d deletes a cell, unless one is in a form"
+    expect(asked.get_by_role("radio", name="Denied: whoever has a Deny can do nothing.")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    expect(asked.get_by_role("radio", name="I think so")).to_be_checked()
+    tab_to(page, "() => document.activeElement?.classList.contains('iamsim-commit')", most=3)
+    page.keyboard.press("Enter")
+    expect(asked.get_by_text("Committed. Now run the experiment in the next cell.")).to_be_visible()
+    expect(asked.get_by_role("button")).to_have_count(0)
+    assert "iamsim-next" in page.evaluate(FOCUS), "the focus goes on to what is said"
+    assert kept(forms_lab) == [("08-publish", 2, "think")]
+    assert visit.problems() == []
+
+
+def test_every_control_has_a_name_that_says_what_it_is_for(visit: Visit) -> None:
+    page = visit.page
+    expect(form(page, "Predict, 08-publish").get_by_role("radiogroup", name="How sure are you?")).to_be_visible()
+    menu = form(page, "Predict, 08-table").get_by_role("combobox", name="ria s3:PutObject")
+    expect(menu).to_have_value("choose …")
+    for name in ("Read a page.", "Delete a page."):
+        expect(form(page, "From memory, 08").get_by_role("checkbox", name=name)).not_to_be_checked()
+    expect(form(page, "Exercise, 09").get_by_role("combobox", name="step 3 of 3")).to_be_visible()
+    area = form(page, "Exercise, 08").get_by_role("textbox", name="Write a policy for group Freeze")
+    expect(area).to_have_value('{\n  "Version": "2012-10-17",\n  "Statement": []\n}')
+    assert visit.problems() == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_forms_before_and_after_the_commit(visit: Visit, theme: str) -> None:
+    page = visit.page
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(theme == "light").lower())
+    shots(page, f"forms-{theme}-before")
+    asked = form(page, "Predict, 08-publish")
+    asked.get_by_text("Allowed: one Allow is enough.").click()
+    asked.get_by_text("I am sure").click()
+    asked.get_by_role("button", name="Commit").click()
+    table = form(page, "Predict, 08-table")
+    for menu in table.get_by_role("combobox").all():
+        menu.select_option("allowed")
+    table.get_by_text("I guess").click()
+    table.get_by_role("button", name="Commit").click()
+    quiz = form(page, "From memory, 08")
+    quiz.get_by_text("Allowed: Web allows it.").click()
+    quiz.get_by_text("Delete a page.").click()
+    quiz.get_by_role("button", name="Commit").click()
+    exercise = form(page, "Exercise, 09")
+    exercise.get_by_text("on-call (own policy)").click()
+    for menu, step in zip(exercise.get_by_role("combobox").all(), ("Ask", "Look up", "Hold"), strict=True):
+        menu.select_option(menu.locator("option").filter(has_text=step).first.inner_text())
+    exercise.get_by_role("button", name="Check").click()
+    policy = form(page, "Exercise, 08")
+    policy.get_by_role("textbox").fill('{"Version": "2012-10-17", "Statement": [')
+    policy.get_by_role("button", name="Check").click()
+    expect(policy.get_by_text("Cannot be read")).to_be_visible()
+    expect(exercise.get_by_text("comes too early")).to_be_visible()
+    expect(quiz.get_by_text("The right answer: “Denied: Freeze denies it”.")).to_be_visible()
+    expect(table.get_by_text("Committed. Now run the experiment in the next cell.")).to_be_visible()
+    shots(page, f"forms-{theme}-after")
+    assert visit.problems() == []
+
+
+def shots(page: Page, name: str) -> None:
+    """Keep a picture of each part of the notebook, if pictures are wanted."""
+    for at, cell in enumerate(page.locator(".jp-Notebook .jp-CodeCell").all()):
+        cell.scroll_into_view_if_needed()
+        keep_shot(page, f"{name}-{at}")
