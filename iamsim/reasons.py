@@ -121,7 +121,7 @@ class _Buttons:
         cells = [self._head(short_name(shown.resource)), *map(self._head, shown.actions)]
         for user in shown.users:
             cells += [self._head(user), *(self.buttons[user, action] for action in shown.actions)]
-        wide = f"8em repeat({len(shown.actions)}, 13em)"
+        wide = f"max-content repeat({len(shown.actions)}, 15em)"  # "nobody allowed it: why?"
         self.refresh()
         grid = kit.GridBox(cells, layout={"grid_template_columns": wide, "grid_gap": "3px 6px"})
         self.box = kit.VBox([grid, self.area])
