@@ -123,7 +123,7 @@ def _answering(server: subprocess.Popen[bytes], home: Path, log: Path, work: Pat
     """Wait until the server has written where it answers."""
     written = home / "jupyter_runtime_dir" / f"jpserver-{server.pid}.json"
     end = time.monotonic() + SECONDS
-    while not written.exists():
+    while not (written.exists() and written.read_text().rstrip().endswith("}")):  # whole, not only begun
         if server.poll() is not None or time.monotonic() > end:
             pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
         time.sleep(0.1)
