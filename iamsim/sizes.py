@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from iamsim.catalog import LIMITS, QUOTAS
 from iamsim.errors import LimitExceeded, ValidationError
-
-Holder: TypeAlias = Literal["user", "group", "role"]
 
 _STRANGE = re.compile(r"[^\t\n\r\x20-\xff]")
 
@@ -67,8 +65,8 @@ def check_size(text: str, kind: Literal["managed", "trust"]) -> None:
         )
 
 
-def check_inline_size(texts: Iterable[str], holder: Holder, name: str) -> None:
-    """Hold all inline policies of a user, group or role together against its quota. Raises LimitExceeded."""
+def check_inline_size(texts: Iterable[str], holder: str, name: str) -> None:
+    """Hold all inline policies of a `user`, `group` or `role` against its quota. Raises LimitExceeded."""
     most = QUOTAS[f"{holder.capitalize()}PolicySizeQuota"]
     total = sum(map(size, texts))
     if total > most:

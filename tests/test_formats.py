@@ -10,7 +10,7 @@ from iamsim.catalog import QUOTAS
 from iamsim.errors import LimitExceeded, ValidationError
 from iamsim.formats import PARTITIONS, action_problem, legacy_resource_problem, resource_problem
 from iamsim.literals import could_be_a_date
-from iamsim.sizes import Holder, check_inline_size, check_parameter, check_size, size
+from iamsim.sizes import check_inline_size, check_parameter, check_size, size
 
 # reference_policies_elements_action: neither service nor action need exist
 ACTIONS = ["*", "s3:*", "s3:GetObject", "S3:GETOBJECT", "s3-s:x", "s3.s:x", "no-such-service:Do", "s3:Get Object ", "iam: a", "s3:"]  # fmt: skip
@@ -189,7 +189,7 @@ def test_the_size_of_one_document(kind: Literal["managed", "trust"], quota: str,
 
 
 @pytest.mark.parametrize(("holder", "most"), [("user", 2048), ("group", 5120), ("role", 10_240)])
-def test_the_size_of_all_inline_policies(holder: Holder, most: int) -> None:
+def test_the_size_of_all_inline_policies(holder: str, most: int) -> None:
     check_inline_size(["x" * 1000, "x" * (most - 1000), " "], holder, "ana")
     with pytest.raises(LimitExceeded) as raised:
         check_inline_size(["x" * 1000, "x" * (most - 999)], holder, "ana")

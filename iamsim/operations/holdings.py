@@ -11,8 +11,9 @@ from iamsim.account import Account, Identity, InlinePolicy, Role, User
 from iamsim.catalog import QUOTAS
 from iamsim.errors import InvalidInput, LimitExceeded, NoSuchEntity, nearest
 from iamsim.operations.call import Call, Response
-from iamsim.operations.policies import bounded, find, kept, released, size
+from iamsim.operations.policies import bounded, find, kept, released
 from iamsim.policy import PolicyDocument
+from iamsim.sizes import check_inline_size
 
 
 def put_inline(call: Call) -> Account:
@@ -20,11 +21,7 @@ def put_inline(call: Call) -> Account:
     holder, name = call.holder, call["PolicyName"]
     policy = InlinePolicy(name, PolicyDocument.parse(call["PolicyDocument"], "inline"))
     others = tuple([one for one in holder.inline if one.name != name])
-    most = QUOTAS[f"{call.kind.capitalize()}PolicySizeQuota"]
-    total = sum(size(one.document.text) for one in (*others, policy))
-    if total > most:
-        message = f"Maximum policy size of {most} bytes exceeded for {call.kind} {holder.name}"
-        raise LimitExceeded(message, f"all inline policies together have {total} without white space")
+    check_inline_size([one.document.text for one in (*others, policy)], call.kind, holder.name)
     return call.account.with_identity(replace(holder, inline=(*others, policy)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from iamsim.account import Account, ManagedPolicy, PolicyVersion, Role, User, fold
 from iamsim.catalog import AWS_MANAGED_POLICIES, QUOTAS
@@ -22,32 +22,24 @@ from iamsim.errors import (
     ValidationError,
     nearest,
 )
-from iamsim.grammar import Kind
 from iamsim.matching import segments
 from iamsim.operations import shapes
 from iamsim.operations.call import Call, Response
 from iamsim.operations.stamps import Stamp
 from iamsim.policy import PolicyDocument
+from iamsim.sizes import check_size
 
 
-def size(text: str) -> int:
-    """How many characters of a document count: all but white space (reference_iam-quotas)."""
-    return len("".join(text.split()))
-
-
-def document(text: str, kind: Kind, quota: str) -> PolicyDocument:
+def document(text: str, kind: Literal["managed", "trust"]) -> PolicyDocument:
     """Read a document that is to be saved. Raises MalformedPolicyDocument, and LimitExceeded if too long."""
-    parsed, most = PolicyDocument.parse(text, kind), QUOTAS[quota]
-    if size(text) > most:
-        name = quota.removesuffix("Quota")
-        hint = f"the policy has {size(text)} characters without white space"
-        raise LimitExceeded(f"Cannot exceed quota for {name}: {most}", hint)
+    parsed = PolicyDocument.parse(text, kind)
+    check_size(text, kind)
     return parsed
 
 
 def trust(text: str) -> PolicyDocument:
     """Read a role's trust policy."""
-    return document(text, "trust", "AssumeRolePolicySizeQuota")
+    return document(text, "trust")
 
 
 @cache
@@ -133,7 +125,7 @@ def create(call: Call) -> Account:
         hint = "" if there.arn.endswith(f":policy{path}{name}") else f"there is {there.arn}"
         message = f"A policy called {name} already exists. Duplicate names are not allowed."
         raise EntityAlreadyExists(message, hint)
-    parsed = document(call["PolicyDocument"], "managed", "PolicySizeQuota")
+    parsed = document(call["PolicyDocument"], "managed")
     most = QUOTAS["PoliciesQuota"]
     if len(account.policies) >= most and len(_customers(account)) >= most:
         raise LimitExceeded(f"Cannot exceed quota for PoliciesPerAccount: {most}")
@@ -212,7 +204,7 @@ def create_version(call: Call) -> Account:
     """One more version; it counts only if it becomes the default."""
     refusal = "Cannot update policies outside your own account."
     policy = own_policy(call.account, call["PolicyArn"], refusal)
-    parsed = document(call["PolicyDocument"], "managed", "PolicySizeQuota")
+    parsed = document(call["PolicyDocument"], "managed")
     most = QUOTAS["VersionsPerPolicyQuota"]
     if len(policy.versions) >= most:
         message = (
