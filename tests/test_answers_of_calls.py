@@ -24,7 +24,7 @@ TRUST = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "P
 READ = iamsim.allow("s3:GetObject", "arn:aws:s3:::site/*")
 SECRET = "Correct-Horse-7"  # noqa: S105 - made up
 
-PYTHON = {"string": str, "boolean": bool, "integer": int, "timestamp": datetime, "list": list, "structure": dict, "map": dict}
+PYTHON: dict[str, Any] = {"string": str, "boolean": bool, "integer": int, "timestamp": datetime, "list": list, "structure": dict, "map": dict}
 # What boto3 turns into an object on the way (botocore.handlers, json_decode_policies).
 DOCUMENTS = {"PolicyDocument", "Document", "AssumeRolePolicyDocument"}
 
