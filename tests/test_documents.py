@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import iamsim
 from iamsim.errors import ClientError
 from iamsim.policy import PolicyDocument
 from iamsim.sizes import check_inline_size, check_parameter, check_size
@@ -53,3 +54,26 @@ def test_what_aws_saves_can_be_read_back(case: dict[str, Any]) -> None:
     document = case["document"]
     saved = PolicyDocument.parse(document, case["kind"])
     assert PolicyDocument.parse(saved.text, "stored") == PolicyDocument.parse(saved.raw, "stored") == saved
+
+
+def asked(text: str, kind: str, entity: str) -> str:
+    """The code that boto3's own calls are answered with; nothing if the document is saved."""
+    iam = iamsim.client("iam")
+    iam.create_user(UserName="alice")
+    iam.create_group(GroupName="alice")
+    call = {"managed": iam.create_policy, "user": iam.put_user_policy, "group": iam.put_group_policy}[
+        kind if kind == "managed" else entity
+    ]
+    holder = {} if kind == "managed" else {f"{entity.capitalize()}Name": "alice"}
+    try:
+        call(PolicyName="p", PolicyDocument=text, **holder)
+    except iamsim.ClientError as error:
+        return error.code
+    return ""
+
+
+@pytest.mark.parametrize("case", cases(DOCUMENTS))
+def test_the_client_answers_so_too(case: dict[str, Any]) -> None:
+    document, entity = case["document"], case.get("entity", "user")
+    text = document if isinstance(document, str) else json.dumps(document)
+    assert asked(text, case["kind"], entity) == answer(text, case["kind"], entity)[0]
