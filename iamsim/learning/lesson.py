@@ -116,6 +116,8 @@ def hint(id: str) -> Note:  # noqa: A002
     """Show the hints that are open: the first after two wrong tries, one more with each further wrong try."""
     try:
         question = exercises.question(id)
+        if question.section == "exercise" and not question.hints:  # a part: the whole has them
+            question = exercises.question(lesson_of(id))
     except ExerciseError as error:
         return Note("Hint", (str(error),), name=id)
     journal = storage().read().journal

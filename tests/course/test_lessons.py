@@ -267,6 +267,15 @@ def test_hints_open_one_by_one_after_two_wrong_tries() -> None:
     assert [one for one in events() if one[0] == "hint"] == [("hint", "08")] * 3
 
 
+def test_a_part_has_the_hints_of_its_exercise() -> None:
+    for order in ("abc", "acb"):
+        said = repr(check("09-order", list(order)))
+    assert said.splitlines()[-2] == 'A hint is open: hint("09-order")'
+    assert repr(hint("09-order")) == (
+        "Hint · 09-order\n1 of 3. How many arrows go out of Tom?\nOne more try that is not right opens the next."
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
