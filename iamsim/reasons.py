@@ -17,7 +17,7 @@ from iamsim.account import Account
 from iamsim.decision import simulate
 from iamsim.diagram import Diagram, draw
 from iamsim.explanation import plain, short_name
-from iamsim.result import Decision, EvaluationResult
+from iamsim.result import Decision, EvaluationResult, StatementResult, because
 from iamsim.route import question
 from iamsim.twins import Twins, columns, grid, listed, page
 
@@ -79,8 +79,11 @@ class Reasons(Twins):
 
     def rows(self) -> list[tuple[str, str, str]]:
         """One row for each statement that was read: where it hangs, what it says, if it fits."""
-        read = result_page.rows(self.result)
-        return [(where, said, FITS.get(part, f"no: {why}")) for part, said, where, why in read]
+        result = self.result
+        return [
+            (result_page.where(one), _short(str(one.statement)), FITS.get(result.role(one)) or _misses(one))
+            for one in result.trace
+        ]
 
     def text(self) -> str:
         """What the widget shows, as text."""
@@ -106,6 +109,19 @@ class Reasons(Twins):
     def controls(self) -> _Buttons:
         """A button for each answer."""
         return _Buttons(self)
+
+
+def _short(text: str) -> str:
+    """A text with names in place of ARNs."""
+    return " ".join(f"{short_name(word.rstrip(','))}{',' * word.endswith(',')}" for word in text.split(" "))
+
+
+def _misses(one: StatementResult) -> str:
+    """Why a statement does not fit: what it is about, and what was asked for."""
+    element = next(element for element in one.elements if not element.accepted)
+    if element.name in {"Action", "Resource"}:
+        return _short(f"no: it is about {', '.join(element.expected)}, not {element.found}")
+    return _short(f"no: {because(one)}")
 
 
 class _Buttons:

@@ -40,9 +40,8 @@ CAL = """\
   zoe                      nobody allowed it  nobody allowed it
 May cal do s3:GetObject on acme-website/index.html?
 Allowed: read (group Readers) allows it.
-  tmp-delete (own policy): Allow s3:DeleteObject on arn:aws:s3:::acme-website/* → no: Action is s3:DeleteObject; \
-the request has s3:GetObject
-  read (group Readers): Allow s3:GetObject on arn:aws:s3:::acme-website/* → yes, and it decides"""
+  tmp-delete (own policy): Allow s3:DeleteObject on acme-website/* → no: it is about s3:DeleteObject, not s3:GetObject
+  read (group Readers): Allow s3:GetObject on acme-website/* → yes, and it decides"""
 
 
 def test_the_grid_and_the_reasons_of_the_first_answer(cal: Reasons) -> None:
@@ -85,6 +84,33 @@ def test_two_sources_are_both_named() -> None:
     groups = {"Both": [f"both: Allow s3:GetObject on {PAGES}"]}
     shown = reasons(sketch(users, groups).account, ["s3:GetObject"], HOME)
     assert shown.said == "Allowed: own (own policy) and both (group Both) allow it."
+
+
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+ONLY_WITH_MFA = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": MFA}],
+}
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        pytest.param(
+            "Allow s3:GetObject on arn:aws:s3:::acme-drafts/*, arn:aws:s3:::acme-reports/*",
+            "no: it is about acme-drafts/*, acme-reports/*, not acme-website/index.html",
+            id="another resource, said by its name",
+        ),
+        pytest.param(
+            ONLY_WITH_MFA,
+            "no: Condition Bool aws:MultiFactorAuthPresent is true; the request has nothing",
+            id="a condition, said in full",
+        ),
+    ],
+)
+def test_why_a_policy_does_not_fit(policy: Any, said: str) -> None:
+    shown = reasons(sketch({"ida": [policy]}, {}).account, ["s3:GetObject"], HOME)
+    assert [fits for _, _, fits in shown.rows()] == [said]
 
 
 def test_without_users_or_actions_it_says_what_it_needs(cal: Reasons) -> None:
