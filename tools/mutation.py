@@ -22,6 +22,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import NamedTuple
 
+import hypothesis.strategies  # noqa: F401 - here, so that no child need do it
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +60,7 @@ _OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
 }  # fmt: skip
 _NAMES = {
     "any": "all", "all": "any", "min": "max", "max": "min", "lower": "upper", "casefold": "upper",
-    "startswith": "endswith", "endswith": "startswith", "find": "rfind", "split": "rsplit",
+    "startswith": "endswith", "endswith": "startswith", "find": "rfind",
     "partition": "rpartition", "rpartition": "partition",
 }  # fmt: skip
 
@@ -109,6 +110,8 @@ def _of_parts(node: ast.AST) -> Iterator[tuple[str, dict[str, object]]]:
             for at, key in enumerate(keys):
                 name = ast.unparse(key) if key else f"**{ast.unparse(values[at])}"
                 yield f"without {name}", {"keys": _without(keys, at), "values": _without(values, at)}
+        case ast.Call(func=ast.Attribute(value=value, attr="split"), args=[_, _]):
+            yield "splits from the right", {"func": ast.Attribute(value, "rsplit", ast.Load())}
         case ast.Call(keywords=[_, *_] as keywords):
             for at, keyword in enumerate(keywords):
                 if not _says_nothing(keyword):
@@ -210,6 +213,9 @@ class Broken(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self.code, vars(module))  # noqa: S102 - the code is our own, with one change
 
 
+OPTIONS = ("-xq", "--tb=no", "--assert=plain", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin")
+
+
 def passes(tests: Sequence[str], mutant: Mutant | None, seconds: int) -> bool:
     """Tell whether all tests pass, in a child process; one that hangs does not."""
     child = os.fork()
@@ -220,8 +226,7 @@ def passes(tests: Sequence[str], mutant: Mutant | None, seconds: int) -> bool:
             os.dup2(nowhere.fileno(), 2)
         if mutant is not None:
             sys.meta_path.insert(0, Broken(mutant))
-        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "--no-header"]
-        os._exit(int(pytest.main([*options, *tests])))
+        os._exit(int(pytest.main([*OPTIONS, *tests])))
     return os.waitpid(child, 0)[1] == 0
 
 
