@@ -100,6 +100,7 @@ SILENCE = [
     pytest.param(on("s3:ListBucket", "arn:aws:s3:::*"), id="any bucket"),
     pytest.param(on("s3:GetObject", "arn:aws:s3:::${aws:username}"), id="a bucket with a variable"),
     pytest.param(on("s3:GetObject", "arn:aws:s3:eu-west-1:1:accesspoint/a/object/*"), id="an access point"),
+    pytest.param(on("s3:ListBucket", "arn:aws:s3:eu-west-1:1:accesspoint/a"), id="the list of an access point"),
     pytest.param(on("s3:GetObject", "arn:aws:sqs:*:*:q"), id="a resource of another service"),
     pytest.param(on("s3:GetObject", "arn:aws:s3"), id="all of S3"),
     pytest.param(on("s3:ListAllMyBuckets", "arn:aws:s3:::*"), id="all buckets for the list of all buckets"),

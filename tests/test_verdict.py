@@ -120,6 +120,14 @@ def test_a_file(kind: str, source: Any, status: int, text: str, run: Run) -> Non
     assert run(content, "--kind", kind) == (status, f"{text}\n", "")
 
 
+@pytest.mark.parametrize(("kind", "status"), [("inline", REFUSED), ("trust", REFUSED), ("scp", FINE)])
+def test_characters_of_the_other_kinds(kind: str, status: int, run: Run) -> None:
+    text = json.dumps(TRUST if kind == "trust" else GOOD).replace(
+        '"Allow",', '"Allow", "Condition": {"StringEquals": {"k": "\u30ec"}},'
+    )
+    assert run(text, "--kind", kind)[0] == status
+
+
 SAVED = "AWS would save it as a managed policy"
 ENCODINGS = [
     pytest.param("utf-8", FINE, "", id="UTF-8"),
