@@ -111,12 +111,12 @@ contexts = st.dictionaries(names(KEYS[:5]), some(VALUES, None, True, False, []),
 
 @st.composite
 def statements(draw: st.DrawFn, effect: str | None = None, *, named: bool = False) -> dict[str, Any]:
-    """One statement; half of them plain, so that something is often allowed."""
+    """One statement; most of them plain, so that something is often allowed."""
     made: dict[str, Any] = {"Effect": effect or draw(names(("Allow", "Allow", "Deny")))}
     if named:
         made[draw(names(("Principal", "Principal", "Principal", "NotPrincipal")))] = draw(principals)
-    if draw(st.booleans()):
-        return made | {"Action": draw(names(("*", "s3:*", "s3:GetObject"))), "Resource": "*"}
+    if draw(names((True, True, False))):
+        return made | {"Action": draw(names(("*", "*", "s3:*", "s3:GetObject"))), "Resource": "*"}
     made[draw(names(("Action", "Action", "NotAction")))] = draw(some(ACTION_PATTERNS))
     made[draw(names(("Resource", "Resource", "NotResource")))] = draw(some(RESOURCE_PATTERNS))
     if draw(st.booleans()):
@@ -206,11 +206,14 @@ class Question:
 callers = names((*USERS, *USERS, f"{STS}:assumed-role/Dev/s", f"{ARN}:role/Audit", ROOT))
 
 
+FULL = document({"Effect": "Allow", "Action": "*", "Resource": "*"})
+
+
 @st.composite
 def questions(draw: st.DrawFn, who: st.SearchStrategy[str] = callers) -> Question:
-    """Requests of all kinds of callers; half of them without SCPs, half without a resource's policy."""
+    """Requests of all kinds of callers; half without SCPs or with harmless ones, half without a resource's policy."""
     pool = draw(pools)
-    level = st.lists(from_pool(pool), min_size=1, max_size=2).map(tuple)
+    level = st.just((FULL,)) | st.tuples(from_pool(pool)) | st.tuples(st.just(FULL), from_pool(pool))
     return Question(
         draw(accounts(pool)), draw(who), draw(names(ACTIONS)), draw(names(RESOURCES)), draw(contexts),
         draw(st.just(()) | st.lists(level, max_size=2).map(tuple)), draw(st.none() | documents(named=True)),

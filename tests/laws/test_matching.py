@@ -9,7 +9,18 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iamsim.matching import Context, Pattern, Variable, cut_arn, fits_arn, predicate, segments, tokens
+from iamsim.matching import (
+    Context,
+    Pattern,
+    Token,
+    Variable,
+    Wildcard,
+    cut_arn,
+    fits_arn,
+    predicate,
+    segments,
+    tokens,
+)
 
 patterns = st.text("ab*?", max_size=9)
 texts = st.text("ab", max_size=9)
@@ -69,8 +80,14 @@ def test_a_variables_value_is_plain_text(before: str, after: str, value: str, te
     assert with_value is Pattern.parse(before + escaped + after).fits(text, {})
 
 
+def spelled(token: Token) -> str:
+    """A token as a policy spells it."""
+    return token.value if isinstance(token, Wildcard) else str(token)
+
+
 @given(st.text("ab*?${}', ", max_size=20))
 def test_any_text_is_a_pattern(text: str) -> None:
+    assert "".join(spelled(token) for token in tokens(text, variables=False)) == text
     plain = Pattern.parse(text, variables=False)
     assert plain.fits(text, {}), "as it stands it fits itself"
     found = tokens(text)
