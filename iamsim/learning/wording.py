@@ -88,11 +88,6 @@ def be(words: str) -> str:
     return "allowed by nobody" if words == PLAIN["implicitDeny"] else words
 
 
-def word(answers: Mapping[str, str], answer: str) -> str:
-    """An answer in the question's words."""
-    return answers.get(answer, answer)
-
-
 def said(answers: Mapping[str, str], decision: Decision | str) -> str:
     """A decision as one of a question's answers: where both denials are one answer, `denied`."""
     return str(decision) if decision in answers else "denied"
