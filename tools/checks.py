@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = ("-m", "pytest", "-q", "-ra", "--color=no")
+UNITS = (*PYTEST, "-p", "no:nbval", "-m")  # importing nbval takes longer than most tests
 NBVAL = (*PYTEST, "-p", "no:cacheprovider", "--nbval-cell-timeout=120", "-W", "default")
 CLOSING = re.compile(r"=*\s*(no tests ran|Success|Found|All checks|\d+ \w+)")  # a stage's own last line
 NAMED = re.compile(r"(FAILED|ERROR|SKIPPED|XPASS) ")  # pytest's short summary names each
@@ -65,9 +66,9 @@ def stages(what: str) -> Iterator[Stage]:
     yield Stage("style (ruff)", ("-m", "ruff", "check", "."))
     yield Stage("types (mypy --strict)", ("-m", "mypy"))
     if what == "check":
-        yield Stage("fast tests", (*PYTEST, "-m", "not browser and not slow"))
+        yield Stage("fast tests", (*UNITS, "not browser and not slow"))
         return
-    yield Stage("unit tests, laws, doctests", (*PYTEST, "-m", "not browser", "--hypothesis-profile=thorough"))
+    yield Stage("unit tests, laws, doctests", (*UNITS, "not browser", "--hypothesis-profile=thorough"))
     for name, mode, answers, numbers in READINGS:
         yield Stage(name, (*NBVAL, mode, *notebooks(numbers)), {"IAMSIM_ANSWERS": answers})
     yield Stage("browser", (*PYTEST, "-m", "browser", "tests/browser"))
