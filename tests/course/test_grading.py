@@ -581,7 +581,7 @@ def questions() -> dict[str, Question]:
     return {name: exercises.question(name) for name in NAMES}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_grading_never_raises_and_always_says_something(data: st.DataObject) -> None:
     known = questions()
