@@ -15,7 +15,7 @@ notebooks:  ## print notebooks/src/*.md as notebooks with outputs  (ARGS=--check
 	$(START) notebooks $(ARGS)
 pictures:   ## draw the pictures of README.md and docs/  (ARGS=--check only says which is stale)
 	$(START) pictures $(ARGS)
-bench:      ## how long a decision takes in an account at AWS's quotas, beside moto's
+bench:      ## how long decisions and calls take in an account at AWS's quotas, beside moto
 	$(START) bench
 mutation:   ## break the simulator in a thousand small ways and see that tests notice  (ARGS="matching policy")
 	$(START) mutation $(ARGS)

@@ -25,7 +25,7 @@ COMMANDS = {
     "test": ("test", ["tools/checks.py", "test"]),
     "check": ("test", ["tools/checks.py", "check"]),
     "notebooks": ("test", ["tools/print_notebooks.py"]),
-    "bench": ("test", ["benchmarks/simulate.py"]),
+    "bench": ("test", ["benchmarks"]),
     "mutation": ("test", ["tools/mutation.py"]),
     "pictures": ("test", ["tools/draw_docs.py"]),
     "pages": ("lab", ["tools/write_pages.py"]),
