@@ -187,7 +187,8 @@ class _Boxes:
         return box
 
     def _line(self, title: str, boxes: dict[str, Any]) -> Any:
-        head = self.kit.HTML(f"<b>{escape(title)}</b>", layout={"min_width": "9em", "margin": "2px 1em 2px 0"})
+        look = {"min_width": "9em", "margin": "2px 1em 2px 0"}
+        head = self.kit.HTML(f"<b>{escape(title)}</b>", layout=look)
         row = {"flex_flow": "row wrap", "align_items": "center"}
         return self.kit.HBox([head, *boxes.values()], layout=row)
 
