@@ -64,8 +64,10 @@ def measure(question: Question, known: Mapping[str, Answers], slips: int, whose:
 def report() -> str:
     """The tables of the page, as Markdown."""
     lines = [
-        "| question | rows | answers | misconceptions | nearest two"
-        " | smallest set of rows that tells all apart |",
+        (
+            "| question | rows | answers | misconceptions | nearest two"
+            " | smallest set of rows that tells all apart |"
+        ),
         "|---|---|---|---|---|---|",
     ]
     known = dict(tables_by_id())
