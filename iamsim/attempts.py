@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from textwrap import fill
 from typing import Any
 
 from iamsim.errors import ClientError, ParamValidationError
+
+WIDTH = 96  # of a line, in characters; longer ones a notebook would break inside a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,9 @@ class Attempt:
         return self.error is None
 
     def __repr__(self) -> str:
-        return "accepted" if self.error is None else f"refused: {self.error}"
+        if self.error is None:
+            return "accepted"
+        return fill(f"refused: {self.error}", WIDTH, subsequent_indent="  ", break_long_words=False)
 
 
 def attempt(call: Callable[..., Any], **parameters: Any) -> Attempt:

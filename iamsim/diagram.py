@@ -123,7 +123,8 @@ def dot(picture: Picture, *, drawing: bool = False) -> str:
     for kinds in COLUMNS:
         column = [names[node.key] for node in picture.nodes if node.kind in kinds]
         if len(column) > 1:
-            graph.body.append(f"\t{{ rank=same; {'; '.join(column)} }}\n")
+            inside = f"{' -> '.join(column)} [style=invis]" if picture.ordered else "; ".join(column)
+            graph.body.append(f"\t{{ rank=same; {inside} }}\n")
     for edge in picture.edges:
         graph.edge(names[edge.tail], names[edge.head], **_edge(picture, edge))
     return str(graph.source)

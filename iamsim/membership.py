@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import escape
 
-from iamsim.account import Account, User
+from iamsim.account import Account, Group
 from iamsim.diagram import Diagram
 from iamsim.picture import Edge, Node, Picture
 from iamsim.sketch import Sketch, counted
@@ -75,25 +75,20 @@ def of_members(account: Account) -> Picture:
     """Users, and the groups that they are in."""
     sketch = Sketch(quiet=True)
     for user in account.users.values():
-        _user(sketch, account, user)
+        sketch.holder("user", user.name, *(() if user.groups else ("in no group",)))
     for group in account.groups.values():
-        sketch.add(_group(account, group.name))
+        key = sketch.add(_group(account, group))
+        for user in account.members_of(group):
+            sketch.join(Edge(f"user {user.name}", key, "member of", quiet=True))
     counts = f"{counted(len(account.users), 'user')}, {counted(len(account.groups), 'group')}"
-    return sketch.picture("Who is in which group", f"{counts}.", [counts, "A line: is a member of."])
+    picture = sketch.picture("Who is in which group", f"{counts}.", [counts, "A line: is a member of."])
+    return replace(picture, ordered=True)
 
 
-def _user(sketch: Sketch, account: Account, user: User) -> None:
-    alone = () if user.groups else ("in no group",)
-    key = sketch.holder("user", user.name, *alone)
-    for group in account.groups_of(user):
-        sketch.join(Edge(key, sketch.add(_group(account, group.name)), "member of", quiet=True))
-
-
-def _group(account: Account, name: str) -> Node:
+def _group(account: Account, group: Group) -> Node:
     """A group and how many are in it."""
-    members = len(account.members_of(account.group(name)))
-    lines = (counted(members, "member"),)
-    return Node(f"group {name}", "group", name, "group", lines, lines)
+    lines = (counted(len(account.members_of(group)), "member"),)
+    return Node(f"group {group.name}", "group", group.name, "group", lines, lines)
 
 
 class _Boxes:
@@ -113,8 +108,8 @@ class _Boxes:
             box.observe(lambda change, pair=pair: self._ticked(*pair, on=change["new"]), names="value")
         columns = f"repeat({len(groups)}, minmax(9em, max-content))"
         grid = kit.GridBox(tuple(self.boxes.values()), layout={"grid_template_columns": columns})
-        self.area = kit.HTML()
-        self.box = kit.VBox([grid, self.area])
+        self.area = kit.HTML(layout={"margin": "0 0 0 2em"})
+        self.box = kit.HBox([grid, self.area], layout={"flex_flow": "row wrap", "align_items": "flex-start"})
         self.writing = False  # what we set ourselves is no answer
         self.refresh()
 

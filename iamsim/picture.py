@@ -52,6 +52,7 @@ class Picture:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     caption: tuple[str, ...] = ()
+    ordered: bool = False  # each column in the order of the nodes, though lines may cross
 
     def outline(self) -> str:
         """The same facts as indented text, in the order of the picture."""

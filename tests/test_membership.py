@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -134,6 +135,14 @@ class TestTwins:
 
     def test_the_picture_as_text(self, acme: iamsim.Account) -> None:
         assert str(Diagram(of_members(acme))) == PICTURE
+
+    def test_the_picture_keeps_the_order_of_the_table(self, acme: iamsim.Account) -> None:
+        drawn = Diagram(of_members(acme)).svg
+        heights = {
+            name: float(y) for y, name in re.findall(r'<text[^>]* y="(-?[\d.]+)"[^>]*>(\w+)</text>', drawn)
+        }
+        assert heights["kim"] < heights["ana"] < heights["ben"]
+        assert heights["Web"] < heights["Data"]
 
 
 PICTURE = """\
