@@ -129,6 +129,9 @@ def document(listed: Any, version: str = "2012-10-17") -> dict[str, Any]:
     return {"Version": version, "Statement": listed}
 
 
+FULL = document({"Effect": "Allow", "Action": "*", "Resource": "*"})
+
+
 def documents(*, named: bool = False) -> st.SearchStrategy[dict[str, Any]]:
     """A policy of one or two statements, mostly of today's Version."""
     listed = st.lists(statements(named=named), min_size=1, max_size=2)
@@ -154,7 +157,7 @@ tags = names(((), (("Team", "a"),), (("Team", "ab"),), (("x", "a"), ("Team", "a"
 def accounts(draw: st.DrawFn, pool: list[dict[str, Any]] | None = None) -> Account:
     """An account of two users, three groups, two roles and three managed policies of up to three versions."""
     made = draw(st.lists(from_pool(pool or draw(pools)), min_size=4, max_size=4))
-    parsed = [PolicyDocument.parse(one) for one in made]
+    parsed = [PolicyDocument.parse(one) for one in (*made, FULL)]
     trust = PolicyDocument.parse(iamsim.allow("sts:AssumeRole"))
     inline = few([InlinePolicy(f"own-{n}", one) for n, one in enumerate(parsed)])
 
@@ -204,9 +207,6 @@ class Question:
 
 
 callers = names((*USERS, *USERS, f"{STS}:assumed-role/Dev/s", f"{ARN}:role/Audit", ROOT))
-
-
-FULL = document({"Effect": "Allow", "Action": "*", "Resource": "*"})
 
 
 @st.composite

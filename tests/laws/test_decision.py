@@ -11,10 +11,11 @@ from hypothesis import Phase, find, given, settings, target
 from hypothesis import strategies as st
 
 import iamsim
-from iamsim.account import Account, InlinePolicy, User
+from iamsim.account import Account, InlinePolicy, ManagedPolicy, PolicyVersion, User
 from iamsim.policy import PolicyDocument
 from iamsim.result import CheckType, Decision, Effect, EvaluationResult
 from tests.laws.accounts import (
+    FULL,
     GROUPS,
     ROOT,
     USERS,
@@ -51,6 +52,16 @@ def with_own(account: Account, who: str, statement: dict[str, Any]) -> Account:
     return account.with_identity(replace(user, inline=(*user.inline, more)))
 
 
+limits = st.just(FULL) | documents()
+
+
+def limited(account: Account, user: User, limit: dict[str, Any]) -> Account:
+    """The account with this user bounded by a policy."""
+    arn = f"arn:aws:iam::{account.account_id}:policy/Limit"
+    policy = ManagedPolicy("Limit", arn, (PolicyVersion("v1", PolicyDocument.parse(limit)),))
+    return account.with_policy(policy).with_identity(replace(user, boundary=arn))
+
+
 @given(questions())
 def test_deny_trumps_allow(asked: Question) -> None:
     result = asked.answer()
@@ -58,15 +69,14 @@ def test_deny_trumps_allow(asked: Question) -> None:
     assert denied is (result.decision is Decision.EXPLICIT_DENY)
 
 
-@given(questions())
-def test_default_deny(asked: Question) -> None:
-    bare = Account(asked.account.account_id).with_identity(
-        User("eve", f"arn:aws:iam::{asked.account.account_id}:user/eve")
-    )
-    assert (
-        asked.answer(account=bare, who="eve", scps=(), resource_policy=None).decision
-        is Decision.IMPLICIT_DENY
-    )
+@given(questions(), limits)
+def test_default_deny(asked: Question, limit: dict[str, Any]) -> None:
+    eve = User("eve", f"arn:aws:iam::{asked.account.account_id}:user/eve")
+    lone = asked.account.with_identity(eve)
+    assert asked.answer(account=lone, who="eve", scps=(), resource_policy=None).decision is Decision.IMPLICIT_DENY
+    capped = limited(lone, eve, limit)
+    for scps in (asked.scps, ((limit,),)):
+        assert not asked.answer(account=capped, who="eve", scps=scps, resource_policy=None).allowed
 
 
 @given(questions())
@@ -128,18 +138,17 @@ def test_adding_a_deny_never_turns_denied_into_allowed(asked: Question, made: An
     assert asked.answer().allowed or not with_more(asked, made).allowed
 
 
-@given(questions(), st.lists(documents(), max_size=2))
-def test_an_scp_never_adds(asked: Question, level: list[dict[str, Any]]) -> None:
-    if asked.answer(scps=(*asked.scps, level)).allowed:
-        assert asked.answer().allowed
+@given(questions(), limits)
+def test_an_scp_never_adds(asked: Question, limit: dict[str, Any]) -> None:
+    assert asked.answer().allowed or not asked.answer(scps=(*asked.scps, [limit])).allowed
 
 
-@given(users)
-def test_a_boundary_never_adds(asked: Question) -> None:
+@given(users, limits)
+def test_a_boundary_never_adds(asked: Question, limit: dict[str, Any]) -> None:
     user = asked.account.user(asked.who)
+    bounded = limited(asked.account, user, limit)
     free = asked.account.with_identity(replace(user, boundary=None))
-    if asked.answer().allowed:
-        assert asked.answer(account=free).allowed
+    assert asked.answer(account=free).allowed or not asked.answer(account=bounded).allowed
 
 
 @given(users, names(GROUPS))
