@@ -119,20 +119,33 @@ def _stands_at(piece: Piece, text: str, start: int) -> bool:
 
 
 def _find(piece: Piece, text: str, start: int, end: int) -> int:
-    """The first place from `start` where the piece stands whole before `end`, or -1."""
+    """The first place from `start` where the piece stands whole before `end`, or -1.
+
+    With `?` in the piece all places are tried at once, each as one bit (Baeza-Yates and Gonnet's shift-and).
+    """
     if len(piece) == 1:
         return text.find(piece[0], start, end)
-    anchor = max(range(len(piece)), key=lambda index: len(piece[index]))
-    offset = _length((*piece[:anchor], ""))
-    last = end - _length(piece)
-    while start <= last:
-        found = text.find(piece[anchor], start + offset, end)
-        if found < 0 or found - offset > last:
-            return -1
-        if _stands_at(piece, text, found - offset):
-            return found - offset
-        start = found - offset + 1
+    free, accepting = _bits(piece)
+    length = _length(piece)
+    begun = 0  # bit n: the piece's first n + 1 characters stand right before here
+    for place in range(start, end):
+        begun = (begun << 1 | 1) & (accepting.get(text[place], 0) | free)
+        if begun >> (length - 1):
+            return place - length + 1
     return -1
+
+
+def _bits(piece: Piece) -> tuple[int, dict[str, int]]:
+    """Where in the piece any character may stand, and where each of its own characters."""
+    free, place = 0, 0
+    accepting: dict[str, int] = {}
+    for run in piece:
+        for character in run:
+            accepting[character] = accepting.get(character, 0) | 1 << place
+            place += 1
+        free |= 1 << place
+        place += 1
+    return free & ~(1 << (place - 1)), accepting
 
 
 def fits(cut: Cut, text: str) -> bool:

@@ -100,6 +100,7 @@ def test_a_text_fits_a_pattern(pattern: str, text: str, expected: bool) -> None:
 def test_a_pattern_made_to_be_slow_is_not() -> None:
     assert not Pattern.parse("*a" * 20_000 + "b").fits("a" * 40_000, {})
     assert not Pattern.parse("*a?" * 500 + "b").fits("a" * 2_000, {})
+    assert not Pattern.parse("*" + "a?" * 8_000 + "b*").fits("a" * 32_000, {})
     assert tokens("${a" + " " * 100_000) == ("${a" + " " * 100_000,)
     assert tokens("${a, " * 20_000) == ("${a, " * 20_000,)
 
