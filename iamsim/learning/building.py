@@ -132,9 +132,9 @@ def _unnamed(question: Question) -> Iterator[Row]:
 def _members(account: Account, name: str, wanted: tuple[str, ...]) -> Mark:
     group = account.groups.get(name.casefold())
     if group is None:
-        return Mark(f"members of group {name}", _listed(wanted), "there is no such group")
+        return Mark(f"Members of group {name}", _listed(wanted), "there is no such group")
     return Mark(
-        f"members of group {name}", _listed(wanted), _listed(user.name for user in account.members_of(group))
+        f"Members of group {name}", _listed(wanted), _listed(user.name for user in account.members_of(group))
     )
 
 
@@ -151,7 +151,7 @@ def _rule(account: Account, name: str, limit: Any) -> Mark:
 
 
 def _refuted(account: Account, model: str) -> Mark:
-    label = f"refutes: {MODELS[model].belief}"
+    label = f"Refutes “{MODELS[model].belief.rstrip('.')}”"
     proof = next((row for row in _requests(account) if _part(account, row, model)), None)
     same = "on every request of your account IAM and that engine agree"
     return Mark(label, "refuted", "refuted" if proof else same, because=asked(proof) if proof else "")

@@ -246,7 +246,7 @@ def _first(mark: Mark, what: str) -> str:
     if mark.message:
         return mark.message
     if mark.result is None:
-        return f"{mark.label[0].upper()}{mark.label[1:]}: asked for: {mark.wanted}; found: {mark.found}."
+        return f"{mark.label}: asked for: {mark.wanted}; found: {mark.found}."
     gives = f"With your {what} it is {be(mark.found)}: {reason(mark.result)}"
     return f"{mark.label} should be {be(mark.wanted)}: {mark.because}. {gives}."
 

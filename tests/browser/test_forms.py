@@ -84,7 +84,7 @@ def test_the_keyboard_alone_commits_a_prediction(visit: Visit, forms_lab: Lab) -
     asked = form(page, "Predict, 08-publish")
     expect(asked.get_by_role("radio", checked=True)).to_have_count(0)
     expect(asked.get_by_role("button", name="Commit")).to_be_disabled()
-    page.locator(".jp-Notebook .jp-Cell").first.click(position={"x": 5, "y": 5})
+    page.locator(".jp-Notebook .jp-InputPrompt").first.click()
     before = page.locator(".jp-Notebook .jp-Cell").count()
     tab_to(page, WITHIN)
     page.keyboard.press("ArrowDown")

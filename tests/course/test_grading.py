@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from iamsim.account import Account
 from iamsim.learning import exercises
 from iamsim.learning.grading import Feedback, answer_of, grade, reference_answer
 from iamsim.learning.questions import Case, Lesson, Question
@@ -501,7 +502,7 @@ def test_what_is_said_of_a_broken_rule(read: Callable[[str], Lesson], rules: str
         pytest.param(
             {"kim": []},
             "wrong",
-            "Refutes: Only a user's first, primary group counts.: asked for: refuted; "
+            "Refutes “Only a user's first, primary group counts”: asked for: refuted; "
             "found: on every request of your account IAM and that engine agree.\n\n0 of 1 hold.",
             id="an account in which both agree",
         ),
@@ -565,6 +566,43 @@ def test_a_case_may_have_words_of_its_own() -> None:
     case = Case(question.goal.cases[0].row, "explicitDeny", ".", message="Not like that.")
     told = replace(question, goal=replace(question.goal, cases=(case,)))
     assert grade(told, ALLOW).text == "Not like that.\n\n0 of 1 hold."
+
+
+def test_a_case_about_nobody_says_so() -> None:
+    question = exercises.question("09-leave")
+    made = account_without("tom", question)
+    text = grade(question, made).text
+    assert text.startswith(
+        "tom, s3:PutObject, depot/a.txt: asked for: refused; found: no user named 'tom' (this account has: kim)."
+    )
+
+
+def test_a_group_that_is_gone_is_said() -> None:
+    question = exercises.question("09-leave")
+    gone = question.scenario.account.groups["staff"]
+    made = account_without("tom", question).without_identity(gone)
+    assert "Members of group Staff: asked for: tom; found: there is no such group." in {
+        f"{row.label}: asked for: {row.truth}; found: {row.yours}."
+        for row in grade(question, made).rows
+    }
+
+
+def account_without(name: str, question: Question) -> Account:
+    account = question.scenario.account
+    return account.without_identity(account.user(name))
+
+
+def test_a_misconceptions_answer_to_an_exercise_in_parts() -> None:
+    question = exercises.question("09")
+    believed = answer_of(question, "UNIX_FIRST_MATCH")
+    assert believed == {
+        "09-where": reference_answer(exercises.question("09-where")),
+        "09-order": ["decide", "collect", "match"],
+        "09-leave": reference_answer(exercises.question("09-leave")),
+    }
+    assert grade(question, believed).misconception == "UNIX_FIRST_MATCH"
+    assert answer_of(question, "COPIED") is None
+    assert answer_of(replace(exercises.question("08-table"), claims=("NESTED",)), "NESTED") is None
 
 
 # ---------------------------------------------------------------------------------------------------- laws

@@ -170,6 +170,13 @@ def test_of_a_table_that_comes_back_the_rows_that_were_missed_are_asked(read: Ca
     ]
 
 
+def test_what_came_back_from_another_version_of_the_course_is_left_out(work: Path) -> None:
+    predict("04-both", "a", "sure")
+    (work / "exercises" / "04_small.toml").unlink()
+    (work / "exercises" / "42_none.toml").write_text('lesson = "42"\n', encoding="utf-8")
+    assert repr(quiz("42-warmup")) == "Warm-up · 42-warmup\nNothing comes back yet."
+
+
 def _items(sheet: object) -> tuple[Item, ...]:
     assert isinstance(sheet, Sheet)
     return sheet.items
