@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from iamsim.catalog import LIMITS
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text; boto3 counts the least, AWS the most and looks at the characters."""
 
     least: int = 0
@@ -25,37 +23,32 @@ class Text:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A whole number."""
 
     least: int
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """True or False."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A list of things of one type."""
 
     item: Type
     most: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(NamedTuple):
     """An object with members, some of them required."""
 
     members: Mapping[str, Type]
     required: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NotSimulatedHere:
+class NotSimulatedHere(NamedTuple):
     """What boto3 takes and we do not simulate."""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from base64 import b32encode
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from itertools import count
 from typing import NamedTuple
 
@@ -27,6 +26,8 @@ class Stamp(NamedTuple):
 
     def _letters(self, *words: object) -> str:
         """Capitals and digits that the words and the stamp decide."""
+        from hashlib import blake2b  # noqa: PLC0415 - `import iamsim` need not wait for OpenSSL
+
         told = " ".join(map(str, (self.seed, self.turn, *words)))
         return b32encode(blake2b(told.encode(), digest_size=25).digest()).decode()
 
