@@ -122,7 +122,7 @@ class Live:
         """Put together what is open and what is said (form.js gives it the focus when the button goes)."""
         children: list[widgets.Widget] = [self.head]
         if self.sheet.intro:
-            children.append(html(markup.prose(self.sheet.intro)))
+            children.append(html(markup.prose(self.sheet.intro, "iamsim-intro")))
         for number, item in self.sheet.numbered():
             children += self.item(item, number)
         if self.sheet.fields:

@@ -98,7 +98,7 @@ class Sheet:
         return unmarked("\n".join(_lines(self)))
 
     def _repr_html_(self) -> str:
-        parts = [markup.head(self.look.title, self.id), markup.prose(self.intro)]
+        parts = [markup.head(self.look.title, self.id), markup.prose(self.intro, "iamsim-intro")]
         for number, item in self.numbered():
             parts += [markup.asked(item, number), markup.stands(item)]
             if item.feedback:

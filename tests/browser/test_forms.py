@@ -24,6 +24,7 @@ CELLS = (
     'check("08")',
 )
 WITHIN = "() => document.activeElement?.closest('.iamsim-form') !== null"
+THEME = "theme => jupyterapp.commands.execute('apputils:change-theme', { theme })"
 FOCUS = "() => document.activeElement?.className ?? ''"
 
 
@@ -121,24 +122,24 @@ def test_every_control_has_a_name_that_says_what_it_is_for(visit: Visit) -> None
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_forms_before_and_after_the_commit(visit: Visit, theme: str) -> None:
     page = visit.page
-    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.evaluate(THEME, f"JupyterLab {theme.capitalize()}")
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(theme == "light").lower())
     shots(page, f"forms-{theme}-before")
     asked = form(page, "Predict, 08-publish")
-    asked.get_by_text("Allowed: one Allow is enough.").click()
-    asked.get_by_text("I am sure").click()
+    asked.get_by_role("radio", name="Allowed: one Allow is enough.").check()
+    asked.get_by_role("radio", name="I am sure").check()
     asked.get_by_role("button", name="Commit").click()
     table = form(page, "Predict, 08-table")
     for menu in table.get_by_role("combobox").all():
         menu.select_option("allowed")
-    table.get_by_text("I guess").click()
+    table.get_by_role("radio", name="I guess").check()
     table.get_by_role("button", name="Commit").click()
     quiz = form(page, "From memory, 08")
-    quiz.get_by_text("Allowed: Web allows it.").click()
-    quiz.get_by_text("Delete a page.").click()
+    quiz.get_by_role("radio", name="Allowed: Web allows it.").check()
+    quiz.get_by_role("checkbox", name="Delete a page.").check()
     quiz.get_by_role("button", name="Commit").click()
     exercise = form(page, "Exercise, 09")
-    exercise.get_by_text("on-call (own policy)").click()
+    exercise.get_by_role("checkbox", name="on-call (own policy)").check()
     for menu, step in zip(exercise.get_by_role("combobox").all(), ("Ask", "Look up", "Hold"), strict=True):
         menu.select_option(menu.locator("option").filter(has_text=step).first.inner_text())
     exercise.get_by_role("button", name="Check").click()

@@ -158,7 +158,7 @@ def test_what_cannot_be_read_is_said_and_the_text_stays() -> None:
 def test_of_an_exercise_in_parts_the_account_is_built_in_code() -> None:
     form = forms.check("09")
     assert list(live(form).controls) == ["09-where", "09-order"]
-    assert "<p>Tom leaves for good.</p>" in said(form)
+    assert '<p class="iamsim-intro">Tom leaves for good.</p>' in said(form)
     assert "Build it in code, then run <code>check(&quot;09-leave&quot;, iam.account)</code>." in said(form) or (
         'Build it in code, then run <code>check("09-leave", iam.account)</code>.' in said(form)
     )
