@@ -68,8 +68,9 @@ def collect(account: Account, identity: User | Group | Role) -> tuple[Source, ..
 
 def match(sources: Sequence[Source], request: Request) -> list[Match]:
     """From each source, the statements that apply to the request."""
+    name = request.service
     return [
-        Match(source, [(p, s) for p in source.policies for s in p.document.statements if s.matches(request)])
+        Match(source, [(p, s) for p in source.policies for s in p.document.about(name) if s.matches(request)])
         for source in sources
     ]
 

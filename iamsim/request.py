@@ -26,6 +26,7 @@ class Request:
     resource: str
     context: Context
     folded_action: str = field(init=False, repr=False, compare=False)
+    service: str = field(init=False, repr=False, compare=False)
 
     def __init__(
         self, principal: str, action: str, resource: str = "*", context: Mapping[str, Any] | None = None
@@ -44,6 +45,7 @@ class Request:
         put(self, "resource", resource)
         put(self, "context", known)
         put(self, "folded_action", action.lower())
+        put(self, "service", action.lower().partition(":")[0])
 
 
 def _value(given: Any) -> Value | None:

@@ -42,6 +42,11 @@ def bucket(principal: Any, effect: str = "Allow", element: str = "Principal", **
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
+def both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """One policy with the statements of two."""
+    return one | {"Statement": one["Statement"] + other["Statement"]}
+
+
 def asked(result: EvaluationResult) -> str:
     """The checks in short: `PRINCIPAL ALLOW, PERMISSIONS_BOUNDARY IMPLICIT_DENY`."""
     return ", ".join(f"{check.type} {check.effect}" for check in result.checks)
@@ -109,6 +114,8 @@ LAYERED = [
     # reference_policies_elements_notprincipal
     pytest.param({"own": [GET], "resource": bucket([ANA, ROOT], "Deny", "NotPrincipal")}, A, "RESOURCE NO_IMPACT, PRINCIPAL ALLOW", id="NotPrincipal: the user is excepted"),
     pytest.param({"own": [GET], "resource": bucket([f"{ARN}:user/bob", ROOT], "Deny", "NotPrincipal")}, X, "RESOURCE EXPLICIT_DENY, PRINCIPAL ALLOW", id="NotPrincipal: another user is excepted"),
+    pytest.param({"own": [], "resource": both(bucket(ANA), bucket(ROOT))}, A, "RESOURCE ALLOW, PRINCIPAL NO_IMPACT", id="resource: the statement that names the user counts, not the one of her account"),
+    pytest.param({"own": [], "resource": GET}, I, "RESOURCE NO_IMPACT, PRINCIPAL IMPLICIT_DENY", id="resource: a statement that names nobody leaves it to the account"),
     pytest.param({"own": [], "resource": bucket(f"{ARN}:user/bob", "Allow", "NotPrincipal")}, A, "RESOURCE ALLOW, PRINCIPAL NO_IMPACT", id="NotPrincipal with Allow grants to everybody else"),
     # reference_policies_evaluation-logic_policy-eval-denyallow: role sessions
     pytest.param({"who": SESSION, "own": [], "resource": bucket(SESSION), "boundary": PUT}, A, "RESOURCE ALLOW, PRINCIPAL NO_IMPACT, PERMISSIONS_BOUNDARY NO_IMPACT", id="session: named itself, nothing silent binds"),
