@@ -214,3 +214,13 @@ def test_a_policy_of_very_many_statements_is_not_sorted() -> None:
 
     assert (len(many(200).about("s7")), len(many(200).about("x"))) == (1, 0)
     assert (len(many(201).about("s7")), len(many(201).about("x"))) == (201, 201)
+
+
+def test_a_policy_without_a_version_is_of_the_oldest() -> None:
+    assert PolicyDocument.parse({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}).version == "2008-10-17"
+
+
+def test_a_policy_of_one_statement_is_about_any_resource_unless_it_says_which() -> None:
+    for make, effect in ((allow, "Allow"), (deny, "Deny")):
+        written = {"Version": "2012-10-17", "Statement": [{"Effect": effect, "Action": "s3:*", "Resource": "*"}]}
+        assert json.loads(make("s3:*")) == written
