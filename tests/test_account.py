@@ -10,9 +10,11 @@ import pytest
 
 import iamsim
 from iamsim.account import (
+    AccessKey,
     Account,
     Group,
     InlinePolicy,
+    LoginProfile,
     ManagedPolicy,
     PolicyVersion,
     Role,
@@ -188,3 +190,26 @@ def test_an_empty_account() -> None:
     assert account.root_arn == "arn:aws:iam::123456789012:root"
     assert account == account_of("123456789012")
     assert account != account_of("999988887777")
+
+
+UNSAID = [
+    # CreateUser, CreateGroup, CreateRole, CreatePolicy, CreateAccessKey, CreateLoginProfile: what AWS takes where nothing is said
+    pytest.param(user("eve"), {"user_id": "", "path": "/", "groups": (), "inline": (), "attached": (), "boundary": None, "tags": ()}, id="a user"),
+    pytest.param(Group("G", f"{ARN}:group/G"), {"group_id": "", "path": "/", "inline": (), "attached": ()}, id="a group"),
+    pytest.param(DEV, {"role_id": "", "path": "/", "description": "", "max_session_duration": 3600, "boundary": None}, id="a role"),
+    pytest.param(READ, {"default_version_id": "v1", "path": "/", "policy_id": "", "description": "", "newest_version": 1}, id="a managed policy"),
+    pytest.param(AccessKey("AKIAEXAMPLE"), {"status": "Active"}, id="an access key"),
+    pytest.param(LoginProfile(), {"password_reset_required": False}, id="a password"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("thing", "said"), UNSAID)
+def test_what_holds_where_nothing_is_said(thing: Any, said: dict[str, Any]) -> None:
+    assert {name: getattr(thing, name) for name in said} == said
+
+
+def test_a_policy_with_a_path_is_missed_by_its_name() -> None:
+    account = account_of("123456789012", policies=[managed(f"Policy{n}", "s3:*") for n in range(9)] + [READ])
+    with pytest.raises(iamsim.NoSuchEntity) as caught:
+        account.policy(f"{ARN}:policy/team/web/Raed")
+    assert str(caught.value) == f"no managed policy '{ARN}:policy/team/web/Raed' (did you mean 'Read'?)"

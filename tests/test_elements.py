@@ -56,6 +56,7 @@ ELEMENTS = [
     pytest.param(action("Action", "s3:GetObject "), request(), None, False, id="a space at the end is a character"),
     pytest.param(action("Action", "s3:*"), request(action="s3-object-lambda:GetObject"), None, False, id="another service"),
     pytest.param(action("Action", "s3:${aws:username}"), request(action="s3:ana"), None, False, id="no variables in actions"),
+    pytest.param(action("Action", "s3:${aws:username}"), request(action="s3:${aws:username}"), "s3:${aws:username}", True, id="but what stands there"),
     # reference_policies_elements_notaction
     pytest.param(action("NotAction", "iam:*"), request(), None, True, id="NotAction: another service"),
     pytest.param(action("NotAction", "iam:*", "S3:*"), request(), "S3:*", False, id="NotAction: one of them"),
