@@ -68,7 +68,8 @@ def one_user_each(account: Account, names: list[str]) -> str:
     others = [user.name for key, user in account.users.items() if key not in known] if missing else []
     if teams:
         return f"User {_some(teams)} bears the name of a group"
-    return f"There is user {_some(others)}, and no user for {_listed(missing)}" if others else ""
+    there = "is user" if len(others) == 1 else "are users"
+    return f"There {there} {_some(others)}, and no user for {_listed(missing)}" if others else ""
 
 
 def flat(account: Account, _: Any) -> str:

@@ -550,6 +550,47 @@ case = [
     assert grade(exercise, made).misconception == "COPIED"
 
 
+def test_what_the_start_gave_already_earns_nothing() -> None:
+    assert (leaving(["create_user", "ada"]).status, leaving(["create_user", "ada"]).points) == ("wrong", 0)
+    assert leaving(["delete_user_policy", "tom", "on-call"]).points == pytest.approx(3 / 5)
+
+
+BUILD = '[exercise]\nid = "42"\nkind = "account"\ntext = "?"\nhints = []\nright = []\nwrong = []\n'
+
+
+def test_two_engines_that_would_both_find_it_right_are_not_named(read: Callable[[str], Lesson]) -> None:
+    exercise = read(
+        f"""
+lesson = "42"
+users = {{ kim = ["A", "B", "C"] }}
+groups = {{ A = [], B = ["Allow s3:GetObject, s3:PutObject on *"], C = [] }}
+{BUILD}
+claims = ["FIRST_GROUP_ONLY", "LAST_GROUP_ONLY"]
+case = [
+  {{ user = "kim", action = "s3:GetObject", decision = "denied", because = "Kim has left" }},
+  {{ user = "kim", action = "s3:PutObject", decision = "denied", because = "Kim has left" }},
+]
+"""
+    ).exercise
+    assert exercise is not None
+    made = scenario({"events": [["10:00", "create_user", "ada"]]}, exercise.scenario.account).at("")
+    assert grade(exercise, made).misconception is None
+    assert grade(replace(exercise, claims=exercise.claims[:1]), made).misconception == "FIRST_GROUP_ONLY"
+
+
+def test_who_there_is_at_all_is_looked_at_first(read: Callable[[str], Lesson]) -> None:
+    exercise = read(
+        'lesson = "42"\nusers = { zoe = [] }\n' + BUILD + 'rules = { one_user_each = ["ben", "mia"] }\n'
+        'case = [{ user = "ben", action = "s3:GetObject", decision = "denied", because = "nothing yet" }]\n'
+    ).exercise
+    assert exercise is not None
+    feedback = grade(exercise, scenario({"users": {"zoe": [], "team": []}}).account)
+    assert feedback.misconception == "GROUP_LOGIN"
+    assert feedback.text.startswith(
+        "Asked for: a user for each who is named. There are users zoe, team, and no user for ben and mia."
+    )
+
+
 def test_a_ceiling_counts_in_an_account_that_is_built(read: Callable[[str], Lesson]) -> None:
     exercise = read(
         'lesson = "42"\nscps = ["Allow s3:GetObject on *"]\nusers = { kim = [] }\n[exercise]\nid = "42"\nkind = "account"\n'
