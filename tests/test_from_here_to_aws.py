@@ -18,7 +18,7 @@ from iamsim import cli
 from iamsim.policy import PolicyDocument
 
 PAGE = (Path(__file__).parent.parent / "docs" / "from-here-to-aws.md").read_text(encoding="utf-8")
-SAME, NEITHER = "the same", {"AWS does not say", "AWS cannot"}
+SAME, NEITHER = "the same", "AWS cannot"
 
 
 class Row(NamedTuple):
@@ -76,7 +76,7 @@ def test_each_row_runs_here_and_its_columns_are_those_of_the_history() -> None:
 def test_each_row_runs_with_boto3() -> None:
     known = names()
     for row in ROWS:
-        if row.boto3 not in NEITHER and "simulate" not in row.here:  # moto has no simulator
+        if row.boto3 != NEITHER and "simulate" not in row.here:  # moto has no simulator
             exec(row.here if row.boto3 == SAME else row.boto3, known)  # noqa: S102 - the page's own code
     assert known["iam"].list_groups_for_user(UserName="ana")["Groups"] == []
 
