@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, Role, User
-from iamsim.asking import as_cli
-from iamsim.clients import Client, client
 from iamsim.decision import evaluate, simulate
 from iamsim.details import load_account, parse_account
 from iamsim.dump import dump_account
@@ -26,6 +27,10 @@ from iamsim.explanation import access_denied_message, explain
 from iamsim.policy import PolicyDocument, allow, deny
 from iamsim.request import Request
 from iamsim.result import Decision, EvaluationResult
+
+if TYPE_CHECKING:
+    from iamsim.asking import as_cli
+    from iamsim.clients import Client, client
 
 __all__ = [
     "AccessDenied",
@@ -63,3 +68,17 @@ __all__ = [
     "parse_account",
     "simulate",
 ]
+
+_CALLS = {"Client": "iamsim.clients", "as_cli": "iamsim.asking", "client": "iamsim.clients"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what makes calls when it is first asked for: to explain a decision needs none of it."""
+    if name not in _CALLS:
+        raise AttributeError(f"module 'iamsim' has no attribute {name!r}")
+    return getattr(import_module(_CALLS[name]), name)
+
+
+def __dir__() -> list[str]:
+    """All names, for who looks around before anything was called."""
+    return sorted({*globals(), *__all__})

@@ -148,3 +148,12 @@ def test_a_room_holds_one_subject(name: str) -> None:
     assert bare not in {"utils", "helpers", "common", "base", "core", "models"}, "nobody decided whose this is"
     lines = len(ROOMS[name].read_text(encoding="utf-8").splitlines())
     assert (lines > LONG) == (name in LONGER), f"{name} has {lines} lines: split it, or say in LONGER why not"
+
+
+def test_importing_the_package_leaves_its_calls_for_later() -> None:
+    code = (
+        "import sys, iamsim; print('iamsim.clients' in sys.modules, 'client' in dir(iamsim));"
+        "iamsim.client; print('iamsim.clients' in sys.modules, hasattr(iamsim, 'clinet'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True", "True", "False"]
