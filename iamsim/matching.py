@@ -145,7 +145,7 @@ def _bits(piece: Piece) -> tuple[int, dict[str, int]]:
             place += 1
         free |= 1 << place
         place += 1
-    return free & ~(1 << (place - 1)), accepting
+    return free, accepting
 
 
 def fits(cut: Cut, text: str) -> bool:
