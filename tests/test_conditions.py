@@ -145,6 +145,7 @@ ROWS = [
     pytest.param("StringEquals", ("${aws:username}",), "ana", True, id="a variable in StringEquals"),
     pytest.param("StringEquals", ("${aws:username}",), "bob", False, id="another's value in StringEquals"),
     pytest.param("StringEquals", ("x-${aws:username}-${*}",), "x-ana-*", True, id="text, a variable, an escape"),
+    pytest.param("StringEquals", ("${aws:username}-*",), "ana-*", True, id="a star beside a variable is a star to StringEquals"),
     pytest.param("StringEqualsIgnoreCase", ("${aws:username}",), "ANA", True, id="a variable, ignoring case"),
     pytest.param("StringLike", ("home/${aws:username}/*",), "home/ana/x", True, id="a variable in StringLike"),
     pytest.param("StringLike", ("a${*}",), "abc", False, id="an escaped star in StringLike"),
