@@ -22,6 +22,9 @@ _TYPES = {
     "Binary": "binary",
 }
 
+SILENT = '{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "NotAction": "*", "Resource": "*"}}'
+"""A policy that matches no request: AWS's simulator wants at least one, also where a user has none."""
+
 
 def as_cli(result: EvaluationResult) -> str:
     """The `aws` line that asks AWS's own simulator what `result` answers.
@@ -38,20 +41,16 @@ def as_cli(result: EvaluationResult) -> str:
     request = result.request
     if request.principal.endswith(":root"):
         raise InvalidInput("Invalid Entity Arn: root", "AWS's simulator does not answer for the root user")
-    policies = list(_texts(result, CheckType.PRINCIPAL))
-    asked: dict[str, Any] = {"ActionNames": [request.action], "ResourceArns": [request.resource]}
-    if not policies:
-        given = {"PolicySourceArn": request.principal} | asked
-        return Recorded("iam", "simulate_principal_policy", given).command
     given = {
-        "PolicyInputList": policies,
+        "PolicyInputList": list(_texts(result, CheckType.PRINCIPAL)) or [SILENT],
         "PermissionsBoundaryPolicyInputList": list(_texts(result, CheckType.PERMISSIONS_BOUNDARY)),
         "OrderedOrganizationPolicyInputList": [
             {"ServiceControlPolicyInputList": list(_of([check]))}
             for check in result.checks
             if check.type is CheckType.SERVICE_CONTROL_POLICY
         ],
-        **asked,
+        "ActionNames": [request.action],
+        "ResourceArns": [request.resource],
         **_resource(result),
         "ContextEntries": list(_context(result)),
     }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import iamsim
+from iamsim.asking import SILENT
 from iamsim.history import CONSOLE, Recorded
 from iamsim.operations import IAM, STS
 
@@ -84,7 +85,12 @@ QUESTIONS: list[Any] = [
         f"""{BEGIN} '{CONDITION}' {END} --context-entries '{{"ContextKeyName": "aws:MultiFactorAuthAge", "ContextKeyValues": ["120"], "ContextKeyType": "numeric"}}' '{{"ContextKeyName": "aws:TagKeys", "ContextKeyValues": ["team", "k"], "ContextKeyType": "stringList"}}'""",
         id="context keys that the policy reads and the request has",
     ),
-    pytest.param({"policies": []}, f"aws iam simulate-principal-policy --policy-source-arn {ARN}:user/ana {END}", id="no policy: the user is asked about"),
+    pytest.param({"policies": []}, f"{BEGIN} '{SILENT}' {END}", id="no policy: one that matches nothing, as AWS wants at least one"),
+    pytest.param(
+        {"policies": [], "resource_policy": NAMED},
+        f"{BEGIN} '{SILENT}' {END} --resource-policy '{NAMED}' --caller-arn {ARN}:user/ana",
+        id="no policy but a resource's: it is asked about too",
+    ),
 ]  # fmt: skip
 
 
