@@ -48,6 +48,15 @@ def test_the_front_page_lists_every_lesson_with_its_minutes_and_leads_to_the_fir
     assert watch.complaints == []
 
 
+def test_the_last_link_of_a_lesson_leads_to_the_next(page: Page, site: Site, watch: Watch) -> None:
+    opened(page, site.lesson(NAMES[0]))
+    page.locator(".jp-RenderedMarkdown a[href$='.ipynb']").last.press("Enter")
+    expect(page.locator(".jp-Notebook").get_by_role("heading", level=1)).to_contain_text(f"{NAMES[1][:2]} · ")
+    assert page.url == site.lesson(NAMES[1])
+    assert len(page.context.pages) == 1
+    assert watch.complaints == []
+
+
 def test_the_bar_says_what_python_is_doing(page: Page, site: Site) -> None:
     page.goto(site.lesson(NAMES[0]))
     status = page.get_by_role("status").first
@@ -83,9 +92,10 @@ def test_the_front_page_too_sets_an_old_copy_aside(page: Page, site: Site) -> No
     expect(page.locator(".jp-Notebook")).not_to_contain_text("long ago")
 
 
-def event(name: str, question: str, status: str, did: str = "predict") -> dict[str, str]:
-    """One line of a progress file."""
-    return {"id": name, "at": f"2026-01-0{len(name)}T10:00:00.000+00:00", "did": did, "question": question, "status": status}
+def event(name: str, question: str) -> dict[str, str]:
+    """One line of a progress file; a longer name is a later one."""
+    at = f"2026-01-{len(name):02}T10:00:00.000+00:00"
+    return {"id": name, "at": at, "did": "predict", "question": question, "status": "wrong"}
 
 
 def bring(page: Page, folder: Path, name: str, text: str) -> None:
@@ -95,26 +105,28 @@ def bring(page: Page, folder: Path, name: str, text: str) -> None:
 
 
 def test_progress_survives_a_reload_and_goes_to_another_browser(page: Page, site: Site, tmp_path: Path) -> None:
-    number = NAMES[0][:2]
-    first, second = event("a", f"{number}-x", "wrong"), event("bb", number, "correct", "check")
     page.goto(site.url + "new/")
     export = page.get_by_role("button", name="Save my progress")
     expect(export).to_be_disabled()
     said = page.get_by_role("status")
-    mine = {"version": 1, "learner": "0123456789ab", "events": [second]}
+    asks = (page.locator(".lesson").first.get_attribute("data-asks") or "").split()
+    first, second, *others = [event("a" * at, question) for at, question in enumerate(asks, 1)]
+    mine = {"version": 1, "learner": "0123456789ab", "events": [second, *others]}
     bring(page, tmp_path, "home.json", json.dumps(mine))
-    expect(said).to_contain_text("1 entry from home.json added")
+    expect(said).to_contain_text(f"{1 + len(others)} {'entries' if others else 'entry'} from home.json added")
+    expect(page.locator(".lesson .yours").first).to_contain_text(f"{len(asks) - 1} of {len(asks)} questions answered.")
     bring(page, tmp_path, "work.json", json.dumps({"version": 1, "learner": "fedcba987654", "events": [first, second]}))
     expect(said).to_contain_text("1 entry from work.json added")
     bring(page, tmp_path, "work.json", json.dumps({**mine, "events": [first]}))
     expect(said).to_contain_text("nothing that is not here already")
     page.reload()
-    expect(page.locator(".lesson .yours").first).to_contain_text("2 questions answered, exercise solved")
+    expect(page.locator(".lesson .yours").first).to_contain_text("All questions answered.")
+    expect(page.locator("#sum")).to_have_text(f"You have done 1 of {len(NAMES)} lessons.")
     with page.expect_download() as taken:
         export.click()
     kept = json.loads(Path(taken.value.path()).read_text())
-    assert kept == {**mine, "events": [first, second]}
-    assert [each.id for each in Journal.parse(json.dumps(kept)).events] == ["a", "bb"]
+    assert kept == {**mine, "events": [first, second, *others]}
+    assert [each.question for each in Journal.parse(json.dumps(kept)).events] == asks
 
 
 @pytest.mark.parametrize(

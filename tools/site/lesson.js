@@ -45,6 +45,7 @@ async function main() {
   document.title = `${title ?? path} · iamsim`;
   const ran = forgetWidgets(panel);
   watch(app, panel, ran);
+  followLinks(panel);
   await offerNewer(app, panel, path);
 }
 
@@ -62,6 +63,18 @@ function forgetWidgets(panel) {
     }));
   }
   return ran;
+}
+
+/** A link to another lesson opens it here; JupyterLite would look for it in a file browser that the site has not. */
+function followLinks(panel) {
+  panel.node.addEventListener('click', async (event) => {
+    const name = event.target.closest('.jp-RenderedMarkdown a')?.href.match(/([^/]+)\.ipynb$/)?.[1];
+    if (!name) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (panel.context.model.dirty) await panel.context.save();
+    location.href = name === 'index' ? '../index.html' : `index.html?path=${name}.ipynb`;
+  }, true);
 }
 
 function watch(app, panel, ran) {

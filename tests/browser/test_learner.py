@@ -1,0 +1,80 @@
+"""A learner on the site, who uses the keyboard alone and comes back later: lesson 00 from its first cell to its last."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from iamsim.learning import exercises
+from tests.browser.driving import ALL_RUN, READY, Visit, Watch
+from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+LESSON = "00_start_here.ipynb"
+COUNT = "jupyterapp.shell.currentWidget.content.widgets.length"
+CELL = "jupyterapp.shell.currentWidget.content.activeCellIndex"
+# what has the focus, if it is part of the form of the cell that is active: its kind, and whether it is chosen
+FOCUS = """() => {
+    const one = document.activeElement;
+    const form = one?.closest('.iamsim-form');
+    if (!form || !jupyterapp.shell.currentWidget.content.activeCell.node.contains(form)) return null;
+    if (one.matches('.iamsim-commit')) return 'commit';
+    if (one.matches('input[type=radio]')) return one.closest('.widget-radio-box').querySelector(':checked') ? 'chosen' : 'radio';
+    return one.tagName.toLowerCase();
+}"""
+OPEN = ".jp-Cell.jp-mod-active .iamsim-form .iamsim-commit"
+DONE = """() => {
+    const { node, model } = jupyterapp.shell.currentWidget.content.activeCell;
+    if (model.type !== 'code') return true;
+    const form = model.outputs.toJSON().some((output) => output.data?.['application/vnd.jupyter.widget-view+json']);
+    return model.executionCount !== null && model.executionState === 'idle' && (!form || node.querySelector('.iamsim-form'));
+}"""  # the active cell has run, and its form is shown
+ENOUGH = 60  # presses of Tab through one form
+PREDICTED = exercises.question("00-publish").options[0]  # the first answer is a wrong one
+
+
+def answer(page: Page) -> None:
+    """Go into the form of the active cell, choose the first answer of each group, commit."""
+    for _ in range(ENOUGH):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if focus == "radio":
+            page.keyboard.press("Space")
+        elif focus == "commit":
+            page.keyboard.press("Enter")
+            page.wait_for_function("() => document.activeElement?.matches('.iamsim-said, .iamsim-next')")
+            return
+    pytest.fail(f"{ENOUGH} times Tab did not lead to Commit")
+
+
+def goes_through(page: Page) -> int:
+    """Run each cell by its key and answer what it asks; how many answers were committed."""
+    committed = 0
+    for at in range(page.evaluate(COUNT)):
+        assert page.evaluate(CELL) == at
+        page.keyboard.press("Control+Enter")
+        page.wait_for_function(DONE)
+        if page.locator(OPEN).count():
+            answer(page)
+            committed += 1
+        page.keyboard.press("Shift+Enter")  # once more, and on to the next
+    return committed
+
+
+def test_the_keyboard_alone_goes_through_a_lesson_and_the_answers_are_there_after_a_reload(
+    page: Page, site: Site, watch: Watch
+) -> None:
+    page.goto(site.lesson(LESSON))
+    page.wait_for_function(READY)
+    assert goes_through(page) == 3, "a prediction, what was observed, a question from memory"
+    page.wait_for_function(ALL_RUN)
+    lesson = page.locator(".jp-Notebook")
+    expect(lesson).to_contain_text(PREDICTED.why)
+    page.keyboard.press("Control+s")
+    page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+    page.reload()
+    page.get_by_role("button", name="Run again what you had run").press("Enter")
+    page.wait_for_function(ALL_RUN)
+    expect(lesson).to_contain_text(PREDICTED.why)
+    expect(lesson.locator(".iamsim-commit")).to_have_count(0)
+    assert Visit("site", LESSON, page, watch).problems() == []
