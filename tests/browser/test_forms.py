@@ -98,6 +98,7 @@ def test_the_keyboard_alone_commits_a_prediction(visit: Visit, forms_lab: Lab) -
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
     expect(asked.get_by_role("radio", name="I think so")).to_be_checked()
+    expect(asked.get_by_role("button", name="Commit")).to_be_enabled()
     tab_to(page, "() => document.activeElement?.classList.contains('iamsim-commit')", most=3)
     page.keyboard.press("Enter")
     expect(asked.get_by_text(COMMITTED)).to_be_visible()
