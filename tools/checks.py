@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = ("-m", "pytest", "-q", "-ra", "--color=no")
-UNITS = (*PYTEST, "-p", "no:nbval", "-m")  # importing nbval takes longer than most tests
+UNITS = (*PYTEST, "-p", "no:nbval", "-n", "auto", "--dist", "worksteal", "-m")  # nbval: its import is slow
 NBVAL = (*PYTEST, "-p", "no:cacheprovider", "--nbval-cell-timeout=120", "-W", "default")
 CLOSING = re.compile(r"=*\s*(no tests ran|Success|Found|All checks|\d+ \w+)")  # a stage's own last line
 NAMED = re.compile(r"(FAILED|ERROR|SKIPPED|XPASS) ")  # pytest's short summary names each
