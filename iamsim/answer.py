@@ -12,24 +12,30 @@ from iamsim.denial import Denial
 from iamsim.explanation import access_denied_message, explain, refusing, short_name, way
 from iamsim.result import CheckType, Decision, EvaluationResult, StatementResult
 from iamsim.unseen import showing
-from iamsim.why import Answer
+from iamsim.why import DEPENDS, Answer
 
 
 def text(answer: Answer) -> str:
     """Say it for a terminal: the decision and its reasons, AWS's sentence, what this file cannot show."""
     parts = [
-        [f"note: {note}" for note in (*answer.question.notes, *_resource_note(answer))],
+        [f"note: {note}" for note in _notes(answer)],
         _about_the_denial(answer),
-        _depending(answer) if answer.depends else [_as_far(answer.result)],
+        _depending(answer) if answer.depends else [_as_far(answer)],
         _sentence(answer),
         _not_here(answer),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _as_far(result: EvaluationResult) -> str:
-    said = explain(result)
-    return said.replace("allowed:", "allowed as far as this file goes:", 1) if result.allowed else said
+def _notes(answer: Answer) -> list[str]:
+    elsewhere = [answer.elsewhere] if answer.elsewhere else []
+    return [*answer.question.notes, *_resource_note(answer), *elsewhere]
+
+
+def _as_far(answer: Answer) -> str:
+    said = explain(answer.result)
+    begins = "it depends; allowed here:" if answer.elsewhere else "allowed as far as this file goes:"
+    return said.replace("allowed:", begins, 1) if answer.result.allowed else said
 
 
 def _resource_note(answer: Answer) -> list[str]:
@@ -146,7 +152,7 @@ def _not_here(answer: Answer) -> list[str]:
     rows = answer.unseen
     title = "This file cannot show these, and each can still refuse:"
     if not answer.result.allowed and not answer.depends:
-        if answer.result.decision is Decision.EXPLICIT_DENY:
+        if answer.result.decision is Decision.EXPLICIT_DENY or answer.elsewhere:
             return []
         rows = tuple(row for row in rows if row.layer == "resource-based policy")
         title = "This file cannot show this, and it can allow what nobody here allows:"
@@ -158,7 +164,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
     """Say it for a program."""
     result = answer.result
     return {
-        "decision": "depends" if answer.depends else str(result.decision),
+        "decision": "depends" if answer.status == DEPENDS else str(result.decision),
         "principal": result.request.principal,
         "action": result.request.action,
         "resource": result.request.resource,
@@ -171,7 +177,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "atWorst": str(answer.worst.decision),
         "accessDeniedMessage": access_denied_message(result),
         "notInThisFile": [{"what": row.name, "command": row.command} for row in answer.unseen],
-        "notes": [*answer.question.notes, *_resource_note(answer), *_about_the_denial(answer)],
+        "notes": [*_notes(answer), *_about_the_denial(answer)],
     }
 
 

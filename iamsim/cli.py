@@ -72,7 +72,8 @@ def _parser() -> argparse.ArgumentParser:
 
 _WHY = """Explain a decision of IAM: which statements decided, and the way user → group → policy to each.
 ACCOUNT.json is what `aws iam get-account-authorization-details > ACCOUNT.json` writes. Exit status:
-0 allowed as far as the file goes, 1 denied, 2 bad input, 3 it depends on context that was not given.
+0 allowed as far as the file goes, 1 denied, 2 bad input, 3 it depends on what was not given:
+context, or the policy of a resource elsewhere that must allow it too.
 
   iamsim why account.json ria s3:PutObject arn:aws:s3:::reports/q1.csv
   iamsim why account.json 'User: arn:aws:iam::…:user/ria is not authorized to perform: …'

@@ -43,6 +43,7 @@ __all__ = [
     "evaluate",
     "match",
     "simulate",
+    "trust",
 ]
 
 
@@ -64,6 +65,14 @@ def collect(account: Account, identity: User | Group | Role) -> tuple[Source, ..
     """The user's own policies, then those of each group: also places without any policy."""
     groups = account.groups_of(identity) if isinstance(identity, User) else ()
     return tuple([Source(one.kind, one.name, account.policies_of(one)) for one in (identity, *groups)])
+
+
+def trust(account: Account, request: Request) -> Source | None:
+    """The trust policy of the account's role that a request assumes, which must allow it (id_roles)."""
+    if request.folded_action != "sts:assumerole":
+        return None
+    role = next((role for role in account.roles.values() if role.arn == request.resource), None)
+    return Source("trust", role.name, (InlinePolicy("trust policy", role.trust),)) if role else None
 
 
 def match(sources: Sequence[Source], request: Request) -> list[Match]:
@@ -99,6 +108,7 @@ class Layers:
     resource: Source | None = None
     is_root: bool = False
     resource_must_allow: bool = False  # a role's trust policy: the identity's own Allow alone is not enough
+    is_across: bool = False  # the resource is another account's: the resource's Allow alone is not enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +163,8 @@ class Engine:
         own = self._ask(layers.sources, request)
         bound = self._ask((layers.boundary,), request) if layers.boundary else None
         grant = _grant(named, request)
+        if layers.is_across:
+            grant = min(grant, Grant.ACCOUNT)
         required = layers.resource_must_allow
 
         identity = layers.is_root or own.effect is Effect.ALLOW

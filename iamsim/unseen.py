@@ -52,16 +52,8 @@ def unseen(request: Request, given: Collection[str] = (), blamed: str = "") -> t
 
     Leaves out the layers that are `given`; the layer that AWS itself has `blamed` is there in any case.
     """
-    service = request.action.partition(":")[0].lower()
-    parts = segments(request.resource)
-    specific = parts[5] if parts else ""
-    words = {
-        "account": str(request.context.get("aws:principalaccount", "ACCOUNT")),
-        "arn": request.resource if parts else "ARN",
-        "bucket": specific.partition("/")[0] or "BUCKET",
-        "role": str(request.context.get("aws:principalarn", "ROLE")).rpartition("/")[2],
-        "name": specific.rpartition("/")[2].rpartition(":")[2] or "NAME",
-    }
+    service = request.service
+    words = _words(request)
     rows = [("service control policy", "service control policy", _POLICIES_OF)]
     if service in WITH_RCPS or blamed == "resource control policy":
         rows.append(("resource control policy", "resource control policy", _POLICIES_OF))
@@ -79,6 +71,45 @@ def unseen(request: Request, given: Collection[str] = (), blamed: str = "") -> t
         for layer, name, command in rows
         if layer not in given
     )
+
+
+def _words(request: Request) -> dict[str, str]:
+    """What the commands name: the account, the resource and its name, the bucket, the role."""
+    parts = segments(request.resource)
+    specific = parts[5] if parts else ""
+    return {
+        "account": str(request.context.get("aws:principalaccount", "ACCOUNT")),
+        "arn": request.resource if parts else "ARN",
+        "bucket": specific.partition("/")[0] or "BUCKET",
+        "role": str(request.context.get("aws:principalarn", "ROLE")).rpartition("/")[2],
+        "name": specific.rpartition("/")[2].rpartition(":")[2] or "NAME",
+    }
+
+
+def is_across(request: Request, account_id: str) -> bool:
+    """Tell whether the resource's ARN says that it is another account's."""
+    parts = segments(request.resource)
+    return parts is not None and parts[4].isdecimal() and parts[4] != account_id
+
+
+def elsewhere(request: Request, account_id: str) -> str:
+    """That the resource's own policy is not in the file and must allow too; empty where it need not.
+
+    So it is of another account's resource (reference_policies_evaluation-logic-cross-account), and of a role
+    that the file does not have.
+    """
+    assumed = request.folded_action == "sts:assumerole" and ":role/" in request.resource
+    command = RESOURCE_POLICIES.get(request.service, ("", ""))[1].format(**_words(request))
+    if assumed:
+        command = f"aws iam get-role --role-name {_words(request)['name']}"
+    policy = "trust policy" if assumed else "own policy"
+    if is_across(request, account_id):
+        owner = request.resource.split(":")[4]
+        where, there = f"is of account {owner}: across accounts", f"; to see it, there: {command}"
+        return f"{request.resource} {where} its {policy} must allow it too{there if command else ''}"
+    if not assumed:
+        return ""
+    return f"this file does not have {request.resource}: its {policy} must allow it; to see it: {command}"
 
 
 def showing(policy_arn: str) -> str:

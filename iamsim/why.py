@@ -15,12 +15,12 @@ from typing import Any
 
 from iamsim.account import Account, InlinePolicy
 from iamsim.caller import caller
-from iamsim.decision import Engine, Layers, Match, collect
+from iamsim.decision import Engine, Layers, Match, collect, trust
 from iamsim.policy import PolicyDocument, Statement
 from iamsim.question import Question
 from iamsim.request import Request
 from iamsim.result import CheckType, EvaluationResult, Source, StatementResult
-from iamsim.unseen import Unseen, unseen
+from iamsim.unseen import Unseen, elsewhere, is_across, unseen
 
 ALLOWED, DENIED, BAD_INPUT, DEPENDS = 0, 1, 2, 3
 """Exit statuses of `iamsim why`."""
@@ -47,6 +47,7 @@ class Answer:
     worst: EvaluationResult
     hanging: tuple[StatementResult, ...]
     unseen: tuple[Unseen, ...]
+    elsewhere: str = ""  # which policy must allow it too, and is not in the file
 
     @property
     def depends(self) -> bool:
@@ -55,8 +56,8 @@ class Answer:
 
     @property
     def status(self) -> int:
-        """The exit status: 0 allowed, 1 denied, 3 it depends."""
-        if self.depends:
+        """The exit status: 0 allowed, 1 denied, 3 it depends on what was not given."""
+        if self.depends or (self.elsewhere and self.result.allowed):
             return DEPENDS
         return ALLOWED if self.result.allowed else DENIED
 
@@ -118,7 +119,8 @@ def why(account: Account, asked: Question, extra: Extra | None = None) -> Answer
     hanging = tuple(one for one in result.trace if hangs(one.statement, request))
     given = {_LAYERS[check.type] for check in result.checks if check.type in _LAYERS}
     blamed = asked.denial.layer if asked.denial else ""
-    return Answer(asked, result, best, worst, hanging, unseen(request, given, blamed))
+    lacking = "" if layers.resource else elsewhere(request, account.account_id)
+    return Answer(asked, result, best, worst, hanging, unseen(request, given, blamed), lacking)
 
 
 _LAYERS = {
@@ -137,24 +139,18 @@ def _layers(account: Account, asked: Question, extra: Extra) -> tuple[Request, L
         sources = (*sources, _given("policy", extra.policies))
     arn = identity.boundary if identity else None
     boundary = Source("boundary", "", (account.policy(arn),)) if arn else None
-    trust = None if extra.resource_policy else _trust(account, request)
+    trusting = None if extra.resource_policy else trust(account, request)
+    across = is_across(request, account.account_id)
     return request, Layers(
         sources,
         _given("boundary", [extra.boundary]) if extra.boundary else boundary,
         [_given("scp", [one], f"level {level}" if level else "root") for level, one in enumerate(extra.scps)],
-        _given("resource", [extra.resource_policy]) if extra.resource_policy else trust,
+        _given("resource", [extra.resource_policy]) if extra.resource_policy else trusting,
         sender.is_root,
-        resource_must_allow=trust is not None,
+        resource_must_allow=trusting is not None or (across and extra.resource_policy is not None),
+        is_across=across,
     )
 
 
 def _given(kind: str, documents: Sequence[PolicyDocument], name: str = "") -> Source:
     return Source(kind, name, tuple(InlinePolicy("given", document) for document in documents))
-
-
-def _trust(account: Account, request: Request) -> Source | None:
-    """The trust policy of a role of the file, which must allow that the role is assumed."""
-    if request.folded_action != "sts:assumerole":
-        return None
-    role = next((role for role in account.roles.values() if role.arn == request.resource), None)
-    return Source("trust", role.name, (InlinePolicy("trust policy", role.trust),)) if role else None

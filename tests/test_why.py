@@ -432,8 +432,70 @@ def test_the_trust_policy_of_a_role_in_the_file_must_allow(capsys: pytest.Captur
     assert main(["why", "a.json", "zoe", "sts:AssumeRole", SSO_ROLE, "--policy", "all.json"]) == 0
     assert "trust policy of AWSReservedSSO_Dev_0a1b → zoe" in capsys.readouterr().out
     assert main(["why", "a.json", "zoe", "sts:AssumeRole", SSO_ROLE]) == 1
-    assert main(["why", "a.json", "zoe", "sts:AssumeRole", SSO_ROLE[:-1], "--policy", "all.json"]) == 0
-    assert "trust policy" not in capsys.readouterr().out.rpartition("allowed as far")[2]
+    assert main(["why", "a.json", "zoe", "sts:AssumeRole", SSO_ROLE[:-1], "--policy", "all.json"]) == 3
+    assert capsys.readouterr().out.rpartition("note: ")[2].startswith(f"this file does not have {SSO_ROLE[:-1]}: its trust policy must allow it; to see it: aws iam get-role --role-name AWSReservedSSO_Dev_0a1\n\nit depends; allowed here: zoe, ")
+
+
+THEIRS = "arn:aws:iam::999999999999:role/x/Audit"
+FUNCTION = "arn:aws:lambda:eu-west-1:{}:function:web"
+ACROSS = [
+    pytest.param(
+        ["tom", "sts:AssumeRole", THEIRS, "--policy", "all.json"], 3,
+        f"note: {THEIRS} is of account 999999999999: across accounts its trust policy must allow it too; to see it, there: aws iam get-role --role-name Audit\n\nit depends; allowed here: tom",
+        id="a role of another account",
+    ),
+    pytest.param(
+        ["tom", "sts:AssumeRole", THEIRS], 1,
+        f"note: {THEIRS} is of account 999999999999: across accounts its trust policy must allow it too; to see it, there: aws iam get-role --role-name Audit\n\nimplicitDeny: tom",
+        id="also where nobody here allows it",
+    ),
+    pytest.param(
+        ["tom", "lambda:InvokeFunction", FUNCTION.format("999999999999"), "--policy", "all.json"], 3,
+        f"note: {FUNCTION.format('999999999999')} is of account 999999999999: across accounts its own policy must allow it too; to see it, there: aws lambda get-policy --function-name {FUNCTION.format('999999999999')}\n\nit depends",
+        id="a function of another account",
+    ),
+    pytest.param(
+        ["tom", "ec2:StopInstances", "arn:aws:ec2:eu-west-1:999999999999:instance/i-1", "--policy", "all.json"], 3,
+        "note: arn:aws:ec2:eu-west-1:999999999999:instance/i-1 is of account 999999999999: across accounts its own policy must allow it too\n\nit depends",
+        id="a service whose call we do not know",
+    ),
+    pytest.param(
+        ["tom", "lambda:InvokeFunction", FUNCTION.format("123456789012"), "--policy", "all.json"], 0, "allowed as far",
+        id="a function of this account",
+    ),
+    pytest.param(
+        ["tom", "iam:GetPolicy", "arn:aws:iam::aws:policy/ReadOnlyAccess", "--policy", "all.json"], 0, "allowed as far",
+        id="AWS's own policies are no other account's",
+    ),
+    pytest.param(
+        ["tom", "lambda:Get", FUNCTION.format("999999999999"), "--resource-policy", "theirs.json"], 1, "implicitDeny: tom",
+        id="across accounts the resource's Allow alone is not enough",
+    ),
+    pytest.param(
+        ["tom", "lambda:Get", FUNCTION.format("999999999999"), "--resource-policy", "theirs.json", "--policy", "all.json"], 0, "allowed as far",
+        id="both allow it",
+    ),
+    pytest.param(
+        ["tom", "lambda:Get", FUNCTION.format("999999999999"), "--resource-policy", "allow-bucket.json", "--policy", "all.json"], 1, "implicitDeny: tom",
+        id="across accounts the identity's Allow alone is not enough",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "status", "begins"), ACROSS)
+def test_across_accounts_both_must_allow(
+    words: list[str], status: int, begins: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = {**statement("Allow", "lambda:*"), "Principal": {"AWS": PRINCIPAL.replace("ria", "tom")}}
+    Path("theirs.json").write_text(json.dumps(document(theirs)), encoding="utf-8")
+    assert main(["why", "a.json", *words]) == status
+    assert capsys.readouterr().out.startswith(begins)
+
+
+def test_json_says_that_another_policy_must_allow(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["why", "a.json", "tom", "sts:AssumeRole", THEIRS, "--policy", "all.json", "--json"])
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["decision"], answer["atBest"], len(answer["notes"])) == ("depends", "allowed", 1)
 
 
 def test_it_depends_in_full(capsys: pytest.CaptureFixture[str]) -> None:
