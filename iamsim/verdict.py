@@ -53,7 +53,7 @@ def verdict(data: bytes, kind: Kind) -> Verdict:
         told = f"AWS would refuse it as {what}\n{error}"
         said = f"An error occurred ({error.code}) when calling the {call} operation: {error.message}"
         return Verdict(REFUSED, f"{told}\nAWS says: {said}" if call else told)
-    notes = [*_encoding(data), *_too_long_for(text, kind), *map(str, advise(document))]
+    notes = [*_encoding(data), *_too_long_for(text, kind), *map(str, advise(document, kind))]
     saved = f"AWS would save it as {what}"
     if not notes:
         return Verdict(FINE, saved)

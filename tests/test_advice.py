@@ -30,6 +30,21 @@ def when(operator: str, key: str, *values: str, effect: str = "Allow") -> dict[s
     return {"Effect": effect, "Condition": {operator: {key: [*values]}}}
 
 
+GITHUB = "token.actions.githubusercontent.com"
+PUBLIC = "the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID; * alone only for what is meant to be public"
+ANYBODYS = "no condition says which repository, so a workflow of anybody on GitHub can assume the role"
+SUB = f'"StringLike": {{"{GITHUB}:sub": "repo:ORGANIZATION/REPOSITORY:*"}}, or narrower'
+
+
+def github(claim: str, value: str) -> dict[str, Any]:
+    return {
+        "Principal": {"Federated": f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Resource": ...,
+        "Condition": {"StringLike": {f"{GITHUB}:{claim}": value}},
+    }
+
+
 CASES = [
     # reference_policies_elements_action
     pytest.param(on("s3:GetObjct", K), "no-such-action", "Action: s3:GetObjct is no action of s3 that we know, so it allows nothing", "s3:GetObject", id="a slip in an action"),
@@ -63,6 +78,18 @@ CASES = [
     pytest.param(when("Bool", "aws:MultiFactorAuthPresent", "False", effect="Deny"), "missing-key", "Condition.Bool.aws:MultiFactorAuthPresent: a request with an access key has no aws:MultiFactorAuthPresent at all, so it is not denied", "BoolIfExists", id="a Deny without MFA that forgets access keys"),
     # access-analyzer-reference-policy-checks
     pytest.param(when("StringEquals", "k"), "no-values", "Condition.StringEquals.k: k is compared with nothing, so no value of it makes the condition true", "at least one value", id="no values"),
+    # best-practices, and access-analyzer-reference-policy-checks
+    pytest.param(on("*", "*"), "everything", "Action: * on * is everything in the account, so whoever has it is an administrator", "right if that is meant; else the actions and resources that are needed", id="everything"),
+    pytest.param(on(["s3:GetObject", "IAM:*"], ["*", K]), "all-of-iam", "Action: IAM:* on * lets its holder give themselves every other permission, and pass every role", "the actions that are needed, on the users, groups and roles that are meant", id="all of IAM"),
+    pytest.param(on("iam:passrole", "*"), "pass-any-role", "Action: iam:passrole on * passes every role to every service, also an administrator's", "the ARNs of the roles that are meant, or a condition on iam:PassedToService", id="every role is passed"),
+    pytest.param(on("iam:P*", "*") | when("StringEquals", "aws:username", "ana"), "pass-any-role", "Action: iam:P* on * passes every role to every service, also an administrator's", "the ARNs of the roles that are meant, or a condition on iam:PassedToService", id="every role is passed, by a pattern"),
+    # reference_policies_elements_principal
+    pytest.param({"Principal": "*"}, "public", "Principal: * is everybody, also strangers without an AWS account", PUBLIC, id="a bucket for everybody"),
+    pytest.param({"Principal": {"AWS": ["1", "*"]}}, "public", "Principal: * is everybody, also strangers without an AWS account", PUBLIC, id="everybody beside an account"),
+    pytest.param({"Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Resource": ...}, "trusts-everybody", "Principal: * is everybody in every account of AWS, and each of them may assume the role", "the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID", id="a role for everybody"),
+    # id_roles_create_for-idp_oidc
+    pytest.param(github("aud", "sts.amazonaws.com"), "any-repository", f"Condition: {ANYBODYS}", SUB, id="GitHub without sub"),
+    pytest.param(github("aud", "sts.amazonaws.com") | {"Condition": {}}, "any-repository", f"Principal: {ANYBODYS}", SUB, id="GitHub without conditions"),
 ]  # fmt: skip
 
 
@@ -93,7 +120,18 @@ def test_variables_under_an_old_version(version: str) -> None:
 SILENCE = [
     pytest.param({}, id="an object's ARN for an object"),
     pytest.param(on("glue:GetTabel", "*"), id="a service that we do not know"),
-    pytest.param(on("*", "*"), id="everything"),
+    pytest.param(on("*", "*") | when("Bool", "aws:MultiFactorAuthPresent", "true"), id="everything, under a condition"),
+    pytest.param(on("*", "*", "Deny"), id="a Deny of everything"),
+    pytest.param(on("*", K), id="every action on one bucket's objects"),
+    pytest.param(on("iam:*", "arn:aws:iam::123456789012:user/${aws:username}"), id="all of IAM on oneself"),
+    pytest.param(on(["iam:Get*", "iam:List*"], "*"), id="reading IAM"),
+    pytest.param(on("iam:PassRole", "arn:aws:iam::123456789012:role/web"), id="one role is passed"),
+    pytest.param(on("iam:PassRole", "*") | when("StringEquals", "iam:PassedToService", "ec2.amazonaws.com"), id="every role is passed, to one service"),
+    pytest.param({"Principal": "*", **when("StringEquals", "aws:PrincipalOrgID", "o-1")}, id="everybody in an organization"),
+    pytest.param({"Principal": "*", "Effect": "Deny"}, id="nobody at all"),
+    pytest.param({"Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"}, id="a key's policy for its account"),
+    pytest.param({"Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole", "Resource": ...}, id="a role for a service"),
+    pytest.param(github("sub", "repo:acme/web:*"), id="GitHub with sub"),
     pytest.param(on("S3:GETOBJECT", K), id="an action in another case"),
     pytest.param(on(["s3:GetObject", "s3:ListBucket"], [B, K]), id="a bucket and its objects"),
     pytest.param(on("s3:Get*", K), id="a pattern of which most are done to objects"),
@@ -149,7 +187,7 @@ def test_every_kind_of_advice_is_tested() -> None:
     names = {getattr(call.args[0], "value", "a pattern") for call in calls}
     tested = {str(case.values[1]) for case in CASES} | {"variable-is-text"}
     assert tested == names - {"a pattern"} | {"bucket-for-object", "object-for-bucket"}
-    assert len(tested) == 16
+    assert len(tested) == 22
 
 
 def test_statements_are_numbered_if_they_stand_in_a_list() -> None:
@@ -163,9 +201,29 @@ def test_nobody_reads_a_thousand_lines() -> None:
     assert len(advice(Action=[f"s3:No{number}" for number in range(1000)])) == MOST
 
 
-@pytest.mark.parametrize("arn", [arn for arn in AWS_MANAGED_POLICIES if not arn.endswith("PowerUserAccess")])
-def test_awss_own_policies_need_no_advice(arn: str) -> None:
-    assert advise(PolicyDocument.parse(AWS_MANAGED_POLICIES[arn])) == ()
+TOO_WIDE = {"AdministratorAccess": ["everything"], "PowerUserAccess": ["allow-not-action"], "IAMFullAccess": ["all-of-iam"]}
+
+
+@pytest.mark.parametrize("arn", AWS_MANAGED_POLICIES)
+def test_of_awss_own_policies_only_those_for_administrators_need_advice(arn: str) -> None:
+    found = advise(PolicyDocument.parse(AWS_MANAGED_POLICIES[arn]))
+    assert [one.name for one in found] == TOO_WIDE.get(arn.rpartition("/")[2], [])
+
+
+CEILINGS = [
+    pytest.param(on("*", "*"), id="FullAWSAccess, which every organization begins with"),
+    pytest.param(on("iam:PassRole", "*"), id="passing roles"),
+    pytest.param(on("iam:*", "*"), id="all of IAM"),
+    pytest.param({"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}, id="Allow with NotAction"),
+    pytest.param({"Effect": "Allow", "Action": "*", "NotResource": K}, id="Allow with NotResource"),
+]
+
+
+@pytest.mark.parametrize("statement", CEILINGS)
+def test_a_service_control_policy_grants_nothing_that_one_could_regret(statement: dict[str, Any]) -> None:
+    document = PolicyDocument.parse({"Version": "2012-10-17", "Statement": statement}, "scp")
+    assert advise(document, "scp") == ()
+    assert len(advise(document)) == 1
 
 
 # ------------------------------------------------------------------------------------- the names of actions

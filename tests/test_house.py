@@ -25,7 +25,7 @@ decision
 explanation  details  dump  matrix
 findings  changes  advice.seen  situation  sketch  page  why
 advice.actions  advice.conditions
-advice.resources
+advice.resources  advice.everything
 advice
 verdict
 operations.parameters  operations.stamps  history

@@ -58,7 +58,14 @@ CASES = [
     pytest.param("managed", GOOD, FINE, "AWS would save it as a managed policy", id="nothing to say"),
     pytest.param("inline", {"Statement": S}, FINE, "AWS would save it as an inline policy", id="inline without Version"),
     pytest.param("trust", TRUST, FINE, "AWS would save it as a role's trust policy", id="a trust policy"),
-    pytest.param("resource", with_(Principal="*"), FINE, "AWS would save it as a resource's policy", id="a bucket's policy"),
+    pytest.param("resource", with_(Principal={"AWS": "123456789012"}), FINE, "AWS would save it as a resource's policy", id="a bucket's policy"),
+    pytest.param(
+        "resource", with_(Principal="*"), REGRETS,
+        "AWS would save it as a resource's policy, and you may regret one thing\nStatement[0].Principal: * is everybody, also strangers without an AWS account\n"
+        "    instead: the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID; * alone only for what is meant to be public\n"
+        "    public, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html", id="a bucket for everybody",
+    ),
+    pytest.param("scp", with_(Action="*", Resource="*"), FINE, "AWS would save it as a service control policy", id="FullAWSAccess"),
     pytest.param("scp", GOOD, FINE, "AWS would save it as a service control policy", id="a service control policy"),
     pytest.param(
         "managed", with_(Effect="Permit"), REFUSED,

@@ -1,6 +1,6 @@
 """What AWS saves without a word and a learner will regret, with what to write instead.
 
-    document → each statement (seen) → looks at actions, resources, conditions → advice
+    document → each statement (seen) → looks at actions, resources, conditions, everything → advice
 
 About actions of services that we do not know nothing is said.
 """
@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from iamsim.advice import actions, conditions, resources
+from iamsim.advice import actions, conditions, everything, resources
 from iamsim.advice.seen import Advice, Look, Seen
+from iamsim.grammar import Kind
 from iamsim.policy import PolicyDocument
 
 __all__ = ["LOOKS", "MOST", "Advice", "advise"]
 
-LOOKS: tuple[Look, ...] = (*actions.LOOKS, *resources.LOOKS, *conditions.LOOKS)
+LOOKS: tuple[Look, ...] = (*everything.LOOKS, *actions.LOOKS, *resources.LOOKS, *conditions.LOOKS)
 MOST = 50
 """Nobody reads on after so many."""
 
 
-def advise(document: PolicyDocument) -> tuple[Advice, ...]:
-    """Say what will not do what it seems to, statement by statement.
+def advise(document: PolicyDocument, kind: Kind = "stored") -> tuple[Advice, ...]:
+    """Say what will not do what it seems to, statement by statement; `kind` is what it is saved as.
 
     >>> from iamsim.policy import allow
     >>> print(advise(PolicyDocument.parse(allow("s3:GetObjct", "arn:aws:s3:::reports/*")))[0])
@@ -30,13 +31,13 @@ def advise(document: PolicyDocument) -> tuple[Advice, ...]:
         instead: s3:GetObject
         no-such-action, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
     """
-    return tuple(islice(_all(document), MOST))
+    return tuple(islice(_all(document, kind), MOST))
 
 
-def _all(document: PolicyDocument) -> Iterator[Advice]:
+def _all(document: PolicyDocument, kind: Kind) -> Iterator[Advice]:
     alone = isinstance(document.raw["Statement"], dict)
     for statement in document.statements:
         where = "Statement" if alone else f"Statement[{statement.index}]"
-        seen = Seen(where, statement, document.version)
+        seen = Seen(where, statement, document.version, kind)
         for look in LOOKS:
             yield from look(seen)

@@ -56,7 +56,7 @@ def _nearest(service: str, name: str) -> str:
 
 
 def _allow_not_action(seen: Seen) -> Iterator[Advice]:
-    if seen.allows and seen.has("NotAction"):
+    if seen.allows and seen.kind != "scp" and seen.has("NotAction"):
         yield seen.advice(
             "allow-not-action",
             "NotAction",

@@ -91,7 +91,7 @@ def _only_star(seen: Seen) -> Iterator[Advice]:
 
 
 def _allow_not_resource(seen: Seen) -> Iterator[Advice]:
-    if seen.allows and seen.has("NotResource"):
+    if seen.allows and seen.kind != "scp" and seen.has("NotResource"):
         yield seen.advice(
             "allow-not-resource",
             "NotResource",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from iamsim.elements import ConditionElement
+from iamsim.grammar import Kind
 from iamsim.policy import Statement
 
 
@@ -32,16 +33,22 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A statement, where it stands and the Version that it stands under."""
+    """A statement, where it stands, the Version that it stands under and what the policy is saved as."""
 
     where: str
     statement: Statement
     version: str
+    kind: Kind = "stored"
 
     @property
     def allows(self) -> bool:
         """True for an Allow."""
         return not self.statement.denies
+
+    @property
+    def gives(self) -> bool:
+        """True for an Allow to a user, group or role: a service control policy gives nothing."""
+        return self.allows and self.kind != "scp" and not (self.has("Principal") or self.has("NotPrincipal"))
 
     @property
     def verb(self) -> str:
