@@ -36,6 +36,15 @@ def unwrapped(text: str) -> str:
     return text
 
 
+def is_account(text: str) -> bool:
+    """Tell whether it is no policy but a whole account: iam get-account-authorization-details."""
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(answer, dict) and "UserDetailList" in answer and "Statement" not in answer
+
+
 def _at(value: Any, path: tuple[str, ...]) -> Any:
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None

@@ -15,7 +15,7 @@ from iamsim.details import decode
 from iamsim.errors import ClientError
 from iamsim.grammar import Kind
 from iamsim.policy import PolicyDocument
-from iamsim.saved import unwrapped
+from iamsim.saved import is_account, unwrapped
 from iamsim.sizes import check_inline_size, check_parameter, check_size, size
 
 FINE, REGRETS, REFUSED = 0, 1, 2
@@ -29,6 +29,11 @@ _SAVED_AS: dict[Kind, tuple[str, str]] = {
     "resource": ("a resource's policy", ""),
     "scp": ("a service control policy", ""),
 }
+
+_ACCOUNT = (
+    "this is a whole account and no policy; `iamsim why FILE WHO ACTION RESOURCE` reads it,"
+    " such as: iamsim why account.json alice s3:GetObject arn:aws:s3:::reports/q1.csv"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ def verdict(data: bytes, kind: Kind) -> Verdict:
     """
     what, call = _SAVED_AS[kind]
     text = unwrapped(decode(data))
+    if is_account(text):
+        return Verdict(REFUSED, _ACCOUNT)
     try:
         document = PolicyDocument.parse(text, kind)
         _measure(text, kind)

@@ -118,6 +118,11 @@ CASES = [
         "    instead: s3:GetObject\n    no-such-action, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html", id="advice",
     ),
     pytest.param("managed", {"PolicyVersion": {"Document": GOOD, "VersionId": "v1"}}, FINE, "AWS would save it as a managed policy", id="the answer of a call"),
+    pytest.param(
+        "managed", {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}, REFUSED,
+        "this is a whole account and no policy; `iamsim why FILE WHO ACTION RESOURCE` reads it,"
+        " such as: iamsim why account.json alice s3:GetObject arn:aws:s3:::reports/q1.csv", id="an account",
+    ),
 ]  # fmt: skip
 
 
