@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from iamsim.details import decode
-from iamsim.learning import exercises
+from iamsim.learning import copies, exercises
 from iamsim.learning.grading import Feedback, grade
 from iamsim.learning.journal import Journal
 from iamsim.learning.questions import ExerciseError, Question
@@ -42,10 +42,9 @@ class Submission:
 
     @property
     def lessons(self) -> tuple[str, ...]:
-        """The lessons that it has answers of; all there are if it has none."""
-        known = exercises.lessons()
+        """The lessons that it has answers of; all that can be read if it has none."""
         touched = {name.partition("-")[0] for name in self.answers}
-        return tuple(number for number in known if number in touched) or known
+        return tuple(number for number in exercises.lessons() if number in touched) or _readable()
 
     def grades(self, lessons: Sequence[str] = ()) -> Iterator[tuple[str, Feedback]]:
         """Grade every question that counts, and say of every other answer what is wrong with it."""
@@ -67,6 +66,13 @@ class Submission:
             return
         if found.kind == "parts":
             yield name, grade(found, self.answers[name])
+
+
+def _readable() -> tuple[str, ...]:
+    """The lessons with a notebook beside the exercises; all of them where there are no notebooks."""
+    known = exercises.lessons()
+    there = {path.name.partition("_")[0] for path in copies.lessons(exercises.folder().parent)}
+    return tuple(number for number in known if number in there) or known
 
 
 def counted(number: str) -> Iterator[Question]:

@@ -123,6 +123,14 @@ def test_a_submission_without_answers_is_asked_everything() -> None:
     assert [name for name, _ in Submission().grades(["04"])] == ["04-q1"]
 
 
+def test_a_lesson_whose_notebook_is_still_to_come_is_not_asked_for(work: Path) -> None:
+    (work / "notebooks").mkdir()
+    for name in ("04_in_two_groups.ipynb", "08_when_policies_disagree.ipynb", "index.ipynb"):
+        (work / "notebooks" / name).touch()
+    assert Submission().lessons == ("04", "08")
+    assert Submission(answers={"09-where": ["a"]}).lessons == ("09",), "who has answered it is graded"
+
+
 def test_a_variant_is_graded_as_it_was_drawn() -> None:
     marks = {seed: dict(Submission("ana", {"08-q1": 0}, seed).grades(["08"]))["08-q1"].status for seed in "abcdefgh"}
     assert set(marks.values()) == {"correct", "wrong"}, "the options stand in another order"
