@@ -67,6 +67,11 @@ def collect(account: Account, identity: User | Group | Role) -> tuple[Source, ..
     return tuple([Source(one.kind, one.name, account.policies_of(one)) for one in (identity, *groups)])
 
 
+def is_service_linked(identity: User | Role | None) -> bool:
+    """Tell whether a role is a service's own, which no SCP binds (orgs_manage_policies_scps)."""
+    return isinstance(identity, Role) and ":role/aws-service-role/" in identity.arn
+
+
 def trust(account: Account, request: Request) -> Source | None:
     """The trust policy of the account's role that a request assumes, which must allow it (id_roles)."""
     if request.folded_action != "sts:assumerole":
@@ -134,8 +139,8 @@ class Engine:
         """Decide a request of an account's user (a name), or of a user, role, session or root (an ARN).
 
         `scps` are levels, the organization's root first, each a list of documents; `resource_policy` is the
-        policy of the resource, in the same account. Raises NoSuchEntity or InvalidInput for a principal that
-        is not of this account.
+        policy of the resource, in the same account; of a role of the account its trust policy, if none is
+        given. Raises NoSuchEntity or InvalidInput for a principal that is not of this account.
 
         >>> import iamsim
         >>> iam = iamsim.client("iam")
@@ -147,12 +152,15 @@ class Engine:
         request = Request(sender.arn, action, resource, {**sender.context, **(context or {})})
         identity = sender.identity
         bound = identity.boundary if identity is not None else None
+        trusting = None if resource_policy is not None else trust(account, request)
+        levels = [] if is_service_linked(identity) else scps
         layers = Layers(
             () if identity is None else self.collect(account, identity),
             Source("boundary", "", (account.policy(bound),)) if bound else None,
-            [_level(index, level) for index, level in enumerate(scps)],
-            None if resource_policy is None else _resource(resource_policy),
+            [_level(index, level) for index, level in enumerate(levels)],
+            trusting if resource_policy is None else _resource(resource_policy),
             sender.is_root,
+            resource_must_allow=trusting is not None,
         )
         return self.evaluate(request, layers)
 

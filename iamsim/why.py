@@ -15,7 +15,7 @@ from typing import Any
 
 from iamsim.account import Account, InlinePolicy
 from iamsim.caller import caller
-from iamsim.decision import Engine, Layers, Match, collect, trust
+from iamsim.decision import Engine, Layers, Match, collect, is_service_linked, trust
 from iamsim.policy import PolicyDocument, Statement
 from iamsim.question import Question
 from iamsim.request import Request
@@ -140,11 +140,12 @@ def _layers(account: Account, asked: Question, extra: Extra) -> tuple[Request, L
     arn = identity.boundary if identity else None
     boundary = Source("boundary", "", (account.policy(arn),)) if arn else None
     trusting = None if extra.resource_policy else trust(account, request)
+    scps = () if is_service_linked(identity) else extra.scps
     across = is_across(request, account.account_id)
     return request, Layers(
         sources,
         _given("boundary", [extra.boundary]) if extra.boundary else boundary,
-        [_given("scp", [one], f"level {level}" if level else "root") for level, one in enumerate(extra.scps)],
+        [_given("scp", [one], f"level {level}" if level else "root") for level, one in enumerate(scps)],
         _given("resource", [extra.resource_policy]) if extra.resource_policy else trusting,
         sender.is_root,
         resource_must_allow=trusting is not None or (across and extra.resource_policy is not None),

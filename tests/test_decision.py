@@ -229,6 +229,43 @@ ACCOUNT = account_of(
     [BOUND, TURN],
 )
 
+OPS = f"{ARN}:role/Ops"
+LETS_IN = [
+    pytest.param([ANA], [], {}, A, "RESOURCE ALLOW, PRINCIPAL NO_IMPACT", id="the role trusts the user"),
+    pytest.param([ROOT], [], {}, I, "RESOURCE ALLOW, PRINCIPAL IMPLICIT_DENY", id="the role trusts the account, the user is silent"),
+    pytest.param([ROOT], [allow("*")], {}, A, "RESOURCE ALLOW, PRINCIPAL ALLOW", id="the role trusts the account, the user may"),
+    pytest.param([f"{ARN}:user/bob"], [allow("*")], {}, I, "RESOURCE IMPLICIT_DENY, PRINCIPAL ALLOW", id="the role trusts another"),
+    pytest.param([f"{ARN}:user/bob"], [allow("*")], {"resource": f"{ARN}:role/Gone"}, A, "PRINCIPAL ALLOW", id="a role that is not there"),
+    pytest.param([f"{ARN}:user/bob"], [allow("*")], {"action": "iam:GetRole"}, A, "PRINCIPAL ALLOW", id="another action on the role"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("trusted", "own", "more", "decision", "checks"), LETS_IN)
+def test_a_role_of_the_account_is_asked_whom_it_trusts(
+    trusted: list[str], own: list[str], more: dict[str, Any], decision: Decision, checks: str
+) -> None:
+    trust = {"Effect": "Allow", "Principal": {"AWS": trusted}, "Action": "sts:AssumeRole"}
+    role = Role("Ops", OPS, PolicyDocument.parse({"Version": "2012-10-17", "Statement": trust}, "trust"))
+    account = account_of("123456789012", [user("ana", inline=tuple(inline("own", text) for text in own))], [], [role])
+    result = iamsim.simulate(account, "ana", **{"action": "sts:AssumeRole", "resource": OPS, **more})
+    assert (result.decision, asked(result)) == (decision, checks)
+
+
+@pytest.mark.parametrize(
+    ("path", "decision", "checks"),
+    [
+        pytest.param("aws-service-role/sns.amazonaws.com/", A, "PRINCIPAL ALLOW", id="a service's own role"),
+        pytest.param("service-role/", I, "SERVICE_CONTROL_POLICY IMPLICIT_DENY, PRINCIPAL ALLOW", id="a role made for a service"),
+    ],
+)
+def test_service_control_policies_do_not_bind_service_linked_roles(
+    path: str, decision: Decision, checks: str
+) -> None:
+    role = replace(DEV, arn=f"{ARN}:role/{path}Dev")
+    result = iamsim.simulate(account_of("123456789012", [], [], [role]), role.arn, "s3:GetObject", KEY, scps=[[PUT]])
+    assert (result.decision, asked(result)) == (decision, checks)
+
+
 CALLS = [
     # id_groups; reference_policies_evaluation-logic_policy-eval-denyallow, "Interplay"
     pytest.param("nobody", "s3:GetObject", I, id="no policy, no group"),

@@ -436,6 +436,14 @@ def test_the_trust_policy_of_a_role_in_the_file_must_allow(capsys: pytest.Captur
     assert capsys.readouterr().out.rpartition("note: ")[2].startswith(f"this file does not have {SSO_ROLE[:-1]}: its trust policy must allow it; to see it: aws iam get-role --role-name AWSReservedSSO_Dev_0a1\n\nit depends; allowed here: zoe, ")
 
 
+def test_service_control_policies_do_not_bind_a_services_own_role() -> None:
+    role = {**ACCOUNT["RoleDetailList"][0], "RoleName": "ForSns", "Path": "/aws-service-role/sns.amazonaws.com/"}
+    role["Arn"] = "arn:aws:iam::123456789012:role/aws-service-role/sns.amazonaws.com/ForSns"
+    Path("linked.json").write_text(json.dumps({**ACCOUNT, "RoleDetailList": [*ACCOUNT["RoleDetailList"], role]}), encoding="utf-8")
+    for name, status in (("ForSns", 0), ("AWSReservedSSO_Dev_0a1b", 1)):
+        assert main(["why", "linked.json", name, "s3:GetObject", HOME, "--scp", "only-ec2.json"]) == status
+
+
 THEIRS = "arn:aws:iam::999999999999:role/x/Audit"
 FUNCTION = "arn:aws:lambda:eu-west-1:{}:function:web"
 ACROSS = [
