@@ -164,15 +164,35 @@ class Paginator:
     def __init__(self, call: Method) -> None:
         self._call = call
 
-    def paginate(self, **given: Any) -> Iterator[dict[str, Any]]:
+    def paginate(self, **given: Any) -> Pages:
         """One page after the other; `PaginationConfig={"PageSize": 10}` makes them small."""
         size = given.pop("PaginationConfig", {}).get("PageSize")
-        paged = {**given, **({"MaxItems": size} if size else {})}
-        page = self._call(**paged)
+        return Pages(self._call, {**given, **({"MaxItems": size} if size else {})})
+
+
+class Pages:
+    """A call's answers, asked for while one reads; reading again asks again."""
+
+    def __init__(self, call: Method, given: Mapping[str, Any]) -> None:
+        self._call = call
+        self._given = given
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """One page after the other."""
+        page = self._call(**self._given)
         yield page
         while page["IsTruncated"]:
-            page = self._call(**paged, Marker=page["Marker"])
+            page = self._call(**self._given, Marker=page["Marker"])
             yield page
+
+    def build_full_result(self) -> dict[str, Any]:
+        """All pages as one: their lists joined, without what belongs to a single page."""
+        full: dict[str, Any] = {}
+        for page in self:
+            for name, value in page.items():
+                if name not in {"IsTruncated", "Marker", "ResponseMetadata"}:
+                    full[name] = [*full.get(name, []), *value] if isinstance(value, list) else value
+        return full
 
 
 class Exceptions:

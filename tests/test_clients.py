@@ -9,6 +9,7 @@ from typing import Any
 import botocore
 import botocore.exceptions
 import botocore.model
+import botocore.paginate
 import botocore.session
 import botocore.validate
 import pytest
@@ -210,6 +211,23 @@ def test_the_calls_with_pages_are_boto3s(name: str) -> None:
     keys = [] if model is None else model["result_key"]
     assert sorted(IAM[name].pages) == sorted([keys] if isinstance(keys, str) else keys)
     assert iamsim.client("iam").can_paginate(name) is (model is not None)
+
+
+@pytest.mark.parametrize("name", ["list_users", "get_group", "list_groups"])
+def test_pages_are_read_and_joined_as_boto3_does(name: str) -> None:
+    iam = iamsim.client("iam")
+    iam.create_group(GroupName="Web")
+    for user in ("ana", "ben", "cal"):
+        iam.create_user(UserName=user)
+        iam.add_user_to_group(GroupName="Web", UserName=user)
+    given: dict[str, Any] = {"PaginationConfig": {"PageSize": 2}, **({"GroupName": "Web"} if name == "get_group" else {})}
+    pages = iam.get_paginator(name).paginate(**given)
+    model = MODELS["iam"].operation_model(camel(name))
+    botos = botocore.paginate.Paginator(getattr(iam, name), PAGINATORS[camel(name)], model)
+    assert list(pages) == list(botos.paginate(**given))
+    assert list(pages) == list(pages), "they can be read again"
+    assert pages.build_full_result() == botos.paginate(**given).build_full_result()
+    assert len(list(pages)) == (1 if name == "list_groups" else 2)
 
 
 def test_exceptions_are_boto3s_by_name_code_and_status() -> None:
