@@ -569,6 +569,10 @@ def _names(words: str) -> Iterator[str]:
             yield begins + word
 
 
+ON_NO_RESOURCE = frozenset({"s3:listallmybuckets"})
+"""Actions of Amazon S3 on no bucket and no object: a Resource `arn:aws:s3:::*` fits them."""
+
+
 @cache
 def actions_of(service: str) -> frozenset[str]:
     """All actions that we know of a service; none of a service that we do not know.

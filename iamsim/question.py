@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iamsim.account import Account, Group, Role, User
+from iamsim.actions import ON_NO_RESOURCE
 from iamsim.catalog import API_NAMES
 from iamsim.denial import Denial, denial, looks_like_a_denial
 from iamsim.errors import InvalidInput, NoSuchEntity, nearest
 from iamsim.matching import segments
+from iamsim.slips import slips
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Question:
 
 def question(words: Sequence[str], account: Account) -> Question:
     """Read principal, action and resource, or AWS's whole sentence. Raises InvalidInput, NoSuchEntity."""
+    words = [word.strip() for word in words]
     text = " ".join(words)
     if looks_like_a_denial(text):
         return _in_iams_terms(_pasted(denial(text), account))
@@ -45,7 +48,12 @@ def question(words: Sequence[str], account: Account) -> Question:
             f"expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got {text!r}",
         )
     principal, action, resource = (*words, "*")[:3]
-    return _in_iams_terms(Question(_principal(account, principal), action, resource))
+    if "*" in action or "?" in action:
+        raise InvalidInput(
+            "", f"action {action!r}: a request is for one action, without wildcards, such as s3:GetObject"
+        )
+    asked = _in_iams_terms(Question(_principal(account, principal), action, resource))
+    return replace(asked, notes=(*asked.notes, *slips(asked.action, asked.resource)))
 
 
 def _pasted(said: Denial, account: Account) -> Question:
@@ -92,6 +100,8 @@ def _in_iams_terms(asked: Question) -> Question:
     call, action = _BY_CALL.get(asked.action.lower(), ("", ""))
     if action:
         asked = asked.noting(f"{call} is the name of a call; that is {action}", action=action)
+    if asked.resource == "*" and asked.action.lower() in ON_NO_RESOURCE:
+        return replace(asked, resource=f"arn:{asked.principal.split(':')[1]}:s3:::*")
     if asked.resource.startswith("s3://"):
         arn = f"arn:aws:s3:::{asked.resource.removeprefix('s3://').rstrip('/')}"
         return asked.noting(f"{asked.resource} read as {arn}", resource=arn)

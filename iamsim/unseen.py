@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from iamsim.actions import ON_NO_RESOURCE
 from iamsim.matching import segments
 from iamsim.request import Request
 
@@ -57,14 +58,15 @@ def unseen(request: Request, given: Collection[str] = (), blamed: str = "") -> t
     rows = [("service control policy", "service control policy", _POLICIES_OF)]
     if service in WITH_RCPS or blamed == "resource control policy":
         rows.append(("resource control policy", "resource control policy", _POLICIES_OF))
-    if service in RESOURCE_POLICIES:
+    on_one = request.folded_action not in ON_NO_RESOURCE
+    if service in RESOURCE_POLICIES and on_one:
         rows.append(("resource-based policy", *RESOURCE_POLICIES[service]))
     elif blamed == "resource-based policy":
         rows.append(("resource-based policy", "resource's own policy", _UNKNOWN))
     if ":assumed-role/" in request.principal or blamed == "session policy":
         rows.append(("session policy", "session policy", _SESSIONS))
     rows.append(("VPC endpoint policy", "VPC endpoint policy", _ENDPOINTS))
-    if service in WITH_KEYS:
+    if service in WITH_KEYS and on_one:
         rows.append(("", "policy of its KMS key", _KEY))
     return tuple(
         Unseen(layer, name, command.format(**words, kind=layer.upper().replace(" ", "_")))

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "iamsim"
 FLOORS = """
 errors  matching  catalog  actions  literals  rendering  picture  look
 conditions  request  unpacking  jsontext  formats  sizes  denial  saved
-elements  saving  unseen
+elements  saving  unseen  slips
 grammar
 policy
 account

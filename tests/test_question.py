@@ -84,7 +84,7 @@ def test_a_denial_may_come_as_many_words(account: Account) -> None:
 
 
 def test_a_denial_without_a_resource_is_asked_of_anything(account: Account) -> None:
-    assert question([f"User: {RIA} is not authorized to perform: s3:ListAllMyBuckets"], account).resource == "*"
+    assert question([f"User: {RIA} is not authorized to perform: ec2:StopInstances"], account).resource == "*"
 
 
 def test_an_objects_key_may_have_spaces(account: Account) -> None:
@@ -93,7 +93,33 @@ def test_an_objects_key_may_have_spaces(account: Account) -> None:
     assert (asked.resource, asked.notes) == ("arn:aws:s3:::b/a b", ())
 
 
+def test_spaces_around_a_word_are_no_part_of_it(account: Account) -> None:
+    assert question([" ria", "s3:GetObject ", f"\t{KEY}\n"], account) == Question(RIA, "s3:GetObject", KEY)
+
+
+SLIPS = [
+    pytest.param("s3:GetObjcet", KEY, ("s3:GetObjcet is no action of s3 that we know; did you mean s3:GetObject?",), id="a slip"),
+    pytest.param("s3:Qqqqqqqq", KEY, ("s3:Qqqqqqqq is no action of s3 that we know",), id="nothing near"),
+    pytest.param("s4:GetObject", KEY, (), id="a service that we do not know"),
+    pytest.param("S3:getobject", KEY, (), id="actions ignore case"),
+    pytest.param("s3:GetObject", "arn:aws:s3:::reports", ("s3:GetObject is done to objects, and arn:aws:s3:::reports is a bucket; expected arn:aws:s3:::reports/KEY",), id="a bucket for an object"),
+    pytest.param("s3:ListBucket", KEY, (f"s3:ListBucket is done to buckets, and {KEY} is an object; expected arn:aws:s3:::reports",), id="an object for a bucket"),
+    pytest.param("s3:GetObject", "arn:aws:s3:eu-west-1:123456789012:accesspoint/x", (), id="an access point"),
+    pytest.param("s3:GetObject", "arn:aws:s3:::*", (), id="all of S3"),
+    pytest.param("ec2:StopInstances", KEY, (f"ec2:StopInstances is an action of ec2, and {KEY} is a resource of s3",), id="another service's ARN"),
+    pytest.param("sts:AssumeRole", OPS, (), id="a role that is assumed is IAM's"),
+    pytest.param("backup:StartBackupJob", "arn:aws:ec2:eu-west-1:123456789012:instance/i-1", (), id="a service that we do not know may use any ARN"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "resource", "notes"), SLIPS)
+def test_a_probable_slip_is_noted(action: str, resource: str, notes: tuple[str, ...], account: Account) -> None:
+    assert question(["ria", action, resource], account) == Question(RIA, action, resource, None, notes)
+
+
 WRONG = [
+    pytest.param(["ria", "s3:*"], "action 's3:*': a request is for one action, without wildcards, such as s3:GetObject", id="a wildcard"),
+    pytest.param(["ria", "s3:Get?bject"], "action 's3:Get?bject': a request is for one action, without wildcards, such as s3:GetObject", id="the other wildcard"),
     pytest.param(["ria"], "expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got 'ria'", id="one word"),
     pytest.param(["ria", "s3:GetObject", KEY, "now"], f"expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got 'ria s3:GetObject {KEY} now'", id="four words"),
     pytest.param(["ria", "GetObject"], "action 'GetObject': expected SERVICE:NAME, such as s3:GetObject", id="no service"),

@@ -444,6 +444,20 @@ def test_service_control_policies_do_not_bind_a_services_own_role() -> None:
         assert main(["why", "linked.json", name, "s3:GetObject", HOME, "--scp", "only-ec2.json"]) == status
 
 
+def test_all_buckets_are_listed_on_no_bucket(capsys: pytest.CaptureFixture[str]) -> None:
+    policy = document(statement("Allow", "s3:ListAllMyBuckets", "arn:aws:s3:::*"))
+    Path("list.json").write_text(json.dumps(policy), encoding="utf-8")
+    for resource in ([], ["*"], ["arn:aws:s3:::*"]):
+        assert main(["why", "a.json", "zoe", "S3:ListAllMyBuckets", *resource, "--policy", "list.json"]) == 0
+        out = capsys.readouterr().out
+        assert out.startswith("allowed as far as this file goes: zoe, S3:ListAllMyBuckets, ")
+        assert "bucket policy" not in out
+        assert "KMS" not in out
+    assert main(["why", "a.json", "zoe", "s3:ListAllMyBuckets", "--policy", "all.json"]) == 0
+    assert main(["why", "a.json", "zoe", "s3:ListAllMyBuckets"]) == 1
+    assert "bucket policy" not in capsys.readouterr().out.rpartition("implicitDeny")[2]
+
+
 THEIRS = "arn:aws:iam::999999999999:role/x/Audit"
 FUNCTION = "arn:aws:lambda:eu-west-1:{}:function:web"
 ACROSS = [
@@ -476,15 +490,15 @@ ACROSS = [
         id="AWS's own policies are no other account's",
     ),
     pytest.param(
-        ["tom", "lambda:Get", FUNCTION.format("999999999999"), "--resource-policy", "theirs.json"], 1, "implicitDeny: tom",
+        ["tom", "lambda:GetFunction", FUNCTION.format("999999999999"), "--resource-policy", "theirs.json"], 1, "implicitDeny: tom",
         id="across accounts the resource's Allow alone is not enough",
     ),
     pytest.param(
-        ["tom", "lambda:Get", FUNCTION.format("999999999999"), "--resource-policy", "theirs.json", "--policy", "all.json"], 0, "allowed as far",
+        ["tom", "lambda:GetFunction", FUNCTION.format("999999999999"), "--resource-policy", "theirs.json", "--policy", "all.json"], 0, "allowed as far",
         id="both allow it",
     ),
     pytest.param(
-        ["tom", "lambda:Get", FUNCTION.format("999999999999"), "--resource-policy", "allow-bucket.json", "--policy", "all.json"], 1, "implicitDeny: tom",
+        ["tom", "lambda:GetFunction", FUNCTION.format("999999999999"), "--resource-policy", "allow-bucket.json", "--policy", "all.json"], 1, "implicitDeny: tom",
         id="across accounts the identity's Allow alone is not enough",
     ),
 ]  # fmt: skip
