@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 import iamsim
 from iamsim import cli
 from iamsim.conditions import OPERATORS
+from iamsim.learning import submissions
 from tools import draw_docs
 
 ROOT = Path(draw_docs.__file__).resolve().parent.parent
@@ -110,9 +111,35 @@ def test_what_the_readme_says_of_commands_is_what_they_understand(capsys: pytest
     asked = set(re.findall(r"`(--[a-z-]+)", README.partition("## Why is she denied?")[2]))
     assert asked == {"--bucket-policy", "--scp", "--context"}
     assert all(option in told for option in asked)
-    for status in ("0 allowed as far as the file goes", "1 denied", "2 bad input", "3 it depends on context that was not given"):
+    for status in ("0 allowed as far as the file goes", "1 denied", "2 bad input", "3 it depends on what was not given: context, or the policy of a resource elsewhere"):
         assert status in README
         assert status in " ".join(told.split())
+
+
+TEACHING = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
+
+
+def test_what_a_teacher_is_told_of_commands_is_what_they_understand(capsys: pytest.CaptureFixture[str]) -> None:
+    assert re.findall(r"(?m)^\$ iamsim ([\w-]+)", TEACHING) == ["doctor", "submit"]
+    assert cli.main(["doctor", "--help"]) == 0
+    with pytest.raises(SystemExit) as left:
+        cli.main(["submit", "--help"])
+    assert left.value.code == 0
+    told = capsys.readouterr().out + (ROOT / "exercises" / "conftest.py").read_text(encoding="utf-8")
+    asked = set(re.findall(r"(--[a-z-]+)", TEACHING))
+    assert asked == {"--learner", "--out", "--submission", "--lesson"}
+    assert [option for option in sorted(asked) if option not in told] == []
+
+
+def test_the_submission_that_a_teacher_is_shown_is_graded_as_shown() -> None:
+    shown = re.search(r"(?ms)^```json\n(.*?)^```$", TEACHING)
+    assert shown is not None
+    submission = submissions.parse(shown[1])
+    grades = list(submission.grades(["08"]))
+    assert submissions.summary("ana.json", submission, grades) in TEACHING
+    assert f"wrong: {dict(grades)['08-q2'].text}" in TEACHING
+    for name, feedback in grades:
+        assert (f"test_submission[{name}]" in TEACHING) is (feedback.status != "correct")
 
 
 def test_the_readme_counts_the_condition_operators_right() -> None:
