@@ -6,6 +6,7 @@ shows it.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from iamsim.denial import Denial
@@ -39,15 +40,22 @@ def _as_far(answer: Answer) -> str:
 
 
 def _resource_note(answer: Answer) -> list[str]:
-    """That an Allow names resources and the question does not."""
+    """That the question names no resource, where it matters: an Allow does, or the action is done to one."""
     request = answer.result.request
-    if answer.result.allowed or request.resource != "*":
+    if request.resource != "*":
         return []
+    note = "no resource was given, so it is asked of '*'; give the ARN that the request is about"
+    if answer.result.allowed:
+        return [] if _WITHOUT.match(request.action) else [note]
     for one in answer.result.trace:
         refused = {element.name for element in one.elements if not element.accepted}
         if not one.statement.denies and refused == {"Resource"}:
-            return ["no resource was given, so it is asked of '*'; give the ARN that the request is about"]
+            return [note]
     return []
+
+
+# Most actions of these names are done to no one resource; of Amazon S3's, all but one are.
+_WITHOUT = re.compile(r"(?!s3:)[\w-]+:(List|Describe|GetCallerIdentity|GetAccount)", re.IGNORECASE)
 
 
 # Values as people would give them, of keys that are often asked for.

@@ -108,6 +108,8 @@ def _add_why(parser: argparse.ArgumentParser) -> None:
 
 
 def _why(options: argparse.Namespace) -> int:
+    if not options.account:
+        raise _Unreadable("the file's name is empty; expected ACCOUNT.json")
     account = load_account(options.account)
     words = [sys.stdin.read()] if options.words == ["-"] else options.words
     extra = Extra(

@@ -9,6 +9,7 @@ Source: IAM User Guide, troubleshoot_access-denied and troubleshoot_access-denie
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -50,6 +51,10 @@ def looks_like_a_denial(text: str) -> bool:
 def denial(text: str) -> Denial:
     """Take a pasted sentence apart. Raises InvalidInput if it does not say who was refused what."""
     clean = _clean(text)
+    if _ANONYMOUS.search(clean):
+        raise InvalidInput(
+            "", "the request was unsigned (User: anonymous), so it is of no user and no role; sign it"
+        )
     found = _SENTENCE.search(clean)
     if found is not None:
         return _from_sentence(found)
@@ -64,6 +69,7 @@ def denial(text: str) -> Denial:
     raise InvalidInput("", f"the message does not say who was refused what; expected {expected!r}")
 
 
+_ANONYMOUS = re.compile(r"User:\s*anonymous\b", re.IGNORECASE)
 _SIGNS = ("notauthorizedtoperform", "Onresource(s):", "Encodedauthorizationfailuremessage")
 _FRAME = re.compile(r"[ \t\u00a0]*\r?\n[ \t\u00a0]*(?:[│┃|>][ \t\u00a0]*)?\s*")
 _LOOKALIKES = str.maketrans(
@@ -76,9 +82,17 @@ _LOOKALIKES = str.maketrans(
 )
 
 
+_ENTITY = re.compile(r"&(?:quot|apos|lt|gt|amp|#\d{2,4}|#x[0-9a-f]{2,4});", re.IGNORECASE)
+
+
+def _character(entity: re.Match[str]) -> str:
+    """What an entity of S3's XML stands for."""
+    return html.unescape(entity[0].lower())
+
+
 def _clean(text: str) -> str:
     """The text with plain quotes and hyphens, and a bare line break wherever a line was broken."""
-    return _FRAME.sub("\n", text.translate(_LOOKALIKES).replace('\\"', '"')).strip()
+    return _FRAME.sub("\n", _ENTITY.sub(_character, text).translate(_LOOKALIKES).replace('\\"', '"')).strip()
 
 
 def _squeezed(text: str) -> str:

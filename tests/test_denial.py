@@ -125,6 +125,11 @@ PASTED = [
         SILENT,
         id="EC2, in plain words and encoded",
     ),
+    pytest.param(
+        f"<Error><Code>AccessDenied</Code><Message>{ASKED} on resource: &quot;{NEW}&quot; {NO_ALLOW}</Message></Error>",
+        SILENT,
+        id="S3's XML",
+    ),
     pytest.param(WHOLE + ".", SILENT, id="a full stop"),
     pytest.param(f"{ASKED} on resource: {NEW}.", PLAIN, id="a full stop after the resource"),
     pytest.param(WHOLE.replace("User: ", "User:  ").replace(" on ", "\u00a0on "), SILENT, id="spaces of other kinds"),
@@ -184,7 +189,16 @@ def test_a_terminal_of_any_width_breaks_nothing(width: int) -> None:
 
 
 MISSING = "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'"
+def test_an_ampersand_in_a_key_is_no_entity() -> None:
+    assert denial(f"{ASKED} on resource: arn:aws:s3:::b/a&copy=1").resource == "arn:aws:s3:::b/a&copy=1"
+
+
 REFUSED = [
+    pytest.param(
+        f"User: anonymous is not authorized to perform: s3:GetObject on resource: {NEW} {NO_ALLOW}",
+        "the request was unsigned (User: anonymous), so it is of no user and no role; sign it",
+        id="nobody signed it",
+    ),
     pytest.param("You are not authorized to perform this operation.", MISSING, id="EC2 names nobody"),
     pytest.param("User is not authorized to perform: iam:CreateUser", MISSING, id="no user"),
     pytest.param(f"User: {RIA} is not authorized to perform: everything", MISSING, id="no action"),

@@ -540,6 +540,11 @@ def test_a_forgotten_resource_is_noted(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.startswith(note)
     main(["why", "a.json", "zoe", "s3:GetObject"])
     assert "note" not in capsys.readouterr().out
+    main(["why", "a.json", "zoe", "s3:ListBucket", "--policy", "all.json"])
+    assert capsys.readouterr().out.startswith(note + "allowed as far")
+    for action in ("ec2:DescribeInstances", "iam:ListUsers", "sts:GetCallerIdentity", "S3:ListAllMyBuckets"):
+        main(["why", "a.json", "zoe", action, "--policy", "all.json"])
+        assert capsys.readouterr().out.startswith("allowed as far")
 
 
 BAD_FILES = [
@@ -594,6 +599,11 @@ def test_a_bad_dump_gets_one_line(
 def test_a_directory_gets_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", ".", "kim", "s3:GetObject"]) == 2
     assert capsys.readouterr().err == f"iamsim why: .: is a directory; {SHAPE}, saved to a file\n"
+
+
+def test_a_name_that_is_empty_gets_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", "", "kim", "s3:GetObject"]) == 2
+    assert capsys.readouterr().err == "iamsim why: the file's name is empty; expected ACCOUNT.json\n"
 
 
 BAD_WORDS = [
