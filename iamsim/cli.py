@@ -19,6 +19,7 @@ from iamsim.grammar import Kind
 from iamsim.policy import PolicyDocument
 from iamsim.question import question
 from iamsim.saved import unwrapped
+from iamsim.told import context_key
 from iamsim.verdict import REFUSED, verdict
 from iamsim.why import BAD_INPUT, Extra, why
 
@@ -127,9 +128,7 @@ def _why(options: argparse.Namespace) -> int:
 def _context(pairs: Sequence[str]) -> dict[str, str | list[str]]:
     context: dict[str, str | list[str]] = {}
     for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not equals or not key:
-            raise _Unreadable(f"--context {pair}: expected KEY=VALUE, such as aws:SourceIp=203.0.113.9")
+        key, value = context_key(pair)
         before = context.get(key)
         context[key] = (
             value if before is None else [*([before] if isinstance(before, str) else before), value]

@@ -16,9 +16,10 @@ from typing import Any
 from iamsim.account import Account, InlinePolicy
 from iamsim.caller import caller
 from iamsim.decision import Engine, Layers, Match, collect, is_service_linked, trust
+from iamsim.errors import InvalidInput
 from iamsim.policy import PolicyDocument, Statement
 from iamsim.question import Question
-from iamsim.request import Request
+from iamsim.request import Request, context_of
 from iamsim.result import CheckType, EvaluationResult, Source, StatementResult
 from iamsim.unseen import Unseen, elsewhere, is_across, unseen
 
@@ -133,6 +134,7 @@ def _layers(account: Account, asked: Question, extra: Extra) -> tuple[Request, L
     """The request, and everything in the file or beside it that it is checked against."""
     sender = caller(account, asked.principal)
     identity = sender.identity
+    _check_user_name(sender.arn, extra.context)
     request = Request(sender.arn, asked.action, asked.resource, {**sender.context, **extra.context})
     sources = () if identity is None else collect(account, identity)
     if extra.policies:
@@ -151,6 +153,15 @@ def _layers(account: Account, asked: Question, extra: Extra) -> tuple[Request, L
         resource_must_allow=trusting is not None or (across and extra.resource_policy is not None),
         is_across=across,
     )
+
+
+def _check_user_name(principal: str, context: Mapping[str, Any]) -> None:
+    """IAM fills in the user's name; nobody may give another's."""
+    own = context_of(principal).get("aws:username")
+    given = next((value for key, value in context.items() if key.lower() == "aws:username"), own)
+    if given != own:
+        whose = f"{own!r} for this principal" if own else "absent for this principal"
+        raise InvalidInput("", f"--context aws:username={given}: IAM fills in this key; it is {whose}")
 
 
 def _given(kind: str, documents: Sequence[PolicyDocument], name: str = "") -> Source:

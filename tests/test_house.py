@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "iamsim"
 # From the ground up: a room imports only from lines above its own. `iamsim` is the package's own face.
 FLOORS = """
 errors  matching  catalog  actions  literals  rendering  picture  look
-conditions  request  unpacking  jsontext  formats  sizes  denial  saved
+conditions  request  unpacking  jsontext  formats  sizes  denial  saved  told
 elements  saving  unseen  slips
 grammar
 policy

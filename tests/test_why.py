@@ -188,6 +188,7 @@ DECISIONS = [
         "it depends on aws:MultiFactorAuthPresent, which was not given: mia, s3:GetObject, acme-website/index.html",
         id="a missing key that decides",
     ),
+    pytest.param(["kim", "s3:GetObject", HOME, "--context", "aws:username=kim"], 0, "allowed as far", id="his own name"),
     pytest.param(["mia", "ec2:RunInstances"], 1, "implicitDeny", id="a missing key that cannot decide"),
     pytest.param(
         ["mia", "s3:GetObject", HOME, "--context", "aws:MultiFactorAuthPresent=true"],
@@ -626,6 +627,21 @@ BAD_WORDS = [
         ["kim", "s3:GetObject", "--context", "mfa"],
         "--context mfa: expected KEY=VALUE, such as aws:SourceIp=203.0.113.9",
         id="a context key without a value",
+    ),
+    pytest.param(
+        ["kim", "s3:GetObject", "--context", "aws:SourceIp=300.1.1.1"],
+        "--context aws:SourceIp=300.1.1.1: expected an IP address, such as 203.0.113.9",
+        id="a context key whose value is none",
+    ),
+    pytest.param(
+        ["kim", "s3:GetObject", "--context", "AWS:username=ria"],
+        "--context aws:username=ria: IAM fills in this key; it is 'kim' for this principal",
+        id="another user's name",
+    ),
+    pytest.param(
+        [SSO, "s3:GetObject", "--context", "aws:username=ria"],
+        "--context aws:username=ria: IAM fills in this key; it is absent for this principal",
+        id="a session has no user's name",
     ),
     pytest.param(
         ["arn:aws:iam::999999999999:user/kim", "s3:GetObject"],
