@@ -86,8 +86,26 @@ def _principal(account: Account, name: str) -> str:
         return account.role(name).arn
     if name == "root":
         return account.root_arn
+    found = _of_a_path(account, name)
+    if found:
+        return found
     names = [*(user.name for user in account.users.values()), *(role.name for role in account.roles.values())]
     raise NoSuchEntity("", f"no user or role named {name!r} ({nearest(name, names)})")
+
+
+def _of_a_path(account: Account, name: str) -> str:
+    """The ARN that `user/NAME`, `role/NAME`, `assumed-role/ROLE/SESSION` or `ROLE/SESSION` is the end of."""
+    kind, _, path = name.partition("/")
+    last = path.rpartition("/")[2]
+    if kind == "user" and last.casefold() in account.users:
+        return account.user(last).arn
+    if kind == "role" and last.casefold() in account.roles:
+        return account.role(last).arn
+    role, _, session = name.removeprefix("assumed-role/").partition("/")
+    if not session or role.casefold() not in account.roles:
+        return ""
+    partition = account.root_arn.split(":")[1]
+    return f"arn:{partition}:sts::{account.account_id}:assumed-role/{account.role(role).name}/{session}"
 
 
 _BY_CALL = {call.lower(): (call, action) for call, action in API_NAMES.items()}

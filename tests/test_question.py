@@ -12,6 +12,7 @@ from iamsim.question import Question, question
 
 ARN = "arn:aws:iam::123456789012"
 RIA, OPS = f"{ARN}:user/web/ria", f"{ARN}:role/aws-reserved/Ops"
+SESSION = "arn:aws:sts::123456789012:assumed-role/Ops/jane"
 KEY = "arn:aws:s3:::reports/q1.csv"
 
 
@@ -27,6 +28,10 @@ ASKED = [
     pytest.param(["RIA", "s3:GetObject"], Question(RIA, "s3:GetObject", "*"), id="names ignore case; no resource is *"),
     pytest.param(["ops", "s3:GetObject", "*"], Question(OPS, "s3:GetObject", "*"), id="a role"),
     pytest.param(["root", "s3:GetObject"], Question(f"{ARN}:root", "s3:GetObject"), id="root"),
+    pytest.param(["user/web/ria", "s3:GetObject"], Question(RIA, "s3:GetObject"), id="the end of a user's ARN"),
+    pytest.param(["role/Ops", "s3:GetObject"], Question(OPS, "s3:GetObject"), id="the end of a role's ARN, without its path"),
+    pytest.param(["assumed-role/Ops/jane", "s3:GetObject"], Question(SESSION, "s3:GetObject"), id="the end of a session's ARN"),
+    pytest.param(["ops/jane", "s3:GetObject"], Question(SESSION, "s3:GetObject"), id="a role and a session"),
     pytest.param(
         ["arn:aws:iam::999999999999:user/eve", "s3:GetObject"],
         Question("arn:aws:iam::999999999999:user/eve", "s3:GetObject"),
@@ -134,6 +139,13 @@ def test_words_that_ask_nothing(words: list[str], error: str, account: Account) 
     with pytest.raises(InvalidInput) as caught:
         question(words, account)
     assert str(caught.value) == error
+
+
+@pytest.mark.parametrize("name", ["user/nobody", "role/nobody", "assumed-role/nobody/jane", "Ops/"])
+def test_the_end_of_an_arn_that_nobody_has(name: str, account: Account) -> None:
+    with pytest.raises(NoSuchEntity) as caught:
+        question([name, "s3:GetObject"], account)
+    assert str(caught.value) == f"no user or role named {name!r} (this account has: Ops, Ops-bot, ria, ria)"
 
 
 def test_a_name_that_nobody_has(account: Account) -> None:
