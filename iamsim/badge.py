@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from iamsim.account import Account, User
 from iamsim.diagram import Diagram
@@ -21,15 +21,26 @@ def draw_user(account: Account, name: str) -> Diagram:
     return Diagram(of_user(account, account.user(name)))
 
 
+def draw_credentials(account: Account, name: str) -> Diagram:
+    """Draw a user with its password and its access keys only, or with the lack of them."""
+    user = account.user(name)
+    return Diagram(_picture(user, f"{_has(user)}.", {"proved by": proofs(user)}))
+
+
 def of_user(account: Account, user: User) -> Picture:
     """What proves who a user is, and what it may do."""
+    both = {"proved by": proofs(user), "may do": permissions(account, user)}
+    return _picture(user, f"{_has(user)}; {_may(account, user)}.", both)
+
+
+def _picture(user: User, says: str, parts: Mapping[str, Iterator[Node]]) -> Picture:
     sketch = Sketch()
     sketch.holder("user", user.name, note=user.arn)
-    for word, nodes in (("proved by", proofs(user)), ("may do", permissions(account, user))):
+    for word, nodes in parts.items():
         for node in nodes:
             sketch.join(Edge(f"user {user.name}", sketch.add(node), word))
     title = f"User {user.name}"
-    return sketch.picture(title, f"{title}: {_has(user)}; {_may(account, user)}.")
+    return sketch.picture(title, f"{title}: {says}")
 
 
 def proofs(user: User) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.badge import draw_user
+from iamsim.badge import draw_credentials, draw_user
 from iamsim.learning.sketch import sketch
 from iamsim.user_card import UserCard, user_card
 
@@ -237,3 +237,13 @@ class TestBadge:
         for _ in range(2):
             iam.create_access_key(UserName="ana")
         assert draw_user(iam.account, "ana").picture.nodes[1].name == "2 access keys"
+
+
+def test_before_a_prediction_a_picture_shows_credentials_only() -> None:
+    iam = iamsim.client("iam")
+    iam.create_user(UserName="ana")
+    drawn = repr(draw_credentials(iam.account, "ana"))
+    assert "no password, no access key" in drawn
+    assert "nothing yet" in repr(draw_user(iam.account, "ana"))
+    assert "nothing yet" not in drawn
+    assert "denied" not in drawn

@@ -41,6 +41,12 @@ def lessons() -> tuple[str, ...]:
     return tuple(sorted(path.name.partition("_")[0] for path in folder().glob(FILES)))
 
 
+def readable() -> tuple[str, ...]:
+    """Those of them with a notebook beside the exercises; all where there are no notebooks."""
+    there = {path.name.partition("_")[0] for path in copies.lessons(folder().parent)}
+    return tuple(number for number in lessons() if number in there) or lessons()
+
+
 def lesson(number: str) -> Lesson:
     """Read a lesson's file. Raises ExerciseError."""
     file = _file(number)

@@ -146,10 +146,10 @@ def _look(question: Question, row: Marked) -> str:
 
 
 def _all_right(question: Question, known: Mapping[str, Sequence[str]], rows: Sequence[Marked]) -> str:
-    """Success explains too: the row on which most of the claimed engines part from IAM."""
+    """Success explains too, on the row where most of the claimed engines part from IAM."""
     parted = [sum(table[i] != row.truth for table in known.values()) for i, row in enumerate(rows)]
     row = rows[parted.index(max(parted))]
-    hard = f"Most wrong ideas miss {row.label}: {question.answers[row.truth]}. Why: {row.because}."
+    hard = f"Worth a second look: {row.label}, {question.answers[row.truth]}. Why: {row.because}."
     return paragraphs(f"All {len(rows)} are as IAM answers. {question.success}".strip(), hard)
 
 

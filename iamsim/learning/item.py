@@ -160,7 +160,7 @@ def caption(question: Question, rows: Sequence[Marked]) -> str:
 
 
 def differing(question: Question, row: Marked) -> str:
-    """What an answer's row has instead: `you said denied`, `it is allowed by nobody`, `found: not kept`."""
+    """What an answer's row has instead: `you said denied`, `it is allowed`, `found: not kept`."""
     yours = in_words(question, row.yours) or "nothing"
     if question.kind != "table" and not decision_of(question, yours):
         return f"found: {yours}"

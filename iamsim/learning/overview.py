@@ -31,7 +31,7 @@ def progress() -> Note:
 
 def _lessons() -> Iterator[tuple[str, Sequence[Question]]]:
     """Each lesson's number with what is asked in it, the exercise last."""
-    for number in exercises.lessons():
+    for number in exercises.readable():
         try:
             lesson = exercises.lesson(number)
         except ExerciseError:

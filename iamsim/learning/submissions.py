@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from iamsim.details import decode
-from iamsim.learning import copies, exercises
+from iamsim.learning import exercises
 from iamsim.learning.grading import Feedback, grade
 from iamsim.learning.journal import Journal
 from iamsim.learning.questions import ExerciseError, Question
@@ -44,7 +44,7 @@ class Submission:
     def lessons(self) -> tuple[str, ...]:
         """The lessons that it has answers of; all that can be read if it has none."""
         touched = {name.partition("-")[0] for name in self.answers}
-        return tuple(number for number in exercises.lessons() if number in touched) or _readable()
+        return tuple(number for number in exercises.lessons() if number in touched) or exercises.readable()
 
     def grades(self, lessons: Sequence[str] = ()) -> Iterator[tuple[str, Feedback]]:
         """Grade every question that counts, and say of every other answer what is wrong with it."""
@@ -66,13 +66,6 @@ class Submission:
             return
         if found.kind == "parts":
             yield name, grade(found, self.answers[name])
-
-
-def _readable() -> tuple[str, ...]:
-    """The lessons with a notebook beside the exercises; all of them where there are no notebooks."""
-    known = exercises.lessons()
-    there = {path.name.partition("_")[0] for path in copies.lessons(exercises.folder().parent)}
-    return tuple(number for number in known if number in there) or known
 
 
 def counted(number: str) -> Iterator[Question]:

@@ -85,7 +85,7 @@ def paragraphs(*texts: str) -> str:
 
 def be(words: str) -> str:
     """A decision in plain words, after "should be" or "it is"."""
-    return "allowed by nobody" if words == PLAIN["implicitDeny"] else words
+    return "denied (nobody allowed it)" if words == PLAIN["implicitDeny"] else words
 
 
 def said(answers: Mapping[str, str], decision: Decision | str) -> str:

@@ -294,7 +294,7 @@ def test_all_rows_right_points_at_the_hardest() -> None:
     feedback = table_with({})
     assert feedback.text == (
         "All 12 are as IAM answers.\n\n"
-        "Most wrong ideas miss kim s3:DeleteObject: nobody allowed it. Why: no Allow matches; "
+        "Worth a second look: kim s3:DeleteObject, nobody allowed it. Why: no Allow matches; "
         "the nearest, Web-1 (group Web), is about s3:GetObject and s3:PutObject, not s3:DeleteObject."
     )
     assert not any(row.differs for row in feedback.rows)
@@ -435,7 +435,7 @@ def leaving(*calls: list[str]) -> Feedback:
             "partial",
             None,
             "kim, s3:PutObject, depot/a.txt should be allowed: nothing was to change for kim. "
-            "With your account it is allowed by nobody: kim has no Allow, and is in no group that has one.\n\n8 of 9 hold.",
+            "With your account it is denied (nobody allowed it): kim has no Allow, and is in no group that has one.\n\n8 of 9 hold.",
             id="somebody else has lost something",
         ),
         pytest.param(

@@ -399,9 +399,12 @@ def test_an_unknown_id_says_what_there_is(name: str, complaint: str) -> None:
 
 def test_every_example_of_the_page_can_be_asked_and_graded(work: Path) -> None:
     examples = re.findall(r"^```toml\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-    text = "\n".join(examples).replace('repeat = "04-q2"', 'repeat = "04-q1"')
+    whole, *parts = examples
+    text = "\n".join(parts).replace('repeat = "04-q2"', 'repeat = "04-q1"')
+    (work / "exercises" / "98_first.toml").write_text(whole, encoding="utf-8")
     (work / "exercises" / "99_page.toml").write_text(text, encoding="utf-8")
-    asked = exercises.lesson("99").everything
+    assert [question.id for question in exercises.lesson("98").everything] == ["98-tom"]
+    asked = (*exercises.lesson("98").everything, *exercises.lesson("99").everything)
     assert {question.kind for question in asked} == {"choice", "source", "table", "order", "policy", "account", "parts"}
     for question in asked:
         assert grade(question, reference_answer(question)).status == "correct"
