@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from iamsim.account import Account
 from iamsim.answer import as_json, text
-from iamsim.details import decode, load_account
+from iamsim.details import decode, load_account, parse_account
 from iamsim.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.grammar import Kind
 from iamsim.policy import PolicyDocument
@@ -79,6 +80,7 @@ context, or the policy of a resource elsewhere that must allow it too.
   iamsim why account.json ria s3:PutObject arn:aws:s3:::reports/q1.csv
   iamsim why account.json 'User: arn:aws:iam::…:user/ria is not authorized to perform: …'
   pbpaste | iamsim why account.json -
+  aws iam get-account-authorization-details | iamsim why - ria s3:ListAllMyBuckets
 
 A FILE holds a policy, bare or in the answer of the AWS call that shows it."""
 
@@ -109,9 +111,7 @@ def _add_why(parser: argparse.ArgumentParser) -> None:
 
 
 def _why(options: argparse.Namespace) -> int:
-    if not options.account:
-        raise _Unreadable("the file's name is empty; expected ACCOUNT.json")
-    account = load_account(options.account)
+    account = _account(options.account, options.words)
     words = [sys.stdin.read()] if options.words == ["-"] else options.words
     extra = Extra(
         _context(options.context),
@@ -123,6 +123,21 @@ def _why(options: argparse.Namespace) -> int:
     answer = why(account, question(words, account), extra)
     print(json.dumps(as_json(answer), indent=2, ensure_ascii=False) if options.json else text(answer))
     return answer.status
+
+
+def _account(file: str, words: Sequence[str]) -> Account:
+    if not file:
+        raise _Unreadable("the file's name is empty; expected ACCOUNT.json")
+    if file != "-":
+        return load_account(file)
+    if "-" in words:
+        raise _Unreadable("standard input is the account or the message, not both; save one to a file")
+    try:
+        return parse_account(decode(sys.stdin.buffer.read()))
+    except MalformedAccount as error:
+        raise _Unreadable(f"standard input: {error}") from None
+    except UnicodeDecodeError:
+        raise _Unreadable("standard input: not text; expected an account as JSON") from None
 
 
 def _context(pairs: Sequence[str]) -> dict[str, str | list[str]]:

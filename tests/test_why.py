@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -417,6 +417,24 @@ def test_a_denial_may_come_from_standard_input(
     monkeypatch.setattr("sys.stdin", StringIO(SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny")))
     assert main(["why", "a.json", "-"]) == 1
     assert capsys.readouterr().out.startswith("explicitDeny: ria, s3:PutObject")
+
+
+PIPED = [
+    pytest.param(json.dumps(ACCOUNT).encode(), ["kim", "s3:GetObject", HOME], "", id="an account"),
+    pytest.param(b"", ["kim", "s3:GetObject"], "iamsim why: standard input: empty; expected the output of `aws iam get-account-authorization-details`\n", id="nothing"),
+    pytest.param(b"\xff", ["kim", "s3:GetObject"], "iamsim why: standard input: not text; expected an account as JSON\n", id="no text"),
+    pytest.param(b"", ["-"], "iamsim why: standard input is the account or the message, not both; save one to a file\n", id="two at once"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("piped", "words", "error"), PIPED)
+def test_the_account_may_come_from_standard_input(
+    piped: bytes, words: list[str], error: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(piped)))
+    assert main(["why", "-", *words]) == (2 if error else 0)
+    out, err = capsys.readouterr()
+    assert (out.startswith("allowed as far"), err) == (not error, error)
 
 
 def test_a_policy_may_stand_in_awss_answer(capsys: pytest.CaptureFixture[str]) -> None:
