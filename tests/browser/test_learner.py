@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from iamsim.learning import exercises
-from tests.browser.driving import ALL_RUN, READY, Visit, Watch
+from tests.browser.driving import ALL_RUN, Visit, Watch
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -65,7 +65,9 @@ def test_the_keyboard_alone_goes_through_a_lesson_and_the_answers_are_there_afte
     page: Page, site: Site, watch: Watch
 ) -> None:
     page.goto(site.lesson(LESSON))
-    page.wait_for_function(READY)
+    bar = page.locator("#course-bar").get_by_role("status")
+    expect(bar).to_contain_text("Python is waking up")
+    expect(bar).to_contain_text("Python is awake")
     assert goes_through(page) == 3, "a prediction, what was observed, a question from memory"
     page.wait_for_function(ALL_RUN)
     lesson = page.locator(".jp-Notebook")
