@@ -1,0 +1,41 @@
+"""The explorer of lesson 08, in JupyterLab and on the site: a changed menu changes the decision and the picture."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator
+
+from tests.browser.driving import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lesson", ["08_when_policies_disagree.ipynb"])]
+CHANGES = (
+    ("User", "tom", "implicitDeny"),
+    ("Action", "s3:PutObject", "explicitDeny"),
+    ("User", "zoe", "implicitDeny"),
+)
+
+
+def test_the_explorer_answers_in_jupyterlab(in_lab: Visit) -> None:
+    changes_are_answered(in_lab)
+
+
+def test_the_explorer_answers_on_the_site(on_site: Visit) -> None:
+    changes_are_answered(on_site)
+
+
+def changes_are_answered(visit: Visit) -> None:
+    """Change a menu three times; each time another decision and another picture are shown."""
+    page = visit.page
+    explorer = page.locator(".jp-OutputArea-output").filter(has=page.get_by_label("Action", exact=True))
+    seen = [shown(explorer, "allowed")]
+    for menu, choice, decision in CHANGES:
+        explorer.get_by_label(menu, exact=True).select_option(choice)
+        seen.append(shown(explorer, decision))
+    assert len(set(seen)) == len(seen), "a picture stayed the same although the question changed"
+    assert visit.watch.complaints == []
+
+
+def shown(explorer: Locator, decision: str) -> str:
+    """The picture under a decision, once that decision is there."""
+    explorer.get_by_text(decision).first.wait_for()
+    return explorer.locator("svg").first.inner_html()
