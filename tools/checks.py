@@ -85,6 +85,7 @@ def run(stage: Stage, home: str) -> Outcome:
     """Run one stage, showing its output as it comes."""
     print(f"\n── {stage.name} " + "─" * (70 - len(stage.name)), flush=True)
     environment = {**os.environ, **own_folders(home), **stage.environment}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of the many Pythons compiles all tests anew
     last = ""
     named = []
     began = time.monotonic()
