@@ -17,73 +17,12 @@ from typing import ClassVar, TypeAlias, TypeVar
 
 from iamsim.errors import NoSuchEntity, nearest
 from iamsim.policy import PolicyDocument
-
-Tags: TypeAlias = tuple[tuple[str, str], ...]
-NEVER = "2026-01-05T09:00:00+00:00"
-"""The date of things made by hand; IAM's answers need one and no decision reads it."""
+from iamsim.source import NEVER, InlinePolicy, ManagedPolicy, Policy, Source, Tags
 
 
 def fold(name: str) -> str:
     """The form of a name under which it is unique."""
     return name.casefold()
-
-
-@dataclass(frozen=True, slots=True)
-class InlinePolicy:
-    """A policy that is part of one user, group or role; it has no ARN and vanishes with its holder."""
-
-    name: str
-    document: PolicyDocument
-
-    @property
-    def arn(self) -> None:
-        """Inline policies have none."""
-        return
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyVersion:
-    """One of at most five versions of a managed policy."""
-
-    version_id: str
-    document: PolicyDocument
-    create_date: str = NEVER
-
-
-@dataclass(frozen=True, slots=True)
-class ManagedPolicy:
-    """A policy of its own, attachable to many; its default version counts. Versions stand newest first."""
-
-    name: str
-    arn: str
-    versions: tuple[PolicyVersion, ...]
-    default_version_id: str = "v1"
-    path: str = "/"
-    policy_id: str = ""
-    description: str = ""
-    tags: Tags = ()
-    create_date: str = NEVER
-    update_date: str = NEVER
-    newest_version: int = 1  # ids are never used again
-    document: PolicyDocument = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Find the default version's document once: every request reads it."""
-        object.__setattr__(self, "document", self.version(self.default_version_id).document)
-
-    @property
-    def aws_managed(self) -> bool:
-        """True for the policies that AWS itself keeps; they can be attached and read, never changed."""
-        return ":iam::aws:policy/" in self.arn
-
-    def version(self, version_id: str) -> PolicyVersion:
-        """Return one version; NoSuchEntity if there is none of that id."""
-        found = next((version for version in self.versions if version.version_id == version_id), None)
-        if found is None:
-            there = ", ".join(version.version_id for version in self.versions) or "none"
-            message = f"Policy {self.arn} version {version_id} does not exist or is not attachable."
-            raise NoSuchEntity(message, f"no version {version_id!r} of {self.name} (it has: {there})")
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +98,6 @@ class Role:
 
 
 Identity: TypeAlias = "User | Group | Role"
-Policy: TypeAlias = "InlinePolicy | ManagedPolicy"
 _Thing = TypeVar("_Thing", User, Group, Role)
 
 
@@ -172,6 +110,9 @@ class Account:
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
     roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
     policies: Mapping[str, ManagedPolicy] = field(default_factory=lambda: MappingProxyType({}))
+    _sources: dict[int, tuple[Identity, Source]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def root_arn(self) -> str:
@@ -206,6 +147,16 @@ class Account:
             return holder.inline
         policies = self.policies
         return (*holder.inline, *[policies[arn] for arn in holder.attached])
+
+    def source_of(self, holder: Identity) -> Source:
+        """One user, group or role as a place permissions come from; made when first asked for, and kept."""
+        kept = self._sources.get(id(holder))
+        if kept is None:  # the holder is kept too, or another could come to have its id
+            kept = self._sources[id(holder)] = (
+                holder,
+                Source(holder.kind, holder.name, self.policies_of(holder)),
+            )
+        return kept[1]
 
     def groups_of(self, user: User) -> tuple[Group, ...]:
         """The groups a user is in, in the order of joining."""

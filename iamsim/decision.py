@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from iamsim.account import Account, Group, InlinePolicy, Policy, Role, User
+from iamsim.account import Account, Group, Role, User
 from iamsim.caller import caller
 from iamsim.elements import PrincipalElement
 from iamsim.policy import PolicyDocument, PolicySource, Statement
 from iamsim.request import Request
-from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, Source, StatementResult
+from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult
+from iamsim.source import InlinePolicy, Policy, Source
 
 __all__ = [
     "TRUTH",
@@ -64,7 +65,7 @@ class Verdict(NamedTuple):
 def collect(account: Account, identity: User | Group | Role) -> tuple[Source, ...]:
     """The user's own policies, then those of each group: also places without any policy."""
     groups = account.groups_of(identity) if isinstance(identity, User) else ()
-    return tuple([Source(one.kind, one.name, account.policies_of(one)) for one in (identity, *groups)])
+    return tuple([account.source_of(one) for one in (identity, *groups)])
 
 
 def is_service_linked(identity: User | Role | None) -> bool:
@@ -82,9 +83,9 @@ def trust(account: Account, request: Request) -> Source | None:
 
 def match(sources: Sequence[Source], request: Request) -> list[Match]:
     """From each source, the statements that apply to the request."""
-    name = request.service
+    action = request.folded_action
     return [
-        Match(source, [(p, s) for p in source.policies for s in p.document.about(name) if s.matches(request)])
+        Match(source, [pair for pair in source.about(action) if pair[1].matches(request)])
         for source in sources
     ]
 
@@ -176,9 +177,10 @@ class Engine:
         required = layers.resource_must_allow
 
         identity = layers.is_root or own.effect is Effect.ALLOW
-        deny = any(said.effect is Effect.EXPLICIT_DENY for said in (*scps, named, own, bound or SILENT))
+        effects = [said.effect for said in (*scps, named, own, bound or SILENT)]
+        deny = Effect.EXPLICIT_DENY in effects
         allowed = self.combine(
-            int(all(said.effect is Effect.ALLOW for said in scps)),
+            int(effects[: len(scps)].count(Effect.ALLOW) == len(scps)),
             int(grant is Grant.DIRECT),
             int(grant is Grant.ROLE or (identity and not (required and grant is Grant.NOTHING))),
             int(bound is None or bound.effect is Effect.ALLOW),

@@ -13,23 +13,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from iamsim.account import (
-    NEVER,
-    Account,
-    Group,
-    InlinePolicy,
-    ManagedPolicy,
-    PolicyVersion,
-    Role,
-    Tags,
-    User,
-    account_of,
-    fold,
-)
+from iamsim.account import Account, Group, Role, User, account_of, fold
 from iamsim.catalog import AWS_MANAGED_POLICIES
 from iamsim.errors import MalformedAccount, MalformedPolicyDocument
 from iamsim.matching import segments
 from iamsim.policy import PolicyDocument
+from iamsim.source import NEVER, InlinePolicy, ManagedPolicy, PolicyVersion, Tags
 from iamsim.unpacking import kind, take, take_arn, take_date, take_items
 
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, Role, Tags, User
+from iamsim.account import Account, Group, Role, User
+from iamsim.source import InlinePolicy, ManagedPolicy, Tags
 
 
 def dump_account(account: Account) -> dict[str, Any]:

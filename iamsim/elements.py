@@ -85,11 +85,9 @@ class ActionElement:
         patterns = [Pattern.parse(text.lower(), variables=False) for text in texts]
         return cls(name, texts, name.startswith("Not"), predicate(patterns))
 
-    @property
-    def services(self) -> frozenset[str] | None:
-        """The services that it is about; None if it can be about any."""
-        services = frozenset(text.lower().partition(":")[0] for text in self.expected)
-        return None if self.negated or any("*" in one or "?" in one for one in services) else services
+    def is_about(self, action: str) -> bool:
+        """Tell whether an action, in lower case, is among them, or for NotAction is not."""
+        return self.fits(action) is not self.negated
 
     def accepts(self, request: Request) -> bool:
         """Tell whether the request's action is among them, or for NotAction is not."""

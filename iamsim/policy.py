@@ -25,9 +25,6 @@ from iamsim.request import Request
 VARIABLES_SINCE = "2012-10-17"
 """Under an older Version `${aws:username}` is plain text (reference_policies_variables)."""
 
-MANY = 200
-"""Statements of one policy; AWS saves none with more, and sorting them would take longer than asking them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -68,10 +65,9 @@ class Statement:
         """Ask every element again, and keep the answers."""
         return tuple([element.result(request) for element in self.elements])
 
-    @property
-    def services(self) -> frozenset[str] | None:
-        """The services that it is about, in lower case; None if it can be about any."""
-        return next((one.services for one in self.elements if isinstance(one, ActionElement)), None)
+    def is_about(self, action: str) -> bool:
+        """Tell whether its Action, or NotAction, accepts an action, in lower case."""
+        return all(one.is_about(action) for one in self.elements if isinstance(one, ActionElement))
 
     @property
     def context_keys(self) -> tuple[str, ...]:
@@ -104,8 +100,6 @@ class PolicyDocument:
     text: str = field(compare=False)
     version: str
     statements: tuple[Statement, ...] = field(repr=False)
-    by_service: Mapping[str, tuple[Statement, ...]] = field(init=False, repr=False, compare=False)
-    of_any_service: tuple[Statement, ...] = field(init=False, repr=False, compare=False)
 
     DEFAULT_VERSION: ClassVar[str] = "2008-10-17"
 
@@ -128,28 +122,10 @@ class PolicyDocument:
         )
         return cls(text, version, statements)
 
-    def __post_init__(self) -> None:
-        """Sort the statements by service once: a request asks about one, most of them are about others."""
-        put = object.__setattr__
-        pairs = [(statement, statement.services) for statement in self.statements]
-        if len(pairs) > MANY:
-            pairs = [(statement, None) for statement in self.statements]
-        put(self, "of_any_service", tuple([statement for statement, services in pairs if services is None]))
-        names = {name for _, services in pairs for name in services or ()}
-        put(self, "by_service", {name: _about(name, pairs) for name in names})
-
-    def about(self, service: str) -> tuple[Statement, ...]:
-        """The statements that a request to this service can match, in their order."""
-        return self.by_service.get(service, self.of_any_service)
-
     @property
     def raw(self) -> dict[str, Any]:
         """The JSON object, as it was written."""
         return grammar.decode(self.text)
-
-
-def _about(name: str, pairs: list[tuple[Statement, frozenset[str] | None]]) -> tuple[Statement, ...]:
-    return tuple([statement for statement, services in pairs if services is None or name in services])
 
 
 PolicySource: TypeAlias = "str | Mapping[str, Any] | PolicyDocument"

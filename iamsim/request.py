@@ -26,7 +26,6 @@ class Request:
     resource: str
     context: Context
     folded_action: str = field(init=False, repr=False, compare=False)
-    service: str = field(init=False, repr=False, compare=False)
 
     def __init__(
         self, principal: str, action: str, resource: str = "*", context: Mapping[str, Any] | None = None
@@ -45,7 +44,11 @@ class Request:
         put(self, "resource", resource)
         put(self, "context", known)
         put(self, "folded_action", action.lower())
-        put(self, "service", action.lower().partition(":")[0])
+
+    @property
+    def service(self) -> str:
+        """The service that the action belongs to, in lower case."""
+        return self.folded_action.partition(":")[0]
 
 
 def _value(given: Any) -> Value | None:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
 
-from iamsim.account import Policy
 from iamsim.elements import ElementResult
 from iamsim.policy import Statement
 from iamsim.request import Request
+from iamsim.source import Policy, Source
 
 
 class Decision(StrEnum):
@@ -39,18 +38,6 @@ class CheckType(StrEnum):
     RESOURCE = "RESOURCE"
     PRINCIPAL = "PRINCIPAL"
     PERMISSIONS_BOUNDARY = "PERMISSIONS_BOUNDARY"
-
-
-class Source(NamedTuple):
-    """A place permissions come from: whose it is, and its policies."""
-
-    kind: str  # "user", "group", "role"; or else "policy", "boundary", "scp", "resource", "trust"
-    name: str
-    policies: tuple[Policy, ...]
-
-    def __str__(self) -> str:
-        """Say whose it is: `group Readers`."""
-        return f"{self.kind} {self.name}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
 
-from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, Policy, Role, User
+from iamsim.account import Account, Group, Role, User
 from iamsim.decision import TRUTH, collect
 from iamsim.policy import PolicyDocument, Statement
-from iamsim.result import EvaluationResult, Source
+from iamsim.result import EvaluationResult
+from iamsim.source import InlinePolicy, ManagedPolicy, Policy, Source
 
 _Policy = TypeVar("_Policy", bound=InlinePolicy | ManagedPolicy)
 
@@ -119,7 +120,7 @@ class Situation:
             return _with(one, replace(document, statements=statements)) if len(statements) > 1 else one
 
         sources = [
-            source._replace(policies=tuple(map(policy, random.sample(source.policies, len(source.policies)))))
+            replace(source, policies=tuple(map(policy, random.sample(source.policies, len(source.policies)))))
             for source in collect(account, identity)
         ]
         return tuple(random.sample(sources, len(sources)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from iamsim.account import Policy
 from iamsim.explanation import short_name
 from iamsim.picture import Edge, Node, Picture
 from iamsim.policy import Statement
+from iamsim.source import Policy
 
 WIDTH = 32  # of a line in a node, in characters
 INDENT = "   "

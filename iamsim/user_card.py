@@ -14,13 +14,14 @@ from html import escape
 from types import MappingProxyType
 from typing import NamedTuple
 
-from iamsim.account import AccessKey, Account, InlinePolicy, LoginProfile, User
+from iamsim.account import AccessKey, Account, LoginProfile, User
 from iamsim.badge import draw_user
 from iamsim.decision import simulate
 from iamsim.diagram import Diagram
 from iamsim.explanation import plain, short_name
 from iamsim.policy import PolicyDocument, allow
 from iamsim.result import Decision, EvaluationResult
+from iamsim.source import InlinePolicy
 from iamsim.twins import Twins, columns, grid, page
 
 PASSWORD, ACCESS_KEY, PERMISSION = "password", "access key", "permission"

@@ -13,14 +13,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from iamsim.account import Account, InlinePolicy
+from iamsim.account import Account
 from iamsim.caller import caller
 from iamsim.decision import Engine, Layers, Match, collect, is_service_linked, trust
 from iamsim.errors import InvalidInput
 from iamsim.policy import PolicyDocument, Statement
 from iamsim.question import Question
 from iamsim.request import Request, context_of
-from iamsim.result import CheckType, EvaluationResult, Source, StatementResult
+from iamsim.result import CheckType, EvaluationResult, StatementResult
+from iamsim.source import InlinePolicy, Source
 from iamsim.unseen import Unseen, elsewhere, is_across, unseen
 
 ALLOWED, DENIED, BAD_INPUT, DEPENDS = 0, 1, 2, 3

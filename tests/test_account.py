@@ -9,20 +9,9 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.account import (
-    AccessKey,
-    Account,
-    Group,
-    InlinePolicy,
-    LoginProfile,
-    ManagedPolicy,
-    PolicyVersion,
-    Role,
-    User,
-    account_of,
-    fold,
-)
+from iamsim.account import AccessKey, Account, Group, LoginProfile, Role, User, account_of, fold
 from iamsim.policy import PolicyDocument, allow
+from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion
 
 ARN = "arn:aws:iam::123456789012"
 

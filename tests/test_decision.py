@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, PolicyVersion, Role, User, account_of
+from iamsim.account import Account, Group, Role, User, account_of
 from iamsim.decision import (
     SILENT,
     TRUTH,
@@ -25,7 +25,8 @@ from iamsim.decision import (
 )
 from iamsim.policy import PolicyDocument, allow, deny
 from iamsim.request import Request
-from iamsim.result import CheckType, Decision, Effect, EvaluationResult, Source
+from iamsim.result import CheckType, Decision, Effect, EvaluationResult
+from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion, Source
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
 ANA, SESSION, ROOT = f"{ARN}:user/ana", f"{STS}:assumed-role/Dev/ria", f"{ARN}:root"

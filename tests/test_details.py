@@ -11,19 +11,10 @@ from urllib.parse import quote
 import pytest
 
 import iamsim
-from iamsim.account import (
-    NEVER,
-    Account,
-    Group,
-    InlinePolicy,
-    ManagedPolicy,
-    PolicyVersion,
-    Role,
-    User,
-    account_of,
-)
+from iamsim.account import Account, Group, Role, User, account_of
 from iamsim.details import decode
 from iamsim.policy import PolicyDocument, allow
+from iamsim.source import NEVER, InlinePolicy, ManagedPolicy, PolicyVersion
 
 ARN = "arn:aws:iam::123456789012"
 GET = json.loads(allow("s3:GetObject"))

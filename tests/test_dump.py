@@ -6,18 +6,9 @@ import json
 from typing import Any
 
 import iamsim
-from iamsim.account import (
-    AccessKey,
-    Group,
-    InlinePolicy,
-    LoginProfile,
-    ManagedPolicy,
-    PolicyVersion,
-    Role,
-    User,
-    account_of,
-)
+from iamsim.account import AccessKey, Group, LoginProfile, Role, User, account_of
 from iamsim.policy import PolicyDocument, allow
+from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion
 
 ARN = "arn:aws:iam::123456789012"
 DATE = "2026-01-05T09:00:00+00:00"

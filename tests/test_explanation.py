@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.account import Group, InlinePolicy, ManagedPolicy, PolicyVersion, Role, User, account_of
+from iamsim.account import Group, Role, User, account_of
 from iamsim.decision import TRUTH, Layers
 from iamsim.explanation import nearest_misses, plain, refusing, short_name
 from iamsim.policy import PolicyDocument, allow, deny
 from iamsim.request import Request
-from iamsim.result import CheckType, Decision, EvaluationResult, Source
+from iamsim.result import CheckType, Decision, EvaluationResult
+from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion, Source
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
 ANA = f"{ARN}:user/ana"

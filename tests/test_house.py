@@ -19,6 +19,7 @@ conditions  request  unpacking  jsontext  formats  sizes  denial  saved  told
 elements  saving  unseen  slips
 grammar
 policy
+source
 account
 caller  result  question
 decision

@@ -185,37 +185,6 @@ def test_allow_and_deny_write_one_statement() -> None:
     assert PolicyDocument.parse(allow("s3:*")).statements[0].matches(ANA)
 
 
-ABOUT = [
-    pytest.param(["s3:*"], {"s3"}, id="one service"),
-    pytest.param(["S3:Get*", "s3:Put*", "EC2:*"], {"s3", "ec2"}, id="two, in any case"),
-    pytest.param(["*"], None, id="any"),
-    pytest.param(["s3:Get*", "*"], None, id="one of them any"),
-    pytest.param(["s*:Get*"], None, id="a star in the service"),
-    pytest.param(["s?:Get*"], None, id="a question mark in the service"),
-    pytest.param("s3:GetObject", {"s3"}, id="a text alone"),
-]
-
-
-@pytest.mark.parametrize(("actions", "services"), ABOUT)
-def test_the_services_that_a_statement_is_about(actions: Any, services: set[str] | None) -> None:
-    allowing = {"Effect": "Allow", "Action": actions, "Resource": "*"}
-    excepting = {"Effect": "Deny", "NotAction": actions, "Resource": "*"}
-    document = PolicyDocument.parse({"Version": "2012-10-17", "Statement": [excepting, allowing]})
-    excepts, allows = document.statements
-    assert (excepts.services, allows.services) == (None, services)
-    for service in ("s3", "ec2", "sqs"):
-        assert document.about(service) == ((excepts, allows) if services is None or service in services else (excepts,))
-
-
-def test_a_policy_of_very_many_statements_is_not_sorted() -> None:
-    def many(count: int) -> PolicyDocument:
-        statements = [{"Effect": "Allow", "Action": f"s{n}:*", "Resource": "*"} for n in range(count)]
-        return PolicyDocument.parse({"Version": "2012-10-17", "Statement": statements})
-
-    assert (len(many(200).about("s7")), len(many(200).about("x"))) == (1, 0)
-    assert (len(many(201).about("s7")), len(many(201).about("x"))) == (201, 201)
-
-
 def test_a_policy_without_a_version_is_of_the_oldest() -> None:
     assert PolicyDocument.parse({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}).version == "2008-10-17"
 

@@ -7,19 +7,10 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.account import InlinePolicy, ManagedPolicy, PolicyVersion
 from iamsim.policy import PolicyDocument, allow, deny
 from iamsim.request import Request
-from iamsim.result import (
-    Check,
-    CheckType,
-    Decision,
-    Effect,
-    EvaluationResult,
-    Source,
-    StatementResult,
-    because,
-)
+from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult, because
+from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion, Source
 
 ANA = "arn:aws:iam::123456789012:user/ana"
 GET, PUT, NO_GET = allow("s3:GetObject"), allow("s3:PutObject"), deny("s3:GetObject")

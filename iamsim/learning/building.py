@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from iamsim.account import Account, InlinePolicy, User
+from iamsim.account import Account, User
 from iamsim.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.learning import documents
 from iamsim.learning.engines import ENGINES, ask
@@ -22,6 +22,7 @@ from iamsim.learning.timeline import Row, Scenario
 from iamsim.learning.wording import asked
 from iamsim.policy import PolicyDocument, Statement
 from iamsim.result import Decision, EvaluationResult
+from iamsim.source import InlinePolicy
 
 ANSWER = "your policy"
 """The name under which a learner's policy is put on its holder."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from iamsim.account import Account, User
-from iamsim.decision import TRUTH, Engine, Match, Source, Verdict, collect, decide
+from iamsim.decision import TRUTH, Engine, Match, Verdict, collect, decide
 from iamsim.learning.moments import (
     Moment,
     Who,
@@ -29,6 +29,7 @@ from iamsim.learning.timeline import Row, Scenario
 from iamsim.policy import Statement
 from iamsim.request import Request
 from iamsim.result import Effect, EvaluationResult
+from iamsim.source import Source
 
 # ----------------------------------------------------------------------- collect: whose policies are read
 

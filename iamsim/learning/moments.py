@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from iamsim.account import Account, Group, InlinePolicy, Policy, Role, User, fold
-from iamsim.decision import TRUTH, Engine, Match, Source, Verdict, collect, decide, match
+from iamsim.account import Account, Group, Role, User, fold
+from iamsim.decision import TRUTH, Engine, Match, Verdict, collect, decide, match
 from iamsim.learning.sketch import OWN, document
 from iamsim.learning.timeline import START, Scenario
 from iamsim.policy import Statement
 from iamsim.request import Request
+from iamsim.source import InlinePolicy, Policy, Source
 
 Who: TypeAlias = User | Group | Role
 Place: TypeAlias = tuple[Source, Policy, Statement]

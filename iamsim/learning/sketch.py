@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from iamsim.account import AccessKey, Account, Group, InlinePolicy, LoginProfile, User, account_of
+from iamsim.account import AccessKey, Account, Group, LoginProfile, User, account_of
 from iamsim.errors import nearest
 from iamsim.policy import VARIABLES_SINCE, PolicyDocument
+from iamsim.source import InlinePolicy
 
 OWN = "own"
 """In an order of giving: the user's own policies, all at once."""

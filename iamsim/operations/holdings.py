@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from iamsim.account import Account, Identity, InlinePolicy, Role, User
+from iamsim.account import Account, Identity, Role, User
 from iamsim.catalog import QUOTAS
 from iamsim.errors import InvalidInput, LimitExceeded, NoSuchEntity, nearest
 from iamsim.operations.call import Call, Response
 from iamsim.operations.policies import bounded, find, kept, released
 from iamsim.policy import PolicyDocument
 from iamsim.sizes import check_inline_size
+from iamsim.source import InlinePolicy
 
 
 def put_inline(call: Call) -> Account:

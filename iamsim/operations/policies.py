@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
-from iamsim.account import Account, ManagedPolicy, PolicyVersion, Role, User, fold
+from iamsim.account import Account, Role, User, fold
 from iamsim.catalog import AWS_MANAGED_POLICIES, QUOTAS
 from iamsim.errors import (
     AccessDenied,
@@ -28,6 +28,7 @@ from iamsim.operations.call import Call, Response
 from iamsim.operations.stamps import Stamp
 from iamsim.policy import PolicyDocument
 from iamsim.sizes import check_size
+from iamsim.source import ManagedPolicy, PolicyVersion
 
 
 def document(text: str, kind: Literal["managed", "trust"]) -> PolicyDocument:

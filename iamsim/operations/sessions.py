@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from iamsim.account import Account, InlinePolicy, Role
+from iamsim.account import Account, Role
 from iamsim.caller import Caller, caller
 from iamsim.decision import TRUTH, Layers, collect
 from iamsim.errors import AccessDenied, NoSuchEntity, ValidationError
@@ -16,7 +16,8 @@ from iamsim.matching import segments
 from iamsim.operations.call import Call, Response
 from iamsim.operations.shapes import date
 from iamsim.request import Request
-from iamsim.result import EvaluationResult, Source
+from iamsim.result import EvaluationResult
+from iamsim.source import InlinePolicy, Source
 
 
 def assume_role(call: Call) -> Response:

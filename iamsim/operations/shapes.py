@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from iamsim.account import Account, Identity, ManagedPolicy, PolicyVersion, Role, Tags, User
+from iamsim.account import Account, Identity, Role, User
+from iamsim.source import ManagedPolicy, PolicyVersion, Tags
 
 Shape = dict[str, Any]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from iamsim.account import Account, Group, InlinePolicy
+from iamsim.account import Account, Group
 from iamsim.caller import caller
 from iamsim.decision import TRUTH, Layers, collect
 from iamsim.errors import InvalidInput, MalformedPolicyDocument, NoSuchEntity
@@ -18,7 +18,8 @@ from iamsim.operations.call import Call, Response
 from iamsim.operations.positions import position, statements
 from iamsim.policy import PolicyDocument
 from iamsim.request import Request
-from iamsim.result import CheckType, Effect, EvaluationResult, Source, StatementResult
+from iamsim.result import CheckType, Effect, EvaluationResult, StatementResult
+from iamsim.source import InlinePolicy, Source
 
 NOBODY = {"aws:principalarn": None, "aws:principalaccount": None, "aws:principaltype": None}
 """What a request does not carry that no known caller sends."""

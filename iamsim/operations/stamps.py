@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import NamedTuple
 
-from iamsim.account import NEVER
+from iamsim.source import NEVER
 
 PREFIX = {"user": "AIDA", "group": "AGPA", "role": "AROA", "policy": "ANPA"}
 EXAMPLE = "EXAMPLE"

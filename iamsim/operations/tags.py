@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from iamsim.account import Account, ManagedPolicy, Role, Tags, User
+from iamsim.account import Account, Role, User
 from iamsim.catalog import LIMITS
 from iamsim.errors import InvalidInput, LimitExceeded
 from iamsim.operations import shapes
 from iamsim.operations.call import Call, Response
 from iamsim.operations.policies import own_policy
+from iamsim.source import ManagedPolicy, Tags
 
 
 def given_tags(call: Call) -> Tags:

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from iamsim.account import Account, ManagedPolicy, PolicyVersion, Role
+from iamsim.account import Account, Role
 from iamsim.errors import MalformedAccount
 from iamsim.learning.documents import credentials_of, read, written
 from iamsim.learning.rules import RULES
 from iamsim.learning.sketch import sketch
 from iamsim.learning.timeline import scenario
 from iamsim.policy import PolicyDocument
+from iamsim.source import ManagedPolicy, PolicyVersion
 
 READ = "Allow s3:GetObject on *"
 ALLOW = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}'

@@ -11,9 +11,10 @@ from hypothesis import Phase, find, given, settings, target
 from hypothesis import strategies as st
 
 import iamsim
-from iamsim.account import Account, InlinePolicy, ManagedPolicy, PolicyVersion, User
+from iamsim.account import Account, User
 from iamsim.policy import PolicyDocument
 from iamsim.result import CheckType, Decision, Effect, EvaluationResult
+from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion
 from tests.laws.accounts import (
     FULL,
     GROUPS,

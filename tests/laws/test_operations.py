@@ -12,10 +12,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import iamsim
-from iamsim.account import Account, Identity, InlinePolicy, Role, User, account_of, fold
+from iamsim.account import Account, Identity, Role, User, account_of, fold
 from iamsim.catalog import QUOTAS
 from iamsim.operations import IAM, perform
 from iamsim.policy import PolicyDocument
+from iamsim.source import InlinePolicy
 from tests.laws.accounts import Question, questions
 
 NUMBER = "123456789012"
