@@ -112,6 +112,7 @@ def test_refused(make: Callable[[int], str], ours: str | None) -> None:
     linear(lambda size: partial(read, make(size)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", ACCEPTED)
 def test_accepted(make: Callable[[int], str]) -> None:
     assert read(make(SIZE)) == ""

@@ -153,7 +153,8 @@ def test_a_warm_up_is_reset(asked: str, clears: bool) -> None:
 
 ANSWERS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=4,
 )
 EVENTS = st.builds(
     lambda did, question, where, answer, confidence, status: Event(
@@ -166,7 +167,7 @@ EVENTS = st.builds(
     st.sampled_from(["", *CONFIDENCES]),
     st.sampled_from(TRIES),
 )  # fmt: skip
-JOURNALS = st.builds(lambda events: Journal("seed", tuple(events)), st.lists(EVENTS))
+JOURNALS = st.builds(lambda events: Journal("seed", tuple(events)), st.lists(EVENTS, max_size=6))
 
 
 @given(JOURNALS)

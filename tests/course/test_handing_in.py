@@ -136,14 +136,14 @@ def test_a_variant_is_graded_as_it_was_drawn() -> None:
     assert set(marks.values()) == {"correct", "wrong"}, "the options stand in another order"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(["08-q1", "08-q2", "08", "09", "09-leave", "x"]) | st.text(),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.text(),
-            lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-            max_leaves=10,
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+            max_leaves=5,
         ),
         max_size=5,
     )
