@@ -30,8 +30,7 @@ from iamsim.result import Decision, EvaluationResult
 from iamsim.source import InlinePolicy, ManagedPolicy
 
 if TYPE_CHECKING:
-    from iamsim.asking import as_cli
-    from iamsim.clients import Client, client
+    from iamsim.clients import Client, as_cli, client
 
 __all__ = [
     "AccessDenied",
@@ -70,7 +69,7 @@ __all__ = [
     "simulate",
 ]
 
-_CALLS = {"Client": "iamsim.clients", "as_cli": "iamsim.asking", "client": "iamsim.clients"}
+_CALLS = dict.fromkeys(("Client", "as_cli", "client"), "iamsim.clients")
 
 
 def __getattr__(name: str) -> Any:

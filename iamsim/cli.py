@@ -13,16 +13,13 @@ from importlib import import_module
 from pathlib import Path
 
 from iamsim.account import Account
-from iamsim.answer import as_json, text
 from iamsim.details import decode, load_account, parse_account
 from iamsim.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.grammar import Kind
 from iamsim.policy import PolicyDocument
-from iamsim.question import question
 from iamsim.saved import unwrapped
-from iamsim.told import context_key
 from iamsim.verdict import REFUSED, verdict
-from iamsim.why import BAD_INPUT, Extra, why
+from iamsim.why import BAD_INPUT, Extra, as_json, context_key, question, text, why
 
 _SUBMODULES = {
     "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),

@@ -13,7 +13,7 @@ import botocore.session
 import pytest
 
 import iamsim
-from iamsim.clients import camel
+from iamsim.clients.boto import camel
 from iamsim.operations import IAM
 from iamsim.operations.positions import position, statements
 from tests.conformance.sequences import CASES, at, filled

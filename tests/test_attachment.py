@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.attachment import Attachments, attachments
+from iamsim.widgets import attachments
+from iamsim.widgets.attachment import Attachments
 
 BLOG = Path(__file__).resolve().parent.parent / "exercises" / "accounts" / "blog.json"
 TEXT = "arn:aws:s3:::acme-drafts/launch.txt"

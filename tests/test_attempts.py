@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.attempts import attempt
+from iamsim.widgets import attempt
 
 
 @pytest.fixture

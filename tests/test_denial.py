@@ -9,8 +9,8 @@ from time import process_time
 
 import pytest
 
-from iamsim.denial import LAYERS, Denial, denial, looks_like_a_denial
 from iamsim.errors import InvalidInput
+from iamsim.why.denial import LAYERS, Denial, denial, looks_like_a_denial
 
 RIA = "arn:aws:iam::123456789012:user/ria"
 JANE = "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Dev_0a1b/jane"

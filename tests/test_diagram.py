@@ -14,11 +14,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import iamsim
-from iamsim import look, rendering
-from iamsim.diagram import Diagram, draw, draw_engine
-from iamsim.picture import Node, Picture
-from iamsim.rendering import MEND
-from iamsim.sketch import counted, shortened, wrapped
+from iamsim.diagram import Diagram, draw, draw_engine, look, rendering
+from iamsim.diagram.picture import Node, Picture
+from iamsim.diagram.rendering import MEND
+from iamsim.diagram.sketch import counted, shortened, wrapped
 
 FREEZE = Path(__file__).resolve().parent.parent / "exercises" / "accounts" / "freeze.json"
 HOME = "arn:aws:s3:::acme-website/index.html"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.asking import SILENT
-from iamsim.history import CONSOLE, Recorded
+from iamsim.clients.asking import SILENT
+from iamsim.clients.history import CONSOLE, Recorded
 from iamsim.operations import IAM, STS
 
 ARN = "arn:aws:iam::123456789012"

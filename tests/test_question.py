@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from iamsim.account import Account, Group, Role, User, account_of
-from iamsim.denial import denial
 from iamsim.errors import InvalidInput, NoSuchEntity
 from iamsim.policy import PolicyDocument, allow
-from iamsim.question import Question, question
+from iamsim.why import Question, question
+from iamsim.why.denial import denial
 
 ARN = "arn:aws:iam::123456789012"
 RIA, OPS = f"{ARN}:user/web/ria", f"{ARN}:role/aws-reserved/Ops"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from iamsim import rendering
-from iamsim.rendering import MEND, NotDrawn, svg
+from iamsim.diagram import NotDrawn, rendering
+from iamsim.diagram.rendering import MEND, svg
 
 DOT = 'digraph { rankdir=LR; a [label="Zoë & Ben", shape=octagon]; b [shape=note, fontname="DejaVu Sans"]; a -> b [label="ü → 中"] }'
 BROKEN = "digraph { a ->"
@@ -62,19 +62,19 @@ def test_a_picture_does_not_depend_on_those_drawn_before_it() -> None:
 
 @pytest.mark.parametrize("seed", ["0", "1", "4242"])
 def test_another_process_draws_the_same_bytes(seed: str) -> None:
-    code = f"import sys; from iamsim.rendering import svg; sys.stdout.buffer.write(svg({DOT!r}).encode())"
+    code = f"import sys; from iamsim.diagram.rendering import svg; sys.stdout.buffer.write(svg({DOT!r}).encode())"
     assert in_another_process(code, PYTHONHASHSEED=seed) == svg(DOT)
 
 
 def test_python_ends_without_a_word_after_a_picture() -> None:
     keep = "sys.excepthook = lambda *_, kept=rendering.renderer(): None"  # until the very end
-    code = f"import sys; from iamsim import rendering; rendering.svg('digraph {{a}}'); {keep}"
+    code = f"import sys; from iamsim.diagram import rendering; rendering.svg('digraph {{a}}'); {keep}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
     assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_it_draws_without_a_folder_for_what_was_compiled() -> None:
-    code = "from iamsim import rendering; print(rendering.svg('digraph {a}')[:4], rendering.renderer())"
+    code = "from iamsim.diagram import rendering; print(rendering.svg('digraph {a}')[:4], rendering.renderer())"
     nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"), os.devnull)
     assert in_another_process(code, **nowhere).startswith("<svg <function _wasmtime")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.situation import Situation
+from iamsim.widgets.situation import Situation
 
 FREEZE = Path(__file__).resolve().parent.parent / "exercises" / "accounts" / "freeze.json"
 HOME = "arn:aws:s3:::acme-website/index.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iamsim.request import Request
-from iamsim.unseen import RESOURCE_POLICIES, showing, unseen
+from iamsim.why.unseen import RESOURCE_POLICIES, showing, unseen
 
 RIA = "arn:aws:iam::123456789012:user/ria"
 SESSION = "arn:aws:sts::123456789012:assumed-role/Dev/ria"

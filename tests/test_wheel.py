@@ -110,7 +110,7 @@ def test_the_wheel_carries_the_whole_course_without_outputs(wheel: Path) -> None
 def test_the_wheel_carries_what_is_not_python(wheel: Path) -> None:
     kinds = {".js", ".toml", ".json", ".typed", ".css"}
     here = {path.relative_to(ROOT).as_posix() for path in (ROOT / "iamsim").rglob("*") if path.suffix in kinds}
-    assert "iamsim/wasi_host.js" in here
+    assert "iamsim/diagram/wasi_host.js" in here
     assert here <= names(wheel)
 
 

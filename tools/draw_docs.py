@@ -11,7 +11,7 @@ from pathlib import Path
 
 import iamsim
 from iamsim.diagram import Diagram, draw, draw_engine
-from iamsim.picture import Edge, Node, Picture
+from iamsim.diagram.picture import Edge, Node, Picture
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

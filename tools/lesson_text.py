@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from iamsim.diagram.picture import DECISIONS
 from iamsim.learning import exercises, questions
-from iamsim.picture import DECISIONS
 from tools.print_notebooks import NOTEBOOKS, ROOT, unexecuted
 
 

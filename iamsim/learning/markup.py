@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from iamsim import look
+from iamsim.diagram import look
 from iamsim.learning.grading import Feedback, Marked
 from iamsim.learning.item import (
     ROWS,

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from iamsim.account import Account, User
-from iamsim.diagram import Diagram
-from iamsim.picture import Edge, Node, Picture
-from iamsim.sketch import Sketch, counted, said
+from iamsim.diagram.dot import Diagram
+from iamsim.diagram.picture import Edge, Node, Picture
+from iamsim.diagram.sketch import Sketch, counted, said
 
 NO_PROOF = "nobody can ask as this user"
 NO_PERMISSION = "what nobody allows is denied"

@@ -1,6 +1,4 @@
-"""Accounts and results as pictures, each with its text twin: Picture → DOT → SVG.
-
-    draw(account, user="ria") | draw(result) | draw_engine() → Diagram: .source (DOT), .svg, str()
+"""A picture as DOT text, as SVG and as an outline in words: Picture → Diagram.
 
 The package graphviz has its only room here.
 """
@@ -9,13 +7,12 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from iamsim.account import Account
-from iamsim.look import (
+from iamsim.diagram.look import (
     CARD,
     CENTRED,
     COLUMNS,
@@ -29,39 +26,9 @@ from iamsim.look import (
     SCALE,
     STYLE,
 )
-from iamsim.picture import DECISIONS, Edge, Node, Picture
-from iamsim.portrait import of_account, of_engine
-from iamsim.rendering import MEND, NotDrawn, svg
-from iamsim.result import EvaluationResult
-from iamsim.route import of_result
-from iamsim.sketch import shortened
-
-
-def draw(
-    subject: Account | EvaluationResult,
-    user: str | None = None,
-    *,
-    highlight: Mapping[str, str] | Iterable[str] | str = (),
-) -> Diagram:
-    """Draw an account, all that applies to one `user` of it, or the way to a decision.
-
-    `highlight` names users, groups or policies that shall stand out, each with a word: `{"Web": "new"}`.
-    """
-    names = [highlight] if isinstance(highlight, str) else highlight
-    marks = names if isinstance(names, Mapping) else dict.fromkeys(names, "here")
-    picture = of_account(subject, user, marks) if isinstance(subject, Account) else of_result(subject, marks)
-    drawn = {node.name for node in picture.nodes}
-    for name in marks:
-        if name not in drawn:
-            raise ValueError(
-                f"highlight: nothing is named {name!r} here (there are: {', '.join(sorted(drawn))})"
-            )
-    return Diagram(picture)
-
-
-def draw_engine(account: Account | None = None) -> Diagram:
-    """Draw the three stores and the engine that reads them at each request."""
-    return Diagram(of_engine(account))
+from iamsim.diagram.picture import DECISIONS, Edge, Node, Picture
+from iamsim.diagram.rendering import MEND, NotDrawn, svg
+from iamsim.diagram.sketch import shortened
 
 
 @dataclass(frozen=True, slots=True)

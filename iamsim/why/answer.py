@@ -18,11 +18,11 @@ from iamsim.caller import caller
 from iamsim.decision import Engine, Layers, Match, collect, is_service_linked, trust
 from iamsim.errors import InvalidInput
 from iamsim.policy import PolicyDocument, Statement
-from iamsim.question import Question
 from iamsim.request import Request, context_of
 from iamsim.result import CheckType, EvaluationResult, StatementResult
 from iamsim.source import InlinePolicy, Source
-from iamsim.unseen import Unseen, elsewhere, is_across, unseen
+from iamsim.why.question import Question
+from iamsim.why.unseen import Unseen, elsewhere, is_across, unseen
 
 ALLOWED, DENIED, BAD_INPUT, DEPENDS = 0, 1, 2, 3
 """Exit statuses of `iamsim why`."""

@@ -15,7 +15,7 @@ import botocore.validate
 import pytest
 
 import iamsim
-from iamsim.clients import EXCEPTIONS, camel
+from iamsim.clients.boto import EXCEPTIONS, camel
 from iamsim.operations import IAM, STS, Operation
 from iamsim.operations.absent import absent
 from iamsim.operations.parameters import Flag, Listed, NotSimulatedHere, Number, Structure, Text, Type

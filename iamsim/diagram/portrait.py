@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from iamsim.account import Account, Group, Identity, Role, User
 from iamsim.caller import caller
-from iamsim.picture import Edge, Node, Picture
-from iamsim.sketch import Marks, Sketch, counted, nothing, wrapped
+from iamsim.diagram.picture import Edge, Node, Picture
+from iamsim.diagram.sketch import Marks, Sketch, counted, nothing, wrapped
 
 FEW_USERS = 8  # in a larger account, users with the same groups and policies share a node
 MOST_USERS, MOST_GROUPS, MOST_POLICIES = 10, 10, 4  # nodes that are drawn; MOST_POLICIES of one holder

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from iamsim.diagram.picture import Edge, Node, Picture
+from iamsim.diagram.sketch import RANKS, Marks, Sketch, nothing, rank
 from iamsim.explanation import plain, refusing, short_name
-from iamsim.picture import Edge, Node, Picture
 from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult, because
-from iamsim.sketch import RANKS, Marks, Sketch, nothing, rank
 from iamsim.source import Policy, Source
 
 FEW_POLICIES = 8  # of more than these, the ones that do not match share a node for each holder

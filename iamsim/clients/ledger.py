@@ -6,7 +6,7 @@ from collections import deque
 from typing import NamedTuple
 
 from iamsim.account import Account
-from iamsim.history import Recorded
+from iamsim.clients.history import Recorded
 from iamsim.operations import Stamp
 
 REMEMBERED = 100

@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, Protocol
 
-from iamsim.diagram import Diagram
-from iamsim.page import STYLE
-from iamsim.rendering import NotDrawn
+from iamsim.diagram import Diagram, NotDrawn
+from iamsim.widgets.page import STYLE
 
 LOOK = (
     ".iamsim-page table{margin:.3em 0 .9em}"

@@ -8,7 +8,8 @@ import pytest
 
 import iamsim
 from iamsim.learning.sketch import sketch
-from iamsim.together import Together, together
+from iamsim.widgets import together
+from iamsim.widgets.joining import Together
 
 HOME = "arn:aws:s3:::acme-website/index.html"
 ACTIONS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")

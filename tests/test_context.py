@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from iamsim.errors import InvalidInput
-from iamsim.told import GLOBAL_KEYS, context_key
+from iamsim.why import context_key
+from iamsim.why.context import GLOBAL_KEYS
 
 READ = [
     pytest.param("aws:SourceIp=203.0.113.9", ("aws:SourceIp", "203.0.113.9"), id="an address"),

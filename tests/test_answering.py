@@ -9,7 +9,8 @@ import pytest
 
 import iamsim
 from iamsim.learning.sketch import sketch
-from iamsim.reasons import Reasons, reasons
+from iamsim.widgets import reasons
+from iamsim.widgets.answering import Reasons
 
 HOME = "arn:aws:s3:::acme-website/index.html"
 PAGES = "arn:aws:s3:::acme-website/*"

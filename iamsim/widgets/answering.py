@@ -12,14 +12,14 @@ from html import escape
 from itertools import product
 from typing import Any
 
-from iamsim import page as result_page
 from iamsim.account import Account
 from iamsim.decision import simulate
 from iamsim.diagram import Diagram, draw
+from iamsim.diagram.route import question
 from iamsim.explanation import plain, short_name
 from iamsim.result import Decision, EvaluationResult, StatementResult, because
-from iamsim.route import question
-from iamsim.twins import Twins, columns, grid, listed, page
+from iamsim.widgets import page as result_page
+from iamsim.widgets.twins import Twins, columns, grid, listed, page
 
 HEADS = ("Policy, and where it hangs", "What it says", "Does it fit?")
 FITS = {"decides": "yes, and it decides", "matches": "yes"}

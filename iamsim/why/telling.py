@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from iamsim.denial import Denial
 from iamsim.explanation import access_denied_message, explain, refusing, short_name, way
 from iamsim.result import CheckType, Decision, EvaluationResult, StatementResult
-from iamsim.unseen import showing
-from iamsim.why import DEPENDS, Answer
+from iamsim.why.answer import DEPENDS, Answer
+from iamsim.why.denial import Denial
+from iamsim.why.unseen import showing
 
 
 def text(answer: Answer) -> str:

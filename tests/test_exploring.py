@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim import page
-from iamsim.widgets import Explorer, explorer
+from iamsim.widgets import explorer, page
+from iamsim.widgets.exploring import Explorer
 
 FREEZE = Path(__file__).resolve().parent.parent / "exercises" / "accounts" / "freeze.json"
 HOME = "arn:aws:s3:::acme-website/index.html"

@@ -14,9 +14,9 @@ from html import escape
 
 from iamsim.account import Account, Group
 from iamsim.diagram import Diagram
-from iamsim.picture import Edge, Node, Picture
-from iamsim.sketch import Sketch, counted
-from iamsim.twins import Twins, grid, listed, page
+from iamsim.diagram.picture import Edge, Node, Picture
+from iamsim.diagram.sketch import Sketch, counted
+from iamsim.widgets.twins import Twins, grid, listed, page
 
 NOT_YET = "No box ticked yet."
 

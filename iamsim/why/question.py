@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from iamsim.account import Account, Group, Role, User
 from iamsim.actions import ON_NO_RESOURCE
 from iamsim.catalog import API_NAMES
-from iamsim.denial import Denial, denial, looks_like_a_denial
 from iamsim.errors import InvalidInput, NoSuchEntity, nearest
 from iamsim.matching import segments
-from iamsim.slips import slips
+from iamsim.why.denial import Denial, denial, looks_like_a_denial
+from iamsim.why.slips import slips
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from iamsim.decision import simulate
 from iamsim.diagram import Diagram, draw
 from iamsim.explanation import plain, short_name
 from iamsim.result import Decision
-from iamsim.twins import Twins, columns, grid, listed, page
+from iamsim.widgets.twins import Twins, columns, grid, listed, page
 
 SAYS: Mapping[Decision, str] = MappingProxyType(
     {Decision.ALLOWED: "Allow", Decision.EXPLICIT_DENY: "Deny", Decision.IMPLICIT_DENY: "silent"}

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.badge import draw_credentials, draw_user
+from iamsim.diagram import draw_credentials, draw_user
 from iamsim.learning.sketch import sketch
-from iamsim.user_card import UserCard, user_card
+from iamsim.widgets import user_card
+from iamsim.widgets.card import UserCard
 
 REPORT = "arn:aws:s3:::acme-reports/june.csv"
 READ, WRITE = "s3:GetObject", "s3:PutObject"

@@ -12,9 +12,9 @@ from typing import Any
 
 from iamsim import errors
 from iamsim.account import Account
+from iamsim.clients.history import History, Recorded, without_secrets
+from iamsim.clients.ledger import Ledger
 from iamsim.errors import ClientError
-from iamsim.history import History, Recorded, without_secrets
-from iamsim.ledger import Ledger
 from iamsim.operations import IAM, STS, Operation, perform
 from iamsim.operations.absent import absent
 from iamsim.operations.gates import check, closest

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.explanation import short_name
-from iamsim.picture import Edge, Node, Picture
 from iamsim.policy import Statement
 from iamsim.source import Policy
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from iamsim.clients.history import Recorded
 from iamsim.errors import InvalidInput
-from iamsim.history import Recorded
 from iamsim.result import Check, CheckType, EvaluationResult
 
 _TYPES = {

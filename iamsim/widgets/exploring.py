@@ -14,13 +14,12 @@ from html import escape
 from typing import Any
 
 from iamsim.account import Account, Identity
-from iamsim.diagram import Diagram, draw
+from iamsim.diagram import Diagram, NotDrawn, draw
+from iamsim.diagram.route import question
 from iamsim.explanation import short_name
-from iamsim.page import STYLE, Row, answer, rows, sentence, table
-from iamsim.rendering import NotDrawn
 from iamsim.result import EvaluationResult
-from iamsim.route import question
-from iamsim.situation import Place, Situation
+from iamsim.widgets.page import STYLE, Row, answer, rows, sentence, table
+from iamsim.widgets.situation import Place, Situation
 
 OFF = "off"  # the part of a statement that is not ticked
 

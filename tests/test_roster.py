@@ -11,7 +11,8 @@ import pytest
 import iamsim
 from iamsim.diagram import Diagram
 from iamsim.learning.sketch import sketch
-from iamsim.membership import Membership, membership, of_members
+from iamsim.widgets import membership
+from iamsim.widgets.roster import Membership, of_members
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 

@@ -18,7 +18,7 @@ from iamsim.decision import simulate
 from iamsim.diagram import Diagram, draw
 from iamsim.errors import nearest
 from iamsim.explanation import plain, short_name
-from iamsim.twins import Twins, columns, grid, listed, page
+from iamsim.widgets.twins import Twins, columns, grid, listed, page
 
 CHANGED = "changed"
 

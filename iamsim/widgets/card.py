@@ -15,14 +15,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from iamsim.account import AccessKey, Account, LoginProfile, User
-from iamsim.badge import draw_user
 from iamsim.decision import simulate
-from iamsim.diagram import Diagram
+from iamsim.diagram import Diagram, draw_user
 from iamsim.explanation import plain, short_name
 from iamsim.policy import PolicyDocument, allow
 from iamsim.result import Decision, EvaluationResult
 from iamsim.source import InlinePolicy
-from iamsim.twins import Twins, columns, grid, page
+from iamsim.widgets.twins import Twins, columns, grid, page
 
 PASSWORD, ACCESS_KEY, PERMISSION = "password", "access key", "permission"
 PARTS = (PASSWORD, ACCESS_KEY, PERMISSION)
