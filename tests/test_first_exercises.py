@@ -6,19 +6,19 @@ import pytest
 
 from iamsim.learning import exercises
 from iamsim.learning.grading import grade
-from iamsim.learning.item import differing
+from iamsim.learning.item import beside
 
 
 @pytest.mark.parametrize(
     ("exercise", "wrong", "said"),
     [
-        pytest.param("01", 2, ["found: not kept"], id="another credential than was asked for"),
-        pytest.param("01", 1, ["it is allowed"], id="a permission that nobody asked for"),
-        pytest.param("02", 2, ["found: there is no such group"], id="a group that is not there"),
-        pytest.param("02", 3, ["found: ben, kim, mia, ria, tom, zoe"], id="one member too many"),
+        pytest.param("01", 2, ["not kept"], id="another credential than was asked for"),
+        pytest.param("01", 1, ["allowed  asked for: denied (nobody allowed it)"], id="a permission that nobody asked for"),
+        pytest.param("02", 2, ["there is no such group  asked for: ben, kim, mia, ria, tom"], id="a group that is not there"),
+        pytest.param("02", 3, ["ben, kim, mia, ria, tom, zoe  asked for: ben, kim, mia, ria, tom"], id="one member too many"),
     ],
 )
 def test_what_differs_is_said_in_words_that_fit(exercise: str, wrong: int, said: list[str]) -> None:
     question = exercises.question(exercise)
     rows = grade(question, question.wrong[wrong].answer).rows
-    assert [differing(question, row) for row in rows if row.differs] == said
+    assert [str(beside(question, row)) for row in rows if row.differs] == said

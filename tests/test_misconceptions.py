@@ -10,7 +10,14 @@ import pytest
 from iamsim.account import Identity
 from iamsim.decision import TRUTH, Engine
 from iamsim.learning.engines import ENGINES, ask
-from iamsim.learning.misconceptions import MODELS, Diagnosis, Misconception, diagnose, shortest_probe, tables
+from iamsim.learning.misconceptions import (
+    MODELS,
+    Diagnosis,
+    Misconception,
+    diagnose,
+    shortest_probe,
+    tables,
+)
 from iamsim.learning.moments import Moment
 from iamsim.learning.rules import RULES
 from iamsim.learning.timeline import Row, Scenario, scenario
@@ -212,8 +219,8 @@ def known(letters: dict[str, str]) -> dict[str, tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("letters", "answers", "found"),
     [
-        pytest.param(NINE, "IIIAAAAAA", Diagnosis("ONE", 0), id="exactly an engine's answers"),
-        pytest.param(NINE, "IIIAAAAAI", Diagnosis("ONE", 1), id="one row off, and no other as near"),
+        pytest.param(NINE, "IIIAAAAAA", Diagnosis(("ONE",), 0), id="exactly an engine's answers"),
+        pytest.param(NINE, "IIIAAAAAI", Diagnosis(("ONE",), 1), id="one row off, and no other as near"),
         pytest.param(NINE, "AAAAAAAAA", None, id="IAM's own answers are no misconception"),
         pytest.param(NINE, "AAAAAAAAI", None, id="one slip from IAM is a slip"),
         pytest.param(NINE, "AIAAAAAAA", None, id="as near to IAM as to an engine: silence"),
@@ -224,7 +231,7 @@ def known(letters: dict[str, str]) -> dict[str, tuple[str, ...]]:
         pytest.param(
             {"TRUTH": "AAAAAA", "ONE": "IIIAAA"},
             "IIIAAA",
-            Diagnosis("ONE", 0),
+            Diagnosis(("ONE",), 0),
             id="six rows are enough for exact",
         ),
         pytest.param(
@@ -236,6 +243,25 @@ def known(letters: dict[str, str]) -> dict[str, tuple[str, ...]]:
     ],
 )
 def test_diagnose_names_or_is_silent(letters: dict[str, str], answers: str, found: Diagnosis | None) -> None:
+    assert diagnose(known(letters), tuple(answers)) == found
+
+
+EIGHT = {"TRUTH": "AAAAAAAA", "ONE": "IIIAAAAA", "TWO": "AAIIIAAA", "FAR": "AAAAAAII"}
+
+
+@pytest.mark.parametrize(
+    ("letters", "answers", "found"),
+    [
+        pytest.param(EIGHT, "IIIIIAAA", Diagnosis(("ONE", "TWO")), id="two at once, and a row that both get wrong"),
+        pytest.param(EIGHT, "IIIAAAII", Diagnosis(("ONE", "FAR")), id="two at once that have no row in common"),
+        pytest.param(EIGHT, "IIIIIAAI", None, id="a row that neither gets wrong"),
+        pytest.param(EIGHT, "IIAAIAAA", None, id="a row that one of them gets wrong is right"),
+        pytest.param({**EIGHT, "ALSO": "AAIIIAAA"}, "IIIIIAAA", None, id="two pairs with these answers: silence"),
+        pytest.param({"TRUTH": "AAAA", "ONE": "IIAA", "TWO": "AIIA"}, "IIIA", None, id="one row of its own may be a slip"),
+        pytest.param({"TRUTH": "AAAAA", "ONE": "IIIAA", "TWO": "AAEEE"}, "IIEEE", Diagnosis(("ONE", "TWO")), id="where they differ, either's answer"),
+    ],
+)
+def test_two_at_once_are_named_or_there_is_silence(letters: dict[str, str], answers: str, found: Diagnosis | None) -> None:
     assert diagnose(known(letters), tuple(answers)) == found
 
 

@@ -57,7 +57,7 @@ def measure(question: Question, known: Mapping[str, Answers], slips: int, whose:
     for model in [TRUTH] if whose == TRUTH else question.claims:
         for answers in slipped(known[model], slips, tuple(question.answers)):
             found = diagnose(known, answers)
-            count["silent" if found is None else "right" if found.model == model else "other"] += 1
+            count["silent" if found is None else "right" if model in found.models else "other"] += 1
     return Outcome(count["right"], count["silent"], count["other"])
 
 
@@ -94,11 +94,29 @@ def report() -> str:
         lines.append(f"| **all** | {slips} | {named(whose)} | {whole} |")
     lines += [
         "",
+        "| question | pairs of misconceptions | both named | one named | silent | another named |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [f"| {question.id} | {held_together(question, table)} |" for question, table in known.values()]
+    lines += [
+        "",
         "| rows of 08-table | tables | named rightly | silent | named wrongly |",
         "|---|---|---|---|---|",
     ]
     lines += [f"| {size} | {count} | {outcome} |" for size, count, outcome in cut(*known["08-table"])]
     return "\n".join(lines) + "\n"
+
+
+def held_together(question: Question, known: Mapping[str, Answers]) -> str:
+    """What is named where somebody holds two of the misconceptions at once, for every two of them."""
+    count = dict.fromkeys(("both", "one", "silent", "other"), 0)
+    pairs = [*combinations(question.claims, 2)]
+    for pair in pairs:
+        rows = zip(known[TRUTH], known[pair[0]], known[pair[1]], strict=True)
+        found = diagnose(known, tuple(other if one == right else one for right, one, other in rows))
+        named = set(found.models) if found else set()
+        count["silent" if not named else "other" if named - {*pair} else ("one", "both")[len(named) - 1]] += 1
+    return " | ".join(map(str, (len(pairs), *count.values())))
 
 
 def cut(question: Question, known: Mapping[str, Answers]) -> Iterator[tuple[int, int, Outcome]]:
@@ -114,7 +132,7 @@ def cut(question: Question, known: Mapping[str, Answers]) -> Iterator[tuple[int,
             for model in question.claims:
                 for answers in slipped(part[model], 1, tuple(question.answers)):
                     found = diagnose(part, answers, enough=1)
-                    count["silent" if found is None else "right" if found.model == model else "other"] += 1
+                    count["silent" if found is None else "right" if model in found.models else "other"] += 1
         yield size, parts, Outcome(count["right"], count["silent"], count["other"])
 
 

@@ -24,6 +24,8 @@ from iamsim.policy import PolicyDocument, Statement
 from iamsim.result import Decision, EvaluationResult
 from iamsim.source import InlinePolicy
 
+KEPT, BROKEN = "kept", "not kept"
+"""What is said of a rule."""
 ANSWER = "your policy"
 """The name under which a learner's policy is put on its holder."""
 
@@ -145,16 +147,18 @@ def _listed(names: Iterable[str]) -> str:
 
 def _rule(account: Account, name: str, limit: Any) -> Mark:
     rule = RULES[name]
-    words, broken = rule.words(limit), rule.find(account, limit)
-    message = f"Asked for: {words}. {broken}." if broken else ""
-    found = "not kept" if broken else "kept"
-    return Mark(words, "kept", found, because=broken, message=message, breach=rule.misconception)
+    words, broken = rule.broken(account, limit)
+    if not broken:
+        return Mark(rule.label(limit), KEPT, KEPT)
+    message = f"Asked for: {words}. {broken}."
+    breach = rule.misconception if rule.shows(account, limit) else ""
+    return Mark(rule.label(limit), KEPT, BROKEN, because=broken, message=message, breach=breach)
 
 
 def _refuted(account: Account, model: str) -> Mark:
     label = f"Refutes “{MODELS[model].belief.rstrip('.')}”"
     proof = next((row for row in _requests(account) if _part(account, row, model)), None)
-    same = "on every request of your account IAM and that engine agree"
+    same = "on every request of your account IAM and that simulator agree"
     return Mark(label, "refuted", "refuted" if proof else same, because=asked(proof) if proof else "")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Literal, TypeAlias
 
 from iamsim.learning.answers import Malformed, blank, cells, chosen, decoded, option_at, plain, short
@@ -19,7 +19,18 @@ from iamsim.learning.keys import answer_of, believed, reference_answer
 from iamsim.learning.misconceptions import TRUTH, diagnose
 from iamsim.learning.questions import Option, Question
 from iamsim.learning.sources import named
-from iamsim.learning.wording import be, close, corrected, exactly, paragraphs, reason, refute, would_be_right
+from iamsim.learning.wording import (
+    be,
+    corrected,
+    each,
+    exactly,
+    paragraphs,
+    quoted,
+    reason,
+    refute,
+    whose,
+    would_be_right,
+)
 from iamsim.result import EvaluationResult
 
 Status: TypeAlias = Literal["correct", "partial", "wrong", "not attempted", "malformed"]
@@ -70,26 +81,23 @@ def _status(points: float) -> Status:
 
 
 def _choice(question: Question, data: Any) -> Feedback:
-    picked = chosen(question, data)
-    right = tuple(index for index, option in enumerate(question.options) if option.gives == TRUTH)
-    wrong = [question.options[index] for index in picked if index not in right]
+    options, picked = question.options, chosen(question, data)
+    right = [index for index, option in enumerate(options) if option.gives == TRUTH]
+    extra = [options[index] for index in picked if index not in right]
+    missing = [options[index] for index in right if index not in picked]
     result = ask(TRUTH, question.scenario, question.rows[0]) if question.rows else None
-    if not wrong:
-        points = len(picked) / len(right)
-        missing = len(right) - len(picked)
-        text = " ".join(filter(None, [*(question.options[index].why for index in picked), question.success]))
-        if missing:
-            text = f"{question.options[picked[0]].why} That is right, and there is more to choose."
-        return Feedback(_status(points), text, points=points, picture=result)
-    text = f"{wrong[0].why} {_key(question, right)}".strip()
-    return Feedback("wrong", text, misconception=wrong[0].gives or None, picture=result)
-
-
-def _key(question: Question, right: Sequence[int]) -> str:
-    """Say what is right, except where it can be tried again."""
-    if question.section == "exercise":
-        return ""
-    return f"The right answer: “{'”, “'.join(question.options[index].text.rstrip('.') for index in right)}”."
+    if not extra and not missing:
+        text = " ".join(filter(None, [*(options[index].why for index in picked), question.success]))
+        return Feedback("correct", text, points=1, picture=result)
+    points = 0 if extra else len(picked) / len(right)
+    if question.several:
+        wrong = [f"{quoted(one.text)}: not so. {one.why}" for one in extra]
+        left = [f"{quoted(one.text)}: right as well. {one.why}" for one in missing]
+    else:
+        wrong, left = [extra[0].why], [f"The right answer: {quoted(missing[0].text)}."]
+    text = each(wrong, left, tell=question.section != "exercise")
+    model = (extra[0].gives or None) if extra else None
+    return Feedback(_status(points), text, misconception=model, points=points, picture=result)
 
 
 def _source(question: Question, data: Any) -> Feedback:
@@ -104,9 +112,10 @@ def _source(question: Question, data: Any) -> Feedback:
         return Feedback("correct", f"{question.success} {whys}.".strip(), points=1, picture=result)
     models = [m for m in question.claims if m in ENGINES and named(told, row, question.asks, m) == picked]
     model = models[0] if len(models) == 1 else None
-    more = "one more belongs to it" if len(missing) == 1 else f"{len(missing)} more belong to it"
-    first = f"{extra[0].why}." if extra else f"What you named is right, and {more}."
-    text = paragraphs(exactly(model, len(picked)), first, corrected(model)) if model else first
+    left = "Right as well" if question.several else "The right answer"
+    wrong, lacks = [f"{one.why}." for one in extra], [f"{left}: {one.why}." for one in missing]
+    text = each(wrong, lacks, tell=question.section != "exercise")
+    text = paragraphs(exactly(model, len(picked)), text, corrected(model)) if model else text
     points = 0 if extra else len(picked) / len(right)
     return Feedback(_status(points), text, misconception=model, points=points, picture=result)
 
@@ -128,16 +137,19 @@ def _table(question: Question, data: Any) -> Feedback:
     if not wrong:
         return Feedback("correct", _all_right(question, known, rows), rows, points=1)
     found = diagnose(known, answers) if all(answers) else None
-    model = found.model if found else None
-    first = next((i for i in wrong if model and known[model][i] == answers[i]), wrong[0])
-    look = _look(question, rows[first])
-    if found and model:
-        whose = exactly(model) if found.exact else close(model)
-        text = paragraphs(whose, f"Look at {look}", corrected(model))
+    models = found.models if found else ()
+    shows = [
+        next(i for i in wrong if [one for one in models if known[one][i] == answers[i]] == [model])
+        for model in models
+    ] or wrong[:1]
+    looks = [f"Look at {_look(question, rows[at])}" for at in shows]
+    if found:
+        text = paragraphs(whose(found), *chain(*zip(looks, map(corrected, models), strict=True)))
     else:
-        text = f"{len(rows) - len(wrong)} of {len(rows)} are as IAM answers. Look at {look}"
-    shown_rows = (rows[first],) if question.section == "exercise" else rows
-    return Feedback(_status(points), text, shown_rows, model, points, results[first])
+        text = f"{len(rows) - len(wrong)} of {len(rows)} are as IAM answers. {looks[0]}"
+    shown_rows = (rows[shows[0]],) if question.section == "exercise" else rows
+    model = models[0] if models else None
+    return Feedback(_status(points), text, shown_rows, model, points, results[shows[0]])
 
 
 def _look(question: Question, row: Marked) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from iamsim.learning.answers import cells, chosen, option_at, plain
+from iamsim.learning.building import KEPT
 from iamsim.learning.grading import Feedback, Marked
 from iamsim.learning.journal import Record
 from iamsim.learning.questions import PLAIN, Question
@@ -103,16 +104,16 @@ def row_answers(question: Question, answer: Any) -> tuple[str, ...]:
 
 
 class Words(NamedTuple):
-    """How an answer's rows are set beside what is right, for one kind of question."""
+    """What stands above an answer's rows, for one kind of question."""
 
     caption: str
-    yours: str
+    differs: str  # said where a row is not as it should be
 
 
 ROWS: Mapping[str, Words] = {  # an order has no rows: its text says which step comes too early
-    "table": Words("IAM's answers", "you said"),
-    "policy": Words("What was tried", "it is"),
-    "account": Words("What was tried", "it is"),
+    "table": Words("IAM's answers", "where yours differs, it says so"),
+    "policy": Words("What your policy does", "where something else was asked for, it says so"),
+    "account": Words("What your account does", "where something else was asked for, it says so"),
 }
 DECISIONS = {words: decision for decision, words in PLAIN.items()} | {"denied": "denied"}
 
@@ -155,20 +156,26 @@ def reasons(rows: Sequence[Marked]) -> tuple[tuple[Marked, ...], str]:
 
 def caption(question: Question, rows: Sequence[Marked]) -> str:
     """What stands above the rows of an answer."""
-    where = "; where yours differs, it says so" if any(row.differs for row in rows) else ""
-    return ROWS[question.kind].caption + where
+    words = ROWS[question.kind]
+    return f"{words.caption}; {words.differs}" if any(row.differs for row in rows) else words.caption
 
 
-def differing(question: Question, row: Marked) -> str:
-    """What an answer's row has instead: `you said denied`, `it is allowed`, `found: not kept`."""
-    yours = in_words(question, row.yours) or "nothing"
-    if question.kind != "table" and not decision_of(question, yours):
-        return f"found: {yours}"
-    return f"{ROWS[question.kind].yours} {yours if question.kind == 'table' else be(yours)}"
+class Beside(NamedTuple):
+    """A row's own answer, and what stands behind it where something is amiss: a short word and the rest."""
+
+    shown: str
+    word: str = ""
+    rest: str = ""
+
+    def __str__(self) -> str:
+        return "  ".join(filter(None, [self.shown, f"{self.word} {self.rest}".strip()]))
 
 
-def beside(question: Question, row: Marked) -> str:
-    """One row of an answer beside IAM's, in words."""
-    truth = in_words(question, row.truth)
-    return f"{truth}  differs: {differing(question, row)}" if row.differs else truth
+def beside(question: Question, row: Marked) -> Beside:
+    """One row: IAM's answer and then what was said, or what a build does and then what was asked for."""
+    if question.kind == "table":
+        said = ("differs:", f"you said {in_words(question, row.yours) or 'nothing'}")
+        return Beside(in_words(question, row.truth), *(said if row.differs else ()))
+    asked = ("asked for:", be(row.truth))
+    return Beside(row.yours, *(asked if row.differs and row.truth != KEPT else ()))
 

@@ -97,7 +97,7 @@ def _given(sheet: Sheet, answer: Any, confidence: str) -> dict[str, Any]:
     """The answers of a call by question id: one for one question; for several by id, or a list in order."""
     if confidence not in ("", *CONFIDENCES):
         raise ValueError(f"confidence: expected {', '.join(CONFIDENCES)}, found {confidence!r}")
-    names = [item.question.id for item in sheet.items]
+    names = [item.question.id for item in sheet.asked]
     if answer is None:
         return {}
     if len(names) == 1:
@@ -106,7 +106,10 @@ def _given(sheet: Sheet, answer: Any, confidence: str) -> dict[str, Any]:
         return dict(answer)
     if isinstance(answer, list | tuple) and len(answer) == len(names):
         return dict(zip(names, answer, strict=True))
-    raise ValueError(f"expected a list of {len(names)} answers, in the order of the questions")
+    if not names:
+        raise ValueError(f'nothing is asked here: run {sheet.verb}("{sheet.id}") without an answer')
+    such = f": {sheet.code}" if sheet.code else ""
+    raise ValueError(f"expected {len(names)} answers, in the order of the questions{such}")
 
 
 # --- hints, beginning again ------------------------------------------------------------------------------

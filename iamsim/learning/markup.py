@@ -17,11 +17,12 @@ from iamsim.learning.item import (
     ROWS,
     STATUSES,
     SURE,
+    Beside,
     Item,
     arranged,
+    beside,
     caption,
     decision_of,
-    differing,
     in_words,
     is_chosen,
     is_grid,
@@ -123,7 +124,7 @@ def feedback(question: Question, said: Feedback) -> str:
 
 def marked(question: Question, rows: Sequence[Marked]) -> str:
     """An answer beside IAM's, row by row; where they differ, the word says so and the reason follows."""
-    cells = [f"{chip(question, row.truth)}{_yours(question, row)}" for row in rows]
+    cells = [_cell(question, beside(question, row)) for row in rows]
     shown, more = reasons(rows)
     listed = [f"<li><strong>{escape(row.label)}</strong>: {inline(row.because)}</li>" for row in shown]
     listed += [f"<li>{more}</li>"] if more else []
@@ -131,9 +132,9 @@ def marked(question: Question, rows: Sequence[Marked]) -> str:
     return table(question, [row.label for row in rows], cells, caption(question, rows)) + why
 
 
-def _yours(question: Question, row: Marked) -> str:
-    words = inline(differing(question, row))
-    return f'<span class="iamsim-differs"><strong>differs:</strong> {words}</span>' if row.differs else ""
+def _cell(question: Question, row: Beside) -> str:
+    more = f'<span class="iamsim-differs"><strong>{row.word}</strong> {inline(row.rest)}</span>'
+    return chip(question, row.shown) + (more if row.word else "")
 
 
 def chip(question: Question, value: object) -> str:

@@ -24,6 +24,8 @@ from iamsim.learning.timeline import Row, Scenario, scenario
 TRUTH = "TRUTH"
 ENOUGH_ROWS = 8
 """With fewer rows, one slip makes one model's answers look like another's (docs/diagnosis.md)."""
+OWN_ROWS = 2
+"""In so many rows each of two misconceptions must show: one row may be a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Misconception:
 
     id: str
     belief: str
-    does: str  # completes "an engine that ..."
+    does: str  # completes "a simulator that ..."
     refutation: str
     because: str
     instead: str
@@ -103,10 +105,10 @@ def tables(told: Scenario, rows: Sequence[Row], models: Iterable[str]) -> dict[s
 
 
 class Diagnosis(NamedTuple):
-    """The model whose answers these are, or all but one of them."""
+    """The model whose answers these are, or all but one of them; or the two that together give them."""
 
-    model: str
-    differs: int
+    models: tuple[str, ...]
+    differs: int = 0
 
     @property
     def exact(self) -> bool:
@@ -117,15 +119,27 @@ class Diagnosis(NamedTuple):
 def diagnose(known: Mapping[str, Answers], answers: Answers, enough: int = ENOUGH_ROWS) -> Diagnosis | None:
     """Name the misconception that gives these answers; None rather than a guess.
 
-    `known` has the answers of TRUTH and of each model that may be named. Named is an exact match, or with
-    `enough` rows the only one of them all, TRUTH included, that differs in one row.
+    `known` has the answers of TRUTH and of each model that may be named. Named is an exact match; or with
+    `enough` rows the only one of them all, TRUTH included, that differs in one row; or else the only two that
+    together give exactly these answers.
     """
     distances = {model: distance(table, answers) for model, table in known.items()}
     for within in (0, 1) if len(answers) >= enough else (0,):
         near = [model for model, far in distances.items() if far <= within]
         if near:
-            return Diagnosis(near[0], within) if len(near) == 1 and near[0] != TRUTH else None
-    return None
+            return Diagnosis((near[0],), within) if len(near) == 1 and near[0] != TRUTH else None
+    pairs = combinations([model for model in known if model != TRUTH], 2)
+    two = [(one, other) for one, other in pairs if _both(known[TRUTH], known[one], known[other], answers)]
+    return Diagnosis(two[0]) if len(two) == 1 else None
+
+
+def _both(truth: Answers, one: Answers, other: Answers, answers: Answers) -> bool:
+    """Each row that one of the two gets wrong is wrong in its way, all others are right; each shows alone."""
+    rows = tuple(zip(truth, one, other, answers, strict=True))
+    fits = all(answer in ({first, second} - {right} or {right}) for right, first, second, answer in rows)
+    ones = sum(first == answer not in {right, second} for right, first, second, answer in rows)
+    others = sum(second == answer not in {right, first} for right, first, second, answer in rows)
+    return fits and min(ones, others) >= OWN_ROWS
 
 
 def distance(one: Answers, other: Answers) -> int:

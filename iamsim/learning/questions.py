@@ -6,7 +6,7 @@ Lesson ─ Question ─ Option (choice, source, order) · Row (table) · Goal �
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from iamsim.errors import nearest
@@ -98,8 +98,15 @@ class Question:
     wrong: tuple[Sample, ...] = ()
     of: str = ""  # observation: the prediction that it looks back at
     source: str = ""  # the page that a key rests on, where no request can compute it
+    story: str = ""  # what its lesson tells before it: said where it is asked again
     origin: str = ""  # the id it has in its file: a repeated question has two
     variant: str = ""  # the seed it was drawn by
+
+
+    @property
+    def elsewhere(self) -> Question:
+        """As it is asked away from its lesson: its story stands in it."""
+        return replace(self, text=f"{self.story} {self.text}".strip(), story="")
 
 
 @dataclass(frozen=True, slots=True)

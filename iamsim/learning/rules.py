@@ -26,17 +26,27 @@ class Rule(NamedTuple):
     misconception: str = ""
     takes: type = bool  # what the limit is
     first: bool = False  # about who there is at all: looked at before any request
+    short: str = ""  # what it is called where all is listed, if that is not what it asks
+    shows: Callable[[Account, Any], bool] = lambda *_: True  # whether a breach shows the misconception
 
     def words(self, limit: Any) -> str:
         """What is asked for: `policies on users, at most 1`."""
         return self.asks.format(limit=_in_words(limit))
 
+    def label(self, limit: Any) -> str:
+        """What it is called."""
+        return self.short or self.words(limit)
+
+    def broken(self, account: Account, limit: Any) -> tuple[str, str]:
+        """What was asked for and what breaks it; of what is asked of several users, the first; or nothing."""
+        parts = [{name: words} for name, words in limit.items()] if isinstance(limit, Mapping) else [limit]
+        told = ((part, self.find(account, part)) for part in parts)
+        return next(((self.words(part), said) for part, said in told if said), ("", ""))
+
 
 def _in_words(limit: Any) -> Any:
-    if isinstance(limit, Mapping):  # who is to have the same stands together
-        alike = [(words, [name for name, has in limit.items() if has == words]) for words in limit.values()]
-        told = (f"{_with(words)} for {_listed(names)}" for words, names in alike)
-        return "; ".join(dict.fromkeys(told))
+    if isinstance(limit, Mapping):
+        return "; ".join(f"{_with(words)} for {name}" for name, words in limit.items())
     return _listed(limit) if isinstance(limit, list) else limit
 
 
@@ -70,6 +80,14 @@ def one_user_each(account: Account, names: list[str]) -> str:
         return f"User {_some(teams)} bears the name of a group"
     there = "is user" if len(others) == 1 else "are users"
     return f"There {there} {_some(others)}, and no user for {_listed(missing)}" if others else ""
+
+
+def a_team_signs_in(account: Account, names: list[str]) -> bool:
+    """A user bears a group's name and can sign in; or one that nobody named has a password and a key."""
+    known = set(map(fold, names))
+    teams = [credentials_of(user) for key, user in account.users.items() if key in account.groups]
+    others = [credentials_of(user) for key, user in account.users.items() if key not in known]
+    return any(teams) or [*CREDENTIALS] in others
 
 
 def flat(account: Account, _: Any) -> str:
@@ -181,10 +199,19 @@ def _some(names: list[str], most: int = 4) -> str:
 
 
 RULES: Mapping[str, Rule] = {
-    "one_user_each": Rule("a user for each who is named", one_user_each, "GROUP_LOGIN", list, first=True),
+    "one_user_each": Rule(
+        "a user for each who is named",
+        one_user_each,
+        "GROUP_LOGIN",
+        list,
+        first=True,
+        shows=a_team_signs_in,
+    ),
     "groups_are_flat": Rule("groups that hold users only", flat, "NESTED", first=True),
     "programs_use_roles": Rule("no user for {limit}", programs, "USER_FOR_MACHINE", list, first=True),
-    "credentials": Rule("{limit}", credentials, "", dict, first=True),
+    "credentials": Rule(
+        "{limit}", credentials, "", dict, first=True, short="who has a password, who an access key"
+    ),
     "max_direct_policies": Rule("policies on users, at most {limit}", direct_policies, "DIRECT_SIMPLER", int),
     "max_attachments": Rule("policies anywhere, at most {limit}", attachments, "DIRECT_SIMPLER", int),
     "job_names": Rule("groups named after jobs", job_names, "DIRECT_SIMPLER"),

@@ -28,7 +28,7 @@ ANY: Keys = {
     "id!": str, "kind!": str, "text!": str, "teaches": list, "claims": list, "success": str, "source": str,
     **SITUATION,
 }  # fmt: skip
-ASKED: Keys = {"section!": str, "of": str}
+ASKED: Keys = {"section!": str, "of": str, "story": str}
 BUILT: Keys = {"hints!": list, "right!": list, "wrong!": list}
 KIND: Mapping[str, Keys] = {
     "choice": {"options!": list, "several": bool, "request": list, "time": str},
@@ -99,7 +99,7 @@ class Reader:
         table = table.called(table.raw.get("id"))
         if "repeat" in table.raw:
             table.keep_to(REPEAT)
-            found = self.repeated(table.raw["repeat"], table.raw["id"])
+            found = self.repeated(table.raw["repeat"], table.raw["id"]).elsewhere
             made = replace(found, id=table.raw["id"], lesson=lesson)
         else:
             made = self._question(table, lesson, told, ASKED)
@@ -131,6 +131,7 @@ class Reader:
             hints=table.texts("hints"),
             success=table.raw.get("success", ""),
             source=table.raw.get("source", ""),
+            story=table.raw.get("story", ""),
             origin=table.raw["id"],
         )
         try:

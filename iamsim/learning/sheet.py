@@ -74,6 +74,11 @@ class Sheet:
         return tuple(item for item in self.items if self.open(item) and item.question.kind != "account")
 
     @property
+    def asked(self) -> tuple[Item, ...]:
+        """The questions that this call asks: not the prediction that `observe` looks back at."""
+        return tuple(item for item in self.items if self.verb != "observe" or item.question.id != self.id)
+
+    @property
     def intro(self) -> str:
         """What stands above the parts of an exercise."""
         whole = self.items[0].whole if self.items else None
@@ -183,7 +188,7 @@ def said(question: Question, feedback: Feedback) -> Iterator[str]:
     if not feedback.rows or question.kind not in ROWS:
         return
     yield f"{caption(question, feedback.rows)}:"
-    yield from _columns([(row.label, beside(question, row)) for row in feedback.rows])
+    yield from _columns([(row.label, str(beside(question, row))) for row in feedback.rows])
     shown, more = reasons(feedback.rows)
     yield from (f"  {row.label}: {row.because}" for row in shown)
     yield from (f"  {line}" for line in (more,) if line)

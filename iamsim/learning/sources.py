@@ -24,9 +24,14 @@ def named(told: Scenario, row: Row, asks: str, model: str = TRUTH) -> frozenset[
     return frozenset(map(id_of, found))
 
 
-def listed(account: Account, user: str) -> Iterable[str]:
-    """All that might be named: the user's own policies, then those of every group of the account."""
-    holders: list[Identity] = [account.user(user), *account.groups.values()]
+def listed(account: Account, user: str, asks: str) -> Iterable[str]:
+    """All that might be named: the user's own policies, then those of every group of the account.
+
+    What "matches" is asked of what is read: there, of the groups only the user's own.
+    """
+    who = account.user(user)
+    groups = [group for group in account.groups.values() if asks == "decides" or group.name in who.groups]
+    holders: list[Identity] = [who, *groups]
     for holder in holders:
         yield from (f"{holder.kind} {holder.name}/{policy.name}" for policy in account.policies_of(holder))
 
@@ -43,7 +48,7 @@ def options_of(told: Scenario, row: Row, asks: str, claims: Iterable[str]) -> tu
             _why(said[name], row, told, key),
             name,
         )
-        for name in listed(told.at(row.time), row.user)
+        for name in listed(told.at(row.time), row.user, asks)
     )
 
 

@@ -19,7 +19,12 @@ WARMUP = "-warmup"
 COMING_BACK = 2  # questions that a warm-up adds for this learner
 FEW_ROWS = 4  # of a table that comes back
 HINTS_AFTER = 2  # wrong tries
-WAS = {"": "", "guess": ": a guess", "think": ": you thought so", "sure": ": you were sure"}
+WAS = {
+    "": "",
+    "guess": ", a guess",
+    "think": ", of which you were fairly sure",
+    "sure": ", of which you were sure",
+}
 SKIPPED = (
     "No prediction was committed, so this experiment counts as skipped. "
     "Commit one above, then run this cell again: it shows your answer beside IAM's."
@@ -89,11 +94,12 @@ def _again(name: str, where: str, journal: Journal) -> Question | None:
     except ExerciseError:  # of another version of the course
         return None
     if question.kind != "table":
-        return exercises.variant(question, where) if question.kind == "choice" else None
+        return exercises.variant(question, where).elsewhere if question.kind == "choice" else None
     missed = [one for one in journal.record(name).tries if one.status != "correct"]
     marked = grade(question, missed[-1].answer).rows if missed else ()
     rows = [row for row, mark in zip(question.rows, marked, strict=False) if mark.differs]
-    return replace(question, rows=tuple(rows[:FEW_ROWS]), users=(), actions=(), claims=()) if rows else None
+    few = replace(question.elsewhere, rows=tuple(rows[:FEW_ROWS]), users=(), actions=(), claims=())
+    return few if rows else None
 
 
 ITEMS: Mapping[str, Callable[[str, Journal], Iterator[Item]]] = {
@@ -138,9 +144,9 @@ def _says(sheet: Sheet, kept: Kept) -> Iterator[str]:
 
 def _code(sheet: Sheet) -> str:
     """How to answer without a form, with an answer to show how one looks."""
-    if any(item.question.kind in BUILT and item.feedback for item in sheet.items) or not sheet.items:
+    if any(item.question.kind in BUILT and item.feedback for item in sheet.asked) or not sheet.asked:
         return ""
-    answers = [_example(item.question) for item in sheet.items]
+    answers = [_example(item.question) for item in sheet.asked]
     given = answers[0] if len(answers) == 1 else f"[{', '.join(answers)}]"
     verb = "quiz" if sheet.verb == "review" else sheet.verb
     sure = ', "guess"' if sheet.asks_confidence else ""

@@ -1,11 +1,11 @@
-"""Sentences about answers: which statement decided, why, and whose engine answers so. Never "you think"."""
+"""Sentences about answers: which statement decided, why, which simulator answers so. Never "you think"."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from iamsim.explanation import nearest_misses, short_name
-from iamsim.learning.misconceptions import MODELS
+from iamsim.learning.misconceptions import MODELS, Diagnosis
 from iamsim.learning.questions import PLAIN
 from iamsim.learning.timeline import Row
 from iamsim.result import Decision, EvaluationResult, StatementResult, because
@@ -55,12 +55,18 @@ def asked(row: Row) -> str:
 def exactly(model: str, answers: int = 2) -> str:
     """Whose answers these are, or this one is."""
     these = "This is exactly the answer" if answers == 1 else "These are exactly the answers"
-    return f"{these} of an engine that {MODELS[model].does}."
+    return f"{these} of a simulator that {MODELS[model].does}."
 
 
-def close(model: str) -> str:
-    """Whose answers these nearly are."""
-    return f"All but one of these are the answers of an engine that {MODELS[model].does}."
+def whose(found: Diagnosis) -> str:
+    """Whose answers a table's are, or nearly are; or whose two together."""
+    first, *others = [MODELS[model].does for model in found.models]
+    if others:
+        two = f"it {first}, and it {others[0]}"
+        return f"These are exactly the answers of a simulator with two faults: {two}."
+    if found.exact:
+        return exactly(found.models[0])
+    return f"All but one of these are the answers of a simulator that {first}."
 
 
 def refute(model: str) -> str:
@@ -74,8 +80,20 @@ def corrected(model: str) -> str:
 
 
 def would_be_right(what: str, model: str) -> str:
-    """In whose engine the thing that was built would do what was asked for."""
-    return f"Your {what} would be right in an engine that {MODELS[model].does}. {corrected(model)}"
+    """In which simulator the thing that was built would do what was asked for."""
+    return f"Your {what} would be right in a simulator that {MODELS[model].does}. {corrected(model)}"
+
+
+def quoted(text: str) -> str:
+    """An option's words, in the middle of a sentence."""
+    return f"“{text.rstrip('.')}”"
+
+
+def each(wrong: Sequence[str], missing: Sequence[str], *, tell: bool) -> str:
+    """Speak of each that was wrongly named, and of each that is missing, unless it can be tried again."""
+    more = "one more belongs to it" if len(missing) == 1 else f"{len(missing)} more belong to it"
+    lead = "" if wrong or not missing else f"What you named is right, and {more}."
+    return paragraphs(*wrong, lead, *(missing if tell else ()))
 
 
 def paragraphs(*texts: str) -> str:

@@ -140,7 +140,7 @@ def test_what_was_given_is_not_attempted(name: str, answer: object) -> None:
             "08-q1",
             " a ",
             ("wrong", "ALLOW_WINS", 0),
-            "Web allows s3:PutObject, and Freeze denies it; a matching Deny decides for Kim. "
+            "Web allows s3:PutObject, and Freeze denies it; a matching Deny decides for Kim.\n\n"
             "The right answer: “Denied: Freeze denies it”.",
             id="choice: a misconception, by letter",
         ),
@@ -148,7 +148,7 @@ def test_what_was_given_is_not_attempted(name: str, answer: object) -> None:
             "08-q2",
             ["a", "b"],
             ("wrong", "DEFAULT_ALLOW", 0),
-            "Nobody allows s3:GetObject for Tom. The right answer: “Delete a page”.",
+            "“Read a page”: not so. Nobody allows s3:GetObject for Tom.",
             id="choice of several: one too many",
         ),
         pytest.param(
@@ -169,8 +169,9 @@ def test_what_was_given_is_not_attempted(name: str, answer: object) -> None:
             "08-seen",
             "a",
             ("wrong", "USER_OVERRIDES", 0),
-            "This is exactly the answer of an engine that lets a user's own statement beat those of the groups.\n\n"
+            "This is exactly the answer of a simulator that lets a user's own statement beat those of the groups.\n\n"
             "ria-1 (own policy) matches, and so does a Deny, which decides.\n\n"
+            "The right answer: Freeze-1 (group Freeze) says Deny s3:PutObject on depot/*.\n\n"
             "No policy is nearer than another. IAM tests every statement of the user and of the groups alike, "
             "and any Deny that matches decides. Ask where a Deny matches, not whose it is.",
             id="source: a misconception's",
@@ -256,11 +257,14 @@ request = ["tom", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
 """
     ).questions
     half, all_of_it, wrong = (grade(asked[0], answer) for answer in ([1], [0, 1], [0, 2]))
-    assert half == Feedback("partial", "He is in Web. That is right, and there is more to choose.", points=0.5)
+    assert half.text == "What you named is right, and one more belongs to it.\n\n“His own policy”: right as well. It allows all of S3."
+    assert (half.status, half.points, half.misconception) == ("partial", 0.5, None)
     assert all_of_it == Feedback("correct", "It allows all of S3. He is in Web. Both do.", points=1)
-    assert wrong.text == "A password says who. The right answer: “His own policy”, “Web's”."
+    assert wrong.text == "“His password”: not so. A password says who.\n\n“Web's”: right as well. He is in Web."
+    again = grade(replace(asked[0], section="exercise"), [0, 2])
+    assert again.text == "“His password”: not so. A password says who.", "what can be tried again is not told"
     one = grade(asked[1], ["user tom/own"])
-    assert (one.status, one.points, one.text) == ("partial", 0.5, "What you named is right, and one more belongs to it.")
+    assert (one.status, one.points, one.text) == ("partial", 0.5, "What you named is right, and one more belongs to it.\n\nRight as well: all (group Web) says Allow s3:* on *.")
     both = grade(asked[1], ["a", "b"])
     assert both.text == "own (own policy) says Allow s3:* on *; all (group Web) says Allow s3:* on *."
 
@@ -304,7 +308,7 @@ def test_a_models_answers_name_it_and_show_the_row_that_refutes_it() -> None:
     feedback = table_with({}, "DENY_KILLS_USER")
     assert (feedback.status, feedback.misconception) == ("partial", "DENY_KILLS_USER")
     assert feedback.text == (
-        "These are exactly the answers of an engine that refuses everything to a user who has any Deny.\n\n"
+        "These are exactly the answers of a simulator that refuses everything to a user who has any Deny.\n\n"
         "Look at kim s3:GetObject: you said denied by a Deny, IAM answers allowed. "
         "Why: Web-1 (group Web) says Allow s3:GetObject, s3:PutObject on depot/*.\n\n"
         "A Deny stops requests, not people. A Deny counts only where its action and its resource match the request. "
@@ -317,8 +321,37 @@ def test_a_models_answers_name_it_and_show_the_row_that_refutes_it() -> None:
 def test_one_slip_beside_a_models_answers_says_all_but_one() -> None:
     feedback = table_with({"zoe s3:GetObject": "allowed"}, "DENY_KILLS_USER")
     assert feedback.misconception == "DENY_KILLS_USER"
-    assert feedback.text.startswith("All but one of these are the answers of an engine that refuses everything")
+    assert feedback.text.startswith("All but one of these are the answers of a simulator that refuses everything")
     assert "Look at kim s3:GetObject" in feedback.text, "the row that refutes it, not the slip"
+
+
+def test_two_wrong_ideas_at_once_are_both_named() -> None:
+    feedback = table_with({f"zoe s3:{action}Object": "allowed" for action in ("Get", "Put", "Delete")}, "USER_OVERRIDES")
+    assert feedback.misconception is None, "without a claim there is no name"
+    question = replace(exercises.question("08-table"), claims=("USER_OVERRIDES", "ROOT_IS_USER"))
+    question = replace(question, scenario=replace(question.scenario, owner="zoe"))
+    answer = {**answer_of(question, "USER_OVERRIDES"), **{row.label: "allowed" for row in question.rows if row.user == "zoe"}}
+    feedback = grade(question, answer)
+    assert (feedback.status, feedback.misconception) == ("partial", "USER_OVERRIDES")
+    assert feedback.text.split("\n\n") == [
+        (
+            "These are exactly the answers of a simulator with two faults: it lets a user's own statement beat those of the groups, "
+            "and it lets the owner's user do everything."
+        ),
+        (
+            "Look at ria s3:PutObject: you said allowed, IAM answers denied by a Deny. "
+            "Why: Freeze-1 (group Freeze) says Deny s3:PutObject on depot/*."
+        ),
+        (
+            "No policy is nearer than another. IAM tests every statement of the user and of the groups alike, "
+            "and any Deny that matches decides. Ask where a Deny matches, not whose it is."
+        ),
+        (
+            "Look at zoe s3:GetObject: you said allowed, IAM answers nobody allowed it. "
+            "Why: zoe has no Allow, and is in no group that has one."
+        ),
+        "An owner's IAM user is a user like any other. An account's owner is the root user, another identity with another sign-in; IAM finds no Allow for the user. Root is not a user, and a user is never root: guard root, and use it rarely.",
+    ]
 
 
 def test_a_slip_of_ones_own_is_only_a_row() -> None:
@@ -424,11 +457,11 @@ def leaving(*calls: list[str]) -> Feedback:
             "NO_DIRECT",
             "tom, s3:DeleteObject, depot/a.txt should be refused: Tom has left. With your account it is allowed: "
             "on-call (own policy) says Allow s3:DeleteObject on depot/*.\n\n"
-            "Your account would be right in an engine that skips the own policies of a user who is in a group. "
+            "Your account would be right in a simulator that skips the own policies of a user who is in a group. "
             "Own policies count as well. IAM collects the user's own policies first and then those of the groups. "
             "Leaving a group takes away what the group gave, and nothing else.\n\n"
             "6 of 9 hold; of the others 1 is not shown.",
-            id="what an engine would find right",
+            id="what a simulator with a fault would find right",
         ),
         pytest.param(
             [["remove_user_from_group", "tom", "Web"], ["delete_user_policy", "tom", "on-call"], ["delete_group_policy", "Web", "edit"]],
@@ -503,7 +536,7 @@ def test_what_is_said_of_a_broken_rule(read: Callable[[str], Lesson], rules: str
             {"kim": []},
             "wrong",
             "Refutes “Only a user's first, primary group counts”: asked for: refuted; "
-            "found: on every request of your account IAM and that engine agree.\n\n0 of 1 hold.",
+            "found: on every request of your account IAM and that simulator agree.\n\n0 of 1 hold.",
             id="an account in which both agree",
         ),
     ],
@@ -584,7 +617,7 @@ def test_who_there_is_at_all_is_looked_at_first(read: Callable[[str], Lesson]) -
         'case = [{ user = "ben", action = "s3:GetObject", decision = "denied", because = "nothing yet" }]\n'
     ).exercise
     assert exercise is not None
-    feedback = grade(exercise, scenario({"users": {"zoe": [], "team": []}}).account)
+    feedback = grade(exercise, scenario({"users": {"zoe": [], "team": ["password", "access key"]}}).account)
     assert feedback.misconception == "GROUP_LOGIN"
     assert feedback.text.startswith(
         "Asked for: a user for each who is named. There are users zoe, team, and no user for ben and mia."

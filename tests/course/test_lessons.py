@@ -65,12 +65,12 @@ def test_what_happened_is_asked_before_the_prediction_is_judged() -> None:
         "  a) ria-1 (own policy)\n  b) Web-1 (group Web)\n  c) Freeze-1 (group Freeze)  ← your answer\n"
         "✓ Right. Freeze-1 (group Freeze) says Deny s3:PutObject on depot/*.\n\n"
         "Ria publishes the corrected page with s3:PutObject. AWS answers:\n"
-        "  (your prediction: you thought so)\n"
+        "  (your prediction, of which you were fairly sure)\n"
         "  a) Allowed: her own policy counts before her groups'.\n"
         "  b) Allowed: one Allow is enough.  ← your answer\n"
         "  c) Denied: whoever has a Deny can do nothing.\n"
         "  d) Denied: the Deny decides this request.\n"
-        "✗ Not so. One Allow is enough where no Deny matches; Freeze denies s3:PutObject. "
+        "✗ Not so. One Allow is enough where no Deny matches; Freeze denies s3:PutObject.\n"
         "The right answer: “Denied: the Deny decides this request”."
     )
 
@@ -89,7 +89,7 @@ def test_a_table_stands_beside_iams_answers() -> None:
     assert repr(predict("08-table", answer, "sure")).endswith("zoe s3:DeleteObject  …\n  I am sure." + COMMITTED)
     lines = repr(observe("08-table")).splitlines()
     assert lines[2:4] == [
-        "  (your prediction: you were sure)",
+        "  (your prediction, of which you were sure)",
         (
             "◐ Partly right. 1 of 12 are as IAM answers. Look at kim s3:GetObject: you said denied by a Deny, "
             "IAM answers allowed. Why: Web-1 (group Web) says Allow s3:GetObject, s3:PutObject on depot/*."
@@ -136,7 +136,9 @@ def test_looking_at_a_quiz_before_the_predictions_skips_them() -> None:
 
 
 def test_a_quiz_with_too_few_answers_says_how_many() -> None:
-    assert repr(quiz("08", ["a"])) == "From memory · 08\nexpected a list of 2 answers, in the order of the questions"
+    assert repr(quiz("08", ["a"])) == (
+        'From memory · 08\nexpected 2 answers, in the order of the questions: quiz("08", ["a", ["b", "a"]])'
+    )
 
 
 def test_a_warm_up_asks_again_and_is_kept_apart() -> None:
@@ -177,6 +179,26 @@ def test_what_came_back_from_another_version_of_the_course_is_left_out(work: Pat
     assert repr(quiz("42-warmup")) == "Warm-up · 42-warmup\nNothing comes back yet."
 
 
+def test_what_is_asked_away_from_its_lesson_brings_its_story(read: Callable[[str], Lesson], work: Path) -> None:
+    file = work / "exercises" / "08_small.toml"
+    told = file.read_text(encoding="utf-8").replace('text = "Who may read, ', 'story = "Zoe may do nothing."\ntext = "Who may read, ')
+    file.write_text(told.replace('text = "Ria publishes', 'story = "Web allows it, Freeze denies it."\ntext = "Ria publishes'), encoding="utf-8")
+    read('lesson = "42"\n[[question]]\nid = "42-w1"\nsection = "warmup"\nrepeat = "08-publish"\n')
+    assert "Web allows it" not in repr(predict("08-publish", "a", "sure"))
+    predict("08-table", ["allowed"] * 12, "sure")
+    said = repr(quiz("42-warmup"))
+    assert "1. Web allows it, Freeze denies it. Ria publishes the corrected page" in said
+    assert "2. Zoe may do nothing. Who may read, publish and delete the page?" in said
+
+
+def test_an_answer_to_what_is_asked_no_more_or_not_at_all_is_told() -> None:
+    predict("08-publish", "b", "sure")
+    observe("08-publish", "c")
+    stands = 'An answer was committed before, and it stands; reset("08-publish") opens the question again.'
+    assert repr(observe("08-publish", "b")).splitlines()[-1] == stands
+    assert repr(observe("08-table", "b")).splitlines()[1:] == ['nothing is asked here: run observe("08-table") without an answer']
+
+
 def _items(sheet: object) -> tuple[Item, ...]:
     assert isinstance(sheet, Sheet)
     return sheet.items
@@ -196,7 +218,7 @@ TASK = "Exercise · 08\nWrite a policy for group Freeze: its members never delet
     [
         pytest.param(
             DENY,
-            "✓ Right. All 1 hold. It holds: the Deny decided.\nWhat was tried:\n"
+            "✓ Right. All 1 hold. It holds: the Deny decided.\nWhat your policy does:\n"
             "  ria, s3:DeleteObject, depot/a.txt  denied by a Deny",
             id="right",
         ),
@@ -205,8 +227,8 @@ TASK = "Exercise · 08\nWrite a policy for group Freeze: its members never delet
             "✗ Not so. ria, s3:DeleteObject, depot/a.txt should be denied by a Deny: a member of Freeze deletes no page. "
             "With your policy it is allowed: ria-1 (own policy) says Allow s3:PutObject, s3:DeleteObject on depot/*.\n"
             "0 of 1 hold.\n"
-            "What was tried; where yours differs, it says so:\n"
-            "  ria, s3:DeleteObject, depot/a.txt  denied by a Deny  differs: it is allowed\n"
+            "What your policy does; where something else was asked for, it says so:\n"
+            "  ria, s3:DeleteObject, depot/a.txt  allowed  asked for: denied by a Deny\n"
             "  ria, s3:DeleteObject, depot/a.txt: a member of Freeze deletes no page",
             id="wrong",
         ),

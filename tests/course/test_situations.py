@@ -259,6 +259,30 @@ def test_a_rule_says_what_breaks_it(name: str, limit: Any, acme: Account, found:
 
 
 @pytest.mark.parametrize(
+    ("users", "groups", "shown"),
+    [
+        pytest.param({"Web": ["password"]}, {"Web": []}, "GROUP_LOGIN", id="a user of a group's name, with a password"),
+        pytest.param({"Web": []}, {"Web": []}, "", id="a user of a group's name that cannot sign in"),
+        pytest.param({"all": ["password", "access key"]}, {}, "GROUP_LOGIN", id="one user with what people and programs need"),
+        pytest.param({"ana": ["password"]}, {}, "", id="somebody of another account"),
+        pytest.param({"Ben": ["password", "access key"], "ana": []}, {}, "", id="one of those who are named"),
+    ],
+)
+def test_a_user_too_many_shows_that_a_team_signs_in_only_if_it_can(users: dict[str, list[str]], groups: dict[str, list[str]], shown: str) -> None:
+    rule, limit = RULES["one_user_each"], ["ben", "bot"]
+    made = account(users, groups)
+    assert rule.find(made, limit)
+    assert (rule.misconception if rule.shows(made, limit) else "") == shown
+
+
+def test_of_what_is_asked_of_several_only_the_one_it_is_about_is_told() -> None:
+    limit = {"ben": ["password"], "bot": ["access key"], "mia": ["password"]}
+    made = account({"ben": ["password"], "bot": ["access key"], "mia": []})
+    assert RULES["credentials"].broken(made, limit) == ("a password for mia", "User mia has no password")
+    assert RULES["credentials"].label(limit) == "who has a password, who an access key"
+
+
+@pytest.mark.parametrize(
     ("name", "limit", "words"),
     [
         pytest.param("max_direct_policies", 0, "policies on users, at most 0", id="a number"),
@@ -267,9 +291,9 @@ def test_a_rule_says_what_breaks_it(name: str, limit: Any, acme: Account, found:
         pytest.param("programs_use_roles", [], "no user for nothing", id="no names"),
         pytest.param(
             "credentials",
-            {"ben": ["password"], "bot": ["access key"], "mia": ["password"], "zoe": [], "jo": ["password", "access key"]},
-            "a password for ben and mia; an access key for bot; no credentials for zoe; a password and an access key for jo",
-            id="who gets the same stands together",
+            {"ben": ["password"], "zoe": [], "jo": ["password", "access key"]},
+            "a password for ben; no credentials for zoe; a password and an access key for jo",
+            id="who gets what",
         ),
         pytest.param("groups_are_flat", True, "groups that hold users only", id="nothing to fill in"),
     ],
