@@ -92,9 +92,9 @@ GUESTS = {
     "wasmtime": {"diagram.rendering"},
     "pandas": {"tables"},
     "ipywidgets": {
-        "widgets.answering", "widgets.attachment", "widgets.card", "widgets.exploring", "widgets.joining", "widgets.roster",
-        "learning.controls", "learning.forms",
-    },  # fmt: skip
+        *("widgets.answering", "widgets.attachment", "widgets.card", "widgets.exploring", "widgets.joining"),
+        *("widgets.roster", "learning.controls", "learning.forms"),
+    },
     "IPython": {"widgets.exploring", "learning.forms", "learning.lesson"},
     "js": {"diagram.rendering", "learning.storage"},
     "pyodide": {"diagram.rendering", "learning.storage"},
