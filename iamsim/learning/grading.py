@@ -89,13 +89,14 @@ def _choice(question: Question, data: Any) -> Feedback:
     if not extra and not missing:
         text = " ".join(filter(None, [*(options[index].why for index in picked), question.success]))
         return Feedback("correct", text, points=1, picture=result)
-    points = 0 if extra else len(picked) / len(right)
+    points, tell = 0 if extra else len(picked) / len(right), question.section != "exercise"
     if question.several:
         wrong = [f"{quoted(one.text)}: not so. {one.why}" for one in extra]
         left = [f"{quoted(one.text)}: right as well. {one.why}" for one in missing]
     else:
-        wrong, left = [extra[0].why], [f"The right answer: {quoted(missing[0].text)}."]
-    text = each(wrong, left, tell=question.section != "exercise")
+        told = f" The right answer: {quoted(missing[0].text)}." if tell else ""
+        wrong, left = [f"{extra[0].why}{told}"], []
+    text = each(wrong, left, tell=tell)
     model = (extra[0].gives or None) if extra else None
     return Feedback(_status(points), text, misconception=model, points=points, picture=result)
 

@@ -140,7 +140,7 @@ def test_what_was_given_is_not_attempted(name: str, answer: object) -> None:
             "08-q1",
             " a ",
             ("wrong", "ALLOW_WINS", 0),
-            "Web allows s3:PutObject, and Freeze denies it; a matching Deny decides for Kim.\n\n"
+            "Web allows s3:PutObject, and Freeze denies it; a matching Deny decides for Kim. "
             "The right answer: “Denied: Freeze denies it”.",
             id="choice: a misconception, by letter",
         ),

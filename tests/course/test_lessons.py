@@ -70,7 +70,7 @@ def test_what_happened_is_asked_before_the_prediction_is_judged() -> None:
         "  b) Allowed: one Allow is enough.  ← your answer\n"
         "  c) Denied: whoever has a Deny can do nothing.\n"
         "  d) Denied: the Deny decides this request.\n"
-        "✗ Not so. One Allow is enough where no Deny matches; Freeze denies s3:PutObject.\n"
+        "✗ Not so. One Allow is enough where no Deny matches; Freeze denies s3:PutObject. "
         "The right answer: “Denied: the Deny decides this request”."
     )
 
