@@ -96,6 +96,11 @@ class Role:
     max_session_duration: int = 3600
     create_date: str = NEVER
 
+    @property
+    def trusting(self) -> Source:
+        """Its trust policy: the resource's policy of a request to assume it."""
+        return Source("trust", self.name, (InlinePolicy("trust policy", self.trust),))
+
 
 Identity: TypeAlias = "User | Group | Role"
 _Thing = TypeVar("_Thing", User, Group, Role)
@@ -157,6 +162,11 @@ class Account:
                 Source(holder.kind, holder.name, self.policies_of(holder)),
             )
         return kept[1]
+
+    def boundary_of(self, identity: Identity | None) -> Source | None:
+        """The permissions boundary of a user or role, if it has one; groups have none."""
+        arn = None if identity is None or isinstance(identity, Group) else identity.boundary
+        return Source("boundary", "", (self.policy(arn),)) if arn else None
 
     def groups_of(self, user: User) -> tuple[Group, ...]:
         """The groups a user is in, in the order of joining."""

@@ -12,40 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 from iamsim.account import Account, Group, Role, User
 from iamsim.caller import caller
-from iamsim.elements import PrincipalElement
+from iamsim.layers import SILENT, Grant, Layers, Said, Verdict, checks, granted
 from iamsim.policy import PolicyDocument, PolicySource, Statement
 from iamsim.request import Request
-from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult
+from iamsim.result import Decision, Effect, EvaluationResult
 from iamsim.source import InlinePolicy, Policy, Source
-
-__all__ = [
-    "TRUTH",
-    "Check",
-    "CheckType",
-    "Decision",
-    "Effect",
-    "Engine",
-    "EvaluationResult",
-    "Layers",
-    "Match",
-    "Request",
-    "Source",
-    "StatementResult",
-    "Verdict",
-    "caller",
-    "collect",
-    "combine",
-    "decide",
-    "evaluate",
-    "match",
-    "simulate",
-    "trust",
-]
 
 
 class Match(NamedTuple):
@@ -53,13 +28,6 @@ class Match(NamedTuple):
 
     source: Source
     statements: list[tuple[Policy, Statement]]
-
-
-class Verdict(NamedTuple):
-    """What one check's sources say, and the statements that decided it."""
-
-    effect: Effect
-    determining: list[tuple[Source, Policy, Statement]]
 
 
 def collect(account: Account, identity: User | Group | Role) -> tuple[Source, ...]:
@@ -78,7 +46,7 @@ def trust(account: Account, request: Request) -> Source | None:
     if request.folded_action != "sts:assumerole":
         return None
     role = next((role for role in account.roles.values() if role.arn == request.resource), None)
-    return Source("trust", role.name, (InlinePolicy("trust policy", role.trust),)) if role else None
+    return role.trusting if role else None
 
 
 def match(sources: Sequence[Source], request: Request) -> list[Match]:
@@ -102,19 +70,6 @@ def decide(matches: Sequence[Match]) -> Verdict:
 def combine(scp: int, resource: int, principal: int, boundary: int, deny: int) -> int:
     """Whether all checks together allow; each argument is a bit, or a set of bits, one for each request."""
     return scp & (resource | principal & boundary) & ~deny
-
-
-@dataclass(frozen=True, slots=True)
-class Layers:
-    """Everything that one request is checked against."""
-
-    sources: Sequence[Source]
-    boundary: Source | None = None
-    scps: Sequence[Source] = ()
-    resource: Source | None = None
-    is_root: bool = False
-    resource_must_allow: bool = False  # a role's trust policy: the identity's own Allow alone is not enough
-    is_across: bool = False  # the resource is another account's: the resource's Allow alone is not enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +107,11 @@ class Engine:
         sender = caller(account, principal)
         request = Request(sender.arn, action, resource, {**sender.context, **(context or {})})
         identity = sender.identity
-        bound = identity.boundary if identity is not None else None
         trusting = None if resource_policy is not None else trust(account, request)
         levels = [] if is_service_linked(identity) else scps
         layers = Layers(
             () if identity is None else self.collect(account, identity),
-            Source("boundary", "", (account.policy(bound),)) if bound else None,
+            account.boundary_of(identity),
             [_level(index, level) for index, level in enumerate(levels)],
             trusting if resource_policy is None else _resource(resource_policy),
             sender.is_root,
@@ -167,84 +121,39 @@ class Engine:
 
     def evaluate(self, request: Request, layers: Layers) -> EvaluationResult:
         """Ask every layer, combine what they say, and keep what each of them said."""
-        scps = [self._ask((level,), request) for level in layers.scps]
-        named = self._ask((layers.resource,), request) if layers.resource else SILENT
-        own = self._ask(layers.sources, request)
-        bound = self._ask((layers.boundary,), request) if layers.boundary else None
-        grant = _grant(named, request)
-        if layers.is_across:
-            grant = min(grant, Grant.ACCOUNT)
-        required = layers.resource_must_allow
+        said = self._said(layers, request)
+        return EvaluationResult(request, self._decision(said, layers), tuple(checks(said, layers, request)))
 
-        identity = layers.is_root or own.effect is Effect.ALLOW
-        effects = [said.effect for said in (*scps, named, own, bound or SILENT)]
+    def _said(self, layers: Layers, request: Request) -> Said:
+        named = self._ask((layers.resource,), request) if layers.resource else SILENT
+        grant = granted(named, request)
+        return Said(
+            [self._ask((level,), request) for level in layers.scps],
+            named,
+            self._ask(layers.sources, request),
+            self._ask((layers.boundary,), request) if layers.boundary else None,
+            min(grant, Grant.ACCOUNT) if layers.is_across else grant,
+        )
+
+    def _decision(self, said: Said, layers: Layers) -> Decision:
+        scps, named, own, bound, grant = said
+        effects = [one.effect for one in (*scps, named, own, bound or SILENT)]
         deny = Effect.EXPLICIT_DENY in effects
+        identity = layers.is_root or own.effect is Effect.ALLOW
+        trusted = grant is not Grant.NOTHING or not layers.resource_must_allow
         allowed = self.combine(
             int(effects[: len(scps)].count(Effect.ALLOW) == len(scps)),
             int(grant is Grant.DIRECT),
-            int(grant is Grant.ROLE or (identity and not (required and grant is Grant.NOTHING))),
+            int(grant is Grant.ROLE or (identity and trusted)),
             int(bound is None or bound.effect is Effect.ALLOW),
             int(deny),
         )
-        decision = Decision.EXPLICIT_DENY if deny else Decision.IMPLICIT_DENY
         if allowed & 1:
-            decision = Decision.ALLOWED
-
-        checks = [
-            _check(CheckType.SERVICE_CONTROL_POLICY, said, (level,), request, Effect.IMPLICIT_DENY)
-            for said, level in zip(scps, layers.scps, strict=True)
-        ]
-        if layers.resource:
-            silent = Effect.IMPLICIT_DENY if required else Effect.NO_IMPACT
-            if grant is Grant.ACCOUNT and not required and named.effect is Effect.ALLOW:
-                named = Verdict(silent, named.determining)
-            checks.append(_check(CheckType.RESOURCE, named, (layers.resource,), request, silent))
-        silent = Effect.IMPLICIT_DENY if grant < Grant.ROLE else Effect.NO_IMPACT
-        if layers.is_root:
-            silent = Effect.ALLOW
-        checks.append(_check(CheckType.PRINCIPAL, own, layers.sources, request, silent))
-        if bound and layers.boundary:
-            silent = Effect.IMPLICIT_DENY if grant < Grant.DIRECT else Effect.NO_IMPACT
-            checks.append(_check(CheckType.PERMISSIONS_BOUNDARY, bound, (layers.boundary,), request, silent))
-        return EvaluationResult(request, decision, tuple(checks))
+            return Decision.ALLOWED
+        return Decision.EXPLICIT_DENY if deny else Decision.IMPLICIT_DENY
 
     def _ask(self, sources: Sequence[Source], request: Request) -> Verdict:
         return self.decide(self.match(sources, request))
-
-
-SILENT = Verdict(Effect.IMPLICIT_DENY, [])
-"""What a layer without any policy says."""
-
-
-class Grant(IntEnum):
-    """What a resource's policy gives by how it names the caller (reference_policies_elements_principal)."""
-
-    NOTHING = 0
-    ACCOUNT = 1  # leaves it to the account's own policies
-    ROLE = 2  # the role's own Allow is not needed; a boundary still caps
-    DIRECT = 3  # the user, the session or everybody: needs no other Allow
-
-
-def _grant(said: Verdict, request: Request) -> Grant:
-    if said.effect is not Effect.ALLOW:
-        return Grant.NOTHING
-    return max(_grant_of(statement, request) for _, _, statement in said.determining)
-
-
-def _grant_of(statement: Statement, request: Request) -> Grant:
-    principals = [element for element in statement.elements if isinstance(element, PrincipalElement)]
-    names = {name for element in principals for name in element.fitting(request)}
-    if request.principal in names or "*" in names or any(element.negated for element in principals):
-        return Grant.DIRECT
-    return Grant.ROLE if request.context.get("aws:principalarn") in names else Grant.ACCOUNT
-
-
-def _check(
-    kind: CheckType, said: Verdict, sources: Sequence[Source], request: Request, silent: Effect
-) -> Check:
-    determining = tuple([StatementResult(kind, *place, request) for place in said.determining])
-    effect = silent if said.effect is Effect.IMPLICIT_DENY else said.effect
-    return Check(kind, effect, tuple(sources), determining)
 
 
 def _level(index: int, documents: Sequence[PolicySource]) -> Source:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.decision import CheckType, EvaluationResult
+from iamsim.result import CheckType, EvaluationResult
 
 HERE = Path(__file__).parent / "conformance"
 

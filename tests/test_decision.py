@@ -10,19 +10,8 @@ import pytest
 
 import iamsim
 from iamsim.account import Account, Group, Role, User, account_of
-from iamsim.decision import (
-    SILENT,
-    TRUTH,
-    Engine,
-    Grant,
-    Layers,
-    Match,
-    Verdict,
-    collect,
-    combine,
-    decide,
-    match,
-)
+from iamsim.decision import TRUTH, Engine, Match, collect, combine, decide, match
+from iamsim.layers import SILENT, Grant, Layers, Verdict
 from iamsim.policy import PolicyDocument, allow, deny
 from iamsim.request import Request
 from iamsim.result import CheckType, Decision, Effect, EvaluationResult

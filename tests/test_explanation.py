@@ -8,8 +8,9 @@ import pytest
 
 import iamsim
 from iamsim.account import Group, Role, User, account_of
-from iamsim.decision import TRUTH, Layers
+from iamsim.decision import TRUTH
 from iamsim.explanation import nearest_misses, plain, refusing, short_name
+from iamsim.layers import Layers
 from iamsim.policy import PolicyDocument, allow, deny
 from iamsim.request import Request
 from iamsim.result import CheckType, Decision, EvaluationResult

@@ -22,7 +22,7 @@ grammar
 policy
 source
 account  result
-caller  details  dump  explanation
+caller  details  dump  explanation  layers
 decision
 advice.seen
 advice.actions  advice.conditions

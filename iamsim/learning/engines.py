@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from iamsim.account import Account, User
-from iamsim.decision import TRUTH, Engine, Match, Verdict, collect, decide
+from iamsim.decision import TRUTH, Engine, Match, collect, decide
+from iamsim.layers import Verdict
 from iamsim.learning.moments import (
     Moment,
     Who,

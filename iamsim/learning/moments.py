@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from iamsim.account import Account, Group, Role, User, fold
-from iamsim.decision import TRUTH, Engine, Match, Verdict, collect, decide, match
+from iamsim.decision import TRUTH, Engine, Match, collect, decide, match
+from iamsim.layers import Verdict
 from iamsim.learning.sketch import OWN, document
 from iamsim.learning.timeline import START, Scenario
 from iamsim.policy import Statement

@@ -9,15 +9,15 @@ from datetime import timedelta
 
 from iamsim.account import Account, Role
 from iamsim.caller import Caller, caller
-from iamsim.decision import TRUTH, Layers, collect
+from iamsim.decision import TRUTH, collect
 from iamsim.errors import AccessDenied, NoSuchEntity, ValidationError
 from iamsim.explanation import access_denied_message, explain
+from iamsim.layers import Layers
 from iamsim.matching import segments
 from iamsim.operations.call import Call, Response
 from iamsim.operations.shapes import date
 from iamsim.request import Request
 from iamsim.result import EvaluationResult
-from iamsim.source import InlinePolicy, Source
 
 
 def assume_role(call: Call) -> Response:
@@ -72,12 +72,11 @@ def _decision(account: Account, sender: Caller, role: Role) -> EvaluationResult:
     """A trust policy is the role's resource policy; the caller's own Allow alone is not enough."""
     request = Request(sender.arn, "sts:AssumeRole", role.arn, sender.context)
     identity = sender.identity
-    boundary = identity.boundary if identity else None
     layers = Layers(
         collect(account, identity) if identity else (),
-        Source("boundary", "", (account.policy(boundary),)) if boundary else None,
+        account.boundary_of(identity),
         (),
-        Source("trust", role.name, (InlinePolicy("trust policy", role.trust),)),
+        role.trusting,
         resource_must_allow=True,
     )
     return TRUTH.evaluate(request, layers)

@@ -10,9 +10,10 @@ from typing import Any
 
 from iamsim.account import Account, Group
 from iamsim.caller import caller
-from iamsim.decision import TRUTH, Layers, collect
+from iamsim.decision import TRUTH, collect
 from iamsim.errors import InvalidInput, MalformedPolicyDocument, NoSuchEntity
 from iamsim.grammar import Kind
+from iamsim.layers import Layers
 from iamsim.matching import segments
 from iamsim.operations.call import Call, Response
 from iamsim.operations.positions import position, statements
@@ -46,14 +47,13 @@ def simulate_principal(call: Call) -> Response:
         found = caller(account, arn)
         if found.identity is None:
             raise InvalidInput(f"Invalid Entity Arn: {arn}", "expected the ARN of a user, a group or a role")
-        sources, boundary = collect(account, found.identity), found.identity.boundary
+        sources, boundary = collect(account, found.identity), account.boundary_of(found.identity)
         sender, known = found.arn, dict(found.context)
     if call.get("PolicyInputList"):
         sources = (*sources, _given(call, "PolicyInputList", "inline"))
-    bound = Source("boundary", "", (account.policy(boundary),)) if boundary else None
     if call.get("CallerArn"):
         sender, known = call["CallerArn"], {}
-    return _simulated(call, sender, known, _layers(call, sources, bound))
+    return _simulated(call, sender, known, _layers(call, sources, boundary))
 
 
 def _group(account: Account, arn: str) -> Group | None:

@@ -15,8 +15,9 @@ from typing import Any
 
 from iamsim.account import Account
 from iamsim.caller import caller
-from iamsim.decision import Engine, Layers, Match, collect, is_service_linked, trust
+from iamsim.decision import Engine, Match, collect, is_service_linked, trust
 from iamsim.errors import InvalidInput
+from iamsim.layers import Layers
 from iamsim.policy import PolicyDocument, Statement
 from iamsim.request import Request, context_of
 from iamsim.result import CheckType, EvaluationResult, StatementResult
@@ -140,14 +141,12 @@ def _layers(account: Account, asked: Question, extra: Extra) -> tuple[Request, L
     sources = () if identity is None else collect(account, identity)
     if extra.policies:
         sources = (*sources, _given("policy", extra.policies))
-    arn = identity.boundary if identity else None
-    boundary = Source("boundary", "", (account.policy(arn),)) if arn else None
     trusting = None if extra.resource_policy else trust(account, request)
     scps = () if is_service_linked(identity) else extra.scps
     across = is_across(request, account.account_id)
     return request, Layers(
         sources,
-        _given("boundary", [extra.boundary]) if extra.boundary else boundary,
+        _given("boundary", [extra.boundary]) if extra.boundary else account.boundary_of(identity),
         [_given("scp", [one], f"level {level}" if level else "root") for level, one in enumerate(scps)],
         _given("resource", [extra.resource_policy]) if extra.resource_policy else trusting,
         sender.is_root,
