@@ -36,7 +36,7 @@ DAY = (
     ("attach", "read-drafts", "You attached read-drafts to Blog: 3 answers changed, for ria, tom and kim."),
     ("join", "cal", "cal joined Blog: 1 answer changed, for cal."),
     ("leave", "kim", "kim left Blog: 1 answer changed, for kim."),
-    ("attach", "edit-drafts", "You attached edit-drafts to Blog: 3 answers changed, for ria, tom and cal."),
+    ("attach", "write-drafts", "You attached write-drafts to Blog: 3 answers changed, for ria, tom and cal."),
     ("detach", "read-drafts", "You detached read-drafts from Blog: 3 answers changed, for ria, tom and cal."),
     ("join", "tom", "tom joined Blog: no answer changed."),
 )
@@ -77,7 +77,7 @@ class TestFromCode:
         assert attachments(team, "Blog", TEXT).actions == ("s3:GetObject", "s3:PutObject")
 
     def test_what_is_not_there_is_told(self, blog: Attachments) -> None:
-        with pytest.raises(ValueError, match=r"^no managed policy named 'read-draft' \(this account has: edit-drafts, read-drafts\)$"):
+        with pytest.raises(ValueError, match=r"^no managed policy named 'read-draft' \(this account has: read-drafts, write-drafts\)$"):
             blog.attach("read-draft")
         with pytest.raises(iamsim.NoSuchEntity):
             blog.join("zoe")
@@ -96,7 +96,7 @@ def controls(shown: Attachments) -> Any:
 class TestControls:
     def test_each_box_has_a_name_and_stands_as_the_account_is(self, blog: Attachments) -> None:
         shown = controls(blog)
-        assert {name: box.value for name, box in shown.policies.items()} == {"read-drafts": False, "edit-drafts": False}
+        assert {name: box.value for name, box in shown.policies.items()} == {"read-drafts": False, "write-drafts": False}
         assert {name: box.value for name, box in shown.users.items()} == {
             "ria": True, "tom": True, "kim": True, "cal": False,
         }  # fmt: skip

@@ -86,6 +86,13 @@ class TestFromCode:
         assert ana.tries()[0].may == "denied by a Deny (explicitDeny)"
         assert ana.tick("permission", on=True).result.decision is iamsim.Decision.EXPLICIT_DENY
 
+    def test_what_was_ticked_stays_when_another_is_shown(self, ana: UserCard) -> None:
+        ana.tick("access key", on=True).tick("permission", on=True)
+        assert ana.choose("tom").tick("password", on=False).parts == {"access key", "permission"}
+        assert ana.choose("ana").parts == {"password", "access key", "permission"}
+        assert ana.choose(action=WRITE).parts == {"password", "access key"}, "the permission was one for reading"
+        assert ana.choose("tom", READ).parts == {"access key", "permission"}
+
     def test_an_action_that_was_not_offered_is_offered_then(self, ana: UserCard) -> None:
         assert ana.choose(action="iam:ListUsers").actions == (READ, WRITE, "iam:ListUsers")
 
@@ -154,6 +161,8 @@ class TestControls:
         shown.action.value = WRITE
         assert answers(shown) == ["implicitDeny"]
         assert [box.value for box in shown.boxes.values()] == [False, True, False]
+        shown.user.value, shown.action.value = "ana", READ
+        assert [box.value for box in shown.boxes.values()] == [True, False, True]
 
     def test_code_moves_the_controls(self, ana: UserCard) -> None:
         shown = controls(ana)

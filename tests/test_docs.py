@@ -90,7 +90,7 @@ def test_the_readme_shows_ten_lines_with_a_denial_in_them() -> None:
     code = re.findall(r"(?ms)^```python\n(.*?)^```$", README)
     assert len(code) == 1
     assert len(code[0].strip().splitlines()) <= 10
-    assert "explicitDeny" in code[0]
+    assert "\nimplicitDeny: " in code[0]
 
 
 def test_the_readme_names_only_commands_that_there_are() -> None:
@@ -159,14 +159,15 @@ def test_a_picture_is_stale_when_it_is_missing_or_another(tmp_path: Path) -> Non
     assert sorted(draw_docs.stale(tmp_path)) == sorted(draw_docs.PICTURES)
     (tmp_path / "ria.svg").write_text(draw_docs.text(draw_docs.ria()), encoding="utf-8")
     (tmp_path / "shapes.svg").write_text("<svg/>\n", encoding="utf-8")
-    assert sorted(draw_docs.stale(tmp_path)) == ["account.svg", "engine.svg", "shapes.svg"]
+    assert sorted(draw_docs.stale(tmp_path)) == ["account.svg", "engine.svg", "question.svg", "shapes.svg"]
 
 
-def test_the_readmes_picture_is_that_of_its_ten_lines() -> None:
+def test_the_readme_shows_the_first_lessons_question_and_not_its_answer() -> None:
     acme = iamsim.load_account(draw_docs.ACME)
     result = iamsim.simulate(acme, "ria", "s3:PutObject", draw_docs.PAGE)
-    assert iamsim.explain(result) in README
-    assert "](docs/ria.svg)" in README
+    assert "](docs/question.svg)" in README
+    assert "](docs/ria.svg)" not in README
+    assert not [line for line in iamsim.explain(result).splitlines() if line in README]
 
 
 # licences

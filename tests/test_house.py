@@ -37,7 +37,7 @@ diagram
 operations.absent  operations.parameters  operations.positions  operations.shapes  operations.stamps
 operations.call  operations.gates
 operations.credentials  operations.overview  operations.policies  operations.sessions  operations.simulation
-operations.holdings  operations.tags
+operations.holdings  operations.tags  operations.trust
 operations.identities
 operations.table
 operations

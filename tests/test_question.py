@@ -104,14 +104,15 @@ def test_spaces_around_a_word_are_no_part_of_it(account: Account) -> None:
 
 SLIPS = [
     pytest.param("s3:GetObjcet", KEY, ("s3:GetObjcet is no action of s3 that we know; did you mean s3:GetObject?",), id="a slip"),
-    pytest.param("s3:Qqqqqqqq", KEY, ("s3:Qqqqqqqq is no action of s3 that we know",), id="nothing near"),
-    pytest.param("s4:GetObject", KEY, (), id="a service that we do not know"),
+    pytest.param("s3:Frobnicate", KEY, ("s3:Frobnicate is no action of s3 that we know",), id="nothing near"),
+    pytest.param("s4:GetObject", "arn:aws:s3:::reports", (), id="a service that we do not know"),
     pytest.param("S3:getobject", KEY, (), id="actions ignore case"),
     pytest.param("s3:GetObject", "arn:aws:s3:::reports", ("s3:GetObject is done to objects, and arn:aws:s3:::reports is a bucket; expected arn:aws:s3:::reports/KEY",), id="a bucket for an object"),
     pytest.param("s3:ListBucket", KEY, (f"s3:ListBucket is done to buckets, and {KEY} is an object; expected arn:aws:s3:::reports",), id="an object for a bucket"),
-    pytest.param("s3:GetObject", "arn:aws:s3:eu-west-1:123456789012:accesspoint/x", (), id="an access point"),
+    pytest.param("s3:ListBucket", "arn:aws:s3:eu-west-1:123456789012:accesspoint/x", (), id="an access point"),
     pytest.param("s3:GetObject", "arn:aws:s3:::*", (), id="all of S3"),
     pytest.param("ec2:StopInstances", KEY, (f"ec2:StopInstances is an action of ec2, and {KEY} is a resource of s3",), id="another service's ARN"),
+    pytest.param("EC2:StopInstances", KEY, (f"EC2:StopInstances is an action of ec2, and {KEY} is a resource of s3",), id="another service's ARN, in capitals"),
     pytest.param("sts:AssumeRole", OPS, (), id="a role that is assumed is IAM's"),
     pytest.param("backup:StartBackupJob", "arn:aws:ec2:eu-west-1:123456789012:instance/i-1", (), id="a service that we do not know may use any ARN"),
 ]  # fmt: skip

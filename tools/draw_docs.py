@@ -43,6 +43,11 @@ LINES = (
 )
 
 
+def question() -> Diagram:
+    """What Ria was given, before anybody asks."""
+    return draw(iamsim.load_account(ACME), user="ria")
+
+
 def ria() -> Diagram:
     """Why Ria may not publish."""
     return draw(iamsim.simulate(iamsim.load_account(ACME), "ria", "s3:PutObject", PAGE))
@@ -62,6 +67,7 @@ def legend() -> Diagram:
 
 
 PICTURES: dict[str, Callable[[], Diagram]] = {
+    "question.svg": question,
     "ria.svg": ria,
     "account.svg": account,
     "engine.svg": draw_engine,

@@ -14,8 +14,9 @@ from iamsim.catalog import QUOTAS
 from iamsim.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded
 from iamsim.operations import shapes
 from iamsim.operations.call import Call, Response
-from iamsim.operations.policies import bounded, released, trust
+from iamsim.operations.policies import bounded, released
 from iamsim.operations.tags import given_tags
+from iamsim.operations.trust import followed, trust
 
 
 def table(account: Account, kind: str) -> Mapping[str, Identity]:
@@ -41,7 +42,7 @@ def create_role(call: Call) -> Account:
     account, boundary = bounded(call.account, call.get("PermissionsBoundary"))
     name, arn, role_id, path = _born(call)
     made = Role(
-        name, arn, trust(call["AssumeRolePolicyDocument"]), role_id, path, boundary=boundary,
+        name, arn, trust(call.account, call["AssumeRolePolicyDocument"]), role_id, path, boundary=boundary,
         tags=given_tags(call), description=call.get("Description", ""),
         max_session_duration=call.get("MaxSessionDuration", 3600), create_date=call.stamp.date,
     )  # fmt: skip
@@ -111,7 +112,7 @@ def rename(call: Call) -> Account:
         return call.account
     account = call.account.without_identity(old) if name != old.name else call.account
     account = account.with_identity(new)
-    return _regrouped(account, old.name, name) if kind == "group" else account
+    return _regrouped(account, old.name, name) if kind == "group" else followed(account, old.arn, new.arn)
 
 
 def _regrouped(account: Account, old: str, new: str) -> Account:
@@ -140,7 +141,7 @@ def update_role(call: Call) -> Account:
 def update_trust(call: Call) -> Account:
     """Another trust policy for a role."""
     role = call.account.role(call.name)
-    return call.account.with_identity(replace(role, trust=trust(call["PolicyDocument"])))
+    return call.account.with_identity(replace(role, trust=trust(call.account, call["PolicyDocument"])))
 
 
 # What must be gone first: the message's end, and where it would be found (API Reference, DeleteUser).
@@ -173,8 +174,11 @@ def delete(call: Call) -> Account:
         hint = f"{holder.name} still has {', '.join(_HELD[name] for name in held)}"
         raise DeleteConflict(f"Cannot delete entity, {_MUST[held[0]]}.", hint)
     account = call.account.without_identity(holder)
-    bound = holder.boundary if isinstance(holder, User | Role) else None
-    return released(account, bound) if bound else account
+    if isinstance(holder, Group):
+        return account
+    left = holder.user_id if isinstance(holder, User) else holder.role_id
+    account = followed(account, holder.arn, left or holder.arn)
+    return released(account, holder.boundary) if holder.boundary else account
 
 
 def join(call: Call) -> Account:

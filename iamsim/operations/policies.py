@@ -38,11 +38,6 @@ def document(text: str, kind: Literal["managed", "trust"]) -> PolicyDocument:
     return parsed
 
 
-def trust(text: str) -> PolicyDocument:
-    """Read a role's trust policy."""
-    return document(text, "trust")
-
-
 @cache
 def aws_managed(arn: str) -> ManagedPolicy | None:
     """One of AWS's own policies that we know. Parsed once: any number of accounts may share it."""

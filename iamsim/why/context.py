@@ -1,30 +1,62 @@
 """A context key as people type it, KEY=VALUE → key and value, or the one line that says what is odd.
 
-Source: IAM User Guide, reference_policies_condition-keys.
+Source: IAM User Guide, reference_policies_condition-keys: the keys, and under each its "Data type".
 """
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from ipaddress import ip_address
 
 from iamsim.errors import InvalidInput
+from iamsim.literals import boolean, instant, number
 
-_ADDRESSES = ("aws:SourceIp", "aws:VpcSourceIp")
-_BOOLEANS = (
-    "aws:MultiFactorAuthPresent", "aws:PrincipalIsAWSService", "aws:SecureTransport", "aws:ViaAWSService",
-)  # fmt: skip
-_OTHERS = """
-    aws:CalledVia aws:CalledViaFirst aws:CalledViaLast aws:CurrentTime aws:EpochTime aws:FederatedProvider
-    aws:MultiFactorAuthAge aws:PrincipalAccount aws:PrincipalArn aws:PrincipalOrgID aws:PrincipalOrgPaths
-    aws:PrincipalServiceName aws:PrincipalServiceNamesList aws:PrincipalType aws:Referer aws:RequestedRegion
-    aws:ResourceAccount aws:ResourceOrgID aws:ResourceOrgPaths aws:SourceAccount aws:SourceArn
-    aws:SourceIdentity aws:SourceOrgID aws:SourceOrgPaths aws:SourceVpc aws:SourceVpcArn aws:SourceVpce
-    aws:TagKeys aws:TokenIssueTime aws:UserAgent aws:userid aws:username aws:VpceAccount aws:VpceOrgID
-    aws:VpceOrgPaths
-"""
-GLOBAL_KEYS = (*_ADDRESSES, *_BOOLEANS, *_OTHERS.split())
-"""The keys of all services that have no tag's key in their name."""
+
+def _address(value: str) -> object:
+    try:
+        return ip_address(value)
+    except ValueError:
+        return None
+
+
+# what a value must be, how it is read (None if it is not that), and the keys that want it
+_FORMS: tuple[tuple[str, Callable[[str], object], str], ...] = (
+    (
+        "an IP address, such as 203.0.113.9",
+        _address,
+        "aws:Ec2InstanceSourcePrivateIPv4 aws:SourceIp aws:VpcSourceIp",
+    ),
+    (
+        "true or false",
+        boolean,
+        """
+        aws:AssumedRoot aws:IsMcpServiceAction aws:MultiFactorAuthPresent aws:PrincipalIsAWSService
+        aws:SecureTransport aws:ViaAWSMCPService aws:ViaAWSService
+        """,
+    ),
+    (
+        "a date, such as 2026-01-31T12:00:00Z, or seconds since 1970",
+        instant,
+        "aws:CurrentTime aws:EpochTime aws:TokenIssueTime",
+    ),
+    ("a number of seconds", number, "aws:MultiFactorAuthAge"),
+    (
+        "text",
+        str,
+        """
+        aws:CalledVia aws:CalledViaAWSMCP aws:CalledViaFirst aws:CalledViaLast aws:ChatbotSourceArn
+        aws:Ec2InstanceSourceVpc aws:FederatedProvider aws:PrincipalAccount aws:PrincipalArn
+        aws:PrincipalOrgID aws:PrincipalOrgPaths aws:PrincipalServiceName aws:PrincipalServiceNamesList
+        aws:PrincipalType aws:referer aws:RequestedRegion aws:ResourceAccount aws:ResourceOrgID
+        aws:ResourceOrgPaths aws:SignInSessionArn aws:SourceAccount aws:SourceArn aws:SourceIdentity
+        aws:SourceOrgID aws:SourceOrgPaths aws:SourceVpc aws:SourceVpcArn aws:SourceVpce aws:TagKeys
+        aws:UserAgent aws:userid aws:username aws:VpceAccount aws:VpceOrgID aws:VpceOrgPaths
+        """,
+    ),
+)
+GLOBAL_KEYS = {key: (expected, read) for expected, read, keys in _FORMS for key in keys.split()}
+"""The keys of all services that have no tag's key in their name, and what the value of each must be."""
 
 _SPELLED = {key.lower(): key for key in GLOBAL_KEYS}
 
@@ -38,10 +70,12 @@ def context_key(pair: str) -> tuple[str, str]:
     key, equals, value = (part.strip() for part in pair.partition("="))
     if not equals or not key:
         raise _odd(pair, "expected KEY=VALUE, such as aws:SourceIp=203.0.113.9")
-    if key.lower() not in _SPELLED:
+    spelled = _SPELLED.get(key.lower())
+    if spelled is None:
         _check_unknown(key, pair)
-    expected = _expected(_SPELLED.get(key.lower(), ""), value)
-    if expected:
+        return key, value
+    expected, read = GLOBAL_KEYS[spelled]
+    if read(value) is None:
         raise _odd(pair, f"expected {expected}")
     return key, value
 
@@ -54,21 +88,6 @@ def _check_unknown(key: str, pair: str) -> None:
         raise _odd(pair, f"AWS has no such key; did you mean {_SPELLED[close[0]]}?")
     if bare:
         raise _odd(pair, "a context key has a prefix, such as aws:SourceIp or s3:prefix")
-
-
-def _expected(key: str, value: str) -> str:
-    """What the value of a key should be and is not; else empty."""
-    if key in _BOOLEANS and value.lower() not in {"true", "false"}:
-        return "true or false"
-    return "an IP address, such as 203.0.113.9" if key in _ADDRESSES and not _is_address(value) else ""
-
-
-def _is_address(value: str) -> bool:
-    try:
-        ip_address(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _odd(pair: str, said: str) -> InvalidInput:

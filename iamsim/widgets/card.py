@@ -61,6 +61,7 @@ class UserCard(Twins):
         self.actions = actions
         self.action = actions[0]
         self.resource = resource
+        self._ticked: dict[tuple[str, str, str], bool] = {}  # user, part, action → as it was left
         self.parts = self._had()
 
     def _had(self) -> frozenset[str]:
@@ -72,6 +73,15 @@ class UserCard(Twins):
             PERMISSION: simulate(self._given, self.user, self.action, self.resource).allowed,
         }
         return frozenset(part for part in PARTS if has[part])
+
+    def _key(self, part: str) -> tuple[str, str, str]:
+        """What a tick is about: a permission is one for an action."""
+        return self.user, part, self.action if part == PERMISSION else ""
+
+    def _left(self) -> frozenset[str]:
+        """The parts as they were left when this user was shown last, else as the user has them."""
+        had = self._had()
+        return frozenset(part for part in PARTS if self._ticked.get(self._key(part), part in had))
 
     @property
     def account(self) -> Account:
@@ -100,11 +110,11 @@ class UserCard(Twins):
         return simulate(self.account, self.user, self.action, self.resource)
 
     def choose(self, user: str | None = None, action: str | None = None) -> UserCard:
-        """Show another user, or ask for another action; all parts are as the account has them."""
+        """Show another user, or ask for another action; what was ticked for a user before is still ticked."""
         self.user = self._given.user(user).name if user else self.user
         self.action = action or self.action
         self.actions = tuple(dict.fromkeys((*self.actions, self.action)))
-        self.parts = self._had()
+        self.parts = self._left()
         self.show()
         return self
 
@@ -112,7 +122,8 @@ class UserCard(Twins):
         """Give or take "password", "access key" or "permission"."""
         if part not in PARTS:
             raise ValueError(f"tick: no part {part!r} (there are: {', '.join(PARTS)})")
-        self.parts = self.parts | {part} if on else self.parts - {part}
+        self._ticked[self._key(part)] = on
+        self.parts = self._left()
         self.show()
         return self
 
