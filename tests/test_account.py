@@ -11,7 +11,7 @@ import pytest
 import iamsim
 from iamsim.account import AccessKey, Account, Group, LoginProfile, Role, User, account_of, fold
 from iamsim.policy import PolicyDocument, allow
-from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion
+from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion, Source
 
 ARN = "arn:aws:iam::123456789012"
 
@@ -202,3 +202,21 @@ def test_a_policy_with_a_path_is_missed_by_its_name() -> None:
     with pytest.raises(iamsim.NoSuchEntity) as caught:
         account.policy(f"{ARN}:policy/team/web/Raed")
     assert str(caught.value) == f"no managed policy '{ARN}:policy/team/web/Raed' (did you mean 'Read'?)"
+
+
+BOUNDARIES: list[Any] = [
+    pytest.param(user("eve", boundary=READ.arn), Source("boundary", "", (READ,)), id="a user's"),
+    pytest.param(dataclasses.replace(DEV, boundary=WRITE.arn), Source("boundary", "", (WRITE,)), id="a role's"),
+    pytest.param(ANA, None, id="a user without one"),
+    pytest.param(WEB, None, id="a group has none"),
+    pytest.param(None, None, id="root has none"),
+]
+
+
+@pytest.mark.parametrize(("identity", "boundary"), BOUNDARIES)
+def test_what_caps_an_identity(identity: Any, boundary: Source | None) -> None:
+    assert ACCOUNT.boundary_of(identity) == boundary
+
+
+def test_a_roles_trust_policy_as_a_place_permissions_come_from() -> None:
+    assert DEV.trusting == Source("trust", "Dev", (InlinePolicy("trust policy", DEV.trust),))
