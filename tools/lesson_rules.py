@@ -9,6 +9,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from iamsim.catalog import LIMITS, QUOTAS
@@ -22,6 +23,7 @@ ASKS_AWS = {"03", "05", "08"}
 CYCLE = ("predict", "experiment", "observe")
 PARTS = ("modify", "exercise", "quiz")
 CLOSING = ("**Keep one sentence:**", "**Left out here:**")
+FOLD = r"<details>\n<summary>Open this after your answer</summary>\n\n.+?\n\n</details>(\n\n|$)"
 ANSWERING = (  # words in a title that say how a question will be answered
     r"wins?|beats?|overrid\w+|always|never|cannot|can't|nothing|nobody"
     r"|adds? up|unions?|denie[sd]|refused|(im|ex)plicit"
@@ -49,6 +51,14 @@ def first_the_prediction(lesson: Lesson) -> Iterator[str]:
             yield f"{name}: expected {', '.join(CYCLE)} in this order"
         elif [cell.kind for cell in lesson.cells[cycle["observe"] + 1 :][:1]] != ["markdown"]:
             yield f"{name}: expected an explanation after observe:{name}"
+
+
+def answers_are_folded(lesson: Lesson) -> Iterator[str]:
+    """What explains an answer is folded, so that nobody reads it before the answer is given."""
+    for cell, after in pairwise(lesson.cells):
+        for name in cell.tagged("observe"):
+            if not re.search(FOLD, after.source, re.DOTALL):
+                yield f"{name}: expected the explanation in <details>, with blank lines, under its summary"
 
 
 def tags_are_what_cells_do(lesson: Lesson) -> Iterator[str]:
@@ -202,6 +212,17 @@ def a_new_account(lesson: Lesson) -> Iterator[str]:
             yield f"{one.id}: asked of the lesson's own people: {', '.join(sorted(there & here))}"
 
 
+def stands_alone(lesson: Lesson) -> Iterator[str]:
+    """A question that may come back in a warm-up names its groups, or its story does."""
+    for one in (*lesson.asked.section("prediction"), *lesson.asked.section("quiz")):
+        told = f"{one.story} {one.text}".casefold()
+        users = [one.scenario.at(row.time).user(row.user) for row in one.rows if one.kind != "source"]
+        groups = dict.fromkeys(group for user in users for group in user.groups)
+        lacking = [group for group in groups if group.casefold() not in told]
+        if lacking:
+            yield f"{one.id}: expected a story that names {', '.join(lacking)}"
+
+
 def numbers_have_a_source(lesson: Lesson) -> Iterator[str]:
     """A limit is one of the catalog's, and its paragraph links AWS's page."""
     for cell in lesson.cells:
@@ -235,20 +256,10 @@ def links(lesson: Lesson) -> Iterator[str]:
 
 Rule = Callable[[Lesson], Iterator[str]]
 RULES: tuple[Rule, ...] = (
-    first_the_prediction,
-    tags_are_what_cells_do,
-    then_change_make_recall,
-    how_it_ends,
-    size,
-    small_cells,
-    headings,
-    the_ladder,
-    known_items,
-    looks_back,
-    a_new_account,
-    numbers_have_a_source,
-    links,
-)
+    first_the_prediction, answers_are_folded, tags_are_what_cells_do, then_change_make_recall,
+    how_it_ends, size, small_cells, headings, the_ladder, known_items, looks_back, a_new_account,
+    stands_alone, numbers_have_a_source, links,
+)  # fmt: skip
 
 
 def complaints(lesson: Lesson) -> list[str]:

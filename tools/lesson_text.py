@@ -74,8 +74,9 @@ class Lesson:
 
 
 def _plain(text: str) -> str:
-    """Markdown without blocks of code and addresses of links."""
-    return re.sub(r"\]\([^)]*\)", "]", re.sub(r"(?ms)^```.*?^```$", "", text))
+    """Markdown without blocks of code, tags, and addresses of links."""
+    bare = re.sub(r"(?m)^</?\w+>|</\w+>$", "", re.sub(r"(?ms)^```.*?^```$", "", text))
+    return re.sub(r"\]\([^)]*\)", "]", bare)
 
 
 @cache
