@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from iamsim import NoSuchEntity, User
 from iamsim.account import account_of
 from iamsim.policy import PolicyDocument, allow, deny
-from iamsim.source import KEPT, InlinePolicy, ManagedPolicy, PolicyVersion, Source
+from iamsim.source import KEPT, NEVER, InlinePolicy, ManagedPolicy, PolicyVersion, Source
 
 ABOUT = [
     pytest.param(["s3:*"], True, id="all of the service"),
@@ -44,12 +46,15 @@ def test_it_forgets_before_it_grows_large_and_answers_the_same() -> None:
         source.about(f"s3:action{number}")
         assert len(source._about) <= KEPT
     assert source.about("s3:getobject") == first != ()
+    assert source.about("s3:getobject") is source.about("s3:getobject"), "found once"
 
 
 def test_what_it_remembers_is_no_part_of_its_value() -> None:
     fresh, asked = (Source("user", "ana", ()) for _ in range(2))
     asked.about("s3:getobject")
     assert (fresh, hash(fresh), repr(fresh)) == (asked, hash(asked), repr(asked))
+    assert repr(fresh) == "Source(kind='user', name='ana', policies=())"
+    assert len(dataclasses.fields(Source)) == len(Source.__match_args__) + 1, "nobody gives it what to remember"
 
 
 def test_an_account_makes_each_source_once_and_another_account_anew() -> None:
@@ -62,6 +67,15 @@ def test_an_account_makes_each_source_once_and_another_account_anew() -> None:
     bare = User("ana", ana.arn)
     assert account.source_of(bare) == Source("user", "ana", ())
     assert account.with_identity(bare).source_of(bare).policies == ()
+
+
+def test_a_managed_policys_document_is_found_not_given() -> None:
+    read, write = (PolicyVersion(f"v{n}", PolicyDocument.parse(allow(action))) for n, action in ((1, "s3:Get*"), (2, "s3:Put*")))
+    policy = ManagedPolicy("edit", "arn:aws:iam::1:policy/edit", (write, read))
+    assert (policy.default_version_id, policy.document) == ("v1", read.document)
+    assert repr(policy).endswith("newest_version=1)"), "its own field is not shown"
+    assert "document" not in ManagedPolicy.__match_args__
+    assert dt.datetime.fromisoformat(NEVER).utcoffset() == dt.timedelta(0)
 
 
 def test_a_managed_policy_has_no_default_version_that_is_not_there() -> None:

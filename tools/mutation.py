@@ -35,7 +35,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "conditions": ("tests/test_conditions.py", CASES, "tests/laws/test_conditions.py"),
     "elements": ("tests/test_elements.py", "tests/test_policy.py", CASES, "tests/test_explanation.py", LAWS),
     "policy": ("tests/test_policy.py", "tests/test_elements.py", CASES, LAWS),
-    "account": ("tests/test_account.py", "tests/test_dump.py", CASES),
+    "source": ("tests/test_source.py", "tests/test_account.py", CASES),
+    "account": ("tests/test_account.py", "tests/test_source.py", "tests/test_dump.py", CASES),
+    "layers": ("tests/test_decision.py", CASES, "tests/test_explanation.py", LAWS),
     "decision": ("tests/test_decision.py", CASES, "tests/test_explanation.py", LAWS),
 }
 
