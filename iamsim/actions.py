@@ -42,29 +42,35 @@ _NAMES = {
             ObjectVersionTagging
         Replicate- Delete Object Tags
     """,
+    "s3 account": """
+        Create- Job StorageLensGroup
+        Get- AccessPoint AccountPublicAccessBlock
+        List- AccessPoints AccessPointsForObjectLambda AllMyBuckets Jobs MultiRegionAccessPoints
+            StorageLensConfigurations StorageLensGroups
+        Put- AccountPublicAccessBlock StorageLensConfiguration
+    """,
     "s3": """
         AssociateAccessGrantsIdentityCenter DissociateAccessGrantsIdentityCenter PauseReplication
         SubmitMultiRegionAccessPointRoutes TagResource UntagResource
         Create- AccessGrant AccessGrantsInstance AccessGrantsLocation AccessPoint AccessPointForObjectLambda
-            Job MultiRegionAccessPoint StorageLensGroup
+            MultiRegionAccessPoint
         Delete- AccessGrant AccessGrantsInstance AccessGrantsInstanceResourcePolicy AccessGrantsLocation
             AccessPoint AccessPointForObjectLambda AccessPointPolicy AccessPointPolicyForObjectLambda
             AccessPointScope JobTagging MultiRegionAccessPoint StorageLensConfiguration
             StorageLensConfigurationTagging StorageLensGroup
         Describe- Job MultiRegionAccessPointOperation
         Get- AccessGrant AccessGrantsInstance AccessGrantsInstanceForPrefix
-            AccessGrantsInstanceResourcePolicy AccessGrantsLocation AccessPoint
+            AccessGrantsInstanceResourcePolicy AccessGrantsLocation
             AccessPointConfigurationForObjectLambda AccessPointForObjectLambda AccessPointPolicy
             AccessPointPolicyForObjectLambda AccessPointPolicyStatus AccessPointPolicyStatusForObjectLambda
-            AccessPointScope AccountPublicAccessBlock DataAccess JobTagging MultiRegionAccessPoint
-            MultiRegionAccessPointPolicy MultiRegionAccessPointPolicyStatus MultiRegionAccessPointRoutes
-            StorageLensConfiguration StorageLensConfigurationTagging StorageLensGroup
-        List- AccessGrants AccessGrantsInstances AccessGrantsLocations AccessPoints
-            AccessPointsForDirectoryBuckets AccessPointsForObjectLambda AllMyBuckets CallerAccessGrants Jobs
-            MultiRegionAccessPoints StorageLensConfigurations StorageLensGroups TagsForResource
+            AccessPointScope DataAccess JobTagging MultiRegionAccessPoint MultiRegionAccessPointPolicy
+            MultiRegionAccessPointPolicyStatus MultiRegionAccessPointRoutes StorageLensConfiguration
+            StorageLensConfigurationTagging StorageLensGroup
+        List- AccessGrants AccessGrantsInstances AccessGrantsLocations AccessPointsForDirectoryBuckets
+            CallerAccessGrants TagsForResource
         Put- AccessGrantsInstanceResourcePolicy AccessPointConfigurationForObjectLambda AccessPointPolicy
-            AccessPointPolicyForObjectLambda AccessPointScope AccountPublicAccessBlock JobTagging
-            MultiRegionAccessPointPolicy StorageLensConfiguration StorageLensConfigurationTagging
+            AccessPointPolicyForObjectLambda AccessPointScope JobTagging MultiRegionAccessPointPolicy
+            StorageLensConfigurationTagging
         Update- AccessGrantsLocation JobPriority JobStatus StorageLensGroup
     """,
     "iam": """
@@ -569,10 +575,6 @@ def _names(words: str) -> Iterator[str]:
             yield begins + word
 
 
-ON_NO_RESOURCE = frozenset({"s3:listallmybuckets"})
-"""Actions of Amazon S3 on no bucket and no object: a Resource `arn:aws:s3:::*` fits them."""
-
-
 @cache
 def actions_of(service: str) -> frozenset[str]:
     """All actions that we know of a service; none of a service that we do not know.
@@ -586,12 +588,19 @@ def actions_of(service: str) -> frozenset[str]:
 
 @cache
 def actions_on(kind: str) -> frozenset[str]:
-    """The actions of Amazon S3 on a `bucket` or on an `object`.
+    """The actions of Amazon S3 on a `bucket`, on an `object`, or on no resource but the `account`.
+
+    The last want `"Resource": "*"` and never stand in a bucket's policy (Amazon S3 User Guide, "Required
+    permissions for Amazon S3 API operations").
 
     >>> "ListBucket" in actions_on("object")
     False
     """
     return frozenset(_names(_NAMES[f"s3 {kind}"]))
+
+
+ON_NO_RESOURCE = frozenset(f"s3:{name}".lower() for name in actions_on("account"))
+"""Actions of Amazon S3 on the account alone, in lower case."""
 
 
 def services() -> frozenset[str]:

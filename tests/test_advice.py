@@ -61,6 +61,7 @@ CASES = [
     pytest.param(on("s3:*", B), "bucket-for-object", f"Resource: s3:* is also done to objects, and {B} is no object's ARN, so there it allows nothing", f"{B} and {K}", id="a bucket for everything"),
     pytest.param(on("s3:ListBucket", K), "object-for-bucket", f"Resource: s3:ListBucket is done to buckets, and {K} is no bucket's ARN, so there it allows nothing", B, id="an object for a bucket"),
     pytest.param(on("ec2:DescribeInstances", "arn:aws:ec2:*:*:instance/*"), "wants-star", "Resource: ec2:DescribeInstances is not done to one resource, so on arn:aws:ec2:*:*:instance/* it allows nothing", 'a statement of its own with "Resource": "*"', id="a resource for an action without"),
+    pytest.param(on("s3:ListAccessPoints", B), "wants-star", f"Resource: s3:ListAccessPoints is not done to one resource, so on {B} it allows nothing", 'a statement of its own with "Resource": "*"', id="a bucket for an action on the account"),
     pytest.param(on("s3:GetObject", "arn:aws:s3:::reports*"), "star-after-bucket", "Resource: arn:aws:s3:::reports* also fits every other bucket whose name begins so, such as reports-secret", f"{B} and {K}", id="a star after a bucket"),
     pytest.param(on("s3:*", "arn:aws:s3:::*log*", "Deny"), "wide-deny", "Resource: arn:aws:s3:::*log* also fits objects, * crosses /: so it denies every key with log in it, such as blog.txt in any bucket", "the buckets by name: arn:aws:s3:::NAME-log and arn:aws:s3:::NAME-log/*", id="a Deny of logs"),
     pytest.param(on("s3:*", "arn:aws:s3:::*secret*", "Deny"), "wide-deny", "Resource: arn:aws:s3:::*secret* also fits objects, * crosses /: so it denies every key with secret in it, such as my-secret.txt in any bucket", "the buckets by name: arn:aws:s3:::NAME-secret and arn:aws:s3:::NAME-secret/*", id="a Deny of secrets"),
@@ -243,6 +244,12 @@ def test_actions_on_buckets_and_on_objects() -> None:
     assert actions_on("bucket") | actions_on("object") | {"ListAllMyBuckets", "CreateJob"} <= actions_of("s3")
     assert {"GetObject", "PutObjectAcl", "ListMultipartUploadParts"} <= actions_on("object")
     assert {"ListBucket", "PutBucketPolicy", "GetEncryptionConfiguration"} <= actions_on("bucket")
+    # Amazon S3 User Guide, using-with-s3-policy-actions, "Account operations and permissions"
+    assert sorted(actions_on("account")) == [
+        "CreateJob", "CreateStorageLensGroup", "GetAccessPoint", "GetAccountPublicAccessBlock", "ListAccessPoints",
+        "ListAccessPointsForObjectLambda", "ListAllMyBuckets", "ListJobs", "ListMultiRegionAccessPoints",
+        "ListStorageLensConfigurations", "ListStorageLensGroups", "PutAccountPublicAccessBlock", "PutStorageLensConfiguration",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("call", API_NAMES)

@@ -32,6 +32,7 @@ ROWS = [
         [SCP, RCP, ("bucket policy", "aws s3api get-bucket-policy --bucket BUCKET"), ENDPOINT, KEY],
         id="no bucket named",
     ),
+    pytest.param(RIA, "s3:ListJobs", "*", [SCP, RCP, ENDPOINT], id="the account: no bucket's policy and no key"),
     pytest.param(
         RIA, "lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:123456789012:function:web",
         [SCP, ("function policy", "aws lambda get-policy --function-name arn:aws:lambda:eu-west-1:123456789012:function:web"), ENDPOINT],

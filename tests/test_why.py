@@ -100,6 +100,7 @@ def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     Path("only-ec2.json").write_text(json.dumps(document(statement("Allow", "ec2:*"))), encoding="utf-8")
     Path("all.json").write_text(json.dumps(document(statement("Allow", "*"))), encoding="utf-8")
+    Path("buckets.json").write_text(json.dumps(document(statement("Allow", "s3:*", "arn:aws:s3:::*"))), encoding="utf-8")
 
 
 SENTENCE = "User: {} is not authorized to perform: {} on resource: {} {}"
@@ -561,9 +562,18 @@ def test_a_forgotten_resource_is_noted(capsys: pytest.CaptureFixture[str]) -> No
     assert "note" not in capsys.readouterr().out
     main(["why", "a.json", "zoe", "s3:ListBucket", "--policy", "all.json"])
     assert capsys.readouterr().out.startswith(note + "allowed as far")
-    for action in ("ec2:DescribeInstances", "iam:ListUsers", "sts:GetCallerIdentity", "S3:ListAllMyBuckets"):
+    for action in ("ec2:DescribeInstances", "iam:ListUsers", "sts:GetCallerIdentity", "S3:ListAllMyBuckets", "s3:CreateJob"):
         main(["why", "a.json", "zoe", action, "--policy", "all.json"])
         assert capsys.readouterr().out.startswith("allowed as far")
+
+
+def test_an_action_on_the_account_wants_a_statement_on_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["why", "a.json", "kim", "s3:GetAccountPublicAccessBlock", "--policy", "buckets.json"])
+    note, said, *_ = capsys.readouterr().out.split("\n\n")
+    assert note == "note: s3:GetAccountPublicAccessBlock is done to the account: only a statement on '*' allows it"
+    assert said.startswith("implicitDeny: kim, s3:GetAccountPublicAccessBlock")
+    main(["why", "a.json", "kim", "s3:ListAllMyBuckets", "--policy", "buckets.json"])
+    assert capsys.readouterr().out.startswith("allowed as far as this file goes: kim, s3:ListAllMyBuckets")
 
 
 BAD_FILES = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from iamsim.actions import actions_on
+from iamsim.actions import ON_NO_RESOURCE, actions_on
 from iamsim.advice.actions import matched
 from iamsim.advice.seen import Advice, Look, Seen
 from iamsim.matching import SEGMENTS, Pattern, complete_arn
@@ -70,7 +70,7 @@ def _listed(texts: tuple[str, ...]) -> str:
 
 # Service Authorization Reference: actions that no type of resource belongs to, in lower case.
 _EVERYWHERE = (
-    "ec2:describe*", "s3:listallmybuckets", "sqs:listqueues", "sns:listtopics", "dynamodb:listtables",
+    *ON_NO_RESOURCE, "ec2:describe*", "sqs:listqueues", "sns:listtopics", "dynamodb:listtables",
     "lambda:listfunctions", "kms:listkeys", "secretsmanager:listsecrets", "cloudwatch:listmetrics",
 )  # fmt: skip
 

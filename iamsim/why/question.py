@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iamsim.account import Account, Group, Role, User
-from iamsim.actions import ON_NO_RESOURCE
 from iamsim.catalog import API_NAMES
 from iamsim.errors import InvalidInput, NoSuchEntity, nearest
 from iamsim.matching import segments
@@ -118,7 +117,8 @@ def _in_iams_terms(asked: Question) -> Question:
     call, action = _BY_CALL.get(asked.action.lower(), ("", ""))
     if action:
         asked = asked.noting(f"{call} is the name of a call; that is {action}", action=action)
-    if asked.resource == "*" and asked.action.lower() in ON_NO_RESOURCE:
+    if asked.resource == "*" and asked.action.lower() == "s3:listallmybuckets":
+        # AWS asks it of all buckets, so that a statement on arn:aws:s3:::* allows it
         return replace(asked, resource=f"arn:{asked.principal.split(':')[1]}:s3:::*")
     if asked.resource.startswith("s3://"):
         arn = f"arn:aws:s3:::{asked.resource.removeprefix('s3://').rstrip('/')}"

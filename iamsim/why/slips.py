@@ -45,6 +45,9 @@ def _other_kind(action: str, resource: str) -> Iterator[str]:
     if service != "s3" or parts is None or parts[2:5] != ["s3", "", ""]:
         return
     bucket, slash, _ = resource.partition("/")
+    if name in _folded("account") and not resource.endswith(":::*"):
+        found = "an object" if slash else "a bucket"
+        yield f"{action} is done to the account, and {resource} is {found}; expected '*'"
     if slash and name in _folded("bucket"):
         yield f"{action} is done to buckets, and {resource} is an object; expected {bucket}"
     if not slash and "*" not in bucket and name in _folded("object"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from iamsim.actions import ON_NO_RESOURCE
 from iamsim.explanation import access_denied_message, explain, refusing, short_name, way
 from iamsim.result import CheckType, Decision, EvaluationResult, StatementResult
 from iamsim.why.answer import DEPENDS, Answer
@@ -45,8 +46,11 @@ def _resource_note(answer: Answer) -> list[str]:
     if request.resource != "*":
         return []
     note = "no resource was given, so it is asked of '*'; give the ARN that the request is about"
+    on_the_account = request.folded_action in ON_NO_RESOURCE
+    if on_the_account:
+        note = f"{request.action} is done to the account: only a statement on '*' allows it"
     if answer.result.allowed:
-        return [] if _WITHOUT.match(request.action) else [note]
+        return [] if on_the_account or _WITHOUT.match(request.action) else [note]
     for one in answer.result.trace:
         refused = {element.name for element in one.elements if not element.accepted}
         if not one.statement.denies and refused == {"Resource"}:
@@ -54,7 +58,7 @@ def _resource_note(answer: Answer) -> list[str]:
     return []
 
 
-# Most actions of these names are done to no one resource; of Amazon S3's, all but one are.
+# Most actions of these names are done to no one resource; of Amazon S3's, all others are.
 _WITHOUT = re.compile(r"(?!s3:)[\w-]+:(List|Describe|GetCallerIdentity|GetAccount)", re.IGNORECASE)
 
 
