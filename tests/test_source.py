@@ -46,7 +46,9 @@ def test_it_forgets_before_it_grows_large_and_answers_the_same() -> None:
         source.about(f"s3:action{number}")
         assert len(source._about) <= KEPT
     assert source.about("s3:getobject") == first != ()
-    assert source.about("s3:getobject") is source.about("s3:getobject"), "found once"
+    kept = source.about("s3:getobject")
+    assert source.about("s3:putobject") == kept, "another"
+    assert source.about("s3:getobject") is kept, "found once"
 
 
 def test_what_it_remembers_is_no_part_of_its_value() -> None:
