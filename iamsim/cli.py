@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         "iamsim",
         description="Why AWS IAM allows or denies a request: offline, from your account's own description.",
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which iamsim this is")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_why(
         commands.add_parser("why", help="explain one request or one AccessDenied message", description=_WHY)
@@ -67,6 +68,19 @@ def _parser() -> argparse.ArgumentParser:
     for name, (_, told) in _SUBMODULES.items():
         commands.add_parser(name, help=told, add_help=False)
     return parser
+
+
+class _Version(argparse.Action):
+    """Look the version up when it is asked for: to explain a denial needs no metadata of packages."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and leave."""
+        metadata = import_module("importlib.metadata")
+        try:
+            print("iamsim", metadata.version("iamsim"))
+        except metadata.PackageNotFoundError:
+            print("iamsim, not installed: read from", Path(__file__).parent)
+        parser.exit()
 
 
 _WHY = """Explain a decision of IAM: which statements decided, and the way user → group → policy to each.

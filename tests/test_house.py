@@ -41,7 +41,7 @@ operations.holdings  operations.tags  operations.trust
 operations.identities
 operations.table
 operations
-clients.history
+clients.history  clients.paging
 clients.asking  clients.ledger
 clients.boto
 clients

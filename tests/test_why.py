@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
+import sys
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import iamsim
 from iamsim.cli import main
 
 HOME = "arn:aws:s3:::acme-website/index.html"
@@ -711,3 +714,14 @@ def test_powershells_utf_16_is_read(capsys: pytest.CaptureFixture[str]) -> None:
     Path("u.json").write_bytes(json.dumps(ACCOUNT).encode("utf-16"))
     assert main(["why", "u.json", "kim", "s3:GetObject", HOME]) == 0
     assert capsys.readouterr().out.startswith("allowed as far as this file goes")
+
+
+def test_the_version_is_said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    assert (left.value.code, capsys.readouterr().out) == (0, f"iamsim {importlib.metadata.version('iamsim')}\n")
+    monkeypatch.setattr(sys, "path", [])  # where nothing is installed
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    package = Path(iamsim.__file__).parent
+    assert (left.value.code, capsys.readouterr().out) == (0, f"iamsim, not installed: read from {package}\n")
