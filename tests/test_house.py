@@ -22,6 +22,7 @@ grammar
 policy
 source
 account  result
+shapes
 caller  details  dump  explanation  layers
 decision
 advice.seen
@@ -34,7 +35,7 @@ diagram.sketch
 diagram.dot  diagram.portrait  diagram.route
 diagram.badge  diagram.drawing
 diagram
-operations.absent  operations.parameters  operations.positions  operations.shapes  operations.stamps
+operations.absent  operations.parameters  operations.positions  operations.stamps
 operations.call  operations.gates
 operations.credentials  operations.overview  operations.policies  operations.sessions  operations.simulation
 operations.holdings  operations.tags  operations.trust
