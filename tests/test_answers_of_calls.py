@@ -323,6 +323,6 @@ def test_a_policys_own_words_are_no_dates() -> None:
     iam = iamsim.client("iam")
     iam.create_user(UserName="ana")
     document = json.loads(READ)
-    document["Statement"]["Condition"] = {"StringEquals": {"CreateDate": "today"}}
+    document["Statement"][0]["Condition"] = {"StringEquals": {"CreateDate": "today"}}
     iam.put_user_policy(UserName="ana", PolicyName="own", PolicyDocument=json.dumps(document))
     assert iam.get_user_policy(UserName="ana", PolicyName="own")["PolicyDocument"] == document
