@@ -33,6 +33,7 @@ LARGEST = 45_000_000  # bytes
 USELESS = ("doc", "package.json", "jupyterlite.schema.v0.json", "manifest.webmanifest")
 BAR = """\
 <link rel="icon" href="../icon.svg">
+<link rel="preload" as="script" href="../build/{core}">
 <link rel="stylesheet" href="../course.css">
 <script type="module" src="../lesson.js"></script>
 """
@@ -76,6 +77,7 @@ def build(out: Path, course: Path, *, cdn: bool) -> None:
     if not lessons:
         raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
     jupyterlite(lite, out)
+    trim_settings(out)
     pages(lessons, course, out)
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
     if sum(sizes) > LARGEST:
@@ -146,6 +148,24 @@ def jupyterlite(lite: Path, out: Path) -> None:
     run([str(Path(sys.executable).with_name("jupyter-lite")), "build"], lite)
 
 
+def trim_settings(out: Path) -> None:
+    """Keep the settings of what runs, a third of them.
+
+    JupyterLite reads all eight times before it shows a lesson, and looks each up in the browser's store.
+    """
+    application = json.loads((out / "jupyter-lite.json").read_text(encoding="utf-8"))["jupyter-config-data"]
+    disabled = set(application["disabledExtensions"])
+    programs = (path.read_text(encoding="utf-8") for path in out.glob("build/*.js"))
+    starts = next((text for text in programs if "jupyterapp=" in text), "")
+    packages = set(re.findall(r'"(@[\w/-]+-extension)"', starts)) - disabled
+    listing = out / "build" / "schemas" / "all.json"
+    settings = json.loads(listing.read_text(encoding="utf-8"))
+    kept = [each for each in settings if each["id"].split(":")[0] in packages and each["id"] not in disabled]
+    if not kept:
+        raise NotBuilt(f"{listing}: expected settings of packages that {out / 'build'} starts, found none")
+    listing.write_text(json.dumps(kept), encoding="utf-8")
+
+
 def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
     """Put our front page, and the bar above a lesson, around JupyterLite."""
     for name in USELESS:
@@ -172,7 +192,9 @@ def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
     text = text.replace("<html>", '<html lang="en">', 1)
     text = text.replace("<title>Jupyter Notebook - Notebooks</title>", "<title>iamsim: a lesson</title>", 1)
     text = text.replace('<link rel="manifest" href="../manifest.webmanifest">', "", 1)
-    application.write_text(text.replace("</head>", BAR + "</head>", 1), encoding="utf-8")
+    core = next(path.name for path in (out / "build").glob("jlab_core.*.js"))  # large, and asked for late
+    text = text.replace("</head>", BAR.replace("{core}", core) + "</head>", 1)
+    application.write_text(text, encoding="utf-8")
 
 
 def parts(lessons: list[Lesson]) -> Iterator[str]:
