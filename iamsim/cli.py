@@ -193,7 +193,7 @@ class _Unreadable(Exception):
 
 _CHECK = """Say whether AWS would save a policy, and warn of what it saves and you may regret. Exit status,
 the worst of all files: 0 nothing to say, 1 AWS would save it and there is advice, 2 AWS would refuse it or
-the file cannot be read.
+the file cannot be read. Of several faults AWS names one; the others follow it here.
 
   iamsim check-policy policy.json
   iamsim check-policy --kind trust roles/*.json
