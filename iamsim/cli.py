@@ -17,9 +17,9 @@ from iamsim.details import decode, load_account, parse_account
 from iamsim.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.grammar import Kind
 from iamsim.policy import PolicyDocument
-from iamsim.saved import unwrapped
+from iamsim.saved import is_account, unwrapped
 from iamsim.verdict import REFUSED, verdict
-from iamsim.why import BAD_INPUT, Extra, as_json, context_key, question, text, why
+from iamsim.why import BAD_INPUT, Extra, as_json, context, question, text, why
 
 _SUBMODULES = {
     "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),
@@ -125,7 +125,7 @@ def _why(options: argparse.Namespace) -> int:
     account = _account(options.account, options.words)
     words = [sys.stdin.read()] if options.words == ["-"] else options.words
     extra = Extra(
-        _context(options.context),
+        context(options.context),
         tuple(_policy(file, "stored") for file in options.policy),
         _policy(options.boundary, "stored") if options.boundary else None,
         _policy(options.bucket_policy, "resource") if options.bucket_policy else None,
@@ -151,20 +151,12 @@ def _account(file: str, words: Sequence[str]) -> Account:
         raise _Unreadable("standard input: not text; expected an account as JSON") from None
 
 
-def _context(pairs: Sequence[str]) -> dict[str, str | list[str]]:
-    context: dict[str, str | list[str]] = {}
-    for pair in pairs:
-        key, value = context_key(pair)
-        before = context.get(key)
-        context[key] = (
-            value if before is None else [*([before] if isinstance(before, str) else before), value]
-        )
-    return context
-
-
 def _policy(file: str, kind: Kind) -> PolicyDocument:
+    source = unwrapped(_read(file))
+    if is_account(source):
+        raise _Unreadable(f"{file}: this is a whole account; expected a policy as JSON text")
     try:
-        return PolicyDocument.parse(unwrapped(_read(file)), kind)
+        return PolicyDocument.parse(source, kind)
     except MalformedPolicyDocument as error:
         raise _Unreadable(f"{file}: {error}") from None
 

@@ -579,6 +579,14 @@ def test_an_action_on_the_account_wants_a_statement_on_everything(capsys: pytest
     assert capsys.readouterr().out.startswith("allowed as far as this file goes: kim, s3:ListAllMyBuckets")
 
 
+def test_where_the_organization_refuses_no_bucket_policy_helps(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["--scp", "only-ec2.json"], ["--boundary", "only-ec2.json"]):
+        assert main(["why", "a.json", "kim", "s3:GetObject", HOME, *words]) == 1
+    by_scp, by_boundary = capsys.readouterr().out.split("implicitDeny: ")[1:]
+    assert "it can allow what nobody here allows" not in by_scp
+    assert "it can allow what nobody here allows" in by_boundary
+
+
 BAD_FILES = [
     pytest.param(None, f"x.json: no such file or directory; {SHAPE}, saved to a file", id="no file"),
     pytest.param(b"", f"x.json: empty; {SHAPE}", id="an empty file"),
@@ -693,6 +701,16 @@ BAD_WORDS = [
         ["You are not authorized to perform this operation."],
         "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'",
         id="a sentence that names nobody",
+    ),
+    pytest.param(
+        ["An error occurred (AccessDenied) when calling the ListBuckets operation: Access Denied"],
+        "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'",
+        id="Amazon S3's older sentence names nobody",
+    ),
+    pytest.param(
+        ["kim", "s3:GetObject", "--scp", "a.json"],
+        "a.json: this is a whole account; expected a policy as JSON text",
+        id="an account for a policy",
     ),
     pytest.param(
         ["kim", "s3:GetObject", "--scp", "nowhere.json"],
