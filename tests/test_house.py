@@ -54,6 +54,7 @@ why
 widgets.attempts  widgets.page  widgets.situation
 widgets.exploring  widgets.twins
 widgets.answering  widgets.attachment  widgets.card  widgets.joining  widgets.roster
+widgets.stepping
 widgets
 iamsim
 learning.copies  learning.journal  learning.sketch
@@ -94,7 +95,7 @@ GUESTS = {
     "pandas": {"tables"},
     "ipywidgets": {
         *("widgets.answering", "widgets.attachment", "widgets.card", "widgets.exploring", "widgets.joining"),
-        *("widgets.roster", "learning.controls", "learning.forms"),
+        *("widgets.roster", "widgets.stepping", "learning.controls", "learning.forms"),
     },
     "IPython": {"widgets.exploring", "learning.forms", "learning.lesson"},
     "js": {"diagram.rendering", "learning.storage"},

@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -25,7 +26,7 @@ from typing import Any
 from iamsim.learning import exercises
 from iamsim.learning.copies import INDEX, files
 from iamsim.learning.questions import ExerciseError
-from tools.distribution import BUILD, EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
+from tools.distribution import EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
 PARTS = {"A taste": "00", "The core": "0[1-58]", "And then": ".+"}  # name: its lessons' numbers
@@ -70,13 +71,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(out: Path, course: Path, *, cdn: bool) -> None:
     """Build the site into a folder that holds nothing else."""
-    lite = BUILD / "lite"
-    shutil.rmtree(lite, ignore_errors=True)
-    distribution(lite / "static" / "pyodide", cdn=cdn)
-    lessons = list(write_lessons(course, lite / "content"))
-    if not lessons:
-        raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
-    jupyterlite(lite, out)
+    with tempfile.TemporaryDirectory(prefix="iamsim-") as made:
+        lite = Path(made)
+        distribution(lite / "static" / "pyodide", cdn=cdn)
+        lessons = list(write_lessons(course, lite / "content"))
+        if not lessons:
+            raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
+        jupyterlite(lite, out)
     trim_settings(out)
     pages(lessons, course, out)
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
@@ -199,7 +200,7 @@ def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
 
 def parts(lessons: list[Lesson]) -> Iterator[str]:
     """The map on the front page: the lessons of each part of the course, and how long they take."""
-    for name, part in groupby(lessons, part_of):
+    for name, part in groupby(sorted(lessons, key=rank), part_of):
         mine = list(part)
         listed = "\n".join(map(card, mine))
         long = f"{sum(lesson.minutes for lesson in mine)} minutes"
@@ -209,6 +210,11 @@ def parts(lessons: list[Lesson]) -> Iterator[str]:
 def part_of(lesson: Lesson) -> str:
     """The part of the course that a lesson belongs to."""
     return next(name for name, numbers in PARTS.items() if re.fullmatch(numbers, lesson.number))
+
+
+def rank(lesson: Lesson) -> int:
+    """Where its part stands: the core comes first, whatever the numbers."""
+    return list(PARTS).index(part_of(lesson))
 
 
 def card(lesson: Lesson) -> str:
