@@ -17,9 +17,9 @@ from iamsim.details import decode, load_account, parse_account
 from iamsim.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.grammar import Kind
 from iamsim.policy import PolicyDocument
-from iamsim.saved import unwrapped
+from iamsim.saved import is_account, unwrapped
 from iamsim.verdict import REFUSED, verdict
-from iamsim.why import BAD_INPUT, Extra, as_json, context_key, question, text, why
+from iamsim.why import BAD_INPUT, Extra, as_json, context, question, text, why
 
 _SUBMODULES = {
     "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         "iamsim",
         description="Why AWS IAM allows or denies a request: offline, from your account's own description.",
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which iamsim this is")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_why(
         commands.add_parser("why", help="explain one request or one AccessDenied message", description=_WHY)
@@ -67,6 +68,19 @@ def _parser() -> argparse.ArgumentParser:
     for name, (_, told) in _SUBMODULES.items():
         commands.add_parser(name, help=told, add_help=False)
     return parser
+
+
+class _Version(argparse.Action):
+    """Look the version up when it is asked for: to explain a denial needs no metadata of packages."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and leave."""
+        metadata = import_module("importlib.metadata")
+        try:
+            print("iamsim", metadata.version("iamsim"))
+        except metadata.PackageNotFoundError:
+            print("iamsim, not installed: read from", Path(__file__).parent)
+        parser.exit()
 
 
 _WHY = """Explain a decision of IAM: which statements decided, and the way user → group → policy to each.
@@ -111,7 +125,7 @@ def _why(options: argparse.Namespace) -> int:
     account = _account(options.account, options.words)
     words = [sys.stdin.read()] if options.words == ["-"] else options.words
     extra = Extra(
-        _context(options.context),
+        context(options.context),
         tuple(_policy(file, "stored") for file in options.policy),
         _policy(options.boundary, "stored") if options.boundary else None,
         _policy(options.bucket_policy, "resource") if options.bucket_policy else None,
@@ -137,20 +151,12 @@ def _account(file: str, words: Sequence[str]) -> Account:
         raise _Unreadable("standard input: not text; expected an account as JSON") from None
 
 
-def _context(pairs: Sequence[str]) -> dict[str, str | list[str]]:
-    context: dict[str, str | list[str]] = {}
-    for pair in pairs:
-        key, value = context_key(pair)
-        before = context.get(key)
-        context[key] = (
-            value if before is None else [*([before] if isinstance(before, str) else before), value]
-        )
-    return context
-
-
 def _policy(file: str, kind: Kind) -> PolicyDocument:
+    source = unwrapped(_read(file))
+    if is_account(source):
+        raise _Unreadable(f"{file}: this is a whole account; expected a policy as JSON text")
     try:
-        return PolicyDocument.parse(unwrapped(_read(file)), kind)
+        return PolicyDocument.parse(source, kind)
     except MalformedPolicyDocument as error:
         raise _Unreadable(f"{file}: {error}") from None
 
@@ -179,7 +185,7 @@ class _Unreadable(Exception):
 
 _CHECK = """Say whether AWS would save a policy, and warn of what it saves and you may regret. Exit status,
 the worst of all files: 0 nothing to say, 1 AWS would save it and there is advice, 2 AWS would refuse it or
-the file cannot be read.
+the file cannot be read. Of several faults AWS names one; the others follow it here.
 
   iamsim check-policy policy.json
   iamsim check-policy --kind trust roles/*.json

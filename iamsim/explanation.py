@@ -28,6 +28,21 @@ def plain(decision: Decision) -> str:
     return _WORDS[decision]
 
 
+_SILENT = {
+    CheckType.SERVICE_CONTROL_POLICY: "the SCP does not allow it",
+    CheckType.PERMISSIONS_BOUNDARY: "the boundary does not allow it",
+    CheckType.RESOURCE: "the resource's policy does not allow it",
+}
+
+
+def headline(result: EvaluationResult) -> str:
+    """Say the decision in plain words; where something else than a missing Allow refused, what it was."""
+    check = refusing(result)
+    if check is not None and result.decision is Decision.IMPLICIT_DENY:
+        return _SILENT.get(check.type, plain(result.decision))
+    return plain(result.decision)
+
+
 def explain(result: EvaluationResult) -> str:
     """Say what was decided, which statements decided it, and which others were looked at.
 

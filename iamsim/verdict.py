@@ -6,17 +6,24 @@ cli-usage-parameters-file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from iamsim import grammar
 from iamsim.advice import advise
 from iamsim.catalog import QUOTAS
 from iamsim.details import decode
-from iamsim.errors import ClientError
+from iamsim.errors import ClientError, MalformedPolicyDocument
 from iamsim.grammar import Kind
 from iamsim.policy import PolicyDocument
 from iamsim.saved import is_account, unwrapped
+from iamsim.saving import NEWEST
 from iamsim.sizes import check_inline_size, check_parameter, check_size, size
+
+TOLD = 10
+"""How many faults of one policy are told."""
 
 FINE, REGRETS, REFUSED = 0, 1, 2
 """Exit statuses of `iamsim check-policy`."""
@@ -57,15 +64,58 @@ def verdict(data: bytes, kind: Kind) -> Verdict:
         document = PolicyDocument.parse(text, kind)
         _measure(text, kind)
     except ClientError as error:
-        told = f"AWS would refuse it as {what}\n{error}"
         said = f"An error occurred ({error.code}) when calling the {call} operation: {error.message}"
-        return Verdict(REFUSED, f"{told}\nAWS says: {said}" if call else told)
+        awss = [f"AWS says: {said}"] if call else []
+        also = [f"also: {one}" for one in _others(error, text, kind)]
+        return Verdict(REFUSED, "\n".join([f"AWS would refuse it as {what}", str(error), *awss, *also]))
     notes = [*_encoding(data), *_too_long_for(text, kind), *map(str, advise(document, kind))]
     saved = f"AWS would save it as {what}"
     if not notes:
         return Verdict(FINE, saved)
     things = "one thing" if len(notes) == 1 else f"{len(notes)} things"
     return Verdict(REGRETS, "\n".join([f"{saved}, and you may regret {things}", *notes]))
+
+
+_PLACE = re.compile(r"Statement\[(\d+)\]")
+
+
+def _others(first: ClientError, text: str, kind: Kind) -> Iterator[str]:
+    """The first fault of each other statement, read without those before it; AWS tells one fault alone."""
+    error = first if isinstance(first, MalformedPolicyDocument) else None
+    if error is None or not (error.where == "Version" or _PLACE.match(error.where)):
+        return
+    raw = grammar.decode(text)
+    listed = raw.get("Statement")
+    places = list(range(len(listed))) if isinstance(listed, list) else []
+
+    def placed(found: re.Match[str]) -> str:
+        return f"Statement[{places[int(found[1])]}]"
+
+    for _ in range(1, TOLD):
+        error = _fault(raw, kind) if _goes_on(error.where, raw, places) else None
+        if error is None:
+            return
+        yield _PLACE.sub(placed, str(error))
+
+
+def _goes_on(where: str, raw: dict[str, Any], places: list[int]) -> bool:
+    """Take out the statement that a fault is in, or mend the Version; tell whether there is more to read."""
+    found = _PLACE.match(where)
+    if found:
+        del raw["Statement"][int(found[1])], places[int(found[1])]
+    elif where == "Version":
+        raw["Version"] = NEWEST
+    else:
+        return False
+    return bool(raw.get("Statement"))
+
+
+def _fault(raw: dict[str, Any], kind: Kind) -> MalformedPolicyDocument | None:
+    try:
+        PolicyDocument.parse(raw, kind)
+    except MalformedPolicyDocument as error:
+        return error
+    return None
 
 
 def _measure(text: str, kind: Kind) -> None:

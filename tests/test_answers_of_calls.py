@@ -233,6 +233,8 @@ HINTS: list[Any] = [
     pytest.param("get_user_policy", {"UserName": "ana", "PolicyName": "owm"}, "An error occurred (NoSuchEntity) when calling the GetUserPolicy operation: The user policy with name owm cannot be found. [no inline policy 'owm' (ana has: own)]", id="an unknown inline policy"),
     pytest.param("attach_user_policy", {"UserName": "ana", "PolicyArn": f"{ARN}:policy/Readers"}, f"An error occurred (NoSuchEntity) when calling the AttachUserPolicy operation: Policy {ARN}:policy/Readers does not exist or is not attachable. [no managed policy '{ARN}:policy/Readers' (this account has none)]", id="an unknown managed policy"),
     pytest.param("delete_policy", {"PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}, "An error occurred (AccessDenied) when calling the DeletePolicy operation: Cannot delete policies outside your own account. [AdministratorAccess is AWS's own: it can be attached, not changed]", id="a policy of AWS's"),
+    pytest.param("create_policy", {"PolicyName": "Readers", "PolicyDocument": READ, "Tags": [{"Key": "a", "Value": "1"}, {"Key": "A", "Value": "2"}, {"Key": "a", "Value": "3"}]}, "An error occurred (InvalidInput) when calling the CreatePolicy operation: Duplicate tag keys found. [tag key 'a' was given twice]", id="a tag given twice to a policy"),
+    pytest.param("create_user", {"UserName": "ben", "Tags": [{"Key": "a", "Value": "1"}, {"Key": "A", "Value": "2"}]}, "An error occurred (InvalidInput) when calling the CreateUser operation: Duplicate tag keys found. Please note that Tag keys are case insensitive. [tag key 'a' was given twice]", id="a tag given twice to a user"),
     pytest.param("get_user", {}, "An error occurred (ValidationError) when calling the GetUser operation: Must specify userName when calling with non-User credentials [expected UserName=...]", id="nobody named"),
     pytest.param("list_users", {"Marker": "x"}, "An error occurred (ValidationError) when calling the ListUsers operation: Invalid Marker. [expected the Marker of the page before, found 'x']", id="a marker of nobody's"),
     pytest.param("put_user_policy", {"UserName": "ana", "PolicyName": "p", "PolicyDocument": '{"Version": "2012-10-17", "Statement": [{"Effect": "Permit", "Action": "*", "Resource": "*"}]}'}, "An error occurred (MalformedPolicyDocument) when calling the PutUserPolicy operation: Syntax errors in policy. [Statement[0].Effect: expected Allow or Deny, got 'Permit']", id="a policy that cannot be saved"),
@@ -315,3 +317,12 @@ def test_nothing_opens_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     assert iam.get_account_summary()["SummaryMap"]["Users"] == 1
     _, sts = session()
     assert sts.get_caller_identity()["Account"] == "123456789012"
+
+
+def test_a_policys_own_words_are_no_dates() -> None:
+    iam = iamsim.client("iam")
+    iam.create_user(UserName="ana")
+    document = json.loads(READ)
+    document["Statement"][0]["Condition"] = {"StringEquals": {"CreateDate": "today"}}
+    iam.put_user_policy(UserName="ana", PolicyName="own", PolicyDocument=json.dumps(document))
+    assert iam.get_user_policy(UserName="ana", PolicyName="own")["PolicyDocument"] == document

@@ -230,6 +230,38 @@ def test_pages_are_read_and_joined_as_boto3_does(name: str) -> None:
     assert len(list(pages)) == (1 if name == "list_groups" else 2)
 
 
+UNPAGED: list[Any] = [
+    pytest.param(lambda pages: pages.paginate().search("Users[].UserName"), "search('Users[].UserName'): JMESPath is not simulated; write [one for page in pages for one in page[\"Users\"]]", id="a search by JMESPath"),
+    pytest.param(lambda pages: pages.paginate(PaginationConfig={"MaxItems": 5, "PageSize": 2}), "PaginationConfig: MaxItems is not simulated (only PageSize); stop reading", id="so many items"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ask", "message"), UNPAGED)
+def test_what_pages_cannot_do_is_said(ask: Any, message: str) -> None:
+    pages = iamsim.client("iam").get_paginator("list_users")
+    with pytest.raises(iamsim.NotSimulated) as caught:
+        ask(pages)
+    assert str(caught.value) == message
+    assert list(pages.paginate(PaginationConfig={"PageSize": 2})) == list(pages.paginate(PaginationConfig={}))
+
+
+def test_a_call_without_pages_has_no_paginator() -> None:
+    iam = iamsim.client("iam")
+    assert not iam.can_paginate("get_user")
+    with pytest.raises(TypeError) as caught:
+        iam.get_paginator("get_user")
+    assert str(caught.value) == "get_user has no pages"
+
+
+@pytest.mark.parametrize("service", ["iam", "sts"])
+def test_a_client_says_of_itself_what_boto3s_says(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    boto = botocore.session.Session().create_client(service, aws_access_key_id="x", aws_secret_access_key="y")  # noqa: S106 - opens nothing
+    meta = iamsim.client(service).meta
+    assert meta.service_model.service_name == boto.meta.service_model.service_name == service
+    assert (meta.region_name, meta.partition) == (boto.meta.region_name, boto.meta.partition)
+
+
 def test_exceptions_are_boto3s_by_name_code_and_status() -> None:
     shapes = {shape.name: shape.metadata.get("error", {}) for shape in MODELS["iam"].error_shapes}
     known = {name: kind for name, kind in EXCEPTIONS.items() if name != "ClientError"}

@@ -52,11 +52,11 @@ def test_a_lesson_that_does_not_say_what_it_is_stops_the_build(cells: tuple[str,
 
 
 def test_the_map_has_the_parts_of_the_course_in_order_with_their_minutes() -> None:
-    html = "\n".join(parts([lesson("00"), lesson("01"), lesson("08"), lesson("09", minutes=25)]))
+    html = "\n".join(parts([lesson("00"), lesson("01"), lesson("07"), lesson("08"), lesson("09", minutes=25)]))
     assert [line for line in html.splitlines() if line.startswith("<h3>")] == [
         '<h3>A taste <span class="soft">10 minutes</span></h3>',
         '<h3>The core <span class="soft">20 minutes</span></h3>',
-        '<h3>And then <span class="soft">25 minutes</span></h3>',
+        '<h3>And then <span class="soft">35 minutes</span></h3>',
     ]
 
 

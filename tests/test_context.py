@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from iamsim.errors import InvalidInput
-from iamsim.why import context_key
-from iamsim.why.context import GLOBAL_KEYS
+from iamsim.why import context
+from iamsim.why.context import GLOBAL_KEYS, context_key
 
 READ = [
     pytest.param("aws:SourceIp=203.0.113.9", ("aws:SourceIp", "203.0.113.9"), id="an address"),
@@ -48,6 +48,25 @@ def test_what_is_odd_gets_one_line(pair: str, said: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         context_key(pair)
     assert str(caught.value) == f"--context {pair}: {said}"
+
+
+SEVERAL = [
+    pytest.param(["s3:prefix=a", "aws:username=ana"], {"s3:prefix": "a", "aws:username": "ana"}, id="two keys"),
+    pytest.param(["aws:TagKeys=a", "aws:TagKeys=b", "AWS:tagkeys=c"], {"aws:TagKeys": ["a", "b", "c"]}, id="a multivalued key, in any case"),
+    pytest.param(["team:names=a", "team:names=b"], {"team:names": ["a", "b"]}, id="a key that we do not know may have several values"),
+    pytest.param([], {}, id="none"),
+]
+
+
+@pytest.mark.parametrize(("pairs", "read"), SEVERAL)
+def test_a_key_given_again_has_more_values(pairs: list[str], read: dict[str, str | list[str]]) -> None:
+    assert context(pairs) == read
+
+
+def test_a_request_has_one_value_of_most_keys() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        context(["aws:SourceIp=203.0.113.9", "aws:sourceip=198.51.100.1"])
+    assert str(caught.value) == "--context aws:sourceip=198.51.100.1: given twice; a request has one aws:SourceIp"
 
 
 # IAM User Guide, reference_policies_condition-keys: the table of all keys, without those that end in a tag's key.

@@ -274,25 +274,39 @@ EVERYTHING, NOTHING = [[iamsim.allow("*")]], [[iamsim.allow("ec2:*")]]
             "ria",
             "s3:GetObject",
             NOTHING,
-            "an Allow matches, but not every limit allows it too",
+            "The SCP does not allow it (implicitDeny): an Allow matches, in edit-site (group Web), and that alone is not enough.",
             id="a limit refuses",
         ),
         pytest.param(
             "tom",
             "s3:GetObject",
+            NOTHING,
+            "The SCP does not allow it (implicitDeny): nor does a statement that applies to tom.",
+            id="a limit refuses, and so does everything else",
+        ),
+        pytest.param(
+            "tom",
+            "s3:GetObject",
             EVERYTHING,
-            "none of the 2 statements that apply to tom matches",
+            "Nobody allowed it (implicitDeny): none of the 2 statements that apply to tom matches.",
             id="a limit gives nothing",
         ),
         pytest.param(
             "zoe",
             "s3:GetObject",
             EVERYTHING,
-            "no statement applies to zoe",
+            "Nobody allowed it (implicitDeny): no statement applies to zoe.",
             id="a limit is no statement of hers",
         ),
     ],
 )
 def test_why_nobody_allowed_it(acme: iamsim.Account, user: str, action: str, scps: Any, said: str) -> None:
     refused = iamsim.simulate(acme, user, action, HOME, scps=scps)
-    assert page.sentence(refused) == f"Nobody allowed it (implicitDeny): {said}."
+    assert page.sentence(refused) == said
+
+
+def test_an_explorer_below_an_scp_asks_the_scp_too(acme: iamsim.Account) -> None:
+    capped = explorer(acme, user="ria", action="s3:DeleteObject", resource=HOME, scps=NOTHING)
+    free = explorer(acme, user="ria", action="s3:DeleteObject", resource=HOME)
+    assert [one.result.decision.value for one in (capped, free, capped.choose(user="tom"))] == ["implicitDeny", "allowed", "implicitDeny"]
+    assert capped.rows()[0][2] == "scp-1 (scp root)"

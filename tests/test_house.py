@@ -22,6 +22,7 @@ grammar
 policy
 source
 account  result
+shapes
 caller  details  dump  explanation  layers
 decision
 advice.seen
@@ -34,14 +35,14 @@ diagram.sketch
 diagram.dot  diagram.portrait  diagram.route
 diagram.badge  diagram.drawing
 diagram
-operations.absent  operations.parameters  operations.positions  operations.shapes  operations.stamps
+operations.absent  operations.parameters  operations.positions  operations.stamps
 operations.call  operations.gates
 operations.credentials  operations.overview  operations.policies  operations.sessions  operations.simulation
 operations.holdings  operations.tags  operations.trust
 operations.identities
 operations.table
 operations
-clients.history
+clients.history  clients.paging
 clients.asking  clients.ledger
 clients.boto
 clients
@@ -53,6 +54,7 @@ why
 widgets.attempts  widgets.page  widgets.situation
 widgets.exploring  widgets.twins
 widgets.answering  widgets.attachment  widgets.card  widgets.joining  widgets.roster
+widgets.stepping
 widgets
 iamsim
 learning.copies  learning.journal  learning.sketch
@@ -93,7 +95,7 @@ GUESTS = {
     "pandas": {"tables"},
     "ipywidgets": {
         *("widgets.answering", "widgets.attachment", "widgets.card", "widgets.exploring", "widgets.joining"),
-        *("widgets.roster", "learning.controls", "learning.forms"),
+        *("widgets.roster", "widgets.stepping", "learning.controls", "learning.forms"),
     },
     "IPython": {"widgets.exploring", "learning.forms", "learning.lesson"},
     "js": {"diagram.rendering", "learning.storage"},

@@ -180,6 +180,55 @@ def test_several_files_and_the_worst_of_them(tmp_path: Path, capsys: pytest.Capt
     assert main(["check-policy", str(regretted), str(good)]) == REGRETS
 
 
+def several(*statements: dict[str, Any], version: str = "2012-10-17") -> dict[str, Any]:
+    return {"Version": version, "Statement": [{**S, **one} for one in statements]}
+
+
+FAULTS = [
+    pytest.param(
+        "managed", several({"Action": "GetObject"}, {}, {"Effect": "allow"}, {"Resource": "b"}),
+        ["Statement[2].Effect: expected Allow or Deny, got 'allow'; did you mean Allow?"],
+        ["Statement[3].Resource: expected * or an ARN, such as arn:aws:s3:::reports, got 'b'", "Statement[0].Action: expected SERVICE:NAME, such as s3:GetObject, got 'GetObject'"],
+        id="a fault in each of three statements, in AWS's order",
+    ),
+    pytest.param(
+        "managed", several({"Sid": "A"}, {"Efect": "Deny"}, {"Sid": "A"}),
+        ["Statement[1]: expected only Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition, got 'Efect'; did you mean Effect?"],
+        ["Statement[2].Sid: expected a Sid of its own, got 'A' as in Statement[0]"],
+        id="places are those of the file, also behind a fault",
+    ),
+    pytest.param(
+        "managed", several({"Action": "GetObject"}, {"Effect": "Permit"}, version="2008-10-17"),
+        ["Statement[1].Effect: expected Allow or Deny, got 'Permit'"],
+        ["Version: expected 2012-10-17, got '2008-10-17'; only inline policies may do without", "Statement[0].Action: expected SERVICE:NAME, such as s3:GetObject, got 'GetObject'"],
+        id="an old Version between two faults",
+    ),
+    pytest.param(
+        "managed", {"Version": "2012-10-17", "Statement": {**S, "Effect": "Permit"}, "Efect": 1},
+        ["the policy: expected only Version, Id, Statement, got 'Efect'"], [], id="nothing behind a fault of the whole",
+    ),
+    pytest.param(
+        "managed", {"Version": "2013", "Statement": {**S, "Effect": "Permit"}},
+        ["Version: expected 2012-10-17 or 2008-10-17, got '2013'; it is the version of the language, not of your policy"],
+        ["Statement.Effect: expected Allow or Deny, got 'Permit'"], id="a Version before one statement alone",
+    ),
+    pytest.param(
+        "managed", {"Version": "2013"}, ["Version: expected 2012-10-17 or 2008-10-17, got '2013'; it is the version of the language, not of your policy"], [], id="a Version and no statement",
+    ),
+    pytest.param("inline", {"Statement": {**S, "Effect": "Permit"}}, ["Statement.Effect: expected Allow or Deny, got 'Permit'"], [], id="one statement, one fault"),
+    pytest.param("managed", several(*[{"Effect": "Permit"}] * 30), ["Statement[0].Effect: expected Allow or Deny, got 'Permit'"], [f"Statement[{n}].Effect: expected Allow or Deny, got 'Permit'" for n in range(1, 10)], id="ten are enough"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "policy", "first", "others"), FAULTS)
+def test_the_first_fault_is_awss_and_the_others_follow(kind: str, policy: Any, first: list[str], others: list[str], run: Run) -> None:
+    status, out, _ = run(json.dumps(policy), "--kind", kind)
+    lines = out.splitlines()
+    assert (status, lines[1:2]) == (REFUSED, first)
+    assert lines[2].startswith("AWS says: An error occurred (MalformedPolicyDocument)")
+    assert lines[3:] == [f"also: {one}" for one in others]
+
+
 def test_the_exit_status_stands_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(["check-policy", "--help"])

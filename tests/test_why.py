@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
+import sys
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import iamsim
 from iamsim.cli import main
 
 HOME = "arn:aws:s3:::acme-website/index.html"
@@ -576,6 +579,14 @@ def test_an_action_on_the_account_wants_a_statement_on_everything(capsys: pytest
     assert capsys.readouterr().out.startswith("allowed as far as this file goes: kim, s3:ListAllMyBuckets")
 
 
+def test_where_the_organization_refuses_no_bucket_policy_helps(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["--scp", "only-ec2.json"], ["--boundary", "only-ec2.json"]):
+        assert main(["why", "a.json", "kim", "s3:GetObject", HOME, *words]) == 1
+    by_scp, by_boundary = capsys.readouterr().out.split("implicitDeny: ")[1:]
+    assert "it can allow what nobody here allows" not in by_scp
+    assert "it can allow what nobody here allows" in by_boundary
+
+
 BAD_FILES = [
     pytest.param(None, f"x.json: no such file or directory; {SHAPE}, saved to a file", id="no file"),
     pytest.param(b"", f"x.json: empty; {SHAPE}", id="an empty file"),
@@ -692,6 +703,16 @@ BAD_WORDS = [
         id="a sentence that names nobody",
     ),
     pytest.param(
+        ["An error occurred (AccessDenied) when calling the ListBuckets operation: Access Denied"],
+        "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'",
+        id="Amazon S3's older sentence names nobody",
+    ),
+    pytest.param(
+        ["kim", "s3:GetObject", "--scp", "a.json"],
+        "a.json: this is a whole account; expected a policy as JSON text",
+        id="an account for a policy",
+    ),
+    pytest.param(
         ["kim", "s3:GetObject", "--scp", "nowhere.json"],
         "nowhere.json: no such file or directory; expected a policy as JSON text",
         id="a policy file that is not there",
@@ -711,3 +732,14 @@ def test_powershells_utf_16_is_read(capsys: pytest.CaptureFixture[str]) -> None:
     Path("u.json").write_bytes(json.dumps(ACCOUNT).encode("utf-16"))
     assert main(["why", "u.json", "kim", "s3:GetObject", HOME]) == 0
     assert capsys.readouterr().out.startswith("allowed as far as this file goes")
+
+
+def test_the_version_is_said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    assert (left.value.code, capsys.readouterr().out) == (0, f"iamsim {importlib.metadata.version('iamsim')}\n")
+    monkeypatch.setattr(sys, "path", [])  # where nothing is installed
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    package = Path(iamsim.__file__).parent
+    assert (left.value.code, capsys.readouterr().out) == (0, f"iamsim, not installed: read from {package}\n")

@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -25,7 +26,7 @@ from typing import Any
 from iamsim.learning import exercises
 from iamsim.learning.copies import INDEX, files
 from iamsim.learning.questions import ExerciseError
-from tools.distribution import BUILD, EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
+from tools.distribution import EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
 PARTS = {"A taste": "00", "The core": "0[1-58]", "And then": ".+"}  # name: its lessons' numbers
@@ -33,6 +34,7 @@ LARGEST = 45_000_000  # bytes
 USELESS = ("doc", "package.json", "jupyterlite.schema.v0.json", "manifest.webmanifest")
 BAR = """\
 <link rel="icon" href="../icon.svg">
+<link rel="preload" as="script" href="../build/{core}">
 <link rel="stylesheet" href="../course.css">
 <script type="module" src="../lesson.js"></script>
 """
@@ -69,13 +71,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(out: Path, course: Path, *, cdn: bool) -> None:
     """Build the site into a folder that holds nothing else."""
-    lite = BUILD / "lite"
-    shutil.rmtree(lite, ignore_errors=True)
-    distribution(lite / "static" / "pyodide", cdn=cdn)
-    lessons = list(write_lessons(course, lite / "content"))
-    if not lessons:
-        raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
-    jupyterlite(lite, out)
+    with tempfile.TemporaryDirectory(prefix="iamsim-") as made:
+        lite = Path(made)
+        distribution(lite / "static" / "pyodide", cdn=cdn)
+        lessons = list(write_lessons(course, lite / "content"))
+        if not lessons:
+            raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
+        jupyterlite(lite, out)
+    trim_settings(out)
     pages(lessons, course, out)
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
     if sum(sizes) > LARGEST:
@@ -146,6 +149,24 @@ def jupyterlite(lite: Path, out: Path) -> None:
     run([str(Path(sys.executable).with_name("jupyter-lite")), "build"], lite)
 
 
+def trim_settings(out: Path) -> None:
+    """Keep the settings of what runs, a third of them.
+
+    JupyterLite reads all eight times before it shows a lesson, and looks each up in the browser's store.
+    """
+    application = json.loads((out / "jupyter-lite.json").read_text(encoding="utf-8"))["jupyter-config-data"]
+    disabled = set(application["disabledExtensions"])
+    programs = (path.read_text(encoding="utf-8") for path in out.glob("build/*.js"))
+    starts = next((text for text in programs if "jupyterapp=" in text), "")
+    packages = set(re.findall(r'"(@[\w/-]+-extension)"', starts)) - disabled
+    listing = out / "build" / "schemas" / "all.json"
+    settings = json.loads(listing.read_text(encoding="utf-8"))
+    kept = [each for each in settings if each["id"].split(":")[0] in packages and each["id"] not in disabled]
+    if not kept:
+        raise NotBuilt(f"{listing}: expected settings of packages that {out / 'build'} starts, found none")
+    listing.write_text(json.dumps(kept), encoding="utf-8")
+
+
 def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
     """Put our front page, and the bar above a lesson, around JupyterLite."""
     for name in USELESS:
@@ -172,12 +193,14 @@ def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
     text = text.replace("<html>", '<html lang="en">', 1)
     text = text.replace("<title>Jupyter Notebook - Notebooks</title>", "<title>iamsim: a lesson</title>", 1)
     text = text.replace('<link rel="manifest" href="../manifest.webmanifest">', "", 1)
-    application.write_text(text.replace("</head>", BAR + "</head>", 1), encoding="utf-8")
+    core = next(path.name for path in (out / "build").glob("jlab_core.*.js"))  # large, and asked for late
+    text = text.replace("</head>", BAR.replace("{core}", core) + "</head>", 1)
+    application.write_text(text, encoding="utf-8")
 
 
 def parts(lessons: list[Lesson]) -> Iterator[str]:
     """The map on the front page: the lessons of each part of the course, and how long they take."""
-    for name, part in groupby(lessons, part_of):
+    for name, part in groupby(sorted(lessons, key=rank), part_of):
         mine = list(part)
         listed = "\n".join(map(card, mine))
         long = f"{sum(lesson.minutes for lesson in mine)} minutes"
@@ -187,6 +210,11 @@ def parts(lessons: list[Lesson]) -> Iterator[str]:
 def part_of(lesson: Lesson) -> str:
     """The part of the course that a lesson belongs to."""
     return next(name for name, numbers in PARTS.items() if re.fullmatch(numbers, lesson.number))
+
+
+def rank(lesson: Lesson) -> int:
+    """Where its part stands: the core comes first, whatever the numbers."""
+    return list(PARTS).index(part_of(lesson))
 
 
 def card(lesson: Lesson) -> str:

@@ -32,6 +32,7 @@ READINGS = (
     ("02, groups sign in", "--nbval-lax", "wrong:GROUP_LOGIN", "02"),
     ("04, every group counts", "--nbval-lax", "wrong:ALL_GROUPS", "04"),
     ("05, own policies do not count", "--nbval-lax", "wrong:NO_DIRECT", "05"),
+    ("09, an SCP gives permissions", "--nbval-lax", "wrong:SCP_GRANTS", "09"),
 )
 
 

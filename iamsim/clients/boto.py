@@ -7,13 +7,14 @@ The lines that you type here run on boto3: there they change a real account.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from iamsim import errors
 from iamsim.account import Account
 from iamsim.clients.history import History, Recorded, without_secrets
 from iamsim.clients.ledger import Ledger
+from iamsim.clients.paging import OperationNotPageable, Paginator
 from iamsim.errors import ClientError
 from iamsim.operations import IAM, STS, Operation, perform
 from iamsim.operations.absent import absent
@@ -47,12 +48,53 @@ def client(
     return Client(service, Ledger(account or Account(account_id), seed), principal)
 
 
+class Method:
+    """One call of a client, as Jupyter shows it: with keywords at shift-tab, and what it does."""
+
+    def __init__(self, owner: Client, name: str, operation: Operation) -> None:
+        self._owner = owner
+        self._operation = operation
+        self.__name__ = self.__qualname__ = name
+        said = operation.change or operation.answer
+        self.__doc__ = said.__doc__ if said else None
+
+    def __call__(self, *positional: Any, **given: Any) -> dict[str, Any]:
+        """Make the call."""
+        if positional:
+            raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
+        return self._owner.perform(self.__name__, self._operation, given)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """The keywords; those that may be left out with `=None`."""
+        keyword, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
+        takes = self._operation.takes
+        return inspect.Signature(
+            [inspect.Parameter(one.name, keyword, default=empty if one.required else None) for one in takes]
+        )
+
+
+class ServiceModel(NamedTuple):
+    """A service's name."""
+
+    service_name: str
+
+
+class Meta(NamedTuple):
+    """What a client says of itself; the region is what boto3 gives where none is configured."""
+
+    service_model: ServiceModel
+    region_name: str = "aws-global"
+    partition: str = "aws"
+
+
 class Client:
     """The calls of one service on one account; clients made of one another share it."""
 
     def __init__(self, service: str, ledger: Ledger, principal: str = "") -> None:
         self.ledger = ledger
         self.exceptions = Exceptions()
+        self.meta = Meta(ServiceModel(service))
         self._service = service
         self._principal = principal
 
@@ -82,7 +124,8 @@ class Client:
         """All pages of a call, one after the other."""
         if not self.can_paginate(operation_name):
             raise OperationNotPageable(f"{operation_name} has no pages")
-        return Paginator(Method(self, operation_name, self._operation(operation_name)))
+        operation = self._operation(operation_name)
+        return Paginator(Method(self, operation_name, operation), operation.pages)
 
     def _operation(self, name: str) -> Operation:
         operation = SERVICES[self._service].get(name)
@@ -126,73 +169,6 @@ class Client:
         counts = ((len(self.account.users), "user"), (len(self.account.groups), "group"))
         told = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts)
         return f"<iamsim {self._service} client: account {self.account.account_id}, {told}>"
-
-
-class Method:
-    """One call of a client, as Jupyter shows it: with keywords at shift-tab, and what it does."""
-
-    def __init__(self, owner: Client, name: str, operation: Operation) -> None:
-        self._owner = owner
-        self._operation = operation
-        self.__name__ = self.__qualname__ = name
-        said = operation.change or operation.answer
-        self.__doc__ = said.__doc__ if said else None
-
-    def __call__(self, *positional: Any, **given: Any) -> dict[str, Any]:
-        """Make the call."""
-        if positional:
-            raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
-        return self._owner.perform(self.__name__, self._operation, given)
-
-    @property
-    def __signature__(self) -> inspect.Signature:
-        """The keywords; those that may be left out with `=None`."""
-        keyword, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
-        takes = self._operation.takes
-        return inspect.Signature(
-            [inspect.Parameter(one.name, keyword, default=empty if one.required else None) for one in takes]
-        )
-
-
-class OperationNotPageable(TypeError):
-    """A paginator was asked for where a call has no pages."""
-
-
-class Paginator:
-    """A call's pages."""
-
-    def __init__(self, call: Method) -> None:
-        self._call = call
-
-    def paginate(self, **given: Any) -> Pages:
-        """One page after the other; `PaginationConfig={"PageSize": 10}` makes them small."""
-        size = given.pop("PaginationConfig", {}).get("PageSize")
-        return Pages(self._call, {**given, **({"MaxItems": size} if size else {})})
-
-
-class Pages:
-    """A call's answers, asked for while one reads; reading again asks again."""
-
-    def __init__(self, call: Method, given: Mapping[str, Any]) -> None:
-        self._call = call
-        self._given = given
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        """One page after the other."""
-        page = self._call(**self._given)
-        yield page
-        while page["IsTruncated"]:
-            page = self._call(**self._given, Marker=page["Marker"])
-            yield page
-
-    def build_full_result(self) -> dict[str, Any]:
-        """All pages as one: their lists joined, without what belongs to a single page."""
-        full: dict[str, Any] = {}
-        for page in self:
-            for name, value in page.items():
-                if name not in {"IsTruncated", "Marker", "ResponseMetadata"}:
-                    full[name] = [*full.get(name, []), *value] if isinstance(value, list) else value
-        return full
 
 
 class Exceptions:

@@ -10,18 +10,13 @@ from dataclasses import dataclass, field
 
 from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.diagram.sketch import RANKS, Marks, Sketch, nothing, rank
-from iamsim.explanation import plain, refusing, short_name
-from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult, because
+from iamsim.explanation import headline, short_name
+from iamsim.result import Check, CheckType, Effect, EvaluationResult, StatementResult, because
 from iamsim.source import Policy, Source
 
 FEW_POLICIES = 8  # of more than these, the ones that do not match share a node for each holder
 END = "decision"
 
-_SILENT = {
-    CheckType.SERVICE_CONTROL_POLICY: "the SCP does not allow it",
-    CheckType.PERMISSIONS_BOUNDARY: "the boundary does not allow it",
-    CheckType.RESOURCE: "the resource's policy does not allow it",
-}
 _LIMIT = {  # an SCP's or a boundary's part, by what its check says: word and line
     Effect.IMPLICIT_DENY: ("does not allow it", "decides"),
     Effect.NO_IMPACT: ("has no say", "no match"),
@@ -52,10 +47,7 @@ def question(result: EvaluationResult) -> str:
 
 
 def _decision(result: EvaluationResult) -> Node:
-    words, value = plain(result.decision), result.decision.value
-    check = refusing(result)
-    if check is not None and result.decision is Decision.IMPLICIT_DENY:
-        words = _SILENT.get(check.type, words)
+    words, value = headline(result), result.decision.value
     return Node(END, value, words, "" if words == value else value)
 
 

@@ -22,7 +22,9 @@ from iamsim.learning.moments import (
     last_given,
     last_group,
     maker_may_all,
+    no_scp_counts,
     owner_may_all,
+    scp_alone,
     scp_gives,
     verdict,
 )
@@ -224,6 +226,8 @@ ENGINES: Mapping[str, Callable[[Moment], Engine]] = {
     "MOST_SPECIFIC": lambda _: Engine(decide=narrowest),
     "UNIX_FIRST_MATCH": lambda _: Engine(decide=first_place),
     "SCP_GRANTS": scp_gives,
+    "SCP_ALONE": scp_alone,
+    "POLICY_BEATS_SCP": no_scp_counts,
 }
 
 

@@ -136,3 +136,15 @@ def scp_gives(moment: Moment) -> Engine:
     return Engine(
         combine=lambda scp, resource, own, boundary, deny: (scp | resource | own & boundary) & ~deny
     )
+
+
+def scp_alone(moment: Moment) -> Engine:
+    """SCP_ALONE: what an SCP allows is allowed, and nothing else; without an SCP, IAM as it is."""
+    if not moment.scenario.scps:
+        return TRUTH
+    return Engine(combine=lambda scp, _resource, _own, _boundary, deny: scp & ~deny)
+
+
+def no_scp_counts(_: Moment) -> Engine:
+    """POLICY_BEATS_SCP: what the account's policies allow is allowed, whatever an SCP leaves out."""
+    return Engine(combine=lambda _, resource, own, boundary, deny: (resource | own & boundary) & ~deny)

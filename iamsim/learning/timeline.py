@@ -71,8 +71,10 @@ class Scenario:
 CALLS: Mapping[str, tuple[str, ...]] = {
     "sign_in": ("UserName",),
     "create_user": ("UserName",),
+    "delete_user": ("UserName",),
     "create_group": ("GroupName",),
     "create_access_key": ("UserName",),
+    "delete_access_key": ("UserName", "AccessKeyId"),
     "create_login_profile": ("UserName",),
     "delete_login_profile": ("UserName",),
     "add_user_to_group": ("UserName", "GroupName"),

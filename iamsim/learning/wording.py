@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from iamsim.explanation import nearest_misses, short_name
+from iamsim.explanation import headline, nearest_misses, refusing, short_name
 from iamsim.learning.misconceptions import MODELS, Diagnosis
 from iamsim.learning.questions import PLAIN
 from iamsim.learning.timeline import Row
-from iamsim.result import Decision, EvaluationResult, StatementResult, because
+from iamsim.result import CheckType, Decision, EvaluationResult, StatementResult, because
+
+CEILINGS = (CheckType.SERVICE_CONTROL_POLICY, CheckType.PERMISSIONS_BOUNDARY)
+"""The layers that only ever narrow what the account's own policies give."""
 
 
 def reason(result: EvaluationResult) -> str:
@@ -17,9 +20,12 @@ def reason(result: EvaluationResult) -> str:
     if deciding:
         return f"{where(deciding[0])} says {statement(deciding[0])}"
     near, user = nearest_misses(result, 1), short_name(result.request.principal)
+    check = refusing(result)
+    if check and check.type in CEILINGS:
+        return f"{headline(result)}{f': it {misses(near[0])}' if near else ''}"
     if near:
         return f"no Allow matches; the nearest, {where(near[0])}, {misses(near[0])}"
-    if any(not one.statement.denies for one in result.trace):
+    if any(not one.statement.denies for one in result.trace if one.check not in CEILINGS):
         return f"no Allow that applies to {user} is about {result.request.action}"
     return f"{user} has no Allow, and is in no group that has one"
 

@@ -8,6 +8,7 @@ A call that fails raises one of AWS's errors; the account is a value and stays w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from iamsim.account import Account
@@ -41,7 +42,21 @@ def perform(
     if operation.change:
         account = operation.change(call)
     response = operation.answer(call.after(account)) if operation.answer else {}
-    return account, _page(response, operation.pages, given) if operation.pages else response
+    return account, _dated(_page(response, operation.pages, given) if operation.pages else response)
+
+
+_DATES, _DOCUMENTS = {"CreateDate", "UpdateDate"}, {"AssumeRolePolicyDocument", "Document", "PolicyDocument"}
+
+
+def _dated(thing: Any, name: str = "") -> Any:
+    """A response with its dates as boto3 gives them; what stands in a policy is no date of AWS's."""
+    if name in _DATES:
+        return datetime.fromisoformat(thing)
+    if name in _DOCUMENTS:
+        return thing
+    if isinstance(thing, dict):
+        return {key: _dated(value, key) for key, value in thing.items()}
+    return [_dated(one) for one in thing] if isinstance(thing, list) else thing
 
 
 def _page(response: Response, lists: tuple[str, ...], given: Mapping[str, Any]) -> Response:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from iamsim.account import Account, Identity
-from iamsim.errors import ValidationError
+from iamsim.errors import InvalidInput, ValidationError
 from iamsim.operations.parameters import Parameter
 from iamsim.operations.stamps import Stamp
+from iamsim.source import Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,21 @@ class Call:
             raise ValidationError(f"Must specify {kind}Name when calling with non-User credentials", hint)
         found: Identity = getattr(self.account, kind)(name)
         return found
+
+    @property
+    def tags(self) -> Tags:
+        """The tags that the call gives, each key once. Raises InvalidInput."""
+        pairs = tuple([(tag["Key"], tag["Value"]) for tag in self.get("Tags", ())])
+        keys = [self.tag_key(key) for key, _ in pairs]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            more = "" if self.kind == "policy" else " Please note that Tag keys are case insensitive."
+            raise InvalidInput(f"Duplicate tag keys found.{more}", f"tag key {twice!r} was given twice")
+        return pairs
+
+    def tag_key(self, key: str) -> str:
+        """The form of a tag's key under which there is one of it: only a policy's keeps case (id_tags)."""
+        return key if self.kind == "policy" else key.casefold()
 
     def after(self, account: Account) -> Call:
         """The same call, seen from the account that it has made."""

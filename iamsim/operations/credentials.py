@@ -11,7 +11,6 @@ from iamsim.account import AccessKey, Account, LoginProfile, User
 from iamsim.catalog import QUOTAS
 from iamsim.errors import EntityAlreadyExists, InvalidInput, LimitExceeded, NoSuchEntity
 from iamsim.operations.call import Call, Response
-from iamsim.operations.shapes import date
 
 
 def _user(call: Call) -> User:
@@ -43,7 +42,7 @@ def get_profile(call: Call) -> Response:
     return {
         "LoginProfile": {
             "UserName": user.name,
-            "CreateDate": date(profile.create_date),
+            "CreateDate": profile.create_date,
             "PasswordResetRequired": profile.password_reset_required,
         }
     }
@@ -94,7 +93,7 @@ def _key(user: User, key: AccessKey) -> Response:
         "UserName": user.name,
         "AccessKeyId": key.access_key_id,
         "Status": key.status,
-        "CreateDate": date(key.create_date),
+        "CreateDate": key.create_date,
     }
 
 

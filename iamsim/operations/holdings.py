@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from iamsim import shapes
 from iamsim.account import Account, Identity, Role, User
 from iamsim.catalog import QUOTAS
 from iamsim.errors import InvalidInput, LimitExceeded, NoSuchEntity, nearest
@@ -81,13 +82,7 @@ def detach(call: Call) -> Account:
 
 def list_attached(call: Call) -> Response:
     """Names and ARNs of the attached policies."""
-    prefix = call.get("PathPrefix", "/")
-    policies = [call.account.policy(arn) for arn in call.holder.attached]
-    return {
-        "AttachedPolicies": [
-            {"PolicyName": one.name, "PolicyArn": one.arn} for one in policies if one.path.startswith(prefix)
-        ]
-    }
+    return {"AttachedPolicies": shapes.attached(call.account, call.holder, call.get("PathPrefix", "/"))}
 
 
 _LISTS = {"user": "PolicyUsers", "group": "PolicyGroups", "role": "PolicyRoles"}

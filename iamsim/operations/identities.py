@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from iamsim import shapes
 from iamsim.account import Account, Group, Identity, Role, User, fold
 from iamsim.catalog import QUOTAS
 from iamsim.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded
-from iamsim.operations import shapes
 from iamsim.operations.call import Call, Response
 from iamsim.operations.policies import bounded, released
-from iamsim.operations.tags import given_tags
 from iamsim.operations.trust import followed, trust
 
 
@@ -28,8 +27,9 @@ def table(account: Account, kind: str) -> Mapping[str, Identity]:
 def create_user(call: Call) -> Account:
     """A new user, who may do nothing."""
     account, boundary = bounded(call.account, call.get("PermissionsBoundary"))
-    tags, born = given_tags(call), call.stamp.date
-    return _added(call.after(account), User(*_born(call), boundary=boundary, tags=tags, create_date=born))
+    born = call.stamp.date
+    made = User(*_born(call), boundary=boundary, tags=call.tags, create_date=born)
+    return _added(call.after(account), made)
 
 
 def create_group(call: Call) -> Account:
@@ -43,7 +43,7 @@ def create_role(call: Call) -> Account:
     name, arn, role_id, path = _born(call)
     made = Role(
         name, arn, trust(call.account, call["AssumeRolePolicyDocument"]), role_id, path, boundary=boundary,
-        tags=given_tags(call), description=call.get("Description", ""),
+        tags=call.tags, description=call.get("Description", ""),
         max_session_duration=call.get("MaxSessionDuration", 3600), create_date=call.stamp.date,
     )  # fmt: skip
     return _added(call.after(account), made)

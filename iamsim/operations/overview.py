@@ -5,13 +5,11 @@ Source: IAM API Reference; recorded answers of AWS.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from iamsim.catalog import QUOTAS
 from iamsim.dump import dump_account
 from iamsim.operations.call import Call, Response
-from iamsim.operations.shapes import date
 
 LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _FILTERS = {"User": "UserDetailList", "Group": "GroupDetailList", "Role": "RoleDetailList"}
@@ -19,28 +17,18 @@ _FILTERS = {"User": "UserDetailList", "Group": "GroupDetailList", "Role": "RoleD
 
 def details(call: Call) -> Response:
     """Everything that decides, as `iamsim why` reads it."""
-    dumped: dict[str, Any] = {name: dump_account(call.account)[name] for name in LISTS}
+    everything = dump_account(call.account)
+    dumped: dict[str, Any] = {name: everything[name] for name in LISTS}
     wanted = call.get("Filter")
     if wanted:
         shown = {_FILTERS[name] for name in wanted if name in _FILTERS}
         policies = [one for one in dumped["Policies"] if _scope(one["Arn"]) in wanted]
         dumped = {name: dumped[name] if name in shown else [] for name in LISTS} | {"Policies": policies}
-    for name in LISTS:
-        _dated(dumped[name])
-    for policy in dumped["Policies"]:
-        _dated(policy["PolicyVersionList"])
     return dumped
 
 
 def _scope(arn: str) -> str:
     return "AWSManagedPolicy" if ":iam::aws:" in arn else "LocalManagedPolicy"
-
-
-def _dated(things: Iterable[dict[str, Any]]) -> None:
-    """Dates as boto3 gives them, in objects that nobody else has yet."""
-    for thing in things:
-        for key in thing.keys() & {"CreateDate", "UpdateDate"}:
-            thing[key] = date(thing[key])
 
 
 # What the map has besides quotas and what we count; an account of ours has none of it.

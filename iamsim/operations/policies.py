@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
+from iamsim import shapes
 from iamsim.account import Account, Role, User, fold
 from iamsim.catalog import AWS_MANAGED_POLICIES, QUOTAS
 from iamsim.errors import (
@@ -23,7 +24,6 @@ from iamsim.errors import (
     nearest,
 )
 from iamsim.matching import segments
-from iamsim.operations import shapes
 from iamsim.operations.call import Call, Response
 from iamsim.operations.stamps import Stamp
 from iamsim.policy import PolicyDocument
@@ -129,7 +129,6 @@ def create(call: Call) -> Account:
 
 
 def _made(call: Call, name: str, path: str, parsed: PolicyDocument) -> ManagedPolicy:
-    tags = tuple([(tag["Key"], tag["Value"]) for tag in call.get("Tags", ())])
     return ManagedPolicy(
         name,
         _arn(call.account, path, name),
@@ -137,7 +136,7 @@ def _made(call: Call, name: str, path: str, parsed: PolicyDocument) -> ManagedPo
         path=path,
         policy_id=call.stamp.unique_id("policy", name),
         description=call.get("Description", ""),
-        tags=tags,
+        tags=call.tags,
         create_date=call.stamp.date,
         update_date=call.stamp.date,
     )
@@ -157,9 +156,8 @@ def made(call: Call) -> Response:
 def get(call: Call) -> Response:
     """One policy, without its document."""
     policy = find(call.account, call["PolicyArn"])
-    described = {"Description": policy.description} if policy.description else {}
-    shape = shapes.policy(call.account, policy)
-    return {"Policy": {**shape, **described, "Tags": shapes.tags(policy.tags)}}
+    shape = shapes.policy(call.account, policy) | shapes.described(policy.description)
+    return {"Policy": {**shape, "Tags": shapes.tags(policy.tags)}}
 
 
 def list_all(call: Call) -> Response:

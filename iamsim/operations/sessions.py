@@ -5,7 +5,7 @@ Source: AWS STS API Reference, AssumeRole; IAM User Guide, id_roles_use. Root ma
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from iamsim.account import Account, Role
 from iamsim.caller import Caller, caller
@@ -15,7 +15,6 @@ from iamsim.explanation import access_denied_message, explain
 from iamsim.layers import Layers
 from iamsim.matching import segments
 from iamsim.operations.call import Call, Response
-from iamsim.operations.shapes import date
 from iamsim.request import Request
 from iamsim.result import EvaluationResult
 
@@ -44,7 +43,7 @@ def _session(call: Call, role: Role, seconds: int) -> Response:
             "AccessKeyId": key,
             "SecretAccessKey": call.stamp.secret(key),
             "SessionToken": call.stamp.secret(f"token {key}"),
-            "Expiration": date(call.stamp.date) + timedelta(seconds=seconds),
+            "Expiration": datetime.fromisoformat(call.stamp.date) + timedelta(seconds=seconds),
         },
         "AssumedRoleUser": {
             "AssumedRoleId": f"{role.role_id}:{name}",

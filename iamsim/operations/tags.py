@@ -8,36 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from iamsim import shapes
 from iamsim.account import Account, Role, User
 from iamsim.catalog import LIMITS
-from iamsim.errors import InvalidInput, LimitExceeded
-from iamsim.operations import shapes
+from iamsim.errors import LimitExceeded
 from iamsim.operations.call import Call, Response
 from iamsim.operations.policies import own_policy
-from iamsim.source import ManagedPolicy, Tags
-
-
-def given_tags(call: Call) -> Tags:
-    """The tags that a call gives, each key once. Raises InvalidInput."""
-    pairs = tuple([(tag["Key"], tag["Value"]) for tag in call.get("Tags", ())])
-    keys = [_key(call.kind, key) for key, _ in pairs]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
-        more = "" if call.kind == "policy" else " Please note that Tag keys are case insensitive."
-        raise InvalidInput(f"Duplicate tag keys found.{more}", f"tag key {twice!r} was given twice")
-    return pairs
-
-
-def _key(kind: str, key: str) -> str:
-    return key if kind == "policy" else key.casefold()
+from iamsim.source import ManagedPolicy
 
 
 def tag(call: Call) -> Account:
     """More tags; a key that is there gets the new value, and keeps its place."""
     thing = _tagged(call)
-    table = {_key(call.kind, key): (key, value) for key, value in thing.tags}
-    for key, value in given_tags(call):
-        table[_key(call.kind, key)] = (key, value)
+    table = {call.tag_key(key): (key, value) for key, value in thing.tags}
+    for key, value in call.tags:
+        table[call.tag_key(key)] = (key, value)
     most = LIMITS["tagListType"]
     if len(table) > most:
         raise LimitExceeded(f"The number of tags has reached the maximum limit of {most}.", "")
@@ -46,8 +31,8 @@ def tag(call: Call) -> Account:
 
 def untag(call: Call) -> Account:
     """Fewer tags; a key that is not there is no error."""
-    thing, gone = _tagged(call), {_key(call.kind, key) for key in call["TagKeys"]}
-    return _put(call.account, thing, [pair for pair in thing.tags if _key(call.kind, pair[0]) not in gone])
+    thing, gone = _tagged(call), {call.tag_key(key) for key in call["TagKeys"]}
+    return _put(call.account, thing, [pair for pair in thing.tags if call.tag_key(pair[0]) not in gone])
 
 
 def list_tags(call: Call) -> Response:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from iamsim.why.answer import BAD_INPUT, DEPENDS, Answer, Extra, why
-from iamsim.why.context import context_key
+from iamsim.why.context import context
 from iamsim.why.question import Question, question
 from iamsim.why.telling import as_json, text
 
@@ -13,7 +13,7 @@ __all__ = [
     "Extra",
     "Question",
     "as_json",
-    "context_key",
+    "context",
     "question",
     "text",
     "why",

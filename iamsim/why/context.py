@@ -6,7 +6,7 @@ Source: IAM User Guide, reference_policies_condition-keys: the keys, and under e
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 
 from iamsim.errors import InvalidInput
@@ -58,7 +58,25 @@ _FORMS: tuple[tuple[str, Callable[[str], object], str], ...] = (
 GLOBAL_KEYS = {key: (expected, read) for expected, read, keys in _FORMS for key in keys.split()}
 """The keys of all services that have no tag's key in their name, and what the value of each must be."""
 
+_MULTIVALUED = """
+    aws:CalledVia aws:PrincipalOrgPaths aws:PrincipalServiceNamesList aws:ResourceOrgPaths aws:SourceOrgPaths
+    aws:TagKeys aws:VpceOrgPaths
+"""
+_SINGLE = GLOBAL_KEYS.keys() - set(_MULTIVALUED.split())
 _SPELLED = {key.lower(): key for key in GLOBAL_KEYS}
+
+
+def context(pairs: Iterable[str]) -> dict[str, str | list[str]]:
+    """Read all KEY=VALUE: a key that is given again has more values, if a request can carry more of it."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for pair in pairs:
+        key, value = context_key(pair)
+        _, values = found.setdefault(key.lower(), (key, []))
+        known = _SPELLED.get(key.lower())
+        if values and known in _SINGLE:
+            raise _odd(pair, f"given twice; a request has one {known}")
+        values.append(value)
+    return {key: values if len(values) > 1 else values[0] for key, values in found.values()}
 
 
 def context_key(pair: str) -> tuple[str, str]:

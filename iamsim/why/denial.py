@@ -70,7 +70,7 @@ def denial(text: str) -> Denial:
 
 
 _ANONYMOUS = re.compile(r"User:\s*anonymous\b", re.IGNORECASE)
-_SIGNS = ("notauthorizedtoperform", "Onresource(s):", "Encodedauthorizationfailuremessage")
+_SIGNS = ("notauthorizedtoperform", "(AccessDenied", "Onresource(s):", "Encodedauthorizationfailuremessage")
 _FRAME = re.compile(r"[ \t\u00a0]*\r?\n[ \t\u00a0]*(?:[│┃|>][ \t\u00a0]*)?\s*")
 _LOOKALIKES = str.maketrans(
     {

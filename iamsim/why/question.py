@@ -6,6 +6,7 @@ IAM's own terms, and a note says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -107,12 +108,13 @@ def _of_a_path(account: Account, name: str) -> str:
     return f"arn:{partition}:sts::{account.account_id}:assumed-role/{account.role(role).name}/{session}"
 
 
+_ACTION = re.compile(r"[\w-]+:\w+", re.ASCII)
 _BY_CALL = {call.lower(): (call, action) for call, action in API_NAMES.items()}
 
 
 def _in_iams_terms(asked: Question) -> Question:
     """Put the action where a call's name was given, and an ARN where an s3:// address was."""
-    if ":" not in asked.action.strip(":"):
+    if not _ACTION.fullmatch(asked.action):
         raise InvalidInput("", f"action {asked.action!r}: expected SERVICE:NAME, such as s3:GetObject")
     call, action = _BY_CALL.get(asked.action.lower(), ("", ""))
     if action:

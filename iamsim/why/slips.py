@@ -19,7 +19,12 @@ def slips(action: str, resource: str) -> tuple[str, ...]:
     >>> slips("s3:GetObject", "arn:aws:s3:::b")
     ('s3:GetObject is done to objects, and arn:aws:s3:::b is a bucket; expected arn:aws:s3:::b/KEY',)
     """
-    return (*_no_such_action(action), *_other_service(action, resource), *_other_kind(action, resource))
+    return (
+        *_no_such_action(action),
+        *_other_service(action, resource),
+        *_other_kind(action, resource),
+        *_wildcard(resource),
+    )
 
 
 def _no_such_action(action: str) -> Iterator[str]:
@@ -52,6 +57,11 @@ def _other_kind(action: str, resource: str) -> Iterator[str]:
         yield f"{action} is done to buckets, and {resource} is an object; expected {bucket}"
     if not slash and "*" not in bucket and name in _folded("object"):
         yield f"{action} is done to objects, and {resource} is a bucket; expected {bucket}/KEY"
+
+
+def _wildcard(resource: str) -> Iterator[str]:
+    if ("*" in resource or "?" in resource) and resource != "*" and not resource.endswith(":::*"):
+        yield f"{resource} is asked as it stands: a request is about one resource, without wildcards"
 
 
 def _folded(kind: str) -> frozenset[str]:

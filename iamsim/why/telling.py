@@ -164,12 +164,18 @@ def _not_here(answer: Answer) -> list[str]:
     rows = answer.unseen
     title = "This file cannot show these, and each can still refuse:"
     if not answer.result.allowed and not answer.depends:
-        if answer.result.decision is Decision.EXPLICIT_DENY or answer.elsewhere:
+        if answer.result.decision is Decision.EXPLICIT_DENY or answer.elsewhere or _by_scp(answer):
             return []
         rows = tuple(row for row in rows if row.layer == "resource-based policy")
         title = "This file cannot show this, and it can allow what nobody here allows:"
     width = max((len(row.name) for row in rows), default=0)
     return [title, *[f"  {row.name:<{width}}  {row.command}" for row in rows]] if rows else []
+
+
+def _by_scp(answer: Answer) -> bool:
+    """Tell whether the organization refuses, which no resource's policy can make good."""
+    check = refusing(answer.result)
+    return check is not None and check.type is CheckType.SERVICE_CONTROL_POLICY
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

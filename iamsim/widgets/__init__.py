@@ -2,6 +2,7 @@
 
     explorer: one request        user_card: one user          membership: who is in which group
     attachments: one group       together: one user's groups  reasons: every answer, and why
+    steps: one request, step by step
 """
 from __future__ import annotations
 
@@ -12,5 +13,6 @@ from iamsim.widgets.card import user_card
 from iamsim.widgets.exploring import explorer
 from iamsim.widgets.joining import together
 from iamsim.widgets.roster import membership
+from iamsim.widgets.stepping import steps
 
-__all__ = ["attachments", "attempt", "explorer", "membership", "reasons", "together", "user_card"]
+__all__ = ["attachments", "attempt", "explorer", "membership", "reasons", "steps", "together", "user_card"]

@@ -17,6 +17,7 @@ from iamsim.account import Account, Identity
 from iamsim.diagram import Diagram, NotDrawn, draw
 from iamsim.diagram.route import question
 from iamsim.explanation import short_name
+from iamsim.policy import PolicySource
 from iamsim.result import EvaluationResult
 from iamsim.widgets.page import STYLE, Row, answer, rows, sentence, table
 from iamsim.widgets.situation import Place, Situation
@@ -31,11 +32,13 @@ def explorer(  # noqa: PLR0913, PLR0917 - each is one of the widget's controls
     resource: str | None = None,
     actions: Sequence[str] | None = None,
     resources: Sequence[str] | None = None,
+    scps: Sequence[Sequence[PolicySource]] = (),
 ) -> Explorer:
     """Ask anything of an account: choose user, action and resource, tick statements off, shuffle.
 
     What is not given is taken from the account: its first user, the actions and resources that its policies
-    name. `Explorer.text()` and `.result` say in code what the widget shows.
+    name. `scps` are the levels of an organization above it, as `simulate` takes them. `Explorer.text()` and
+    `.result` say in code what the widget shows.
     """
     chosen = account.user(user).name if user else next((one.name for one in account.users.values()), "")
     if not chosen:
@@ -43,7 +46,7 @@ def explorer(  # noqa: PLR0913, PLR0917 - each is one of the widget's controls
     named = _named(account)
     every_action = _offered(action, actions or named["Action"], "s3:GetObject")
     every_resource = _offered(resource, resources or named["Resource"], "*")
-    situation = Situation(account, chosen, every_action[0], every_resource[0])
+    situation = Situation(account, chosen, every_action[0], every_resource[0], scps=scps)
     return Explorer(situation, sorted(every_action), sorted(every_resource))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TypeAlias
 
-from iamsim.explanation import plain, short_name
+from iamsim.explanation import headline, plain, short_name
 from iamsim.result import CheckType, Decision, EvaluationResult, StatementResult, because
 
 Row: TypeAlias = tuple[str, str, str, str]
@@ -20,7 +20,7 @@ def rows(result: EvaluationResult) -> list[Row]:
 
 def sentence(result: EvaluationResult) -> str:
     """The decision and what made it, in a sentence or two."""
-    value, words = result.decision.value, plain(result.decision)
+    value, words = result.decision.value, headline(result)
     code = "" if words == value else f" ({value})"
     return f"{words[:1].upper()}{words[1:]}{code}: {_because(result)}."
 
@@ -37,9 +37,11 @@ def _because(result: EvaluationResult) -> str:
     if result.decision is Decision.ALLOWED:
         return f"an Allow matches, in {places}, and no Deny does"
     own = [one for one in result.trace if one.check is CheckType.PRINCIPAL]
-    if any(one.matched for one in own):
-        return "an Allow matches, but not every limit allows it too"
     who = short_name(result.request.principal)
+    matching = " and ".join(dict.fromkeys(where(one) for one in own if one.matched))
+    if headline(result) != plain(result.decision):
+        alone = f"an Allow matches, in {matching}, and that alone is not enough"
+        return alone if matching else f"nor does a statement that applies to {who}"
     if len(own) > 1:
         return f"none of the {len(own)} statements that apply to {who} matches"
     return (

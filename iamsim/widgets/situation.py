@@ -5,13 +5,14 @@ Situation(account, user, action, resource) → .with_place(), .shuffled() → Si
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
 
 from iamsim.account import Account, Group, Role, User
 from iamsim.decision import TRUTH, collect
-from iamsim.policy import PolicyDocument, Statement
+from iamsim.policy import PolicyDocument, PolicySource, Statement
 from iamsim.result import EvaluationResult
 from iamsim.source import InlinePolicy, ManagedPolicy, Policy, Source
 
@@ -50,6 +51,7 @@ class Situation:
     resource: str = "*"
     off: frozenset[Place] = frozenset()
     order: int = 0  # 0 is the account's own
+    scps: Sequence[Sequence[PolicySource]] = ()  # levels of an organization, as `simulate` takes them
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -92,7 +94,7 @@ class Situation:
     def result(self) -> EvaluationResult:
         """The decision in the changed account, its policies taken in this order."""
         engine = replace(TRUTH, collect=self._collect) if self.order else TRUTH
-        return engine.simulate(self.changed, self.user, self.action, self.resource)
+        return engine.simulate(self.changed, self.user, self.action, self.resource, scps=self.scps)
 
     def _holder(self, holder: User | Group) -> User | Group:
         where = f"{holder.kind} {holder.name}"

@@ -95,3 +95,22 @@ def test_a_pressed_answer_says_why(in_lab: Visit) -> None:
     )
     assert drawn(shown) != before
     assert in_lab.watch.complaints == []
+
+
+@pytest.mark.parametrize("lesson", ["07_one_request.ipynb"])
+def test_next_shows_one_step_more_and_at_last_the_way(in_lab: Visit) -> None:
+    shown = plaything(in_lab, "Collect: look up the user")
+    forward, back = (shown.get_by_role("button", name=name) for name in ("Next", "Back"))
+    expect(shown.get_by_role("status")).to_have_text(
+        "May tom do s3:PutObject on acme-website/index.html? Step 1 of 3: collect."
+    )
+    expect(shown.locator("svg")).to_have_count(0)
+    expect(back).to_be_disabled()
+    forward.click()
+    expect(shown.locator("table")).to_have_count(2)
+    forward.press("Enter")
+    expect(shown.locator("svg")).to_have_count(1)
+    expect(forward).to_be_disabled()
+    back.click()
+    expect(shown.locator("svg")).to_have_count(0)
+    assert in_lab.watch.complaints == []

@@ -432,6 +432,24 @@ def test_why_nobody_allowed_it(users: dict[str, list[str]], groups: dict[str, li
     assert feedback.rows[0].because == why
 
 
+SCP = "Allow s3:GetObject on *"
+
+
+@pytest.mark.parametrize(
+    ("own", "action", "why"),
+    [
+        pytest.param("Allow s3:* on *", "s3:PutObject", "the SCP does not allow it: it is about s3:GetObject, not s3:PutObject", id="only the SCP refuses"),
+        pytest.param("Allow ec2:* on *", "s3:GetObject", "no Allow matches; the nearest, kim-1 (own policy), is about ec2:*, not s3:GetObject", id="the SCP lets it pass"),
+        pytest.param("Deny ec2:* on *", "s3:GetObject", "kim has no Allow, and is in no group that has one", id="an SCP's Allow is not hers"),
+    ],
+)  # fmt: skip
+def test_why_nobody_allowed_it_below_an_scp(own: str, action: str, why: str) -> None:
+    told = scenario({"users": {"kim": [own]}, "scps": [SCP]})
+    rows = tuple(Row("kim", asked, "arn:aws:s3:::depot/a.txt", label=asked) for asked in (action, "iam:CreateUser"))
+    question = replace(exercises.question("08-table"), scenario=told, rows=rows, claims=())
+    assert grade(question, ["allowed", "implicitDeny"]).rows[0].because == why
+
+
 # -------------------------------------------------------------------------------------------------- builds
 
 
