@@ -46,8 +46,8 @@ def headline(result: EvaluationResult) -> str:
 def explain(result: EvaluationResult) -> str:
     """Say what was decided, which statements decided it, and which others were looked at.
 
-    The first line is the decision; then one line for each statement that decides or matches, with the way to
-    it (`user → group → policy`); for an implicit deny, the statements that came nearest and what they wanted.
+    The first line is the decision; then, for each statement that decides or matches, the way to it (`user
+    → group → policy`) and what it says; for an implicit deny, the Allows that came nearest, and what failed.
     """
     request = result.request
     asked = f"{short_name(request.principal)}, {request.action}, {short_name(request.resource)}"
@@ -109,7 +109,12 @@ def refusing(result: EvaluationResult) -> Check | None:
 
 
 def _line(part: str, one: StatementResult) -> str:
-    return f"  {part:<9} {one.statement.effect:<5}  {way(one)}: {one.statement}"
+    return _told(part, one, str(one.statement))
+
+
+def _told(part: str, one: StatementResult, what: str) -> str:
+    """Two lines, so that neither is broken where a screen is narrow."""
+    return f"  {part:<9} {way(one)}\n{'':12}{what}"
 
 
 def way(one: StatementResult) -> str:
@@ -142,7 +147,7 @@ def nearest_misses(result: EvaluationResult, most: int = 3) -> tuple[StatementRe
 
 
 def _nearly(one: StatementResult) -> str:
-    return f"  no match  Allow  {way(one)}: {because(one)}"
+    return _told("no match", one, because(one))
 
 
 def short_name(arn: str) -> str:

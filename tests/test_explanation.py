@@ -86,7 +86,8 @@ CASES = [
         evaluate(GET),
         """\
 allowed: ana, s3:GetObject, b/k: an Allow matches, and no Deny does
-  decides   Allow  policy-1: Allow s3:GetObject on *""",
+  decides   policy-1
+            Allow s3:GetObject on *""",
         None,
         id="an Allow",
     ),
@@ -94,9 +95,12 @@ allowed: ana, s3:GetObject, b/k: an Allow matches, and no Deny does
         simulate("ana"),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
-  decides   Deny   ana → group Freeze → managed policy Freeze: Deny s3:GetObject on arn:aws:s3:::b/*
-  matches   Allow  ana → managed policy Read: Allow s3:GetObject on *
-  matches   Allow  ana → group Web → inline policy read: Allow s3:GetObject on *""",
+  decides   ana → group Freeze → managed policy Freeze
+            Deny s3:GetObject on arn:aws:s3:::b/*
+  matches   ana → managed policy Read
+            Allow s3:GetObject on *
+  matches   ana → group Web → inline policy read
+            Allow s3:GetObject on *""",
         f" with an explicit deny in an identity-based policy: {FREEZE.arn}",
         id="a Deny of a managed policy, which has an ARN",
     ),
@@ -104,7 +108,8 @@ explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
         evaluate(PUT, NO_GET),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
-  decides   Deny   policy-2: Deny s3:GetObject on arn:aws:s3:::b/*""",
+  decides   policy-2
+            Deny s3:GetObject on arn:aws:s3:::b/*""",
         " with an explicit deny in an identity-based policy",
         id="a Deny of an inline policy, which has none",
     ),
@@ -139,7 +144,8 @@ explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
         simulate(f"{STS}:assumed-role/Dev/ria"),
         """\
 allowed: Dev/ria, s3:GetObject, b/k: an Allow matches, and no Deny does
-  decides   Allow  Dev/ria → inline policy own: Allow s3:GetObject on *""",
+  decides   Dev/ria → inline policy own
+            Allow s3:GetObject on *""",
         None,
         id="a session",
     ),
@@ -153,9 +159,12 @@ allowed: Dev/ria, s3:GetObject, b/k: an Allow matches, and no Deny does
         ),
         """\
 implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
-  no match  Allow  policy-1: Resource is arn:aws:s3:::c/*; the request has arn:aws:s3:::b/k
-  no match  Allow  policy-4: Condition ForAnyValue:StringEquals aws:TagKeys is c; the request has a, b
-  no match  Allow  policy-5: Condition Bool aws:ViaAWSService is true; the request has nothing""",
+  no match  policy-1
+            Resource is arn:aws:s3:::c/*; the request has arn:aws:s3:::b/k
+  no match  policy-4
+            Condition ForAnyValue:StringEquals aws:TagKeys is c; the request has a, b
+  no match  policy-5
+            Condition Bool aws:ViaAWSService is true; the request has nothing""",
         " because no identity-based policy allows the s3:GetObject action",
         id="the three nearest misses, each by one element, those about the same action first",
     ),
@@ -163,7 +172,8 @@ implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
         evaluate(document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"Bool": {"aws:ViaAWSService": "true"}}})),
         """\
 implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
-  no match  Allow  policy-1: Condition Bool aws:ViaAWSService is true; the request has nothing""",
+  no match  policy-1
+            Condition Bool aws:ViaAWSService is true; the request has nothing""",
         " because no identity-based policy allows the s3:GetObject action",
         id="a missing key",
     ),
@@ -171,9 +181,12 @@ implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
         evaluate(allow("*"), scps=[[allow("*")], [allow("s3:ListBucket"), deny("ec2:*")]]),
         """\
 implicitDeny: ana, s3:GetObject, b/k: no service control policy at level 1 allows it
-  matches   Allow  organization, root → scp-1: Allow * on *
-  matches   Allow  policy-1: Allow * on *
-  no match  Allow  organization, level 1 → scp-1: Action is s3:ListBucket; the request has s3:GetObject""",
+  matches   organization, root → scp-1
+            Allow * on *
+  matches   policy-1
+            Allow * on *
+  no match  organization, level 1 → scp-1
+            Action is s3:ListBucket; the request has s3:GetObject""",
         " because no service control policy allows the s3:GetObject action",
         id="a silent SCP",
     ),
@@ -181,9 +194,12 @@ implicitDeny: ana, s3:GetObject, b/k: no service control policy at level 1 allow
         evaluate(allow("*"), scps=[[allow("*"), NO_GET]]),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
-  decides   Deny   organization, root → scp-2: Deny s3:GetObject on arn:aws:s3:::b/*
-  matches   Allow  organization, root → scp-1: Allow * on *
-  matches   Allow  policy-1: Allow * on *""",
+  decides   organization, root → scp-2
+            Deny s3:GetObject on arn:aws:s3:::b/*
+  matches   organization, root → scp-1
+            Allow * on *
+  matches   policy-1
+            Allow * on *""",
         " with an explicit deny in a service control policy",
         id="an SCP that denies",
     ),
@@ -191,8 +207,10 @@ explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
         simulate("kim"),
         """\
 implicitDeny: kim, s3:GetObject, b/k: no permissions boundary allows it
-  matches   Allow  kim → managed policy Read: Allow s3:GetObject on *
-  no match  Allow  kim → permissions boundary Small: Action is s3:PutObject; the request has s3:GetObject""",
+  matches   kim → managed policy Read
+            Allow s3:GetObject on *
+  no match  kim → permissions boundary Small
+            Action is s3:PutObject; the request has s3:GetObject""",
         f"User: {ARN}:user/kim is not authorized to perform: s3:GetObject on resource: {KEY}"
         " because no permissions boundary allows the s3:GetObject action",
         id="a silent boundary",
@@ -201,8 +219,10 @@ implicitDeny: kim, s3:GetObject, b/k: no permissions boundary allows it
         evaluate(allow("*"), boundary=NO_GET),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
-  decides   Deny   ana → permissions boundary: Deny s3:GetObject on arn:aws:s3:::b/*
-  matches   Allow  policy-1: Allow * on *""",
+  decides   ana → permissions boundary
+            Deny s3:GetObject on arn:aws:s3:::b/*
+  matches   policy-1
+            Allow * on *""",
         " with an explicit deny in a permissions boundary",
         id="a boundary that denies",
     ),
@@ -210,7 +230,8 @@ explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
         evaluate(PUT, resource_policy=named("Allow", "*")),
         """\
 allowed: ana, s3:GetObject, b/k: an Allow matches, and no Deny does
-  decides   Allow  policy of the resource → ana: Allow s3:* on *""",
+  decides   policy of the resource → ana
+            Allow s3:* on *""",
         None,
         id="a resource's policy that allows",
     ),
@@ -218,8 +239,10 @@ allowed: ana, s3:GetObject, b/k: an Allow matches, and no Deny does
         evaluate(PUT, resource_policy=named("Allow", {"AWS": f"{ARN}:user/bob"})),
         """\
 implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
-  no match  Allow  policy of the resource → ana: Principal is arn:aws:iam::123456789012:user/bob; the request has arn:aws:iam::123456789012:user/ana
-  no match  Allow  policy-1: Action is s3:PutObject; the request has s3:GetObject""",
+  no match  policy of the resource → ana
+            Principal is arn:aws:iam::123456789012:user/bob; the request has arn:aws:iam::123456789012:user/ana
+  no match  policy-1
+            Action is s3:PutObject; the request has s3:GetObject""",
         " because no identity-based policy allows the s3:GetObject action",
         id="a resource's policy that names another",
     ),
@@ -227,8 +250,10 @@ implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
         evaluate(allow("*"), resource_policy=named("Deny", "*")),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
-  decides   Deny   policy of the resource → ana: Deny s3:* on *
-  matches   Allow  policy-1: Allow * on *""",
+  decides   policy of the resource → ana
+            Deny s3:* on *
+  matches   policy-1
+            Allow * on *""",
         " with an explicit deny in a resource-based policy",
         id="a resource's policy that denies",
     ),
@@ -249,8 +274,10 @@ explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
         assume(allow("*"), {"Principal": {"AWS": f"{ARN}:user/bob"}}),
         """\
 implicitDeny: ana, sts:AssumeRole, Ops: no role trust policy allows it
-  matches   Allow  ana → inline policy own: Allow * on *
-  no match  Allow  trust policy of role Ops → ana: Principal is arn:aws:iam::123456789012:user/bob; the request has arn:aws:iam::123456789012:user/ana""",
+  matches   ana → inline policy own
+            Allow * on *
+  no match  trust policy of role Ops → ana
+            Principal is arn:aws:iam::123456789012:user/bob; the request has arn:aws:iam::123456789012:user/ana""",
         f"User: {ANA} is not authorized to perform: sts:AssumeRole on resource: {ARN}:role/Ops"
         " because no role trust policy allows the sts:AssumeRole action",
         id="a trust policy that names another",
@@ -259,8 +286,10 @@ implicitDeny: ana, sts:AssumeRole, Ops: no role trust policy allows it
         assume(allow("*"), {"Effect": "Deny", "Principal": "*"}),
         """\
 explicitDeny: ana, sts:AssumeRole, Ops: a matching Deny ends it
-  decides   Deny   trust policy of role Ops → ana: Deny sts:AssumeRole
-  matches   Allow  ana → inline policy own: Allow * on *""",
+  decides   trust policy of role Ops → ana
+            Deny sts:AssumeRole
+  matches   ana → inline policy own
+            Allow * on *""",
         f"User: {ANA} is not authorized to perform: sts:AssumeRole on resource: {ARN}:role/Ops"
         " with an explicit deny in the role trust policy",
         id="a trust policy that denies",

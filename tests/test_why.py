@@ -116,7 +116,7 @@ DECISIONS = [
     pytest.param(
         ["ria", "s3:PutObject", HOME],
         1,
-        "decides   Deny   ria → group Freeze → inline policy no-publishing",
+        "decides   ria → group Freeze → inline policy no-publishing",
         id="a group denies",
     ),
     pytest.param(["RIA", "S3:putobject", HOME], 1, "explicitDeny: ria", id="names and actions ignore case"),
@@ -278,8 +278,10 @@ def test_a_whole_answer(capsys: pytest.CaptureFixture[str]) -> None:
     main(["why", "a.json", "ria", "s3:PutObject", HOME])
     assert capsys.readouterr().out == (
         "explicitDeny: ria, s3:PutObject, acme-website/index.html: a matching Deny ends it\n"
-        "  decides   Deny   ria → group Freeze → inline policy no-publishing: Deny s3:PutObject on arn:aws:s3:::acme-website/*\n"
-        "  matches   Allow  ria → group Web → inline policy edit-site: Allow s3:*Object on arn:aws:s3:::acme-website/*\n"
+        "  decides   ria → group Freeze → inline policy no-publishing\n"
+        "            Deny s3:PutObject on arn:aws:s3:::acme-website/*\n"
+        "  matches   ria → group Web → inline policy edit-site\n"
+        "            Allow s3:*Object on arn:aws:s3:::acme-website/*\n"
         "\n"
         "AWS would say:\n"
         f"  User: {PRINCIPAL} is not authorized to perform: s3:PutObject on resource: {HOME}"
