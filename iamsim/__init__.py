@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from iamsim.account import Account, Group, Role, User
-from iamsim.decision import evaluate, simulate
 from iamsim.details import load_account, parse_account
 from iamsim.dump import dump_account
 from iamsim.errors import (
@@ -27,6 +26,7 @@ from iamsim.explanation import access_denied_message, explain
 from iamsim.policy import PolicyDocument, allow, deny
 from iamsim.request import Request
 from iamsim.result import Decision, EvaluationResult
+from iamsim.simulating import evaluate, simulate
 from iamsim.source import InlinePolicy, ManagedPolicy
 
 if TYPE_CHECKING:

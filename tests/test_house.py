@@ -25,6 +25,7 @@ account  result
 shapes
 caller  details  dump  explanation  layers
 decision
+simulating
 advice.seen
 advice.actions  advice.conditions
 advice.everything  advice.resources
