@@ -10,17 +10,27 @@ Source: IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from iamsim.account import Account, Group, Role, User
 from iamsim.caller import caller
-from iamsim.layers import SILENT, Grant, Layers, Said, Verdict, checks, granted
-from iamsim.policy import PolicyDocument, PolicySource, Statement
+from iamsim.layers import (
+    SILENT,
+    Grant,
+    Layers,
+    Said,
+    Verdict,
+    checks,
+    granted,
+    level_of,
+    policy_of_resource,
+)
+from iamsim.policy import PolicySource, Statement
 from iamsim.request import Request
 from iamsim.result import Decision, Effect, EvaluationResult
-from iamsim.source import InlinePolicy, Policy, Source
+from iamsim.source import Policy, Source
 
 
 class Match(NamedTuple):
@@ -92,18 +102,7 @@ class Engine:
         scps: Sequence[Sequence[PolicySource]] = (),
         resource_policy: PolicySource | None = None,
     ) -> EvaluationResult:
-        """Decide a request of an account's user (a name), or of a user, role, session or root (an ARN).
-
-        `scps` are levels, the organization's root first, each a list of documents; `resource_policy` is the
-        policy of the resource, in the same account; of a role of the account its trust policy, if none is
-        given. Raises NoSuchEntity or InvalidInput for a principal that is not of this account.
-
-        >>> import iamsim
-        >>> iam = iamsim.client("iam")
-        >>> _ = iam.create_user(UserName="ana")
-        >>> iamsim.simulate(iam.account, "ana", "s3:ListAllMyBuckets").decision
-        <Decision.IMPLICIT_DENY: 'implicitDeny'>
-        """
+        """Decide a request to an account; `iamsim.simulate` says what may be given."""
         sender = caller(account, principal)
         request = Request(sender.arn, action, resource, {**sender.context, **(context or {})})
         identity = sender.identity
@@ -112,8 +111,8 @@ class Engine:
         layers = Layers(
             () if identity is None else self.collect(account, identity),
             account.boundary_of(identity),
-            [_level(index, level) for index, level in enumerate(levels)],
-            trusting if resource_policy is None else _resource(resource_policy),
+            [level_of(index, level) for index, level in enumerate(levels)],
+            trusting if resource_policy is None else policy_of_resource(resource_policy),
             sender.is_root,
             resource_must_allow=trusting is not None,
         )
@@ -156,43 +155,5 @@ class Engine:
         return self.decide(self.match(sources, request))
 
 
-def _level(index: int, documents: Sequence[PolicySource]) -> Source:
-    name = "root" if index == 0 else f"level {index}"
-    policies = [
-        InlinePolicy(f"scp-{n}", PolicyDocument.parse(text, "stored")) for n, text in enumerate(documents, 1)
-    ]
-    return Source("scp", name, tuple(policies))
-
-
-def _resource(document: PolicySource) -> Source:
-    return Source(
-        "resource", "", (InlinePolicy("resource-policy", PolicyDocument.parse(document, "stored")),)
-    )
-
-
 TRUTH = Engine()
 """IAM as AWS documents it."""
-
-simulate = TRUTH.simulate
-
-
-def evaluate(
-    request: Request,
-    policies: Iterable[PolicySource],
-    *,
-    boundary: PolicySource | None = None,
-    scps: Sequence[Sequence[PolicySource]] = (),
-    resource_policy: PolicySource | None = None,
-) -> EvaluationResult:
-    """Decide a request against policies given by hand, as `SimulateCustomPolicy` does."""
-    documents = [PolicyDocument.parse(policy, "stored") for policy in policies]
-    named = tuple(InlinePolicy(f"policy-{index}", document) for index, document in enumerate(documents, 1))
-    bound = None if boundary is None else InlinePolicy("boundary", PolicyDocument.parse(boundary, "stored"))
-    layers = Layers(
-        (Source("policy", "", named),),
-        None if bound is None else Source("boundary", "", (bound,)),
-        [_level(index, level) for index, level in enumerate(scps)],
-        None if resource_policy is None else _resource(resource_policy),
-        request.principal.endswith(":root"),
-    )
-    return TRUTH.evaluate(request, layers)

@@ -11,10 +11,10 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from iamsim.elements import PrincipalElement
-from iamsim.policy import Statement
+from iamsim.policy import PolicyDocument, PolicySource, Statement
 from iamsim.request import Request
 from iamsim.result import Check, CheckType, Effect, StatementResult
-from iamsim.source import Policy, Source
+from iamsim.source import InlinePolicy, Policy, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +101,19 @@ def _check(
     determining = tuple([StatementResult(kind, *place, request) for place in said.determining])
     effect = silent if said.effect is Effect.IMPLICIT_DENY else said.effect
     return Check(kind, effect, tuple(sources), determining)
+
+
+def level_of(index: int, documents: Sequence[PolicySource]) -> Source:
+    """Build a level of an organization, the root the first, from its service control policies."""
+    name = "root" if index == 0 else f"level {index}"
+    policies = [
+        InlinePolicy(f"scp-{n}", PolicyDocument.parse(text, "stored")) for n, text in enumerate(documents, 1)
+    ]
+    return Source("scp", name, tuple(policies))
+
+
+def policy_of_resource(document: PolicySource) -> Source:
+    """Build the layer of a resource from its own policy."""
+    return Source(
+        "resource", "", (InlinePolicy("resource-policy", PolicyDocument.parse(document, "stored")),)
+    )

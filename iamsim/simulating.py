@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from iamsim import decision
 from iamsim.account import Account
+from iamsim.decision import TRUTH
 from iamsim.errors import InvalidInput
+from iamsim.layers import Layers, level_of, policy_of_resource
 from iamsim.policy import PolicyDocument, PolicySource
 from iamsim.request import Request
 from iamsim.result import EvaluationResult
+from iamsim.source import InlinePolicy, Source
 
 
 def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of policies stand outside the account
@@ -54,7 +56,7 @@ def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of poli
         _check_asked(action, resource)
         _check_context(context)
         _check_levels(scps)
-    return decision.simulate(
+    return TRUTH.simulate(
         account, principal, action, resource, context, scps=scps, resource_policy=resource_policy
     )
 
@@ -78,9 +80,17 @@ def evaluate(
     if _is_a_policy(policies):
         raise TypeError("policies: expected a list of policies, got one; write [policy]")
     _check_levels(scps)
-    return decision.evaluate(
-        request, policies, boundary=boundary, scps=scps, resource_policy=resource_policy
+    documents = [PolicyDocument.parse(policy, "stored") for policy in policies]
+    named = tuple(InlinePolicy(f"policy-{index}", document) for index, document in enumerate(documents, 1))
+    bound = None if boundary is None else InlinePolicy("boundary", PolicyDocument.parse(boundary, "stored"))
+    layers = Layers(
+        (Source("policy", "", named),),
+        None if bound is None else Source("boundary", "", (bound,)),
+        [level_of(index, level) for index, level in enumerate(scps)],
+        None if resource_policy is None else policy_of_resource(resource_policy),
+        request.principal.endswith(":root"),
     )
+    return TRUTH.evaluate(request, layers)
 
 
 def _another(name: str, expected: str, found: object) -> TypeError:

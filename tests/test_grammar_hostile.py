@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from iamsim.advice import advise
-from iamsim.decision import evaluate
 from iamsim.errors import MalformedPolicyDocument
 from iamsim.policy import PolicyDocument
 from iamsim.request import Request
 from iamsim.result import Decision
+from iamsim.simulating import evaluate
 
 SIZE = 131_072
 TIME = 2.0  # seconds; a quadratic answer takes minutes

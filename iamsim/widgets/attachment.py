@@ -14,10 +14,10 @@ from itertools import product
 from typing import Any
 
 from iamsim.account import Account
-from iamsim.decision import simulate
 from iamsim.diagram import Diagram, draw
 from iamsim.errors import nearest
 from iamsim.explanation import plain, short_name
+from iamsim.simulating import simulate
 from iamsim.widgets.twins import Twins, columns, grid, listed, page
 
 CHANGED = "changed"

@@ -15,11 +15,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from iamsim.account import AccessKey, Account, LoginProfile, User
-from iamsim.decision import simulate
 from iamsim.diagram import Diagram, draw_user
 from iamsim.explanation import plain, short_name
 from iamsim.policy import PolicyDocument, allow
 from iamsim.result import Decision, EvaluationResult
+from iamsim.simulating import simulate
 from iamsim.source import InlinePolicy
 from iamsim.widgets.twins import Twins, columns, grid, page
 

@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import Any
 
 from iamsim.account import Account, User
-from iamsim.decision import simulate
 from iamsim.diagram import Diagram, draw
 from iamsim.explanation import plain, short_name
 from iamsim.result import Decision
+from iamsim.simulating import simulate
 from iamsim.widgets.twins import Twins, columns, grid, listed, page
 
 SAYS: Mapping[Decision, str] = MappingProxyType(
