@@ -32,7 +32,10 @@ READINGS = (
     ("02, groups sign in", "--nbval-lax", "wrong:GROUP_LOGIN", "02"),
     ("04, every group counts", "--nbval-lax", "wrong:ALL_GROUPS", "04"),
     ("05, own policies do not count", "--nbval-lax", "wrong:NO_DIRECT", "05"),
+    ("06, a policy on each is simpler", "--nbval-lax", "wrong:DIRECT_SIMPLER", "06"),
+    ("07, the sign-in decides", "--nbval-lax", "wrong:RELOGIN", "07"),
     ("09, an SCP gives permissions", "--nbval-lax", "wrong:SCP_GRANTS", "09"),
+    ("10, the first place decides", "--nbval-lax", "wrong:UNIX_FIRST_MATCH", "10"),
 )
 
 
