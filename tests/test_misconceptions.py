@@ -201,10 +201,28 @@ def test_an_engines_answers_over_a_day(model: str, letters: str) -> None:
     assert answers == letters.replace(" ", "")
 
 
-def test_an_scp_that_nobody_wrote_grants_nothing_even_to_who_believes_in_it() -> None:
+@pytest.mark.parametrize("model", ["SCP_GRANTS", "SCP_ALONE", "POLICY_BEATS_SCP"])
+def test_an_scp_that_nobody_wrote_grants_nothing_even_to_who_believes_in_it(model: str) -> None:
     row = Row("kim", "s3:GetObject", HOME)
     empty = Scenario(scenario({"users": {"kim": []}}).account)
-    assert ask("SCP_GRANTS", empty, row).decision == "implicitDeny"
+    assert ask(model, empty, row).decision == "implicitDeny"
+
+
+@pytest.mark.parametrize(
+    ("model", "letters"),
+    [
+        pytest.param("TRUTH", "AIE IIE EIE", id="IAM: both must allow it"),
+        pytest.param("SCP_GRANTS", "AAE AIE EIE", id="an SCP is one more source"),
+        pytest.param("SCP_ALONE", "AIE AIE EIE", id="an SCP alone decides"),
+        pytest.param("POLICY_BEATS_SCP", "AAE IIE EIE", id="an SCP that leaves something out does not count"),
+    ],
+)
+def test_what_three_simulators_make_of_an_scp(model: str, letters: str) -> None:
+    scps = ["Allow s3:GetObject on *; Allow s3:DeleteObject on *; Deny s3:DeleteObject on *"]
+    told = scenario({"users": {"noa": ["Allow * on *"], "uma": [], "ria": ["Deny s3:GetObject on *"]}, "scps": scps})
+    rows = [Row(user, f"s3:{verb}Object", HOME) for user in ("noa", "uma", "ria") for verb in ("Get", "Put", "Delete")]
+    answers = "".join(LETTERS[answer] for answer in tables(told, rows, [model])[model])
+    assert answers == letters.replace(" ", "")
 
 
 # --------------------------------------------------------------------------------------------- diagnosis
