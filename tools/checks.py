@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTEST = ("-m", "pytest", "-q", "-ra", "--color=no")
 UNITS = (*PYTEST, "-p", "no:nbval", "-n", "auto", "--dist", "worksteal", "-m")  # nbval: its import is slow
 NBVAL = (*PYTEST, "-p", "no:cacheprovider", "--nbval-cell-timeout=120", "-W", "default")
+SHARED = ("-n", "auto", "--dist", "loadfile")  # a notebook's cells stay together
 CLOSING = re.compile(r"=*\s*(no tests ran|Success|Found|All checks|\d+ \w+)")  # a stage's own last line
 NAMED = re.compile(r"(FAILED|ERROR|SKIPPED|XPASS) ")  # pytest's short summary names each
 MOST, WIDTH = 8, 160  # of those that are named again at the end; of each, in characters
@@ -74,7 +75,9 @@ def stages(what: str) -> Iterator[Stage]:
         return
     yield Stage("unit tests, laws, doctests", (*UNITS, "not browser", "--hypothesis-profile=thorough"))
     for name, mode, answers, numbers in READINGS:
-        yield Stage(name, (*NBVAL, mode, *notebooks(numbers)), {"IAMSIM_ANSWERS": answers})
+        files = notebooks(numbers)
+        shared = SHARED if len(files) > 1 else ()
+        yield Stage(name, (*NBVAL, *shared, mode, *files), {"IAMSIM_ANSWERS": answers})
     yield Stage("browser", (*PYTEST, "-m", "browser", "tests/browser"))
 
 
