@@ -78,7 +78,7 @@ def stages(what: str) -> Iterator[Stage]:
         files = notebooks(numbers)
         shared = SHARED if len(files) > 1 else ()
         yield Stage(name, (*NBVAL, *shared, mode, *files), {"IAMSIM_ANSWERS": answers})
-    yield Stage("browser", (*PYTEST, "-m", "browser", "tests/browser"))
+    yield Stage("browser", (*PYTEST, "-p", "no:nbval", "-n", "2", "-m", "browser", "tests/browser"))
 
 
 def notebooks(numbers: str) -> list[str]:

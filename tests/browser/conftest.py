@@ -6,10 +6,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from iamsim.learning.copies import copy, course
 from tests.browser.driving import (
@@ -22,24 +25,54 @@ from tests.browser.driving import (
     Visit,
     Visits,
     Watch,
+    a_learner,
     find_browser,
     keep_shot,
     missing,
     serving,
 )
 from tests.browser.site import NO_NPM, Site, build, made_older, visited
+from tools.distribution import NotBuilt, node_modules
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let all tests of one lesson follow each other: its page is opened and run once for them."""
     items.sort(key=_lesson)
+    for item in items:
+        if ("web" in _fixtures(item)) != _on_site(item.nodeid):
+            raise pytest.UsageError(f"{item.nodeid}: expected 'site' in the name of a test of the site, and of no other")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `-n 2`, give one process JupyterLab and the other one the site: each is started once."""
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = _on_site
+    return scheduler
+
+
+def _on_site(nodeid: str) -> bool:
+    """Whether a test's name, or its file's, says that it needs the site."""
+    return "site" in nodeid.rpartition("/")[2]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Fetch what npm gives before there are two processes that both want it."""
+    if not hasattr(session.config, "workerinput") and shutil.which("npm"):
+        with suppress(NotBuilt):  # those who need it will say so
+            node_modules()
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    """The names of all fixtures that a test needs."""
+    return item.fixturenames if isinstance(item, pytest.Function) else []
 
 
 def _lesson(item: pytest.Item) -> tuple[str, str]:
     """Where a test visits a lesson, and which."""
     if not isinstance(item, pytest.Function):
         return "", ""
-    places = [name for name in ("in_lab", "on_site") if name in item.fixturenames]
+    places = [name for name in ("in_lab", "on_site") if name in _fixtures(item)]
     return (places[0], str(item.callspec.params["lesson"])) if places else ("", "")
 
 
@@ -81,15 +114,22 @@ def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="session")
 def lab_visits(lab: Lab, browser: Browser) -> Iterator[Visits]:
     """Visits to lessons in JupyterLab."""
-    visits = Visits("lab", browser, lab.url, lab.lesson)
-    yield visits
-    visits.leave()
+    with a_learner(browser) as context:
+        yield Visits("lab", context, lab.url, lab.lesson)
 
 
 @pytest.fixture
 def in_lab(lab_visits: Visits, lesson: str) -> Visit:
     """A lesson in JupyterLab, all its cells run."""
     return lab_visits.whole(lesson)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Path:
+    """The axe-core that tools/site/package-lock.json pins."""
+    if shutil.which("npm") is None:
+        missing(NO_NPM)
+    return node_modules() / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
@@ -117,9 +157,8 @@ def site(
 @pytest.fixture(scope="session")
 def site_visits(site: Site) -> Iterator[Visits]:
     """Visits to the site's lessons."""
-    visits = Visits("site", site.browser, site.url, site.lesson)
-    yield visits
-    visits.leave()
+    with a_learner(site.browser) as context:
+        yield Visits("site", context, site.url, site.lesson)
 
 
 @pytest.fixture
@@ -137,10 +176,8 @@ def watch() -> Watch:
 @pytest.fixture
 def page(site: Site, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The page of a visitor who has never been on the site."""
-    context = site.browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
-    context.set_default_timeout(SECONDS * 1000)
-    opened = context.new_page()
-    watch.over(opened, site.url)
-    yield opened
-    keep_shot(opened, request.node.name)
-    context.close()
+    with a_learner(site.browser) as context:
+        opened = context.new_page()
+        watch.over(opened, site.url)
+        yield opened
+        keep_shot(opened, request.node.name)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from iamsim.lab import jupyterlab, settings
 from iamsim.learning.copies import course, lessons
@@ -87,9 +87,10 @@ class Lab:
     token: str
     work: Path
 
-    def lesson(self, name: str) -> str:
+    def lesson(self, name: str, folder: str = "") -> str:
         """A lesson's address, in a workspace of its own: else JupyterLab opens again what others had open."""
-        return f"{self.url}lab/workspaces/{name[:2]}/tree/notebooks/{name}?token={self.token}"
+        path = "/".join(filter(None, (folder, "notebooks", name)))
+        return f"{self.url}lab/workspaces/{folder}{name[:2]}/tree/{path}?token={self.token}"
 
 
 @contextmanager
@@ -175,15 +176,15 @@ class Visit:
         """Leave the page, and end its Python, which may be a process."""
         keep_shot(self.page, f"{self.place}-{self.name}")
         self.page.evaluate("jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
-        self.page.context.close()
+        self.page.close()
 
 
 @dataclass(slots=True)
 class Visits:
-    """Visits to all lessons in their order; the next one's Python wakes up while one is looked at."""
+    """One learner's visits to all lessons in their order; the next one's Python wakes up while one is looked at."""
 
     place: str
-    browser: Browser
+    learner: BrowserContext
     home: str
     address: Callable[[str], str]
     now: Visit | None = None
@@ -192,26 +193,28 @@ class Visits:
     def whole(self, name: str) -> Visit:
         """The lesson's page once all its cells have run; until another lesson is asked for."""
         if self.now is None or self.now.name != name:
-            self.leave()
-            self.now = self.ahead.pop(name, None) or self.open(name)
-            self.ahead |= {each: self.open(each) for each in following(name) if each not in self.ahead}
+            if self.now is not None:
+                self.now.close()
+            self.now = self.ahead.pop(name, None) or self.open(name, self.address(name))
+            self.ahead |= {each: self.open(each, self.address(each)) for each in following(name) if each not in self.ahead}
             self.now.run()
         return self.now
 
-    def leave(self) -> None:
-        """Close the page that was looked at."""
-        if self.now is not None:
-            self.now.close()
-            self.now = None
-
-    def open(self, name: str) -> Visit:
-        """A page of a visitor who has never been here, on its way to the lesson."""
-        context = self.browser.new_context(viewport={"width": 1280, "height": 1000})
-        context.set_default_timeout(SECONDS * 1000)
-        visit = Visit(self.place, name, context.new_page(), Watch())
+    def open(self, name: str, address: str) -> Visit:
+        """A page on its way to a notebook."""
+        visit = Visit(self.place, name, self.learner.new_page(), Watch())
         visit.watch.over(visit.page, self.home)
-        visit.page.goto(self.address(name), wait_until="commit")
+        visit.page.goto(address, wait_until="commit")
         return visit
+
+
+@contextmanager
+def a_learner(browser: Browser) -> Iterator[BrowserContext]:
+    """What a browser keeps of one learner, who has never been here."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
+    context.set_default_timeout(SECONDS * 1000)
+    yield context
+    context.close()
 
 
 def following(name: str) -> list[str]:

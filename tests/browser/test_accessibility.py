@@ -9,20 +9,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Visit, each_lesson
-from tests.browser.site import NPM, Site
+from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
 THEMES = ("light", "dark")
 SERIOUS = ("serious", "critical")
 CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 OURS = [".jp-OutputArea-output", "#course-bar"]
-
-
-@pytest.fixture(scope="session")
-def axe(web: Path) -> Path:
-    """The axe-core that tools/site/package-lock.json pins; building the site has fetched it."""
-    assert web.exists()
-    return NPM / "axe-core" / "axe.min.js"
 
 
 def violations(page: Page, axe: Path, *places: str) -> list[str]:
@@ -43,7 +36,7 @@ def violations(page: Page, axe: Path, *places: str) -> list[str]:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_the_front_page_has_no_serious_violation(page: Page, site: Site, axe: Path, theme: Any, width: str) -> None:
+def test_the_front_page_of_the_site_has_no_serious_violation(page: Page, site: Site, axe: Path, theme: Any, width: str) -> None:
     page.emulate_media(color_scheme=theme)
     if width == "phone":
         page.set_viewport_size({"width": 390, "height": 844})

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import SECONDS, Lab, Visit, Watch, keep_shot, serving
+from tests.browser.driving import READY, Lab, Visit, Visits, keep_shot
 
 pytestmark = pytest.mark.browser
 SMALL = Path(__file__).resolve().parents[1] / "course" / "exercises"
@@ -26,39 +25,42 @@ CELLS = (
 WITHIN = "() => document.activeElement?.closest('.iamsim-form') !== null"
 THEME = "theme => jupyterapp.commands.execute('apputils:change-theme', { theme })"
 COMMITTED = "Committed. Now run the experiment in the next cell."
+FORGET = "jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 FOCUS = "() => document.activeElement?.className ?? ''"
 
 
 @pytest.fixture(scope="module")
-def forms_lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """JupyterLab on a notebook of one form of each kind."""
-    assert browser.is_connected()
-    work = tmp_path_factory.mktemp("forms")
-    shutil.copytree(SMALL, work / "exercises")
-    (work / "notebooks").mkdir()
+def course(lab: Lab) -> Path:
+    """A course of its own in the learner's folder: a notebook of one form of each kind."""
+    folder = lab.work / "forms"
+    shutil.copytree(SMALL, folder / "exercises")
+    (folder / "notebooks").mkdir()
     cells: list[dict[str, object]] = [
         {"cell_type": "code", "id": f"cell-{at}", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
         for at, source in enumerate(CELLS)
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (work / "notebooks" / NAME).write_text(json.dumps(notebook), encoding="utf-8")
-    with tempfile.TemporaryDirectory(prefix="iamsim-") as home, serving(work, Path(home)) as running:
-        yield running
+    (folder / "notebooks" / NAME).write_text(json.dumps(notebook), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def opened(lab_visits: Visits, lab: Lab, course: Path) -> Iterator[Visit]:
+    """The notebook's page."""
+    seen = lab_visits.open("forms", lab.lesson(NAME, course.name))
+    seen.page.wait_for_function(READY)
+    yield seen
+    seen.close()
 
 
 @pytest.fixture
-def visit(forms_lab: Lab, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+def visit(opened: Visit, course: Path) -> Visit:
     """The notebook with all its forms, nothing answered yet."""
-    (forms_lab.work / "progress.json").unlink(missing_ok=True)
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    context.set_default_timeout(SECONDS * 1000)
-    seen = Visit("lab", f"forms-{request.node.name}", context.new_page(), Watch())
-    seen.watch.over(seen.page, forms_lab.url)
-    seen.page.goto(forms_lab.lesson(NAME))
-    seen.run()
-    yield seen
-    seen.close()
+    (course / "progress.json").unlink(missing_ok=True)
+    opened.page.evaluate(FORGET)
+    opened.run()
+    return opened
 
 
 def form(page: Page, label: str) -> Locator:
@@ -66,9 +68,9 @@ def form(page: Page, label: str) -> Locator:
     return page.get_by_role("group", name=label)
 
 
-def kept(lab: Lab) -> list[tuple[str, object, str]]:
+def kept(course: Path) -> list[tuple[str, object, str]]:
     """What the progress file holds: question, answer, how sure."""
-    events = json.loads((lab.work / "progress.json").read_text(encoding="utf-8"))["events"]
+    events = json.loads((course / "progress.json").read_text(encoding="utf-8"))["events"]
     return [(one["question"], one["answer"], one["confidence"]) for one in events if one["did"] == "predict"]
 
 
@@ -81,7 +83,7 @@ def tab_to(page: Page, what: str, most: int = 60) -> None:
     pytest.fail(f"{most} times Tab did not lead to {what}")
 
 
-def test_the_keyboard_alone_commits_a_prediction(visit: Visit, forms_lab: Lab) -> None:
+def test_the_keyboard_alone_commits_a_prediction(visit: Visit, course: Path) -> None:
     page = visit.page
     asked = form(page, "Predict, 08-publish")
     expect(asked.get_by_role("radio", checked=True)).to_have_count(0)
@@ -104,7 +106,7 @@ def test_the_keyboard_alone_commits_a_prediction(visit: Visit, forms_lab: Lab) -
     expect(asked.get_by_text(COMMITTED)).to_be_visible()
     expect(asked.get_by_role("button")).to_have_count(0)
     assert "iamsim-next" in page.evaluate(FOCUS), "the focus goes on to what is said"
-    assert kept(forms_lab) == [("08-publish", 2, "think")]
+    assert kept(course) == [("08-publish", 2, "think")]
     assert visit.problems() == []
 
 
@@ -121,12 +123,9 @@ def test_every_control_has_a_name_that_says_what_it_is_for(visit: Visit) -> None
     assert visit.problems() == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_forms_before_and_after_the_commit(visit: Visit, theme: str) -> None:
+def test_forms_before_and_after_the_commit_in_both_themes(visit: Visit) -> None:
     page = visit.page
-    page.evaluate(THEME, f"JupyterLab {theme.capitalize()}")
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(theme == "light").lower())
-    shots(page, f"forms-{theme}-before")
+    shots(page, "before")
     asked = form(page, "Predict, 08-publish")
     asked.get_by_role("radio", name="Allowed: one Allow is enough.").check()
     asked.get_by_role("radio", name="I am sure").check()
@@ -153,12 +152,15 @@ def test_forms_before_and_after_the_commit(visit: Visit, theme: str) -> None:
     policy.get_by_role("textbox").fill('{"Version": "2012-10-17", "Statement": [')
     policy.get_by_role("button", name="Check").click()
     expect(policy.get_by_text("Cannot be read")).to_be_visible()
-    shots(page, f"forms-{theme}-after")
+    shots(page, "after")
     assert visit.problems() == []
 
 
-def shots(page: Page, name: str) -> None:
-    """Keep a picture of each part of the notebook, if pictures are wanted."""
-    for at, cell in enumerate(page.locator(".jp-Notebook .jp-CodeCell").all()):
-        cell.scroll_into_view_if_needed()
-        keep_shot(page, f"{name}-{at}")
+def shots(page: Page, when: str) -> None:
+    """Keep a picture of each part of the notebook in both themes, if pictures are wanted."""
+    for theme in ("Dark", "Light"):
+        page.evaluate(THEME, f"JupyterLab {theme}")
+        expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(theme == "Light").lower())
+        for at, cell in enumerate(page.locator(".jp-Notebook .jp-CodeCell").all()):
+            cell.scroll_into_view_if_needed()
+            keep_shot(page, f"forms-{theme.lower()}-{when}-{at}")

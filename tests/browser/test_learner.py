@@ -61,7 +61,7 @@ def goes_through(page: Page) -> int:
     return committed
 
 
-def test_the_keyboard_alone_goes_through_a_lesson_and_the_answers_are_there_after_a_reload(
+def test_the_keyboard_alone_goes_through_a_lesson_on_the_site_and_the_answers_are_there_after_a_reload(
     page: Page, site: Site, watch: Watch
 ) -> None:
     page.goto(site.lesson(LESSON))

@@ -15,6 +15,7 @@ from iamsim.diagram import Diagram, draw, draw_engine
 pytestmark = pytest.mark.browser
 FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
 HOME = "arn:aws:s3:::acme-website/index.html"
+WIDE = "arn:aws:s3:::" + "W" * 67
 OUTSIDE = """() => [...document.querySelectorAll("svg.iamsim g.node")].flatMap((node) => {
     const shape = node.querySelector("polygon, path, ellipse").getBoundingClientRect();
     return [...node.querySelectorAll("text")].filter((text) => {
@@ -36,7 +37,7 @@ def wide_account() -> iamsim.Account:
     statement = {
         "Effect": "Deny",
         "Action": ["MMMMMMMMM:MMMMMMMMM", "wwwwwwww:WWWWWWWWWWWWWWWW"],
-        "Resource": "W" * 80,
+        "Resource": WIDE,
     }
     inline = [
         {"PolicyName": "M" * 128, "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement] * 2}}
@@ -78,7 +79,7 @@ def pictures() -> Iterator[Diagram]:
     yield draw(iamsim.simulate(acme, "ria", "s3:GetObject", HOME, scps=[[iamsim.allow("ec2:*")]]))
     yield from (
         draw(wide, "w" * 64),
-        draw(iamsim.simulate(wide, "w" * 64, "wwwwwwww:WWWWWWWWWWWWWWWW", "W" * 80)),
+        draw(iamsim.simulate(wide, "w" * 64, "wwwwwwww:WWWWWWWWWWWWWWWW", WIDE)),
     )
 
 
