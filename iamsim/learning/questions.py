@@ -20,7 +20,7 @@ PLAIN = {
     "allowed": "allowed",
     "explicitDeny": "denied by a Deny",
     "implicitDeny": "nobody allowed it",
-    "denied": "refused",
+    "denied": "denied",
 }
 """What may be answered to a request, or asked of a build, in plain words; "denied" is either denial."""
 

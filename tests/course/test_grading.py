@@ -473,7 +473,7 @@ def leaving(*calls: list[str]) -> Feedback:
             [["remove_user_from_group", "tom", "Web"]],
             "partial",
             "NO_DIRECT",
-            "tom, s3:DeleteObject, depot/a.txt should be refused: Tom has left. With your account it is allowed: "
+            "tom, s3:DeleteObject, depot/a.txt should be denied: Tom has left. With your account it is allowed: "
             "on-call (own policy) says Allow s3:DeleteObject on depot/*.\n\n"
             "Your account would be right in a simulator that skips the own policies of a user who is in a group. "
             "Own policies count as well. IAM collects the user's own policies first and then those of the groups. "
@@ -665,7 +665,7 @@ def test_a_case_about_nobody_says_so() -> None:
     made = account_without("tom", question)
     text = grade(question, made).text
     assert text.startswith(
-        "tom, s3:PutObject, depot/a.txt: asked for: refused; found: no user named 'tom' (this account has: kim)."
+        "tom, s3:PutObject, depot/a.txt: asked for: denied; found: no user named 'tom' (this account has: kim)."
     )
 
 
