@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tools import distribution
-from tools.build_site import Lesson, about, card, parts, picture
+from tools.build_site import Lesson, about, card, parts, picture, trim_settings
 from tools.distribution import NotBuilt, entry, from_cdn, lock, trimmed
 
 HEAD = "# 08 · Two say yes\n\n*25 minutes · after lessons 03 to 05 · no account*"
@@ -75,6 +75,34 @@ def test_the_picture_is_the_first_that_a_lesson_shows(tmp_path: Path) -> None:
     assert picture(tmp_path / "one.ipynb") == "<svg>1</svg>"
     (tmp_path / "none.ipynb").write_text(json.dumps({"cells": []}))
     assert picture(tmp_path / "none.ipynb") == ""
+
+
+def application(out: Path, program: str) -> Path:
+    """A built application with one plugin switched off; the file of its settings."""
+    (out / "build" / "schemas").mkdir(parents=True)
+    off = {"jupyter-config-data": {"disabledExtensions": ["@a/off-extension", "@a/some-extension:off"]}}
+    (out / "jupyter-lite.json").write_text(json.dumps(off))
+    (out / "build" / "1.js").write_text('"@a/other-extension"')
+    (out / "build" / "2.js").write_text(program)
+    settings = out / "build" / "schemas" / "all.json"
+    names = ("some-extension:on", "some-extension:off", "off-extension:plugin", "other-extension:plugin")
+    settings.write_text(json.dumps([{"id": f"@a/{name}"} for name in names]))
+    return settings
+
+
+def test_the_settings_that_are_kept_are_those_of_what_runs(tmp_path: Path) -> None:
+    settings = application(tmp_path, 'f("@a/some-extension");f("@a/off-extension");window.jupyterapp=a')
+    trim_settings(tmp_path)
+    assert json.loads(settings.read_text()) == [{"id": "@a/some-extension:on"}]
+
+
+def test_an_application_that_names_its_plugins_in_another_way_stops_the_build(tmp_path: Path) -> None:
+    settings = application(tmp_path, "window.jupyterapp=a")
+    with pytest.raises(NotBuilt) as caught:
+        trim_settings(tmp_path)
+    assert str(caught.value) == (
+        f"{settings}: expected settings of packages that {tmp_path / 'build'} starts, found none"
+    )
 
 
 # Python for the browser

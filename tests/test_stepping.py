@@ -67,7 +67,7 @@ def test_who_has_nothing_has_nothing_to_match() -> None:
     shown = asked("zoe")
     assert shown.rows == []
     assert shown.text().splitlines()[-1] == "   Nobody allowed it: there is no policy to read."
-    assert "<p>2. Match: hold each statement against the request, one by one: there is none</p>" in shown.html()
+    assert "one by one</p><p>There is no statement to test.</p>" in shown.html()
 
 
 def test_where_every_group_is_read_none_is_said_to_be_left_out() -> None:

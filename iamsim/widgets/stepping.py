@@ -100,16 +100,15 @@ class Steps(Twins):
 
     def _parts(self) -> list[str]:
         """What each step does and found, as HTML."""
-        collected, matched, decided = HEADINGS
         places = [[str(place), escape(_policies(place))] for place in self.places]
         rows = [[where, escape(said), escape(fits)] for where, said, fits in self.rows]
         unread = f"<p>{escape(self.unread)}</p>" if self.unread else ""
-        fits = grid(matched, HEADS, rows) if rows else f"<p>{matched}: there is none</p>"
-        return [
-            grid(collected, PLACES, places) + unread,
-            fits,
-            f"<p>{decided}</p><p><strong>{escape(self.told.said)}</strong></p>",
-        ]
+        found = (
+            grid("What is collected", PLACES, places) + unread,
+            grid("What is tested", HEADS, rows) if rows else "<p>There is no statement to test.</p>",
+            f"<p><strong>{escape(self.told.said)}</strong></p>",
+        )
+        return [f"<p>{heading}</p>{part}" for heading, part in zip(HEADINGS, found, strict=True)]
 
     def controls(self) -> _Buttons:
         """Back and Next."""
