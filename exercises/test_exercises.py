@@ -102,6 +102,7 @@ def test_a_table_tells_apart_what_it_claims_to_tell_apart(question: Question) ->
         assert distance(tables[one], tables[other]) >= 1, f"{one} and {other} answer alike"
 
 
+@pytest.mark.slow
 @each(QUESTIONS)
 def test_a_learners_variant_is_the_same_question_in_other_words(question: Question) -> None:
     for seed in ("3f9a0c", "ana", "7"):

@@ -20,6 +20,7 @@ def the_tool() -> Any:
     return tool
 
 
+@pytest.mark.slow
 def test_the_figures_are_those_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     tool = the_tool()
