@@ -15,6 +15,10 @@ pytestmark = pytest.mark.browser
 THEMES = ("light", "dark")
 SERIOUS = ("serious", "critical")
 CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+WIDER = """() => {
+    const { scrollWidth, clientWidth } = document.querySelector('.jp-WindowedPanel-outer');
+    return scrollWidth - clientWidth;
+}"""
 OURS = [".jp-OutputArea-output", "#course-bar"]
 
 
@@ -52,8 +56,20 @@ def test_the_front_page_of_the_site_has_no_serious_violation(page: Page, site: S
 def test_a_lesson_on_the_site_has_no_serious_violation(on_site: Visit, axe: Path, lesson: str, theme: Any) -> None:
     on_site.page.emulate_media(color_scheme=theme)
     expect(on_site.page.locator("body")).to_have_attribute("data-jp-theme-light", str(theme == "light").lower())
+    expect(on_site.page.locator(".jp-Notebook")).to_be_visible()  # JupyterLab hides all while it changes the theme
     assert violations(on_site.page, axe, *OURS) == []
     assert faint(on_site.page) == [], lesson
+
+
+@each_lesson
+def test_a_lesson_on_the_site_is_no_wider_than_a_phone(on_site: Visit, lesson: str) -> None:
+    page = on_site.page
+    before = page.viewport_size or {"width": 1280, "height": 1000}
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("() => document.querySelector('.jp-Notebook').clientWidth <= 390")
+    wider: int = page.evaluate(WIDER)
+    page.set_viewport_size(before)
+    assert wider == 0, lesson
 
 
 @each_lesson

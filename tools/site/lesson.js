@@ -85,7 +85,7 @@ function watch(app, panel, ran) {
     const state = kernel?.status ?? 'unknown';
     if (!status.dataset.awake) {
       if (state !== 'idle' || !kernel?.info) {
-        return say('waking', 'Python is waking up in your browser: about 15 seconds. Read on meanwhile.');
+        return say('waking', 'Python is waking up: about 15 seconds. Read on meanwhile.');
       }
       kernel.info.then(() => {
         status.dataset.awake = ((performance.now() - began) / 1000).toFixed(1);
