@@ -115,7 +115,7 @@ class Account:
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
     roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
     policies: Mapping[str, ManagedPolicy] = field(default_factory=lambda: MappingProxyType({}))
-    _sources: dict[int, tuple[Identity, Source]] = field(
+    _sources: dict[int, tuple[Identity, tuple[Source, ...]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -153,14 +153,14 @@ class Account:
         policies = self.policies
         return (*holder.inline, *[policies[arn] for arn in holder.attached])
 
-    def source_of(self, holder: Identity) -> Source:
-        """One user, group or role as a place permissions come from; made when first asked for, and kept."""
-        kept = self._sources.get(id(holder))
-        if kept is None:  # the holder is kept too, or another could come to have its id
-            kept = self._sources[id(holder)] = (
-                holder,
-                Source(holder.kind, holder.name, self.policies_of(holder)),
-            )
+    def sources_of(self, identity: Identity) -> tuple[Source, ...]:
+        """Where its permissions come from: itself, then each group; made when first asked for, and kept."""
+        kept = self._sources.get(id(identity))
+        if kept is None:  # the identity is kept too, or another could come to have its id
+            own = Source(identity.kind, identity.name, self.policies_of(identity))
+            groups = self.groups_of(identity) if isinstance(identity, User) else ()
+            sources = (own, *[self.sources_of(group)[0] for group in groups])
+            kept = self._sources[id(identity)] = (identity, sources)
         return kept[1]
 
     def boundary_of(self, identity: Identity | None) -> Source | None:

@@ -5,16 +5,14 @@ Source: IAM User Guide, reference_policies_variables ("Information in requests")
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from iamsim.account import Account, Role, User
 from iamsim.errors import InvalidInput, NoSuchEntity
 from iamsim.matching import Context, Value, segments
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """Who sends a request: its ARN, its identity in the account (none for root), and what IAM knows of it."""
 
     arn: str

@@ -18,18 +18,18 @@ from iamsim.account import Account, Group, Role, User
 from iamsim.caller import caller
 from iamsim.layers import (
     SILENT,
+    Effect,
     Grant,
     Layers,
     Said,
     Verdict,
-    checks,
     granted,
     level_of,
     policy_of_resource,
 )
 from iamsim.policy import PolicySource, Statement
 from iamsim.request import Request
-from iamsim.result import Decision, Effect, EvaluationResult
+from iamsim.result import Decision, EvaluationResult
 from iamsim.source import Policy, Source
 
 
@@ -42,8 +42,7 @@ class Match(NamedTuple):
 
 def collect(account: Account, identity: User | Group | Role) -> tuple[Source, ...]:
     """The user's own policies, then those of each group: also places without any policy."""
-    groups = account.groups_of(identity) if isinstance(identity, User) else ()
-    return tuple([account.source_of(one) for one in (identity, *groups)])
+    return account.sources_of(identity)
 
 
 def is_service_linked(identity: User | Role | None) -> bool:
@@ -63,7 +62,7 @@ def match(sources: Sequence[Source], request: Request) -> list[Match]:
     """From each source, the statements that apply to the request."""
     action = request.folded_action
     return [
-        Match(source, [pair for pair in source.about(action) if pair[1].matches(request)])
+        Match(source, [pair for pair in source.about(action) if pair[1].reaches(request)])
         for source in sources
     ]
 
@@ -121,7 +120,7 @@ class Engine:
     def evaluate(self, request: Request, layers: Layers) -> EvaluationResult:
         """Ask every layer, combine what they say, and keep what each of them said."""
         said = self._said(layers, request)
-        return EvaluationResult(request, self._decision(said, layers), tuple(checks(said, layers, request)))
+        return EvaluationResult(request, self._decision(said, layers), layers, said)
 
     def _said(self, layers: Layers, request: Request) -> Said:
         named = self._ask((layers.resource,), request) if layers.resource else SILENT

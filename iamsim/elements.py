@@ -136,10 +136,12 @@ class ResourceElement:
         return self._among(request) is not self.negated
 
     def _among(self, request: Request) -> bool:
-        return self.fits(request.resource) or (
-            self.varying != ()
-            and any(pattern.fits(request.resource, request.context) for pattern in self.varying)
-        )
+        if self.fits(request.resource):
+            return True
+        for pattern in self.varying:  # noqa: SIM110 - any() with a generator takes twice as long
+            if pattern.fits(request.resource, request.context):
+                return True
+        return False
 
     def actual(self, request: Request) -> str:
         """The resource asked for."""

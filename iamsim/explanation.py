@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from iamsim.checks import Check, CheckType, StatementResult
+from iamsim.layers import Effect
 from iamsim.matching import segments
-from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult, because
+from iamsim.result import Decision, EvaluationResult, because
 
 _LAYER = {
     CheckType.SERVICE_CONTROL_POLICY: "service control policy",

@@ -1,24 +1,21 @@
-"""What a request is checked against, what each layer says of it, and how AWS reports that: as checks.
+"""What a request is checked against, and what each layer says of it.
 
 Source: IAM User Guide, reference_policies_evaluation-logic and reference_policies_elements_principal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from collections.abc import Sequence
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from iamsim.elements import PrincipalElement
 from iamsim.policy import PolicyDocument, PolicySource, Statement
 from iamsim.request import Request
-from iamsim.result import Check, CheckType, Effect, StatementResult
 from iamsim.source import InlinePolicy, Policy, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(NamedTuple):
     """Everything that one request is checked against."""
 
     sources: Sequence[Source]
@@ -28,6 +25,15 @@ class Layers:
     is_root: bool = False
     resource_must_allow: bool = False  # a role's trust policy: the identity's own Allow alone is not enough
     is_across: bool = False  # the resource is another account's: the resource's Allow alone is not enough
+
+
+class Effect(StrEnum):
+    """What one check says (AWS's words in GetRequestAuthorizationDetails)."""
+
+    ALLOW = "ALLOW"
+    NO_IMPACT = "NO_IMPACT"
+    IMPLICIT_DENY = "IMPLICIT_DENY"
+    EXPLICIT_DENY = "EXPLICIT_DENY"
 
 
 class Verdict(NamedTuple):
@@ -73,34 +79,6 @@ class Said(NamedTuple):
     principal: Verdict
     boundary: Verdict | None
     grant: Grant
-
-
-def checks(said: Said, layers: Layers, request: Request) -> Iterator[Check]:
-    """What was said as AWS's checks, in AWS's order."""
-    scps, named, own, bound, grant = said
-    for level, verdict in zip(layers.scps, scps, strict=True):
-        yield _check(CheckType.SERVICE_CONTROL_POLICY, verdict, (level,), request, Effect.IMPLICIT_DENY)
-    if layers.resource:
-        required = layers.resource_must_allow
-        silent = Effect.IMPLICIT_DENY if required else Effect.NO_IMPACT
-        if grant is Grant.ACCOUNT and not required and named.effect is Effect.ALLOW:
-            named = Verdict(silent, named.determining)
-        yield _check(CheckType.RESOURCE, named, (layers.resource,), request, silent)
-    silent = Effect.IMPLICIT_DENY if grant < Grant.ROLE else Effect.NO_IMPACT
-    if layers.is_root:
-        silent = Effect.ALLOW
-    yield _check(CheckType.PRINCIPAL, own, layers.sources, request, silent)
-    if bound and layers.boundary:
-        silent = Effect.IMPLICIT_DENY if grant < Grant.DIRECT else Effect.NO_IMPACT
-        yield _check(CheckType.PERMISSIONS_BOUNDARY, bound, (layers.boundary,), request, silent)
-
-
-def _check(
-    kind: CheckType, said: Verdict, sources: Sequence[Source], request: Request, silent: Effect
-) -> Check:
-    determining = tuple([StatementResult(kind, *place, request) for place in said.determining])
-    effect = silent if said.effect is Effect.IMPLICIT_DENY else said.effect
-    return Check(kind, effect, tuple(sources), determining)
 
 
 def level_of(index: int, documents: Sequence[PolicySource]) -> Source:

@@ -34,7 +34,14 @@ class Statement:
     sid: str
     effect: str  # "Allow" or "Deny"
     elements: tuple[Element, ...]
-    denies: bool = field(repr=False)
+    denies: bool = field(init=False, repr=False, compare=False)
+    rest: tuple[Element, ...] = field(init=False, repr=False, compare=False)  # all but the Action
+
+    def __post_init__(self) -> None:
+        """Look once at what every request asks."""
+        rest = tuple([one for one in self.elements if not isinstance(one, ActionElement)])
+        object.__setattr__(self, "denies", self.effect == "Deny")
+        object.__setattr__(self, "rest", rest)
 
     @classmethod
     def parse(cls, index: int, raw: Mapping[str, Any], *, variables: bool) -> Statement:
@@ -52,11 +59,15 @@ class Statement:
                 for key, values in block.items()
             ),
         ]
-        return cls(index, raw.get("Sid", ""), raw["Effect"], tuple(elements), raw["Effect"] == "Deny")
+        return cls(index, raw.get("Sid", ""), raw["Effect"], tuple(elements))
 
     def matches(self, request: Request) -> bool:
         """Tell whether the statement applies: every element accepts the request."""
-        for element in self.elements:  # noqa: SIM110 - all() with a generator takes twice as long
+        return self.is_about(request.folded_action) and self.reaches(request)
+
+    def reaches(self, request: Request) -> bool:
+        """Tell whether a statement about the request's action applies: every other element accepts it too."""
+        for element in self.rest:  # noqa: SIM110 - all() with a generator takes twice as long
             if not element.accepts(request):
                 return False
         return True

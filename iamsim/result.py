@@ -1,6 +1,6 @@
-"""The answer to a request and all that it rests on: Decision, Check, StatementResult, EvaluationResult.
+"""The answer to a request and all that it rests on: Decision, EvaluationResult.
 
-The trace is derived from the statements that decided; nothing is recorded until it is read.
+Checks and trace are derived from what each layer said; nothing is recorded until it is read.
 """
 
 from __future__ import annotations
@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from iamsim.elements import ElementResult
-from iamsim.policy import Statement
+from iamsim.checks import Check, CheckType, StatementResult, checks
+from iamsim.layers import Effect, Layers, Said
 from iamsim.request import Request
-from iamsim.source import Policy, Source
 
 
 class Decision(StrEnum):
@@ -22,77 +21,19 @@ class Decision(StrEnum):
     IMPLICIT_DENY = "implicitDeny"
 
 
-class Effect(StrEnum):
-    """What one check says (AWS's words in GetRequestAuthorizationDetails)."""
-
-    ALLOW = "ALLOW"
-    NO_IMPACT = "NO_IMPACT"
-    IMPLICIT_DENY = "IMPLICIT_DENY"
-    EXPLICIT_DENY = "EXPLICIT_DENY"
-
-
-class CheckType(StrEnum):
-    """AWS's layers, in the order in which AWS names them."""
-
-    SERVICE_CONTROL_POLICY = "SERVICE_CONTROL_POLICY"
-    RESOURCE = "RESOURCE"
-    PRINCIPAL = "PRINCIPAL"
-    PERMISSIONS_BOUNDARY = "PERMISSIONS_BOUNDARY"
-
-
-@dataclass(frozen=True, slots=True)
-class StatementResult:
-    """One statement held against one request: where it stands, and what each of its elements said."""
-
-    check: CheckType
-    source: Source
-    policy: Policy
-    statement: Statement
-    request: Request = field(repr=False)
-
-    @property
-    def matched(self) -> bool:
-        """True if the statement applies to the request."""
-        return self.statement.matches(self.request)
-
-    @property
-    def elements(self) -> tuple[ElementResult, ...]:
-        """What each element expected, what it found, and whether it accepted."""
-        return self.statement.results(self.request)
-
-    @property
-    def inline(self) -> bool:
-        """True if the policy is part of its holder and has no ARN."""
-        return self.policy.arn is None
-
-    @property
-    def where(self) -> str:
-        """Where it stands: `edit-site (group Web)`."""
-        return f"{self.policy.name} ({self.source})"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One of AWS's layers: its sources, what they say, and the statements that made them say it."""
-
-    type: CheckType
-    effect: Effect
-    sources: tuple[Source, ...]
-    determining: tuple[StatementResult, ...]
-
-    @property
-    def target(self) -> str:
-        """The level of the organization that a service control policy stands at; else nothing."""
-        return self.sources[0].name if self.type is CheckType.SERVICE_CONTROL_POLICY else ""
-
-
 @dataclass(frozen=True, slots=True)
 class EvaluationResult:
     """The answer to one request, with everything it rests on."""
 
     request: Request
     decision: Decision
-    checks: tuple[Check, ...]
+    layers: Layers = field(repr=False)
+    said: Said = field(repr=False)
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What each layer said, in AWS's words and AWS's order."""
+        return tuple(checks(self.said, self.layers, self.request))
 
     @property
     def allowed(self) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.result import CheckType, EvaluationResult
+from iamsim.checks import CheckType
+from iamsim.result import EvaluationResult
 
 HERE = Path(__file__).parent / "conformance"
 

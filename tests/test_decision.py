@@ -10,11 +10,12 @@ import pytest
 
 import iamsim
 from iamsim.account import Account, Group, Role, User, account_of
+from iamsim.checks import CheckType
 from iamsim.decision import TRUTH, Engine, Match, collect, combine, decide, match
-from iamsim.layers import SILENT, Grant, Layers, Verdict
+from iamsim.layers import SILENT, Effect, Grant, Layers, Verdict
 from iamsim.policy import PolicyDocument, allow, deny
 from iamsim.request import Request
-from iamsim.result import CheckType, Decision, Effect, EvaluationResult
+from iamsim.result import Decision, EvaluationResult
 from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion, Source
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"

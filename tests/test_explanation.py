@@ -8,12 +8,13 @@ import pytest
 
 import iamsim
 from iamsim.account import Group, Role, User, account_of
+from iamsim.checks import CheckType
 from iamsim.decision import TRUTH
 from iamsim.explanation import nearest_misses, plain, refusing, short_name
 from iamsim.layers import Layers
 from iamsim.policy import PolicyDocument, allow, deny
 from iamsim.request import Request
-from iamsim.result import CheckType, Decision, EvaluationResult
+from iamsim.result import Decision, EvaluationResult
 from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion, Source
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"

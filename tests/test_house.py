@@ -22,10 +22,10 @@ elements  saving
 grammar
 policy
 source
-account  result
-shapes
-caller  details  dump  explanation  layers
-decision
+account  layers
+checks  shapes
+caller  details  dump  result
+decision  explanation
 simulating
 advice.seen
 advice.actions  advice.conditions

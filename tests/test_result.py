@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 import iamsim
+from iamsim.checks import Check, CheckType, StatementResult
+from iamsim.layers import Effect
 from iamsim.policy import PolicyDocument, allow, deny
 from iamsim.request import Request
-from iamsim.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult, because
+from iamsim.result import Decision, EvaluationResult, because
 from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion, Source
 
 ANA = "arn:aws:iam::123456789012:user/ana"

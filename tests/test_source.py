@@ -63,12 +63,12 @@ def test_an_account_makes_each_source_once_and_another_account_anew() -> None:
     own = InlinePolicy("own", PolicyDocument.parse(allow("s3:*")))
     ana = User("ana", "arn:aws:iam::123456789012:user/ana", inline=(own,))
     account = account_of("123456789012", [ana])
-    source = account.source_of(ana)
+    source = account.sources_of(ana)[0]
     assert source == Source("user", "ana", (own,))
-    assert account.source_of(account.user("ana")) is source
+    assert account.sources_of(account.user("ana"))[0] is source
     bare = User("ana", ana.arn)
-    assert account.source_of(bare) == Source("user", "ana", ())
-    assert account.with_identity(bare).source_of(bare).policies == ()
+    assert account.sources_of(bare)[0] == Source("user", "ana", ())
+    assert account.with_identity(bare).sources_of(bare)[0].policies == ()
 
 
 def test_a_managed_policys_document_is_found_not_given() -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from iamsim.checks import Check, CheckType
 from iamsim.clients.history import Recorded
 from iamsim.errors import InvalidInput
-from iamsim.result import Check, CheckType, EvaluationResult
+from iamsim.result import EvaluationResult
 
 _TYPES = {
     "Numeric": "numeric",

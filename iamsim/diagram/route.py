@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from iamsim.checks import Check, CheckType, StatementResult
 from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.diagram.sketch import RANKS, Marks, Sketch, nothing, rank
 from iamsim.explanation import headline, short_name
-from iamsim.result import Check, CheckType, Effect, EvaluationResult, StatementResult, because
+from iamsim.layers import Effect
+from iamsim.result import EvaluationResult, because
 from iamsim.source import Policy, Source
 
 FEW_POLICIES = 8  # of more than these, the ones that do not match share a node for each holder

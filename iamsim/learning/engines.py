@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from iamsim.account import Account, User
 from iamsim.decision import TRUTH, Engine, Match, collect, decide
-from iamsim.layers import Verdict
+from iamsim.layers import Effect, Verdict
 from iamsim.learning.moments import (
     Moment,
     Who,
@@ -31,7 +31,7 @@ from iamsim.learning.moments import (
 from iamsim.learning.timeline import Row, Scenario
 from iamsim.policy import Statement
 from iamsim.request import Request
-from iamsim.result import Effect, EvaluationResult
+from iamsim.result import EvaluationResult
 from iamsim.source import Source
 
 # ----------------------------------------------------------------------- collect: whose policies are read

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from iamsim.account import Account, Identity
+from iamsim.checks import StatementResult
 from iamsim.learning.engines import ENGINES, ask
 from iamsim.learning.questions import TRUTH, Option
 from iamsim.learning.timeline import Row, Scenario
 from iamsim.learning.wording import misses, statement, where
-from iamsim.result import StatementResult
 
 
 def id_of(one: StatementResult) -> str:

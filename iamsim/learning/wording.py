@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from iamsim.checks import CheckType, StatementResult
 from iamsim.explanation import headline, nearest_misses, refusing, short_name
 from iamsim.learning.misconceptions import MODELS, Diagnosis
 from iamsim.learning.questions import PLAIN
 from iamsim.learning.timeline import Row
-from iamsim.result import CheckType, Decision, EvaluationResult, StatementResult, because
+from iamsim.result import Decision, EvaluationResult, because
 
 CEILINGS = (CheckType.SERVICE_CONTROL_POLICY, CheckType.PERMISSIONS_BOUNDARY)
 """The layers that only ever narrow what the account's own policies give."""

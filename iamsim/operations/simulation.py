@@ -10,16 +10,17 @@ from typing import Any
 
 from iamsim.account import Account, Group
 from iamsim.caller import caller
+from iamsim.checks import CheckType, StatementResult
 from iamsim.decision import TRUTH, collect
 from iamsim.errors import InvalidInput, MalformedPolicyDocument, NoSuchEntity
 from iamsim.grammar import Kind
-from iamsim.layers import Layers
+from iamsim.layers import Effect, Layers
 from iamsim.matching import segments
 from iamsim.operations.call import Call, Response
 from iamsim.operations.positions import position, statements
 from iamsim.policy import PolicyDocument
 from iamsim.request import Request
-from iamsim.result import CheckType, Effect, EvaluationResult, StatementResult
+from iamsim.result import EvaluationResult
 from iamsim.source import InlinePolicy, Source
 
 NOBODY = {"aws:principalarn": None, "aws:principalaccount": None, "aws:principaltype": None}

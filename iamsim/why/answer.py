@@ -15,12 +15,13 @@ from typing import Any
 
 from iamsim.account import Account
 from iamsim.caller import caller
+from iamsim.checks import CheckType, StatementResult
 from iamsim.decision import Engine, Match, collect, is_service_linked, trust
 from iamsim.errors import InvalidInput
 from iamsim.layers import Layers
 from iamsim.policy import PolicyDocument, Statement
 from iamsim.request import Request, context_of
-from iamsim.result import CheckType, EvaluationResult, StatementResult
+from iamsim.result import EvaluationResult
 from iamsim.source import InlinePolicy, Source
 from iamsim.why.question import Question
 from iamsim.why.unseen import Unseen, elsewhere, is_across, unseen

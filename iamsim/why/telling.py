@@ -10,8 +10,9 @@ import re
 from typing import Any
 
 from iamsim.actions import ON_NO_RESOURCE
+from iamsim.checks import CheckType, StatementResult
 from iamsim.explanation import access_denied_message, explain, refusing, short_name, way
-from iamsim.result import CheckType, Decision, EvaluationResult, StatementResult
+from iamsim.result import Decision, EvaluationResult
 from iamsim.why.answer import DEPENDS, Answer
 from iamsim.why.denial import Denial
 from iamsim.why.unseen import showing

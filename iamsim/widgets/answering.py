@@ -13,10 +13,11 @@ from itertools import product
 from typing import Any
 
 from iamsim.account import Account
+from iamsim.checks import StatementResult
 from iamsim.diagram import Diagram, draw
 from iamsim.diagram.route import question
 from iamsim.explanation import plain, short_name
-from iamsim.result import Decision, EvaluationResult, StatementResult, because
+from iamsim.result import Decision, EvaluationResult, because
 from iamsim.simulating import simulate
 from iamsim.widgets import page as result_page
 from iamsim.widgets.twins import Twins, columns, grid, listed, page

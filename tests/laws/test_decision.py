@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 import iamsim
 from iamsim.account import Account, User
+from iamsim.checks import CheckType
+from iamsim.layers import Effect
 from iamsim.policy import PolicyDocument
-from iamsim.result import CheckType, Decision, Effect, EvaluationResult
+from iamsim.result import Decision, EvaluationResult
 from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion
 from tests.laws.accounts import (
     FULL,
