@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, TypeAlias
 
 from iamsim import grammar
@@ -104,13 +105,12 @@ def _either(name: str, raw: Mapping[str, Any]) -> list[str]:
     return [spelling for spelling in (name, f"Not{name}") if spelling in raw]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class PolicyDocument:
     """A policy as its JSON text and as the statements that the text means; equal if it means the same."""
 
-    text: str = field(compare=False)
+    text: str
     version: str
-    statements: tuple[Statement, ...] = field(repr=False)
 
     DEFAULT_VERSION: ClassVar[str] = "2008-10-17"
 
@@ -125,18 +125,35 @@ class PolicyDocument:
             return source
         raw = grammar.read(source, kind)
         text = source if isinstance(source, str) else grammar.write(source)
-        version = raw.get("Version", cls.DEFAULT_VERSION)
-        variables = version >= VARIABLES_SINCE
-        listed = raw["Statement"] if isinstance(raw["Statement"], list) else [raw["Statement"]]
-        statements = tuple(
-            Statement.parse(index, one, variables=variables) for index, one in enumerate(listed)
-        )
-        return cls(text, version, statements)
+        return cls(text, raw.get("Version", cls.DEFAULT_VERSION))
 
     @property
     def raw(self) -> dict[str, Any]:
         """The JSON object, as it was written."""
         return grammar.decode(self.text)
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the text means; read when first asked for, as most policies of an account never are."""
+        written, variables = self.raw["Statement"], self.version >= VARIABLES_SINCE
+        listed = written if isinstance(written, list) else [written]
+        return tuple([Statement.parse(index, one, variables=variables) for index, one in enumerate(listed)])
+
+    def in_order(self, statements: tuple[Statement, ...]) -> PolicyDocument:
+        """The same policy, its statements in another order."""
+        other = PolicyDocument(self.text, self.version)
+        vars(other)["statements"] = statements
+        return other
+
+    def __eq__(self, other: object) -> bool:
+        """Two policies are equal if they mean the same, however they are written."""
+        if not isinstance(other, PolicyDocument):
+            return NotImplemented
+        return (self.version, self.statements) == (other.version, other.statements)
+
+    def __hash__(self) -> int:
+        """As equality goes."""
+        return hash((self.version, self.statements))
 
 
 PolicySource: TypeAlias = "str | Mapping[str, Any] | PolicyDocument"

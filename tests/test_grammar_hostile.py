@@ -89,9 +89,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def read(text: str) -> str:
-    """Read a document; its refusal, or nothing."""
+    """Read a document and its statements; its refusal, or nothing."""
     try:
-        PolicyDocument.parse(text, "managed")
+        assert PolicyDocument.parse(text, "managed").statements
     except MalformedPolicyDocument as error:
         return str(error)
     return ""

@@ -63,6 +63,29 @@ def test_another_policy_is_not_equal(other: PolicyDocument) -> None:
     assert other != parse(GET)
 
 
+def test_a_policy_equals_no_text() -> None:
+    assert parse(GET) != parse(GET).text
+
+
+def test_statements_are_read_when_first_asked_for_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Statement.parse
+    seen: list[int] = []
+    monkeypatch.setattr(Statement, "parse", lambda index, raw, **how: seen.append(index) or read(index, raw, **how))
+    document = parse(GET, GET)
+    assert seen == []
+    assert document.statements is document.statements
+    assert seen == [0, 1]
+
+
+def test_statements_in_another_order_are_another_policy_of_the_same_text() -> None:
+    document = parse(GET, GET | {"Effect": "Deny"})
+    turned = document.in_order(document.statements[::-1])
+    assert [one.effect for one in turned.statements] == ["Deny", "Allow"]
+    assert (turned.text, turned.version) == (document.text, document.version)
+    assert turned != document
+    assert [one.effect for one in document.statements] == ["Allow", "Deny"]
+
+
 def test_a_document_is_not_read_twice() -> None:
     document = parse(GET)
     assert PolicyDocument.parse(document) is document

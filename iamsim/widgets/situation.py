@@ -119,7 +119,7 @@ class Situation:
         def policy(one: Policy) -> Policy:
             document = one.document
             statements = tuple(random.sample(document.statements, len(document.statements)))
-            return _with(one, replace(document, statements=statements)) if len(statements) > 1 else one
+            return _with(one, document.in_order(statements)) if len(statements) > 1 else one
 
         sources = [
             replace(source, policies=tuple(map(policy, random.sample(source.policies, len(source.policies)))))
