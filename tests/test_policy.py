@@ -68,9 +68,14 @@ def test_a_policy_equals_no_text() -> None:
 
 
 def test_statements_are_read_when_first_asked_for_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = Statement.parse
+    parse_one = Statement.parse
     seen: list[int] = []
-    monkeypatch.setattr(Statement, "parse", lambda index, raw, **how: seen.append(index) or read(index, raw, **how))
+
+    def noting(index: int, raw: dict[str, Any], *, variables: bool) -> Statement:
+        seen.append(index)
+        return parse_one(index, raw, variables=variables)
+
+    monkeypatch.setattr(Statement, "parse", noting)
     document = parse(GET, GET)
     assert seen == []
     assert document.statements is document.statements
