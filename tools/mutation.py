@@ -38,6 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "source": ("tests/test_source.py", "tests/test_account.py", CASES),
     "account": ("tests/test_account.py", "tests/test_source.py", "tests/test_dump.py", CASES),
     "layers": ("tests/test_decision.py", CASES, "tests/test_explanation.py", LAWS),
+    "checks": ("tests/test_result.py", "tests/test_decision.py", CASES, "tests/test_explanation.py"),
     "simulating": ("tests/test_simulating.py", "tests/test_decision.py", CASES),
     "decision": ("tests/test_decision.py", CASES, "tests/test_explanation.py", LAWS),
 }
