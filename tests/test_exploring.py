@@ -152,7 +152,7 @@ class TestControls:
             "Allow edit-site (group Web)",
         ]
         assert shown.ticks.children[1].tooltip == "Deny s3:PutObject on arn:aws:s3:::acme-website/*"
-        assert shown.button.description == "Shuffle"
+        assert shown.shuffle.description == "Shuffle"
         assert shown.resource.options == (("acme-website/index.html", HOME),)
 
     def test_a_menu_changes_answer_picture_and_table(self, ria: Explorer) -> None:
@@ -185,8 +185,8 @@ class TestControls:
         shown = controls(ria)
         assert shown.count.value == "not shuffled yet"
         boxes, area = shown.ticks.children, shown.area.value
-        shown.button.click()
-        shown.button.click()
+        shown.shuffle.click()
+        shown.shuffle.click()
         assert shown.count.value == "shuffled twice: the decision has not moved"
         assert answer(shown) == "explicitDeny"
         assert shown.area.value != area

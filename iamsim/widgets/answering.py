@@ -2,12 +2,13 @@
 
     reasons(account, actions, resource) → Reasons: a grid of answers, below it the reasons of one
 
-`ask` does from code what a button does. ipywidgets has its room here; without it the twins are shown.
+`ask` does from code what a button does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from itertools import product
 from typing import Any
@@ -20,6 +21,7 @@ from iamsim.explanation import plain, short_name
 from iamsim.result import Decision, EvaluationResult, because
 from iamsim.simulating import simulate
 from iamsim.widgets import page as result_page
+from iamsim.widgets.controls import Controls
 from iamsim.widgets.twins import Twins, columns, grid, listed, page
 
 HEADS = ("Policy, and where it hangs", "What it says", "Does it fit?")
@@ -125,37 +127,32 @@ def _misses(one: StatementResult) -> str:
     return _short(f"no: {because(one)}")
 
 
-class _Buttons:
-    """The grid of buttons, and the area that they rewrite."""
+class _Buttons(Controls[Reasons]):
+    """The grid of buttons."""
 
-    def __init__(self, shown: Reasons) -> None:
-        import ipywidgets as kit  # noqa: PLC0415 - a guest; without it the twins are shown
-
-        self.shown = shown
-        self.kit = kit
+    def build(self) -> Any:
+        """A row of buttons for each user, a column for each action, the area."""
+        shown = self.shown
         self.buttons = {pair: self._button(*pair) for pair in product(shown.users, shown.actions)}
-        self.area = kit.HTML()
         cells = [self._head(short_name(shown.resource)), *map(self._head, shown.actions)]
         for user in shown.users:
             cells += [self._head(user), *(self.buttons[user, action] for action in shown.actions)]
         wide = f"max-content repeat({len(shown.actions)}, 15em)"  # "nobody allowed it: why?"
-        self.refresh()
-        grid = kit.GridBox(cells, layout={"grid_template_columns": wide, "grid_gap": "3px 6px"})
-        self.box = kit.VBox([grid, self.area])
+        grid = self.kit.GridBox(cells, layout={"grid_template_columns": wide, "grid_gap": "3px 6px"})
+        return self.kit.VBox([grid, self.area])
 
     def _head(self, text: str) -> Any:
-        return self.kit.HTML(f"<b>{escape(text)}</b>")
+        return self.words(f"<b>{escape(text)}</b>")
 
     def _button(self, user: str, action: str) -> Any:
-        button = self.kit.Button(tooltip=f"{user}, {action}: why?", layout={"width": "auto"})
-        button.on_click(lambda _: self.shown.ask(user, action))
+        button = self.button("", f"{user}, {action}: why?", partial(self.shown.ask, user, action))
+        button.layout.width = "auto"
         return button
 
-    def refresh(self) -> None:
-        """Write everything anew."""
+    def write(self) -> None:
+        """Say the answers, and mark the one that was asked about."""
         asked = (self.shown.user, self.shown.action)
         for pair, button in self.buttons.items():
             said = self.shown.answer(*pair)
             button.description = f"{said}: why?" if pair != asked else f"▸ {said}"
             button.button_style = "primary" if pair == asked else ""
-        self.area.value = self.shown.page(lambda diagram: diagram.svg)

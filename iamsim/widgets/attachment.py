@@ -2,7 +2,7 @@
 
     attachments(account, "Web", resource) → Attachments: tick boxes, a table of answers, the path picture
 
-Cells that changed with the last step say "changed". ipywidgets has its room here.
+Cells that changed with the last step say "changed".
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from iamsim.diagram import Diagram, draw
 from iamsim.errors import nearest
 from iamsim.explanation import plain, short_name
 from iamsim.simulating import simulate
+from iamsim.widgets.controls import Controls
 from iamsim.widgets.twins import Twins, columns, grid, listed, page
 
 CHANGED = "changed"
@@ -155,50 +156,30 @@ def _cell(answer: str, changed: str) -> str:
     return f'{escape(answer)}<span class="tag">{changed}</span>' if changed else escape(answer)
 
 
-class _Boxes:
-    """The tick boxes, and the area that they rewrite."""
+class _Boxes(Controls[Attachments]):
+    """The tick boxes for policies and members."""
 
-    def __init__(self, shown: Attachments) -> None:
-        import ipywidgets as kit  # noqa: PLC0415 - a guest; without it the twins are shown
-
-        self.shown = shown
-        self.kit = kit
-        self.writing = False  # what we set ourselves is no answer
+    def build(self) -> Any:
+        """A line of policies, a line of users, the area."""
+        shown = self.shown
         names = [policy.name for policy in shown.account.policies.values()]
-        self.policies = {name: self._box(name, shown.attach, shown.detach) for name in names}
-        self.users = {name: self._box(name, shown.join, shown.leave) for name in shown.users}
-        self.area = kit.HTML()
+        self.policies = {name: self._either(name, shown.attach, shown.detach) for name in names}
+        self.users = {name: self._either(name, shown.join, shown.leave) for name in shown.users}
         lines = [
             self._line(f"Attached to {shown.group}:", self.policies),
             self._line(f"Members of {shown.group}:", self.users),
         ]
-        self.refresh()
-        self.box = kit.VBox([*lines, self.area])
+        return self.kit.VBox([*lines, self.area])
 
-    def _box(self, name: str, on: Callable[[str], Any], off: Callable[[str], Any]) -> Any:
-        look = {"indent": False, "layout": {"width": "auto", "margin": "2px 1.4em 2px 0"}}
-        box = self.kit.Checkbox(description=name, value=False, **look)
-
-        def ticked(change: Any) -> None:
-            if not self.writing:
-                (on if change["new"] else off)(name)
-
-        box.observe(ticked, names="value")
-        return box
+    def _either(self, name: str, on: Callable[[str], Any], off: Callable[[str], Any]) -> Any:
+        return self.tick(name, lambda ticked: (on if ticked else off)(name))
 
     def _line(self, title: str, boxes: dict[str, Any]) -> Any:
-        look = {"min_width": "9em", "margin": "2px 1em 2px 0"}
-        head = self.kit.HTML(f"<b>{escape(title)}</b>", layout=look)
-        row = {"flex_flow": "row wrap", "align_items": "center"}
-        return self.kit.HBox([head, *boxes.values()], layout=row)
+        head = self.words(f"<b>{escape(title)}</b>", min_width="9em", margin="2px 1em 2px 0")
+        return self.row(head, *boxes.values())
 
-    def refresh(self) -> None:
-        """Write everything anew."""
-        self.writing = True
-        try:
-            for boxes, ticked in ((self.policies, self.shown.attached), (self.users, self.shown.members)):
-                for name, box in boxes.items():
-                    box.value = name in ticked
-            self.area.value = self.shown.page(lambda diagram: diagram.svg)
-        finally:
-            self.writing = False
+    def write(self) -> None:
+        """Tick what is attached, and who is a member."""
+        for boxes, ticked in ((self.policies, self.shown.attached), (self.users, self.shown.members)):
+            for name, box in boxes.items():
+                box.value = name in ticked

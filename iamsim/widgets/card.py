@@ -3,16 +3,17 @@
     user_card(account, "ana") → UserCard: controls and an area that is written anew, .text(), .html()
 
 Two questions are asked in turn, as AWS asks them: who are you? and then: may you? `tick` does from code what
-the boxes do. ipywidgets has its room here; without it the twins are shown.
+the boxes do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from iamsim.account import AccessKey, Account, LoginProfile, User
 from iamsim.diagram import Diagram, draw_user
@@ -21,6 +22,7 @@ from iamsim.policy import PolicyDocument, allow
 from iamsim.result import Decision, EvaluationResult
 from iamsim.simulating import simulate
 from iamsim.source import InlinePolicy
+from iamsim.widgets.controls import Controls, offer
 from iamsim.widgets.twins import Twins, columns, grid, page
 
 PASSWORD, ACCESS_KEY, PERMISSION = "password", "access key", "permission"
@@ -168,47 +170,21 @@ def _cell(one: Try) -> str:
     return f'<strong class="{one.decision}">{said}</strong>' if one.decision else said
 
 
-class _Controls:
-    """The card's controls, and the area that they rewrite."""
+class _Controls(Controls[UserCard]):
+    """The menus, and the tick boxes for the parts."""
 
-    def __init__(self, card: UserCard) -> None:
-        import ipywidgets as kit  # noqa: PLC0415 - a guest; without it the twins are shown
+    def build(self) -> Any:
+        """The menus in a row, the boxes in a row, the area."""
+        self.user = self.menu("User", lambda name: self.shown.choose(user=name))
+        self.action = self.menu("Action", lambda name: self.shown.choose(action=name))
+        self.boxes = {part: self.tick(part.capitalize(), partial(self.shown.tick, part)) for part in PARTS}
+        rows = [self.row(self.user, self.action), self.row(*self.boxes.values())]
+        return self.kit.VBox([*rows, self.area])
 
-        self.card = card
-        users = [user.name for user in card.account.users.values()]
-        menu = {"style": {"description_width": "initial"}, "layout": {"width": "auto", "margin": "0 2em 0 0"}}
-        self.user = kit.Dropdown(description="User", options=users, value=card.user, **menu)
-        self.action = kit.Dropdown(description="Action", options=card.actions, value=card.action, **menu)
-        self.user.observe(lambda change: self._chosen(user=change["new"]), names="value")
-        self.action.observe(lambda change: self._chosen(action=change["new"]), names="value")
-        look = {"value": False, "indent": False, "layout": {"width": "auto", "margin": "0 1.5em 0 0"}}
-        self.boxes = {part: kit.Checkbox(description=part.capitalize(), **look) for part in PARTS}
+    def write(self) -> None:
+        """Choose user and action, and tick the parts."""
+        card = self.shown
+        offer(self.user, (user.name for user in card.account.users.values()), card.user)
+        offer(self.action, card.actions, card.action)
         for part, box in self.boxes.items():
-            box.observe(lambda change, part=part: self._ticked(part, on=change["new"]), names="value")
-        self.area = kit.HTML()
-        self.writing = False  # what we set ourselves is no answer
-        self.refresh()
-        row = {"flex_flow": "row wrap", "align_items": "center"}
-        menus = kit.HBox([self.user, self.action], layout=row)
-        self.box = kit.VBox([menus, kit.HBox([*self.boxes.values()], layout=row), self.area])
-
-    def _chosen(self, **names: str) -> None:
-        if not self.writing:
-            self.card.choose(**names)
-
-    def _ticked(self, part: str, *, on: bool) -> None:
-        if not self.writing:
-            self.card.tick(part, on)
-
-    def refresh(self) -> None:
-        """Write everything anew from the card."""
-        self.writing = True
-        try:
-            self.user.value = self.card.user
-            self.action.options = self.card.actions
-            self.action.value = self.card.action
-            for part, box in self.boxes.items():
-                box.value = part in self.card.parts
-            self.area.value = self.card.page(lambda diagram: diagram.svg)
-        finally:
-            self.writing = False
+            box.value = part in card.parts

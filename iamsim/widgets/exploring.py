@@ -2,25 +2,27 @@
 
     explorer(account, user="ria") → Explorer: controls and an area that is written anew, .text(), .html()
 
-Each does the same from code (`choose`, `tick`, `shuffle`) and carries a text and an HTML twin for places
-without widgets. ipywidgets has its room here; without it the twins are shown.
+The same is done from code by `choose`, `tick` and `shuffle`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Any
 
 from iamsim.account import Account, Identity
-from iamsim.diagram import Diagram, NotDrawn, draw
+from iamsim.diagram import Diagram, draw
 from iamsim.diagram.route import question
 from iamsim.explanation import short_name
 from iamsim.policy import PolicySource
 from iamsim.result import EvaluationResult
+from iamsim.widgets.controls import Controls, offer
 from iamsim.widgets.page import STYLE, Row, answer, rows, sentence, table
 from iamsim.widgets.situation import Place, Situation
+from iamsim.widgets.twins import Twins, drawn
 
 OFF = "off"  # the part of a statement that is not ticked
 
@@ -72,7 +74,7 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-class Explorer:
+class Explorer(Twins):
     """A request to play with. What the controls do, `choose`, `tick` and `shuffle` do from code."""
 
     def __init__(self, situation: Situation, actions: Sequence[str], resources: Sequence[str]) -> None:
@@ -81,7 +83,6 @@ class Explorer:
         self.resources = tuple(resources)
         self.shuffles = 0
         self.moved = 0  # how often a shuffle changed the decision
-        self._controls: _Controls | None = None
 
     @property
     def account(self) -> Account:
@@ -128,8 +129,7 @@ class Explorer:
 
     def _show(self, situation: Situation) -> Explorer:
         self.situation = situation
-        if self._controls is not None:
-            self._controls.refresh()
+        self.show()
         return self
 
     @property
@@ -155,82 +155,39 @@ class Explorer:
         ]
         return "\n".join([*lines, *([self.shuffled] if self.shuffles else [])])
 
-    __str__ = text
-
-    def html(self) -> str:
-        """What the widget shows, as HTML that needs neither widgets nor trust."""
-        return self.page(Diagram.html)
-
     def page(self, picture: Callable[[Diagram], str]) -> str:
         """The answer, the picture made in this way, and the table."""
         result = self.result
-        try:
-            drawn = picture(draw(result))
-        except NotDrawn as error:
-            drawn = f"<p>({escape(str(error))})</p>"
-        said = f"{answer(result)}{drawn}{table(self.rows())}"
+        said = f"{answer(result)}{drawn(lambda: picture(draw(result)))}{table(self.rows())}"
         return f'<div class="iamsim-page"><style>{STYLE}</style>{said}</div>'
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        """The widget where there is one, and its twins."""
-        twins = {"text/plain": self.text(), "text/html": self.html()}
-        try:
-            if self._controls is None:
-                self._controls = _Controls(self)
-            return {**self._controls.box._repr_mimebundle_(**options), **twins}
-        except ImportError:
-            return twins
+    def controls(self) -> _Controls:
+        """Menus, a tick box for each statement, a button that shuffles."""
+        return _Controls(self)
 
 
-class _Controls:
-    """The controls of an explorer, and the area that they rewrite."""
+class _Controls(Controls[Explorer]):
+    """The menus, the tick boxes and the button."""
 
-    def __init__(self, shown: Explorer) -> None:
-        import ipywidgets as kit  # noqa: PLC0415 - a guest; without it the twins are shown
-
-        self.shown = shown
-        self.kit = kit
+    def build(self) -> Any:
+        """The menus in a row, the boxes below each other, the button in a row, the area."""
         self.user, self.action, self.resource = (self._menu(name) for name in ("user", "action", "resource"))
-        self.button = kit.Button(
-            description="Shuffle", tooltip="Take all policies and statements in another order"
-        )
-        self.button.on_click(lambda _: shown.shuffle())
-        self.heading, self.ticks, self.count, self.area = kit.HTML(), kit.VBox(), kit.HTML(), kit.HTML()
+        hint = "Take all policies and statements in another order"
+        self.shuffle = self.button("Shuffle", hint, self.shown.shuffle)
+        self.heading, self.ticks, self.count = self.words(""), self.kit.VBox(), self.words("")
         self.places: dict[Place, Any] = {}
-        self.writing = False  # what we set ourselves is no answer
-        self.refresh()
-        row = {"flex_flow": "row wrap", "align_items": "center"}
-        menus = kit.HBox([self.user, self.action, self.resource], layout=row)
-        order = kit.HBox([self.button, self.count], layout=row)
-        self.box = kit.VBox([menus, self.heading, self.ticks, order, self.area])
+        menus = self.row(self.user, self.action, self.resource)
+        return self.kit.VBox([menus, self.heading, self.ticks, self.row(self.shuffle, self.count), self.area])
 
     def _menu(self, name: str) -> Any:
-        look = {"style": {"description_width": "initial"}, "layout": {"width": "auto", "min_width": "13em"}}
-        menu = self.kit.Dropdown(description=name.capitalize(), **look)
-        menu.observe(lambda change: self._chosen(name, change["new"]), names="value")
-        return menu
+        return self.menu(name.capitalize(), lambda value: self.shown.choose(**{name: value}))
 
-    def _chosen(self, name: str, value: str | None) -> None:
-        if not self.writing and value is not None:
-            self.shown.choose(**{name: value})
-
-    def _ticked(self, place: Place, *, on: bool) -> None:
-        if not self.writing:
-            self.shown.tick(place, on)
-
-    def refresh(self) -> None:
-        """Write everything anew from the explorer."""
-        self.writing = True
-        try:
-            self._write(self.shown.situation)
-        finally:
-            self.writing = False
-
-    def _write(self, now: Situation) -> None:
-        users = [user.name for user in now.account.users.values()]
-        self._offer(self.user, [(name, name) for name in users], now.user)
-        self._offer(self.action, [(name, name) for name in self.shown.actions], now.action)
-        self._offer(self.resource, [(short_name(arn), arn) for arn in self.shown.resources], now.resource)
+    def write(self) -> None:
+        """Offer what there is, and tick the statements that are on."""
+        now = self.shown.situation
+        offer(self.user, (user.name for user in now.account.users.values()), now.user)
+        offer(self.action, self.shown.actions, now.action)
+        offer(self.resource, ((short_name(arn), arn) for arn in self.shown.resources), now.resource)
         if tuple(self.places) != now.places:
             for box in self.places.values():
                 box.close()
@@ -241,15 +198,8 @@ class _Controls:
         told = "Untick one to see the answer without it:" if self.places else "There are none."
         self.heading.value = f"<b>Statements that apply to {escape(now.user)}.</b> {told}"
         self.count.value = escape(self.shown.shuffled)
-        self.area.value = self.shown.page(lambda diagram: diagram.svg)
-
-    def _offer(self, menu: Any, options: list[tuple[str, str]], value: str) -> None:
-        if list(menu.options) != options:
-            menu.options = options
-        menu.value = value
 
     def _tick(self, place: Place) -> Any:
-        look = {"indent": False, "layout": {"width": "auto"}}
-        box = self.kit.Checkbox(description=str(place), value=True, tooltip=str(place.statement), **look)
-        box.observe(lambda change: self._ticked(place, on=change["new"]), names="value")
+        box = self.tick(str(place), partial(self.shown.tick, place))
+        box.tooltip = str(place.statement)
         return box

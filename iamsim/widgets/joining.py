@@ -1,8 +1,6 @@
 """One user's groups to play with: join and leave, see what each group says of an action, and all together.
 
     together(account, "ria", actions, resource) → Together: tick boxes, a table with a column for each group
-
-ipywidgets has its room here; without it the twins are shown.
 """
 
 from __future__ import annotations
@@ -18,6 +16,7 @@ from iamsim.diagram import Diagram, draw
 from iamsim.explanation import plain, short_name
 from iamsim.result import Decision
 from iamsim.simulating import simulate
+from iamsim.widgets.controls import Controls, offer
 from iamsim.widgets.twins import Twins, columns, grid, listed, page
 
 SAYS: Mapping[Decision, str] = MappingProxyType(
@@ -118,48 +117,21 @@ class Together(Twins):
         return _Boxes(self)
 
 
-class _Boxes:
-    """The controls, and the area that they rewrite."""
+class _Boxes(Controls[Together]):
+    """The menu of users, and the tick boxes for groups."""
 
-    def __init__(self, shown: Together) -> None:
-        import ipywidgets as kit  # noqa: PLC0415 - a guest; without it the twins are shown
-
-        self.shown = shown
-        self.kit = kit
-        self.writing = False  # what we set ourselves is no answer
-        names = [user.name for user in shown.account.users.values()]
-        look = {"description_width": "initial"}
-        self.user = kit.Dropdown(description="User", options=names, value=shown.user, style=look)
-        self.user.observe(self._chosen, names="value")
-        self.groups = {group.name: self._box(group.name) for group in shown.account.groups.values()}
-        self.area = kit.HTML()
-        self.refresh()
-        head = kit.HTML("<b>is in:</b>", layout={"margin": "0 1em"})
-        row = {"flex_flow": "row wrap", "align_items": "center"}
-        self.box = kit.VBox([kit.HBox([self.user, head, *self.groups.values()], layout=row), self.area])
-
-    def _chosen(self, change: Any) -> None:
-        if not self.writing:
-            self.shown.choose(change["new"])
+    def build(self) -> Any:
+        """The menu and the boxes in a row, the area."""
+        self.user = self.menu("User", self.shown.choose)
+        self.groups = {group.name: self._box(group.name) for group in self.shown.account.groups.values()}
+        head = self.words("<b>is in:</b>", margin="0 1em 0 0")
+        return self.kit.VBox([self.row(self.user, head, *self.groups.values()), self.area])
 
     def _box(self, name: str) -> Any:
-        look = {"indent": False, "layout": {"width": "auto", "margin": "2px 1.4em 2px 0"}}
-        box = self.kit.Checkbox(description=name, value=False, **look)
+        return self.tick(name, lambda ticked: (self.shown.join if ticked else self.shown.leave)(name))
 
-        def ticked(change: Any) -> None:
-            if not self.writing:
-                (self.shown.join if change["new"] else self.shown.leave)(name)
-
-        box.observe(ticked, names="value")
-        return box
-
-    def refresh(self) -> None:
-        """Write everything anew."""
-        self.writing = True
-        try:
-            self.user.value = self.shown.user
-            for name, box in self.groups.items():
-                box.value = name in self.shown.groups
-            self.area.value = self.shown.page(lambda diagram: diagram.svg)
-        finally:
-            self.writing = False
+    def write(self) -> None:
+        """Choose the user, and tick its groups."""
+        offer(self.user, (user.name for user in self.shown.account.users.values()), self.shown.user)
+        for name, box in self.groups.items():
+            box.value = name in self.shown.groups

@@ -3,19 +3,22 @@
     membership(account) → Membership: boxes and an area that is written anew, .text(), .html(), .account
 
 No box joins a group to a group, and none stands for everybody: IAM has neither. `tick` does from code what
-the boxes do. ipywidgets has its room here; without it the twins are shown.
+the boxes do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from html import escape
+from typing import Any
 
 from iamsim.account import Account, Group
 from iamsim.diagram import Diagram
 from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.diagram.sketch import Sketch, counted
+from iamsim.widgets.controls import Controls
 from iamsim.widgets.twins import Twins, grid, listed, page
 
 NOT_YET = "No box ticked yet."
@@ -91,38 +94,22 @@ def _group(account: Account, group: Group) -> Node:
     return Node(f"group {group.name}", "group", group.name, "group", lines, lines)
 
 
-class _Boxes:
-    """A box for each user and group, and the area that a tick rewrites."""
+class _Boxes(Controls[Membership]):
+    """A box for each user and group, the area beside them."""
 
-    def __init__(self, shown: Membership) -> None:
-        import ipywidgets as kit  # noqa: PLC0415 - a guest; without it the twins are shown
-
-        self.shown = shown
-        users, groups = (
-            [one.name for one in things.values()] for things in (shown.account.users, shown.account.groups)
-        )
-        pairs = [(user, group) for user in users for group in groups]
-        look = {"value": False, "indent": False, "layout": {"width": "auto"}}
-        self.boxes = {pair: kit.Checkbox(description=f"{pair[0]} in {pair[1]}", **look) for pair in pairs}
-        for pair, box in self.boxes.items():
-            box.observe(lambda change, pair=pair: self._ticked(*pair, on=change["new"]), names="value")
+    def build(self) -> Any:
+        """The boxes, a column for each group, and the area."""
+        account = self.shown.account
+        groups = [group.name for group in account.groups.values()]
+        pairs = [(user.name, group) for user in account.users.values() for group in groups]
+        self.boxes = {pair: self.tick(" in ".join(pair), partial(self.shown.tick, *pair)) for pair in pairs}
         columns = f"repeat({len(groups)}, minmax(9em, max-content))"
-        grid = kit.GridBox(tuple(self.boxes.values()), layout={"grid_template_columns": columns})
-        self.area = kit.HTML(layout={"margin": "0 0 0 2em"})
-        self.box = kit.HBox([grid, self.area], layout={"flex_flow": "row wrap", "align_items": "flex-start"})
-        self.writing = False  # what we set ourselves is no answer
-        self.refresh()
+        grid = self.kit.GridBox([*self.boxes.values()], layout={"grid_template_columns": columns})
+        self.area.layout.margin = "0 0 0 2em"
+        beside = {"flex_flow": "row wrap", "align_items": "flex-start"}
+        return self.kit.HBox([grid, self.area], layout=beside)
 
-    def _ticked(self, user: str, group: str, *, on: bool) -> None:
-        if not self.writing:
-            self.shown.tick(user, group, on)
-
-    def refresh(self) -> None:
-        """Write everything anew."""
-        self.writing = True
-        try:
-            for (user, group), box in self.boxes.items():
-                box.value = self.shown.is_in(user, group)
-            self.area.value = self.shown.page(lambda diagram: diagram.svg)
-        finally:
-            self.writing = False
+    def write(self) -> None:
+        """Tick who is in which group."""
+        for (user, group), box in self.boxes.items():
+            box.value = self.shown.is_in(user, group)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 from itertools import chain
+from typing import Any
 
 from iamsim.account import Account
 from iamsim.decision import collect
@@ -17,6 +18,7 @@ from iamsim.diagram import Diagram, draw
 from iamsim.diagram.route import question
 from iamsim.source import Source
 from iamsim.widgets.answering import FITS, HEADS, reasons
+from iamsim.widgets.controls import Controls
 from iamsim.widgets.twins import Twins, grid, listed, page
 
 STEPS = ("Collect", "Match", "Decide")
@@ -119,23 +121,17 @@ def _policies(place: Source) -> str:
     return listed([policy.name for policy in place.policies], "no policy")
 
 
-class _Buttons:
-    """The two buttons, and the area that they rewrite."""
+class _Buttons(Controls[Steps]):
+    """The two buttons."""
 
-    def __init__(self, shown: Steps) -> None:
-        import ipywidgets as kit  # noqa: PLC0415 - a guest; without it the twins are shown
+    def build(self) -> Any:
+        """The buttons in a row, the area."""
+        self.back = self.button("◂ Back", "One step back", self.shown.back)
+        self.next = self.button("Next ▸", "One step further", self.shown.next)
+        self.next.button_style = "primary"
+        return self.kit.VBox([self.row(self.back, self.next), self.area])
 
-        self.shown = shown
-        self.back = kit.Button(description="◂ Back", tooltip="One step back")
-        self.next = kit.Button(description="Next ▸", tooltip="One step further", button_style="primary")
-        self.back.on_click(lambda _: shown.back())
-        self.next.on_click(lambda _: shown.next())
-        self.area = kit.HTML()
-        self.refresh()
-        self.box = kit.VBox([kit.HBox([self.back, self.next]), self.area])
-
-    def refresh(self) -> None:
-        """Write everything anew."""
+    def write(self) -> None:
+        """Switch off what would lead nowhere."""
         self.back.disabled = self.shown.at == 1
         self.next.disabled = self.shown.at == len(STEPS)
-        self.area.value = self.shown.page(lambda diagram: diagram.svg)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any, Protocol
+from typing import Any
 
 from iamsim.diagram import Diagram, NotDrawn
+from iamsim.widgets.controls import Controls
 from iamsim.widgets.page import STYLE
 
 LOOK = (
@@ -20,19 +21,10 @@ LOOK = (
 )
 
 
-class Controls(Protocol):
-    """A widget's controls: the box that is shown, and how it is written anew."""
-
-    box: Any
-
-    def refresh(self) -> None:
-        """Write everything anew."""
-
-
 class Twins(ABC):
     """Something to play with, and its twins."""
 
-    _controls: Controls | None = None
+    _controls: Controls[Any] | None = None
 
     @abstractmethod
     def text(self) -> str:
@@ -43,7 +35,7 @@ class Twins(ABC):
         """What stands below the controls, its picture made in this way."""
 
     @abstractmethod
-    def controls(self) -> Controls:
+    def controls(self) -> Controls[Any]:
         """The controls; ImportError without ipywidgets."""
 
     def html(self) -> str:
@@ -71,12 +63,16 @@ class Twins(ABC):
 
 def page(said: str, table: str, drawing: Callable[[], str]) -> str:
     """A sentence that a screen reader says when it changes, a table, and a picture if it can be drawn."""
-    try:
-        drawn = drawing()
-    except NotDrawn as error:
-        drawn = f"<p>({escape(str(error))})</p>"
     status = f'<p role="status">{said}</p>' if said else ""
-    return f'<div class="iamsim-page"><style>{STYLE}{LOOK}</style>{status}{table}{drawn}</div>'
+    return f'<div class="iamsim-page"><style>{STYLE}{LOOK}</style>{status}{table}{drawn(drawing)}</div>'
+
+
+def drawn(drawing: Callable[[], str]) -> str:
+    """A picture, or the line that says why it cannot be drawn."""
+    try:
+        return drawing()
+    except NotDrawn as error:
+        return f"<p>({escape(str(error))})</p>"
 
 
 def grid(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
