@@ -104,8 +104,8 @@ class _Boxes(Controls[Membership]):
         pairs = [(user.name, group) for user in account.users.values() for group in groups]
         self.boxes = {pair: self.tick(" in ".join(pair), partial(self.shown.tick, *pair)) for pair in pairs}
         columns = f"repeat({len(groups)}, minmax(9em, max-content))"
-        grid = self.kit.GridBox([*self.boxes.values()], layout={"grid_template_columns": columns})
-        self.area.layout.margin = "0 0 0 2em"
+        look = {"grid_template_columns": columns, "margin": "0 2em 0 0"}
+        grid = self.kit.GridBox([*self.boxes.values()], layout=look)
         beside = {"flex_flow": "row wrap", "align_items": "flex-start"}
         return self.kit.HBox([grid, self.area], layout=beside)
 
