@@ -30,7 +30,10 @@ class Request:
     def __init__(
         self, principal: str, action: str, resource: str = "*", context: Mapping[str, Any] | None = None
     ) -> None:
-        """Fold what ignores case, once."""
+        """Fold what ignores case, once. TypeError if principal, action or resource is no text."""
+        if not type(principal) is type(action) is type(resource) is str:
+            for name, value in (("principal", principal), ("action", action), ("resource", resource)):
+                check_text(name, value)
         known = context_of(principal)
         for key, given in (context or {}).items():
             value = given if type(given) is str else _value(given)
@@ -49,6 +52,12 @@ class Request:
     def service(self) -> str:
         """The service that the action belongs to, in lower case."""
         return self.folded_action.partition(":")[0]
+
+
+def check_text(name: str, value: object) -> None:
+    """Raise a TypeError that says in one line what was given in place of a text."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: expected text, got {value!r:.60}")
 
 
 def _value(given: Any) -> Value | None:

@@ -14,7 +14,7 @@ from iamsim.decision import TRUTH
 from iamsim.errors import InvalidInput
 from iamsim.layers import Layers, level_of, policy_of_resource
 from iamsim.policy import PolicyDocument, PolicySource
-from iamsim.request import Request
+from iamsim.request import Request, check_text
 from iamsim.result import EvaluationResult
 from iamsim.source import InlinePolicy, Source
 
@@ -52,7 +52,7 @@ def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of poli
     )
     if not plain:
         _check_account(account)
-        _check_text("principal", principal)
+        check_text("principal", principal)
         _check_asked(action, resource)
         _check_context(context)
         _check_levels(scps)
@@ -75,7 +75,6 @@ def evaluate(
     """
     if not isinstance(request, Request):
         raise _another("request", "a Request", request)
-    _check_text("principal", request.principal)
     _check_asked(request.action, request.resource)
     if _is_a_policy(policies):
         raise TypeError("policies: expected a list of policies, got one; write [policy]")
@@ -104,15 +103,10 @@ def _check_account(account: object) -> None:
         raise _another("account", "an Account", account)
 
 
-def _check_text(name: str, value: object) -> None:
-    if not isinstance(value, str):
-        raise _another(name, "text", value)
-
-
 def _check_asked(action: str, resource: str) -> None:
     """One action, and a resource, which is asked as it stands: a key of S3's may hold a `*`."""
-    _check_text("action", action)
-    _check_text("resource", resource)
+    check_text("action", action)
+    check_text("resource", resource)
     if ":" not in action or "*" in action or "?" in action:
         hint = f"action {action!r}: expected one action such as s3:GetObject, without wildcards"
         raise InvalidInput(f"Invalid action: {action}", hint)

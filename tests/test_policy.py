@@ -64,7 +64,7 @@ def test_another_policy_is_not_equal(other: PolicyDocument) -> None:
 
 
 def test_a_policy_equals_no_text() -> None:
-    assert parse(GET) != parse(GET).text
+    assert (parse(GET) == parse(GET).text) is False
 
 
 def test_statements_are_read_when_first_asked_for_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:

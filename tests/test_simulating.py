@@ -61,6 +61,7 @@ def test_what_no_request_is_about_gets_one_line(action: str, said: str) -> None:
     with pytest.raises(iamsim.InvalidInput) as by_hand:
         iamsim.evaluate(iamsim.Request(ANA, action, KEY), [ALL])
     assert str(by_account.value) == str(by_hand.value) == said
+    assert by_account.value.response["Error"]["Message"] == f"Invalid action: {action}"
 
 
 def test_a_request_by_hand_wants_a_list_of_policies() -> None:
@@ -77,6 +78,22 @@ def test_a_request_by_hand_wants_a_list_of_policies() -> None:
     with pytest.raises(TypeError) as caught:
         iamsim.evaluate(nobody, [ALL])
     assert str(caught.value) == "request: expected a Request, got 'ana'"
+
+
+def test_a_request_is_made_of_texts() -> None:
+    nobody: Any = 5
+    for name in ("principal", "action", "resource"):
+        parts: dict[str, Any] = {"principal": ANA, "action": "s3:GetObject", "resource": KEY} | {name: nobody}
+        with pytest.raises(TypeError) as caught:
+            iamsim.Request(**parts)
+        assert str(caught.value) == f"{name}: expected text, got 5"
+
+
+def test_what_is_long_is_cut_where_it_is_quoted() -> None:
+    long: Any = list(range(1_000))
+    with pytest.raises(TypeError) as caught:
+        iamsim.simulate(client().account, "ana", long, KEY)
+    assert str(caught.value) == f"action: expected text, got {str(long)[:60]}"
 
 
 class Text(str):
