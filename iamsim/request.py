@@ -32,8 +32,8 @@ class Request:
     ) -> None:
         """Fold what ignores case, once. TypeError if principal, action or resource is no text."""
         if not type(principal) is type(action) is type(resource) is str:
-            for name, value in (("principal", principal), ("action", action), ("resource", resource)):
-                check_text(name, value)
+            for name, part in (("principal", principal), ("action", action), ("resource", resource)):
+                check_text(name, part)
         known = context_of(principal)
         for key, given in (context or {}).items():
             value = given if type(given) is str else _value(given)
