@@ -53,7 +53,7 @@ def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of poli
     if not plain:
         _check_account(account)
         check_text("principal", principal)
-        _check_asked(action, resource)
+        _check_action(action)
         _check_context(context)
         _check_levels(scps)
     return TRUTH.simulate(
@@ -75,7 +75,7 @@ def evaluate(
     """
     if not isinstance(request, Request):
         raise _another("request", "a Request", request)
-    _check_asked(request.action, request.resource)
+    _check_action(request.action)
     if _is_a_policy(policies):
         raise TypeError("policies: expected a list of policies, got one; write [policy]")
     _check_levels(scps)
@@ -103,10 +103,8 @@ def _check_account(account: object) -> None:
         raise _another("account", "an Account", account)
 
 
-def _check_asked(action: str, resource: str) -> None:
-    """One action, and a resource, which is asked as it stands: a key of S3's may hold a `*`."""
+def _check_action(action: str) -> None:
     check_text("action", action)
-    check_text("resource", resource)
     if ":" not in action or "*" in action or "?" in action:
         hint = f"action {action!r}: expected one action such as s3:GetObject, without wildcards"
         raise InvalidInput(f"Invalid action: {action}", hint)

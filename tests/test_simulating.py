@@ -94,6 +94,9 @@ def test_what_is_long_is_cut_where_it_is_quoted() -> None:
     with pytest.raises(TypeError) as caught:
         iamsim.simulate(client().account, "ana", long, KEY)
     assert str(caught.value) == f"action: expected text, got {str(long)[:60]}"
+    with pytest.raises(TypeError) as caught:
+        iamsim.simulate(long, "ana", "s3:GetObject", KEY)
+    assert str(caught.value) == f"account: expected an Account, got {str(long)[:60]}"
 
 
 class Text(str):
