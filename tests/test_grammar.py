@@ -246,7 +246,8 @@ def test_what_passes_is_given_back(source: Any, kind: Kind) -> None:
     assert type(raw) is dict
     text = grammar.write(source)
     assert grammar.read(text, kind) == grammar.decode(text) == raw
-    PolicyDocument.parse(source, kind)
+    listed = raw["Statement"] if isinstance(raw["Statement"], list) else [raw["Statement"]]
+    assert len(PolicyDocument.parse(source, kind).statements) == len(listed)
 
 
 TWICE = '{"Statement": [{"Effect": "Allow", "Effect": "Deny", "Action": "a:b", "Resource": "*"}]}'

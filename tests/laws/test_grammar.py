@@ -61,9 +61,11 @@ def parsed(source: Any, kind: Kind) -> PolicyDocument | None:
 
 def attempt(source: Any, kind: Kind) -> tuple[PolicyDocument | None, MalformedPolicyDocument | None]:
     try:
-        return PolicyDocument.parse(source, kind), None
+        document = PolicyDocument.parse(source, kind)
     except MalformedPolicyDocument as error:
         return None, error
+    assert all(one.effect in {"Allow", "Deny"} for one in document.statements)  # read to the end
+    return document, None
 
 
 def encoded(source: Any) -> str:
