@@ -13,7 +13,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from iamsim.literals import Network, boolean, data, instant, network, number
 from iamsim.matching import (
@@ -152,8 +152,7 @@ _SPELLINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """One value of a policy: as written, and what it means; or with variables, its tokens."""
 
     text: str

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = "str | tuple[str, ...]"
 Context: TypeAlias = Mapping[str, Value]
@@ -27,8 +27,7 @@ class Wildcard(Enum):
     ONE = "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """`${aws:username}`, or with a default `${aws:PrincipalTag/team, 'company-wide'}`."""
 
     name: str
@@ -56,13 +55,15 @@ def tokens(text: str, *, variables: bool = True, wildcards: bool = True) -> tupl
     end = 0
     for match in (_SPECIAL if variables else _PLAIN_SPECIAL).finditer(text):
         token = match[0]
-        if token in _WILDCARDS and not wildcards:
+        if not wildcards and token in _WILDCARDS:
             continue
-        found.append(text[end : match.start()])
+        if match.start() > end:
+            found.append(text[end : match.start()])
         found.append(_ESCAPES.get(token) or _WILDCARDS.get(token) or Variable(match[1], match[2]))
         end = match.end()
-    found.append(text[end:])
-    return tuple([token for token in found if token != ""])
+    if end < len(text):
+        found.append(text[end:])
+    return tuple(found)
 
 
 def has_variable(parts: Iterable[Token]) -> bool:
