@@ -1,4 +1,4 @@
-"""The command line: `iamsim why`, `check-policy`, `lab`, `doctor`, `submit`.
+"""The command line: `iamsim why`, `check-policy`, `lab`, `doctor`, `submit`, `grade`.
 
 A user's mistake gets one line on standard error and status 2, never a traceback.
 """
@@ -24,6 +24,7 @@ from iamsim.why import BAD_INPUT, Extra, as_json, context, question, text, why
 _SUBMODULES = {
     "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),
     "doctor": ("iamsim.doctor", "say in a few lines whether everything that the lessons need is here"),
+    "grade": ("iamsim.learning.gradebook", "grade a class's submissions, and say what the class believes"),
     "submit": ("iamsim.learning.submissions", "write your answers into one file to hand in"),
 }
 

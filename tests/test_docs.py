@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from importlib import metadata
@@ -14,6 +15,7 @@ import iamsim
 from iamsim import cli
 from iamsim.conditions import OPERATORS
 from iamsim.learning import submissions
+from iamsim.learning.keys import reference_answer
 from tools import draw_docs
 
 ROOT = Path(draw_docs.__file__).resolve().parent.parent
@@ -120,11 +122,12 @@ TEACHING = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
 
 
 def test_what_a_teacher_is_told_of_commands_is_what_they_understand(capsys: pytest.CaptureFixture[str]) -> None:
-    assert re.findall(r"(?m)^\$ iamsim ([\w-]+)", TEACHING) == ["doctor", "submit"]
+    assert re.findall(r"(?m)^\$ iamsim ([\w-]+)", TEACHING) == ["doctor", "submit", "grade"]
     assert cli.main(["doctor", "--help"]) == 0
-    with pytest.raises(SystemExit) as left:
-        cli.main(["submit", "--help"])
-    assert left.value.code == 0
+    for command in ("submit", "grade"):
+        with pytest.raises(SystemExit) as left:
+            cli.main([command, "--help"])
+        assert left.value.code == 0
     told = capsys.readouterr().out + (ROOT / "exercises" / "conftest.py").read_text(encoding="utf-8")
     asked = set(re.findall(r"(--[a-z-]+)", TEACHING))
     assert asked == {"--learner", "--out", "--submission", "--lesson"}
@@ -140,6 +143,22 @@ def test_the_submission_that_a_teacher_is_shown_is_graded_as_shown() -> None:
     assert f"wrong: {dict(grades)['08-q2'].text}" in TEACHING
     for name, feedback in grades:
         assert (f"test_submission[{name}]" in TEACHING) is (feedback.status != "correct")
+
+
+def test_the_class_that_a_teacher_is_shown_is_graded_as_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = re.search(r"(?ms)^```json\n(.*?)^```$", TEACHING)
+    assert shown is not None
+    folder = tmp_path / "handed-in"
+    folder.mkdir()
+    (folder / "ana.json").write_text(shown[1], encoding="utf-8")
+    knows = {question.id: reference_answer(question) for question in submissions.counted("08")}
+    (folder / "ben.json").write_text(json.dumps({"learner": "Ben", "answers": knows}), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    command = "iamsim grade handed-in --lesson 08 --out grades.csv"
+    assert cli.main(command.split()[1:]) == 0
+    assert f"```console\n$ {command}\n{capsys.readouterr().out}```" in TEACHING
 
 
 def test_the_readme_counts_the_condition_operators_right() -> None:

@@ -81,6 +81,7 @@ learning.lesson  learning.report
 learning.forms  learning.overview
 learning
 learning.submissions
+learning.gradebook
 lab
 doctor
 cli

@@ -55,9 +55,14 @@ class Feedback:
     status: Status
     text: str
     rows: tuple[Marked, ...] = ()
-    misconception: str | None = None
+    misconceptions: tuple[str, ...] = ()  # what it shows to be believed: one, or two that are held at once
     points: float = 0.0  # 0..1
     picture: EvaluationResult | None = None  # the first wrong row that may be shown
+
+    @property
+    def misconception(self) -> str | None:
+        """The first of them."""
+        return next(iter(self.misconceptions), None)
 
 
 def grade(question: Question, answer: Any) -> Feedback:
@@ -97,8 +102,8 @@ def _choice(question: Question, data: Any) -> Feedback:
         told = f" The right answer: {quoted(missing[0].text)}." if tell else ""
         wrong, left = [f"{extra[0].why}{told}"], []
     text = each(wrong, left, tell=tell)
-    model = (extra[0].gives or None) if extra else None
-    return Feedback(_status(points), text, misconception=model, points=points, picture=result)
+    models = tuple(one.gives for one in extra[:1] if one.gives)
+    return Feedback(_status(points), text, misconceptions=models, points=points, picture=result)
 
 
 def _source(question: Question, data: Any) -> Feedback:
@@ -112,13 +117,13 @@ def _source(question: Question, data: Any) -> Feedback:
         whys = "; ".join(option.why for option in question.options if option.id in right)
         return Feedback("correct", f"{question.success} {whys}.".strip(), points=1, picture=result)
     models = [m for m in question.claims if m in ENGINES and named(told, row, question.asks, m) == picked]
-    model = models[0] if len(models) == 1 else None
+    held = tuple(models) if len(models) == 1 else ()
     left = "Right as well" if question.several else "The right answer"
     wrong, lacks = [f"{one.why}." for one in extra], [f"{left}: {one.why}." for one in missing]
     text = each(wrong, lacks, tell=question.section != "exercise")
-    text = paragraphs(exactly(model, len(picked)), text, corrected(model)) if model else text
+    text = paragraphs(exactly(held[0], len(picked)), text, corrected(held[0])) if held else text
     points = 0 if extra else len(picked) / len(right)
-    return Feedback(_status(points), text, misconception=model, points=points, picture=result)
+    return Feedback(_status(points), text, misconceptions=held, points=points, picture=result)
 
 
 # ------------------------------------------------------------------------------------------------- table
@@ -149,8 +154,7 @@ def _table(question: Question, data: Any) -> Feedback:
     else:
         text = f"{len(rows) - len(wrong)} of {len(rows)} are as IAM answers. {looks[0]}"
     shown_rows = (rows[shows[0]],) if question.section == "exercise" else rows
-    model = models[0] if models else None
-    return Feedback(_status(points), text, shown_rows, model, points, results[shows[0]])
+    return Feedback(_status(points), text, shown_rows, models, points, results[shows[0]])
 
 
 def _look(question: Question, row: Marked) -> str:
@@ -187,10 +191,10 @@ def _order(question: Question, data: Any) -> Feedback:
     return Feedback(_status(points), text, (row,), _premature(order, step), points)
 
 
-def _premature(order: Sequence[Option], step: Option) -> str | None:
+def _premature(order: Sequence[Option], step: Option) -> tuple[str, ...]:
     """The misconception of a step that comes before two or more that it needs; one may be a slip."""
     needed = [one for one in order[order.index(step) :] if one.place < step.place]
-    return step.gives or None if len(needed) > 1 else None
+    return (step.gives,) if step.gives and len(needed) > 1 else ()
 
 
 # --------------------------------------------------------------------------------- account, policy, parts
@@ -210,7 +214,7 @@ def _built(question: Question, data: Any) -> Feedback:
     text = _undone(question, found, model, proved)
     visible = [mark for mark in found if not mark.good and not mark.hidden]
     picture = visible[0].result if visible else None
-    return Feedback(_status(points), text, _rows(found), model or None, points, picture)
+    return Feedback(_status(points), text, _rows(found), (model,) if model else (), points, picture)
 
 
 def _empty(data: Any) -> bool:
@@ -279,10 +283,10 @@ def _parts(question: Question, data: Any) -> Feedback:
     rows = tuple(
         replace(row, label=f"{name}: {row.label}") for name, one in graded.items() for row in one.rows
     )
-    model = next((one.misconception for one in graded.values() if one.misconception), None)
+    models = tuple(dict.fromkeys(model for one in graded.values() for model in one.misconceptions))
     picture = next((one.picture for one in graded.values() if one.status != "correct" and one.picture), None)
     success = f"\n{question.success}" if done and question.success else ""
-    return Feedback(status, text + success, rows, model, 1.0 if done else min(points, 0.99), picture)
+    return Feedback(status, text + success, rows, models, 1.0 if done else min(points, 0.99), picture)
 
 
 GRADERS: Mapping[str, Callable[[Question, Any], Feedback]] = {

@@ -60,7 +60,7 @@ def test_a_misconception_answers_where_it_is_claimed_and_right_elsewhere(monkeyp
         pytest.param(Mode("reference"), Feedback("correct", "so"), "", id="right, as expected"),
         pytest.param(
             Mode("reference"),
-            Feedback("wrong", "so", misconception="ALLOW_WINS"),
+            Feedback("wrong", "so", misconceptions=("ALLOW_WINS",)),
             "08-q1: expected a correct answer; found wrong, ALLOW_WINS: so",
             id="wrong, and should be right",
         ),
@@ -77,7 +77,7 @@ def test_a_misconception_answers_where_it_is_claimed_and_right_elsewhere(monkeyp
             id="wrong, and nothing was named",
         ),
         pytest.param(
-            Mode("wrong", "ALLOW_WINS"), Feedback("wrong", "so", misconception="ALLOW_WINS"), "", id="named, as expected"
+            Mode("wrong", "ALLOW_WINS"), Feedback("wrong", "so", misconceptions=("ALLOW_WINS",)), "", id="named, as expected"
         ),
         pytest.param(Mode("wrong", "COPIED"), Feedback("correct", "so"), "", id="what is not claimed is answered right"),
     ],

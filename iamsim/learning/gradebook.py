@@ -1,0 +1,210 @@
+"""A class's submissions, graded: who reached what, and what the class believes that is not so.
+
+    files and folders → Book ─ report() → text for the teacher; write() → grades.csv
+
+Nothing of a submission is run, and no key is stored: the simulator answers each question again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from iamsim.learning import exercises
+from iamsim.learning.grading import Feedback
+from iamsim.learning.misconceptions import MODELS
+from iamsim.learning.questions import ExerciseError
+from iamsim.learning.submissions import Submission, Unreadable, counted, read
+
+ABOUT = ("learner", "file", "points", "of")  # the columns before the questions'
+STATUSES = ("correct", "partial", "wrong", "malformed", "not attempted")
+WIDTH, NAMED = 80, 6  # characters of a line; learners that are named of those who believe something
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One learner's submission, graded; `unread` says of each answer that cannot be read why not."""
+
+    file: str
+    learner: str
+    grades: dict[str, Feedback]  # by question id, in the order of the lessons
+    unread: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """What was reached, one point for each question."""
+        return sum(feedback.points for feedback in self.grades.values())
+
+    @property
+    def beliefs(self) -> dict[str, list[str]]:
+        """Each misconception that the answers show, with the questions that show it."""
+        found: dict[str, list[str]] = {}
+        for name, feedback in self.grades.items():
+            for model in feedback.misconceptions:
+                found.setdefault(model, []).append(name)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All entries of a class, the questions that count, and the files that are no submissions."""
+
+    entries: tuple[Entry, ...]
+    questions: tuple[str, ...]
+    refused: tuple[str, ...] = ()
+
+    def report(self) -> str:
+        """What a teacher reads before the next lesson."""
+        return "\n".join(["\n".join(self._files()), "", *self._marks(), *self._beliefs()])
+
+    def _files(self) -> Iterator[str]:
+        yield f"{_counted(len(self.entries), 'submission')}, {_counted(len(self.questions), 'question')}"
+        if self.refused:
+            yield f"{_counted(len(self.refused), 'file')} left out:"
+            yield from (f"  {line}" for line in self.refused)
+        for learner, count in Counter(entry.learner for entry in self.entries if entry.learner).items():
+            if count > 1:
+                files = ", ".join(entry.file for entry in self.entries if entry.learner == learner)
+                yield f"{learner} handed in more than once, each counts: {files}"
+        yield from (f"{entry.file}: {line}" for entry in self.entries for line in entry.unread)
+
+    def _marks(self) -> Iterator[str]:
+        """A line for each question: how many learners have it right, partly, wrong."""
+        found = {
+            name: Counter(str(entry.grades[name].status) for entry in self.entries) for name in self.questions
+        }
+        shown = [status for status in STATUSES if any(counts[status] for counts in found.values())]
+        width = max(map(len, ("question", *self.questions)))
+        yield "  ".join([f"{'question':<{width}}", *shown])
+        for name, counts in found.items():
+            yield "  ".join([f"{name:<{width}}", *(f"{counts[status]:>{len(status)}}" for status in shown)])
+
+    def _beliefs(self) -> Iterator[str]:
+        """What is believed, by how many; who, and where it shows; what to think instead."""
+        held = Counter(model for entry in self.entries for model in entry.beliefs)
+        if not held:
+            return
+        yield from ("", "What is believed and is not so, by how many learners:")
+        for model, count in sorted(held.items(), key=lambda one: (-one[1], one[0])):
+            who = [entry for entry in self.entries if model in entry.beliefs]
+            names = [f"{one.learner or one.file} ({', '.join(one.beliefs[model])})" for one in who[:NAMED]]
+            more = [f"{len(who) - NAMED} more"] if len(who) > NAMED else []
+            yield ""
+            yield from _wrapped(f"{count:>3}  ", f"{MODELS[model].belief} ({model})")
+            yield from _wrapped("     ", f"Instead: {MODELS[model].instead}")
+            yield from _wrapped("     ", ", ".join([*names, *more]))
+
+    def table(self) -> str:
+        """The grades as CSV: a line for each learner, a column for each question, in points from 0 to 1."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow([*ABOUT, *self.questions, "misconceptions"])
+        for entry in self.entries:
+            points = [_number(entry.grades[name]) for name in self.questions]
+            about = [_plain(entry.learner), _plain(entry.file), f"{entry.points:.2f}", len(self.questions)]
+            writer.writerow([*about, *points, " ".join(entry.beliefs)])
+        return text.getvalue()
+
+    def write(self, path: Path) -> None:
+        """Write the table; over an older one, and over nothing else. Raises Unreadable."""
+        head = ",".join(ABOUT)
+        try:
+            if path.exists() and not path.read_text(encoding="utf-8-sig", errors="replace").startswith(head):
+                raise Unreadable(f"{path}: is there already and holds no grades; choose another name")
+            beside = path.with_name(f".{path.name}.new")
+            beside.write_text(self.table(), encoding="utf-8-sig")  # or Excel takes it for another encoding
+            beside.replace(path)
+        except OSError as error:
+            raise Unreadable(f"{path}: {(error.strerror or 'cannot be written').lower()}") from None
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _wrapped(head: str, text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+
+
+def _number(feedback: Feedback) -> str:
+    return "" if feedback.status == "not attempted" else f"{feedback.points:.2f}"
+
+
+def _plain(text: str) -> str:
+    """A learner's text as a cell: a spreadsheet would take one that begins so for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def grade(paths: Iterable[Path], lessons: Sequence[str] = ()) -> Book:
+    """Grade all submissions among files and folders, about these lessons, or about all that any answers.
+
+    Raises Unreadable if there is none, ExerciseError for a lesson that does not exist.
+    """
+    found: list[tuple[str, Submission]] = []
+    refused = []
+    for name, file in _files(paths):
+        try:
+            found.append((name, read(file)))
+        except Unreadable as error:
+            refused.append(f"{name}: {str(error).removeprefix(f'{file.name}: ')}")
+    if not found:
+        raise Unreadable("\n".join(refused) or "no .json file; expected what `iamsim submit` writes")
+    touched = {number for _, submission in found for number in submission.lessons}
+    chosen = lessons or [number for number in exercises.lessons() if number in touched]
+    questions = tuple(question.id for number in chosen for question in counted(number))
+    entries = [_entry(name, submission, chosen, questions) for name, submission in found]
+    return Book(tuple(entries), questions, tuple(refused))
+
+
+def _files(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """Each file, and a folder's .json files with those of the folders in it, hidden ones left out."""
+    for path in paths:
+        if not path.is_dir():
+            yield str(path), path
+            continue
+        for file in sorted(path.rglob("*.json")):
+            name = file.relative_to(path)
+            if not any(part.startswith(".") for part in name.parts):
+                yield name.as_posix(), file
+
+
+def _entry(name: str, submission: Submission, lessons: Sequence[str], questions: Sequence[str]) -> Entry:
+    grades = dict(submission.grades(lessons))
+    unread = tuple(one.text for one in grades.values() if one.status == "malformed")
+    return Entry(name, submission.learner, {key: grades[key] for key in questions}, unread)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run `iamsim grade`: 0 if every file was graded, 1 if some were not, 2 if there is nothing to say."""
+    parser = argparse.ArgumentParser(
+        "iamsim grade", description="Grade a class: what each question found, and what the class believes."
+    )
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="FOLDER", help="with submissions in it; or a submission"
+    )
+    parser.add_argument(
+        "--lesson",
+        action="append",
+        default=[],
+        metavar="NUMBER",
+        help="such as 08, and again for more; all that somebody answered if none is named",
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write the grades, as CSV")
+    options = parser.parse_args(arguments)
+    try:
+        book = grade(options.paths, options.lesson)
+        if options.out:
+            book.write(options.out)
+    except (Unreadable, ExerciseError) as error:
+        print(f"iamsim grade: {error}")
+        return 2
+    print(book.report())
+    if options.out:
+        print(f"\n{options.out}: {_counted(len(book.entries), 'line')}, points from 0 to 1 for each question")
+    return 1 if book.refused else 0
