@@ -32,11 +32,11 @@ _SUBMODULES = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `iamsim ARGUMENTS` and return its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words and words[0] in _SUBMODULES:
-        return int(import_module(_SUBMODULES[words[0]][0]).main(words[1:]))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if words and words[0] in _SUBMODULES:
+        return int(import_module(_SUBMODULES[words[0]][0]).main(words[1:]))
     options = _parser().parse_args(words)
     run: Callable[[argparse.Namespace], int] = options.run
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -202,7 +203,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.out:
             book.write(options.out)
     except (Unreadable, ExerciseError) as error:
-        print(f"iamsim grade: {error}")
+        print(f"iamsim grade: {error}", file=sys.stderr)
         return 2
     print(book.report())
     if options.out:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -171,7 +172,7 @@ def main(arguments: Sequence[str]) -> int:
         grades = list(submission.grades(options.lessons))
         write(submission, Path(options.out))
     except (Unreadable, ExerciseError) as error:
-        print(f"iamsim submit: {error}")
+        print(f"iamsim submit: {error}", file=sys.stderr)
         return 2
     print(summary(options.out, submission, grades))
     return 0

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from iamsim.learning.keys import answer_of, reference_answer
 from iamsim.learning.questions import Question
 from iamsim.learning.submissions import Submission, Unreadable, counted
 
+ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ("04", "08", "09")
 
 
@@ -151,7 +155,7 @@ def test_a_mistake_gets_one_line(work: Path, capsys: pytest.CaptureFixture[str],
     (work / "bad").mkdir()
     (work / "bad" / "x.json").write_text("no", encoding="utf-8")
     assert gradebook.main(arguments) == 2
-    assert capsys.readouterr().out == f"iamsim grade: {said}\n"
+    assert capsys.readouterr() == ("", f"iamsim grade: {said}\n")
     assert (work / "thesis.txt").read_text(encoding="utf-8") == "three months of work"
 
 
@@ -159,6 +163,14 @@ def test_a_class_without_a_wrong_answer_ends_with_its_marks(work: Path, capsys: 
     hand_in(work, "good/a.json", "Ana", answers("", "04"))
     assert gradebook.main(["good"]) == 0
     assert capsys.readouterr().out == "1 submission, 1 question\n\nquestion  correct\n04-q1           1\n"
+
+
+def test_a_name_that_the_screen_cannot_show_ends_nothing(work: Path) -> None:
+    hand_in(work, "one.json", "Zoë 李", answers("ALLOW_WINS", "08"))
+    command = [sys.executable, "-m", "iamsim", "grade", "one.json"]
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, check=True, capture_output=True, cwd=work, env=plain)
+    assert b"Zo? ? (08-q1)" in done.stdout
 
 
 def test_nothing_is_graded_without_a_file() -> None:

@@ -190,7 +190,7 @@ def test_nothing_is_written_over(
 ) -> None:
     (work / "thesis.txt").write_text("three months of work", encoding="utf-8")
     assert submissions.main(arguments) == 2
-    assert capsys.readouterr().out == f"iamsim submit: {said}\n"
+    assert capsys.readouterr() == ("", f"iamsim submit: {said}\n")
     assert (work / "thesis.txt").read_text(encoding="utf-8") == "three months of work"
 
 
