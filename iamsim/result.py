@@ -1,12 +1,13 @@
 """The answer to a request and all that it rests on: Decision, EvaluationResult.
 
-Checks and trace are derived from what each layer said; nothing is recorded until it is read.
+Checks and trace are derived from what each layer said, when they are first read.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from iamsim.checks import Check, CheckType, StatementResult, checks
 from iamsim.layers import Effect, Layers, Said
@@ -21,7 +22,7 @@ class Decision(StrEnum):
     IMPLICIT_DENY = "implicitDeny"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvaluationResult:
     """The answer to one request, with everything it rests on."""
 
@@ -30,7 +31,7 @@ class EvaluationResult:
     layers: Layers = field(repr=False)
     said: Said = field(repr=False)
 
-    @property
+    @cached_property
     def checks(self) -> tuple[Check, ...]:
         """What each layer said, in AWS's words and AWS's order."""
         return tuple(checks(self.said, self.layers, self.request))
@@ -40,7 +41,7 @@ class EvaluationResult:
         """True if AWS would carry the request out."""
         return self.decision is Decision.ALLOWED
 
-    @property
+    @cached_property
     def matched_statements(self) -> tuple[StatementResult, ...]:
         """The statements that decided: the matching Denies, or the Allows that gave access."""
         if self.decision is Decision.IMPLICIT_DENY:

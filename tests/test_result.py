@@ -147,3 +147,10 @@ def test_awss_own_words() -> None:
         "PRINCIPAL",
         "PERMISSIONS_BOUNDARY",
     ]
+
+
+def test_checks_are_derived_once() -> None:
+    result = iamsim.evaluate(Request(ANA, "s3:GetObject"), [allow("s3:GetObject")])
+    assert result.checks is result.checks
+    assert result.matched_statements is result.matched_statements
+    assert result == iamsim.evaluate(Request(ANA, "s3:GetObject"), [allow("s3:GetObject")])
