@@ -21,21 +21,27 @@ from iamsim.learning import exercises
 from iamsim.learning.grading import Feedback
 from iamsim.learning.misconceptions import MODELS
 from iamsim.learning.questions import ExerciseError
-from iamsim.learning.submissions import Submission, Unreadable, counted, read
+from iamsim.learning.submissions import Submission, Unreadable, clean, counted, read
 
-ABOUT = ("learner", "file", "points", "of")  # the columns before the questions'
+ABOUT, LAST = ("learner", "file", "points", "of"), "misconceptions"  # the columns around the questions'
 STATUSES = ("correct", "partial", "wrong", "malformed", "not attempted")
+HEADING = "Wrong ideas that answers fit, by learners (a single answer may be a slip):"
 WIDTH, NAMED = 80, 6  # characters of a line; learners that are named of those who believe something
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One learner's submission, graded; `unread` says of each answer that cannot be read why not."""
+    """One submission, graded; `unread` says of each answer that cannot be read why not."""
 
     file: str
     learner: str
     grades: dict[str, Feedback]  # by question id, in the order of the lessons
     unread: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """The learner's name; without one, the file's."""
+        return self.learner or self.file
 
     @property
     def points(self) -> float:
@@ -62,9 +68,10 @@ class Book:
 
     def report(self) -> str:
         """What a teacher reads before the next lesson."""
-        return "\n".join(["\n".join(self._files()), "", *self._marks(), *self._beliefs()])
+        told = self._told(self.entries[0]) if len(self.entries) == 1 else self._beliefs()
+        return "\n".join([*self._handed_in(), "", *self._marks(), *told])
 
-    def _files(self) -> Iterator[str]:
+    def _handed_in(self) -> Iterator[str]:
         yield f"{_counted(len(self.entries), 'submission')}, {_counted(len(self.questions), 'question')}"
         if self.refused:
             yield f"{_counted(len(self.refused), 'file')} left out:"
@@ -86,18 +93,33 @@ class Book:
         for name, counts in found.items():
             yield "  ".join([f"{name:<{width}}", *(f"{counts[status]:>{len(status)}}" for status in shown)])
 
+    def _told(self, entry: Entry) -> Iterator[str]:
+        """What the one learner is told of each answer that is not correct."""
+        for name, feedback in entry.grades.items():
+            if feedback.status not in {"correct", "not attempted"}:
+                yield ""
+                yield from _wrapped("", f"{name}, {feedback.status}: {feedback.text}")
+
+    def held(self) -> dict[str, dict[str, list[str]]]:
+        """Each wrong idea, by each learner, the questions whose answers fit it; most learners first."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for entry in self.entries:
+            for model, names in entry.beliefs.items():
+                known = found.setdefault(model, {}).setdefault(entry.who, [])
+                known += [name for name in names if name not in known]
+        return dict(sorted(found.items(), key=lambda one: (-len(one[1]), one[0])))
+
     def _beliefs(self) -> Iterator[str]:
-        """What is believed, by how many; who, and where it shows; what to think instead."""
-        held = Counter(model for entry in self.entries for model in entry.beliefs)
-        if not held:
-            return
-        yield from ("", "What is believed and is not so, by how many learners:")
-        for model, count in sorted(held.items(), key=lambda one: (-one[1], one[0])):
-            who = [entry for entry in self.entries if model in entry.beliefs]
-            names = [f"{one.learner or one.file} ({', '.join(one.beliefs[model])})" for one in who[:NAMED]]
-            more = [f"{len(who) - NAMED} more"] if len(who) > NAMED else []
+        """What the answers fit, by how many; what to think instead; who, and where it shows."""
+        held = self.held()
+        if held:
+            yield from ("", HEADING)
+        for model, learners in held.items():
+            order = sorted(learners.items(), key=lambda one: -len(one[1]))
+            names = [f"{who} ({', '.join(questions)})" for who, questions in order[:NAMED]]
+            more = [f"{len(order) - NAMED} more"] if len(order) > NAMED else []
             yield ""
-            yield from _wrapped(f"{count:>3}  ", f"{MODELS[model].belief} ({model})")
+            yield from _wrapped(f"{len(order):>3}  ", f"{MODELS[model].belief} ({model})")
             yield from _wrapped("     ", f"Instead: {MODELS[model].instead}")
             yield from _wrapped("     ", ", ".join([*names, *more]))
 
@@ -105,7 +127,7 @@ class Book:
         """The grades as CSV: a line for each learner, a column for each question, in points from 0 to 1."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow([*ABOUT, *self.questions, "misconceptions"])
+        writer.writerow([*ABOUT, *self.questions, LAST])
         for entry in self.entries:
             points = [_number(entry.grades[name]) for name in self.questions]
             about = [_plain(entry.learner), _plain(entry.file), f"{entry.points:.2f}", len(self.questions)]
@@ -114,15 +136,20 @@ class Book:
 
     def write(self, path: Path) -> None:
         """Write the table; over an older one, and over nothing else. Raises Unreadable."""
-        head = ",".join(ABOUT)
+        beside = path.with_name(f".{path.name}.new")
         try:
-            if path.exists() and not path.read_text(encoding="utf-8-sig", errors="replace").startswith(head):
-                raise Unreadable(f"{path}: is there already and holds no grades; choose another name")
-            beside = path.with_name(f".{path.name}.new")
+            if path.exists() and not is_table(path.read_text(encoding="utf-8-sig", errors="replace")):
+                raise Unreadable(f"{path}: is there already and is no table of ours; choose another name")
             beside.write_text(self.table(), encoding="utf-8-sig")  # or Excel takes it for another encoding
             beside.replace(path)
         except OSError as error:
             raise Unreadable(f"{path}: {(error.strerror or 'cannot be written').lower()}") from None
+
+
+def is_table(text: str) -> bool:
+    """Whether a file's text is what `write` writes, without columns that somebody has added."""
+    head = next(iter(text.splitlines()), "").split(",")
+    return (tuple(head[: len(ABOUT)]), head[-1]) == (ABOUT, LAST)
 
 
 def _counted(number: int, word: str) -> str:
@@ -139,7 +166,7 @@ def _number(feedback: Feedback) -> str:
 
 def _plain(text: str) -> str:
     """A learner's text as a cell: a spreadsheet would take one that begins so for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def grade(paths: Iterable[Path], lessons: Sequence[str] = ()) -> Book:
@@ -151,34 +178,52 @@ def grade(paths: Iterable[Path], lessons: Sequence[str] = ()) -> Book:
     refused = []
     for name, file in _files(paths):
         try:
-            found.append((name, read(file)))
+            found.append((name, _read(file)))
         except Unreadable as error:
-            refused.append(f"{name}: {str(error).removeprefix(f'{file.name}: ')}")
+            refused.append(f"{name}: {clean(str(error).removeprefix(f'{file.name}: '))}")
     if not found:
-        raise Unreadable("\n".join(refused) or "no .json file; expected what `iamsim submit` writes")
-    touched = {number for _, submission in found for number in submission.lessons}
-    chosen = lessons or [number for number in exercises.lessons() if number in touched]
+        raise Unreadable("; ".join(refused) or "no file; expected what `iamsim submit` writes")
+    touched = {key.partition("-")[0] for _, submission in found for key in submission.answers}
+    chosen = list(dict.fromkeys(lessons)) or [one for one in exercises.lessons() if one in touched]
     questions = tuple(question.id for number in chosen for question in counted(number))
     entries = [_entry(name, submission, chosen, questions) for name, submission in found]
     return Book(tuple(entries), questions, tuple(refused))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    """Each file, and a folder's .json files with those of the folders in it, hidden ones left out."""
+    """Each file once, with its name: a path as it was given, or its place in the folder that was."""
+    seen = set()
     for path in paths:
-        if not path.is_dir():
-            yield str(path), path
-            continue
-        for file in sorted(path.rglob("*.json")):
-            name = file.relative_to(path)
-            if not any(part.startswith(".") for part in name.parts):
-                yield name.as_posix(), file
+        for name, file in _inside(path) if path.is_dir() else [(str(path), path)]:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield clean(name), file
+
+
+def _inside(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The files of a folder and of those in it; neither hidden ones nor tables of grades."""
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder)
+        hidden = any(part.startswith(".") for part in name.parts)
+        if not (hidden or file.is_dir() or file.suffix.lower() == ".csv"):
+            yield name.as_posix(), file
+
+
+def _read(file: Path) -> Submission:
+    if file.exists() and file.suffix.lower() != ".json":
+        raise Unreadable(f"{file.name}: expected a .json file, as `iamsim submit` writes it")
+    submission = read(file)
+    if not submission.answers:
+        raise Unreadable(f"{file.name}: no answers of {submission.learner or 'anybody'}")
+    return submission
 
 
 def _entry(name: str, submission: Submission, lessons: Sequence[str], questions: Sequence[str]) -> Entry:
     grades = dict(submission.grades(lessons))
-    unread = tuple(one.text for one in grades.values() if one.status == "malformed")
-    return Entry(name, submission.learner, {key: grades[key] for key in questions}, unread)
+    unread = [clean(one.text) for one in grades.values() if one.status == "malformed"]
+    numbers = exercises.lessons()
+    unread += [f"{clean(key)}: no such question" for key in submission.answers if key[:2] not in numbers]
+    return Entry(name, clean(submission.learner), {key: grades[key] for key in questions}, tuple(unread))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -199,7 +244,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, metavar="FILE", help="where to write the grades, as CSV")
     options = parser.parse_args(arguments)
     try:
-        book = grade(options.paths, options.lesson)
+        book = grade(options.paths, [number.zfill(2) for number in options.lesson])
         if options.out:
             book.write(options.out)
     except (Unreadable, ExerciseError) as error:

@@ -98,6 +98,11 @@ class Record:
         return self.current[-1] if self.current else None
 
     @property
+    def best(self) -> Event | None:
+        """The answer to hand in: the last correct one, as who has solved it may play on; else the last."""
+        return next((one for one in reversed(self.current) if one.status == "correct"), self.last)
+
+    @property
     def misses(self) -> int:
         """How many tries since the last reset were not correct."""
         return sum(one.status != "correct" for one in self.current)

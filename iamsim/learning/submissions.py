@@ -101,6 +101,8 @@ def parse(text: str, name: str = NAME) -> Submission:
         raise Unreadable(f"{name}: nested too deep to be a submission") from None
     except ValueError as error:
         raise Unreadable(f"{name}: not JSON: {str(error)[:100]}") from None
+    if isinstance(raw, dict) and "events" in raw:
+        raise Unreadable(f"{name}: this is the progress itself; hand in what `iamsim submit` writes")
     if not isinstance(raw, dict) or "answers" not in raw:
         raise Unreadable(
             f'{name}: expected an object with "learner" and "answers", as `iamsim submit` writes it'
@@ -129,11 +131,25 @@ def _kind(value: Any) -> str:
 
 
 def of(journal: Journal, learner: str = "", lessons: Sequence[str] = ()) -> Submission:
-    """The answers that stand in a learner's progress."""
+    """A learner's answers, from its progress: of each question the last correct one, else the last."""
     ids = [question.id for number in lessons or exercises.lessons() for question in counted(number)]
-    last = {name: journal.record(name).last for name in ids}
-    answers = {name: event.answer for name, event in last.items() if event is not None}
-    return Submission(learner or journal.learner, answers)
+    best = {name: journal.record(name).best for name in ids}
+    answers = {name: event.answer for name, event in best.items() if event is not None}
+    return Submission(clean(learner) or journal.learner, answers)
+
+
+def clean(text: str) -> str:
+    """A name as one line that every file and screen takes: no half characters, no control characters."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(one if one.isprintable() else "?" for one in whole).strip()
+
+
+def kept(learner: str, lessons: Sequence[str]) -> Submission:
+    """What this folder's progress has to hand in. Raises Unreadable if that is nothing."""
+    submission = of(Storage(place()).read().journal, learner, lessons)
+    if not submission.answers:
+        raise Unreadable(f"no answers in {place()}; run it in the folder of the lessons that you answered")
+    return submission
 
 
 def write(submission: Submission, path: Path) -> None:
@@ -168,8 +184,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", default=NAME, metavar="FILE", help=f"where to write it ({NAME})")
     options = parser.parse_args(arguments)
     try:
-        submission = of(Storage(place()).read().journal, options.learner, options.lessons)
-        grades = list(submission.grades(options.lessons))
+        lessons = [number.zfill(2) for number in options.lessons]
+        submission = kept(options.learner, lessons)
+        grades = list(submission.grades(lessons))
         write(submission, Path(options.out))
     except (Unreadable, ExerciseError) as error:
         print(f"iamsim submit: {error}", file=sys.stderr)

@@ -173,6 +173,21 @@ def test_what_stands_in_progress_is_written_and_comes_back(work: Path, capsys: p
     assert not list(work.glob(".*.new"))
 
 
+def test_who_has_solved_an_exercise_may_play_on() -> None:
+    check("08", DENY)
+    check("08", {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
+    quiz("08", ["b", "b"])
+    handed_in = submissions.kept("Jos\udce9", ["08"])
+    assert handed_in == Submission("Jos?", {"08-q1": 1, "08-q2": [1], "08": DENY})
+
+
+def test_no_answers_are_no_submission(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert submissions.main(["8"]) == 2
+    told = f"iamsim submit: no answers in {work / 'progress.json'}; run it in the folder of the lessons that you answered\n"
+    assert capsys.readouterr() == ("", told)
+    assert not (work / "submission.json").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -189,6 +204,8 @@ def test_nothing_is_written_over(
     work: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
     (work / "thesis.txt").write_text("three months of work", encoding="utf-8")
+    quiz("08", ["a", "b"])
+    capsys.readouterr()
     assert submissions.main(arguments) == 2
     assert capsys.readouterr() == ("", f"iamsim submit: {said}\n")
     assert (work / "thesis.txt").read_text(encoding="utf-8") == "three months of work"
