@@ -24,7 +24,7 @@ from iamsim.why import BAD_INPUT, Extra, as_json, context, question, text, why
 _SUBMODULES = {
     "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),
     "doctor": ("iamsim.doctor", "say in a few lines whether everything that the lessons need is here"),
-    "grade": ("iamsim.learning.gradebook", "grade a class's submissions, and say what the class believes"),
+    "grade": ("iamsim.learning.gradebook", "grade a class's submissions, and say which wrong ideas they fit"),
     "submit": ("iamsim.learning.submissions", "write your answers into one file to hand in"),
 }
 

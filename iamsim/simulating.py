@@ -41,7 +41,7 @@ def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of poli
     >>> iamsim.simulate(iam.account, "ana", "s3:ListAllMyBuckets").decision
     <Decision.IMPLICIT_DENY: 'implicitDeny'>
     """
-    plain = (  # one glance tells what is as it should be: 0.8 µs beside the decision's 22
+    plain = (  # one glance tells what is as it should be: the checks, one by one, take longer
         type(account) is Account
         and type(principal) is type(action) is type(resource) is str
         and ":" in action

@@ -1,4 +1,4 @@
-"""A class's submissions, graded: who reached what, and what the class believes that is not so.
+"""A class's submissions, graded: who reached what, and which wrong ideas its answers fit.
 
     files and folders → Book ─ report() → text for the teacher; write() → grades.csv
 
@@ -19,8 +19,10 @@ from pathlib import Path
 
 from iamsim.learning import exercises
 from iamsim.learning.grading import Feedback
+from iamsim.learning.journal import lesson_of
 from iamsim.learning.misconceptions import MODELS
 from iamsim.learning.questions import ExerciseError
+from iamsim.learning.storage import replace_file
 from iamsim.learning.submissions import Submission, Unreadable, clean, counted, read
 
 ABOUT, LAST = ("learner", "file", "points", "of"), "misconceptions"  # the columns around the questions'
@@ -50,7 +52,7 @@ class Entry:
 
     @property
     def beliefs(self) -> dict[str, list[str]]:
-        """Each misconception that the answers show, with the questions that show it."""
+        """Each misconception that answers fit, with their questions."""
         found: dict[str, list[str]] = {}
         for name, feedback in self.grades.items():
             for model in feedback.misconceptions:
@@ -136,12 +138,10 @@ class Book:
 
     def write(self, path: Path) -> None:
         """Write the table; over an older one, and over nothing else. Raises Unreadable."""
-        beside = path.with_name(f".{path.name}.new")
         try:
             if path.exists() and not is_table(path.read_text(encoding="utf-8-sig", errors="replace")):
                 raise Unreadable(f"{path}: is there already and is no table of ours; choose another name")
-            beside.write_text(self.table(), encoding="utf-8-sig")  # or Excel takes it for another encoding
-            beside.replace(path)
+            replace_file(path, self.table().encode("utf-8-sig"))  # or Excel takes it for another encoding
         except OSError as error:
             raise Unreadable(f"{path}: {(error.strerror or 'cannot be written').lower()}") from None
 
@@ -183,7 +183,7 @@ def grade(paths: Iterable[Path], lessons: Sequence[str] = ()) -> Book:
             refused.append(f"{name}: {clean(str(error).removeprefix(f'{file.name}: '))}")
     if not found:
         raise Unreadable("; ".join(refused) or "no file; expected what `iamsim submit` writes")
-    touched = {key.partition("-")[0] for _, submission in found for key in submission.answers}
+    touched = {lesson_of(key) for _, submission in found for key in submission.answers}
     chosen = list(dict.fromkeys(lessons)) or [one for one in exercises.lessons() if one in touched]
     questions = tuple(question.id for number in chosen for question in counted(number))
     entries = [_entry(name, submission, chosen, questions) for name, submission in found]
@@ -221,15 +221,15 @@ def _read(file: Path) -> Submission:
 def _entry(name: str, submission: Submission, lessons: Sequence[str], questions: Sequence[str]) -> Entry:
     grades = dict(submission.grades(lessons))
     unread = [clean(one.text) for one in grades.values() if one.status == "malformed"]
-    numbers = exercises.lessons()
-    unread += [f"{clean(key)}: no such question" for key in submission.answers if key[:2] not in numbers]
+    strange = [key for key in submission.answers if lesson_of(key) not in exercises.lessons()]
+    unread += [f"{clean(key)}: no such question" for key in strange]
     return Entry(name, clean(submission.learner), {key: grades[key] for key in questions}, tuple(unread))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run `iamsim grade`: 0 if every file was graded, 1 if some were not, 2 if there is nothing to say."""
     parser = argparse.ArgumentParser(
-        "iamsim grade", description="Grade a class: what each question found, and what the class believes."
+        "iamsim grade", description="Grade a class: who has what right, which wrong ideas the answers fit."
     )
     parser.add_argument(
         "paths", nargs="+", type=Path, metavar="FOLDER", help="with submissions in it; or a submission"

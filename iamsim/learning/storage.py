@@ -89,13 +89,13 @@ class Storage:
                 journal, notice = _set_aside(self.path, str(error))
             journal = journal.add(events)
             if events or notice:
-                _replace(self.path, journal.text().encode())
+                replace_file(self.path, journal.text().encode())
         return Kept(journal, notice)
 
     def export(self, target: Path) -> str:
         """Write a copy of everything to another file; one line that says so."""
         journal = self.read().journal
-        _replace(target, journal.text().encode())
+        replace_file(target, journal.text().encode())
         return f"{len(journal.events)} events written to {target}"
 
     def merge(self, other: Path) -> Kept:
@@ -131,7 +131,7 @@ def _set_aside(path: Path, reason: str) -> tuple[Journal, str]:
     return journal, f"{path.name} could not be read ({reason}); {found}; the file as it was: {beside.name}"
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Put a whole file in a file's place: readers see the old one or the new one, never a part."""
     beside = path.with_name(f".{path.name}.new")  # under the lock, so one name is enough
     beside.unlink(missing_ok=True)  # what a killed kernel left; JupyterLite's drive does not truncate

@@ -17,9 +17,9 @@ from typing import Any, NoReturn
 from iamsim.details import decode
 from iamsim.learning import exercises
 from iamsim.learning.grading import Feedback, grade
-from iamsim.learning.journal import Journal
+from iamsim.learning.journal import Journal, lesson_of
 from iamsim.learning.questions import ExerciseError, Question
-from iamsim.learning.storage import Storage, place
+from iamsim.learning.storage import Storage, place, replace_file
 
 FORMAT = 1
 LARGEST = 5_000_000  # bytes of a file
@@ -44,7 +44,7 @@ class Submission:
     @property
     def lessons(self) -> tuple[str, ...]:
         """The lessons that it has answers of; all that can be read if it has none."""
-        touched = {name.partition("-")[0] for name in self.answers}
+        touched = {lesson_of(name) for name in self.answers}
         return tuple(number for number in exercises.lessons() if number in touched) or exercises.readable()
 
     def grades(self, lessons: Sequence[str] = ()) -> Iterator[tuple[str, Feedback]]:
@@ -55,7 +55,7 @@ class Submission:
             drawn = exercises.variant(one, self.variant) if self.variant else one
             yield one.id, grade(drawn, self.answers.get(one.id))
         for name in self.answers:
-            if name not in known and (not lessons or name.partition("-")[0] in lessons):
+            if name not in known and (not lessons or lesson_of(name) in lessons):
                 yield from self._uncounted(name)
 
     def _uncounted(self, name: str) -> Iterator[tuple[str, Feedback]]:
@@ -162,10 +162,8 @@ def write(submission: Submission, path: Path) -> None:
         "variant": submission.variant,
         "answers": submission.answers,
     }
-    beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
-        beside.replace(path)
+        replace_file(path, (json.dumps(raw, indent=1) + "\n").encode())
     except OSError as error:
         raise Unreadable(f"{path}: {(error.strerror or 'cannot be written').lower()}") from None
 

@@ -47,7 +47,7 @@ def handed_in(work: Path) -> Path:
     hand_in(folder, "ana.json", "Ana", answers())
     hand_in(folder, "Ben_17/submission.json", "Ben", answers("ALLOW_WINS"))
     hand_in(folder, "cem.JSON", "Cem", answers("ALLOW_WINS", "08"))
-    hand_in(folder, "dora.json", "Dora", answers("", "04") | {"08-q1": "z", "8-q2": 0})
+    hand_in(folder, "dora.json", "Dora", answers("", "04") | {"08-q1": "z", "8-q2": 0, "08x": 1})
     hand_in(folder, ".trash/old.json", "Dora", answers())
     (folder / "notes.json").write_text("to do", encoding="utf-8")
     (folder / "readme.txt").write_text("{}", encoding="utf-8")
@@ -61,7 +61,7 @@ def handed_in(work: Path) -> Path:
 def test_the_report_counts_questions_and_beliefs(handed_in: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert gradebook.main([str(handed_in)]) == 1, "one file is no submission"
     told = capsys.readouterr().out.splitlines()
-    assert told[:9] == [
+    assert told[:10] == [
         "4 submissions, 7 questions",
         "5 files left out:",
         "  empty.json: no answers of Eva",
@@ -71,8 +71,9 @@ def test_the_report_counts_questions_and_beliefs(handed_in: Path, capsys: pytest
         "  readme.txt: expected a .json file, as `iamsim submit` writes it",
         'dora.json: 08-q1: expected one of a, b; got "z"',
         "dora.json: 8-q2: no such question",
+        "dora.json: 08x: no such question",
     ]
-    assert told[10:] == [
+    assert told[11:] == [
         "question  correct  wrong  malformed  not attempted",
         "04-q1           3      0          0              1",
         "08-q1           1      2          1              0",
