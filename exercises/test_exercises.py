@@ -11,16 +11,17 @@ from itertools import combinations
 
 import pytest
 
-from iamsim.learning import exercises, submissions
-from iamsim.learning.engines import ENGINES, ask
-from iamsim.learning.exercises import Option, Question, Sample
-from iamsim.learning.grading import Feedback, answer_of, grade, reference_answer
-from iamsim.learning.keys import believed
-from iamsim.learning.misconceptions import MODELS, TRUTH, distance
-from iamsim.learning.questions import Lesson
-from iamsim.learning.timeline import Row
-from iamsim.learning.wording import asked
-from iamsim.request import Request
+from iamsim.learning.classroom import submissions
+from iamsim.learning.misconceptions.catalogue import MODELS, TRUTH, distance
+from iamsim.learning.misconceptions.engines import ENGINES, ask
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.exercises import Option, Question, Sample
+from iamsim.learning.questions.grading import Feedback, answer_of, grade, reference_answer
+from iamsim.learning.questions.keys import believed
+from iamsim.learning.questions.model import Lesson
+from iamsim.learning.questions.wording import asked
+from iamsim.learning.scenario import Row
+from iamsim.policy.request import Request
 
 LESSONS = [exercises.lesson(number) for number in exercises.lessons()]
 QUESTIONS = [question for lesson in LESSONS for question in lesson.everything]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from iamsim.account import Account, Group, Role, User
-from iamsim.details import load_account, parse_account
-from iamsim.dump import dump_account
-from iamsim.errors import (
+from iamsim.account.dump import dump_account
+from iamsim.account.entities import Account, Group, Role, User
+from iamsim.account.load import load_account, parse_account
+from iamsim.account.policies import InlinePolicy, ManagedPolicy
+from iamsim.aws.errors import (
     AccessDenied,
     ClientError,
     DeleteConflict,
@@ -22,12 +23,11 @@ from iamsim.errors import (
     ParamValidationError,
     ValidationError,
 )
-from iamsim.explanation import access_denied_message, explain
-from iamsim.policy import PolicyDocument, allow, deny
-from iamsim.request import Request
-from iamsim.result import Decision, EvaluationResult
-from iamsim.simulating import evaluate, simulate
-from iamsim.source import InlinePolicy, ManagedPolicy
+from iamsim.decision.explain import access_denied_message, explain
+from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.decision.simulate import evaluate, simulate
+from iamsim.policy.document import PolicyDocument, allow, deny
+from iamsim.policy.request import Request
 
 if TYPE_CHECKING:
     from iamsim.clients import Client, as_cli, client

@@ -12,20 +12,23 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from iamsim.account import Account
-from iamsim.details import decode, load_account, parse_account
-from iamsim.errors import ClientError, MalformedAccount, MalformedPolicyDocument
-from iamsim.grammar import Kind
-from iamsim.policy import PolicyDocument
-from iamsim.saved import is_account, unwrapped
-from iamsim.verdict import REFUSED, verdict
+from iamsim.account.entities import Account
+from iamsim.account.load import decode, load_account, parse_account
+from iamsim.aws.errors import ClientError, MalformedAccount, MalformedPolicyDocument
+from iamsim.check.verdict import REFUSED, verdict
+from iamsim.policy.cli_output import is_account, unwrapped
+from iamsim.policy.document import PolicyDocument
+from iamsim.policy.grammar import Kind
 from iamsim.why import BAD_INPUT, Extra, as_json, context, question, text, why
 
 _SUBMODULES = {
     "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),
     "doctor": ("iamsim.doctor", "say in a few lines whether everything that the lessons need is here"),
-    "grade": ("iamsim.learning.gradebook", "grade a class's submissions, and say which wrong ideas they fit"),
-    "submit": ("iamsim.learning.submissions", "write your answers into one file to hand in"),
+    "grade": (
+        "iamsim.learning.classroom.gradebook",
+        "grade a class's submissions, and say which wrong ideas they fit",
+    ),
+    "submit": ("iamsim.learning.classroom.submissions", "write your answers into one file to hand in"),
 }
 
 

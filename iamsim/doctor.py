@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from iamsim.details import load_account
+from iamsim.account.load import load_account
 from iamsim.lab import own_folder
 from iamsim.learning.copies import course, lessons
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.checks import CheckType
-from iamsim.result import EvaluationResult
+from iamsim.decision.checks import CheckType
+from iamsim.decision.result import EvaluationResult
 
 HERE = Path(__file__).parent / "conformance"
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from iamsim.learning import exercises
 from iamsim.learning.copies import files
-from iamsim.learning.questions import Lesson as Asked
-from iamsim.learning.questions import Option, Question
-from iamsim.learning.timeline import Row, scenario
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.model import Lesson as Asked
+from iamsim.learning.questions.model import Option, Question
+from iamsim.learning.scenario import Row, scenario
 from tools import lesson_rules, lesson_text
 from tools.lesson_rules import RULES, complaints, judged, to_come
 from tools.lesson_text import Cell, Lesson, Term, glossary, read, sources, syllabus
@@ -267,7 +267,7 @@ BROKEN = [
     ("Because.", "Because of the root users.", "the_ladder", "'root users' is a term of lesson 08"),
     ("teaches:step-4-many-groups", "teaches:step-4", "known_items", "teaches:step-4 is not in docs/syllabus.md"),
     (', "teaches:myth-1-all-groups"', "", "known_items", "no cell is tagged teaches:myth-1-all-groups"),
-    ("At most ten groups", "At most 12 groups", "numbers_have_a_source", "the limit 12 is not in iamsim/catalog.py: Ria is in two groups, Readers and Editors."),
+    ("At most ten groups", "At most 12 groups", "numbers_have_a_source", "the limit 12 is not in iamsim/aws/quotas.py: Ria is in two groups, Readers and Editors."),
     ("[says AWS](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)", "says AWS", "numbers_have_a_source", "the limit 10 has no link to AWS's page: Ria is in two groups, Readers and Editors."),
     ("Because.", "[Because](../docs/truth.md).", "links", "a link leads nowhere from a learner's copy: ../docs/truth.md"),
     ("Because.", "[Because](http://example.org).", "links", "a link leads nowhere from a learner's copy: http://example.org"),

@@ -13,9 +13,9 @@ from packaging.requirements import Requirement
 
 import iamsim
 from iamsim import cli
-from iamsim.conditions import OPERATORS
-from iamsim.learning import submissions
-from iamsim.learning.keys import reference_answer
+from iamsim.learning.classroom import submissions
+from iamsim.learning.questions.keys import reference_answer
+from iamsim.policy.conditions import OPERATORS
 from tools import draw_docs
 
 ROOT = Path(draw_docs.__file__).resolve().parent.parent

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from iamsim.learning import exercises
-from iamsim.learning.grading import grade
-from iamsim.learning.item import beside
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.grading import grade
+from iamsim.learning.questions.item import beside
 
 
 @pytest.mark.parametrize(

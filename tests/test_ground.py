@@ -18,8 +18,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import start
-from iamsim.learning import exercises
-from iamsim.learning.grading import answer_of
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.grading import answer_of
 from tools import checks, print_notebooks
 
 ROOT = Path(start.__file__).parent

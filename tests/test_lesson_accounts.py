@@ -7,10 +7,11 @@ import json
 import pytest
 
 import iamsim
-from iamsim.learning import exercises, lesson_account
-from iamsim.learning.grading import grade
-from iamsim.learning.questions import ExerciseError
-from iamsim.learning.timeline import event, happen
+from iamsim.learning import lesson_account
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.grading import grade
+from iamsim.learning.questions.model import ExerciseError
+from iamsim.learning.scenario import event, happen
 
 READ_DRAFTS, READ_REPORTS = (f"arn:aws:iam::123456789012:policy/{name}" for name in ("read-drafts", "read-reports"))
 ACCOUNTS = exercises.folder() / "accounts"

@@ -168,7 +168,7 @@ def test_the_installed_command_checks_a_policy(home: Path, tmp_path: Path) -> No
 
 
 def test_every_module_without_guests_imports_in_an_empty_venv(home: Path) -> None:
-    modules = ["iamsim", "iamsim.cli", "iamsim.why", "iamsim.lab", "iamsim.learning", "iamsim.learning.grading"]
+    modules = ["iamsim", "iamsim.cli", "iamsim.why", "iamsim.lab", "iamsim.learning", "iamsim.learning.questions.grading"]
     program = f"import {', '.join(modules)}, sys; print(iamsim.__file__)"
     done = do(home / "python", "-W", "error", "-c", program)
     assert done.returncode == 0, done.stderr

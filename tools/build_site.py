@@ -23,9 +23,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from iamsim.learning import exercises
 from iamsim.learning.copies import INDEX, files
-from iamsim.learning.questions import ExerciseError
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.model import ExerciseError
 from tools.distribution import EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")

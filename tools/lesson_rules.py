@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from iamsim.catalog import LIMITS, QUOTAS
-from iamsim.learning import questions
-from iamsim.learning.questions import ExerciseError
+from iamsim.aws.quotas import LIMITS, QUOTAS
+from iamsim.learning.questions import model as questions
+from iamsim.learning.questions.model import ExerciseError
 from tools.lesson_text import Lesson, glossary, read, sources, syllabus
 
 MINUTES, WORDS, CODE_CELLS, CODE_LINES, ANSWERS, NODES, NEW_TERMS = 25, 1200, 12, 8, 25, 6, 4
@@ -230,7 +230,7 @@ def numbers_have_a_source(lesson: Lesson) -> Iterator[str]:
             for number in _limits(paragraph):
                 begin = paragraph.partition("\n")[0][:60]
                 if number not in {*QUOTAS.values(), *LIMITS.values()}:
-                    yield f"the limit {number} is not in iamsim/catalog.py: {begin}"
+                    yield f"the limit {number} is not in iamsim/aws/quotas.py: {begin}"
                 elif "https://docs.aws.amazon.com/" not in paragraph:
                     yield f"the limit {number} has no link to AWS's page: {begin}"
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iamsim.diagram.picture import DECISIONS
-from iamsim.learning import exercises, questions
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions import model as questions
 from tools.print_notebooks import NOTEBOOKS, ROOT, unexecuted
 
 

@@ -13,10 +13,10 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple
 
-from iamsim.learning import exercises
-from iamsim.learning.keys import believed
-from iamsim.learning.misconceptions import TRUTH, Answers, diagnose, distance, shortest_probe
-from iamsim.learning.questions import Question
+from iamsim.learning.misconceptions.catalogue import TRUTH, Answers, diagnose, distance, shortest_probe
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.keys import believed
+from iamsim.learning.questions.model import Question
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "diagnosis.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"

@@ -31,17 +31,26 @@ CASES = "tests/test_conformance.py"
 
 # room: the tests that cover it, quick ones first
 ROOMS: dict[str, tuple[str, ...]] = {
-    "matching": ("tests/test_matching.py", "tests/laws/test_matching.py", "tests/test_elements.py", CASES),
-    "conditions": ("tests/test_conditions.py", CASES, "tests/laws/test_conditions.py"),
-    "elements": ("tests/test_elements.py", "tests/test_policy.py", CASES, "tests/test_explanation.py", LAWS),
-    "policy": ("tests/test_policy.py", "tests/test_elements.py", CASES, LAWS),
-    "source": ("tests/test_source.py", "tests/test_account.py", CASES),
-    "account": ("tests/test_account.py", "tests/test_source.py", "tests/test_dump.py", CASES),
-    "layers": ("tests/test_decision.py", CASES, "tests/test_explanation.py", LAWS),
-    "checks": ("tests/test_result.py", "tests/test_decision.py", CASES, "tests/test_explanation.py"),
-    "simulating": ("tests/test_simulating.py", "tests/test_decision.py", CASES),
-    "decision": ("tests/test_decision.py", CASES, "tests/test_explanation.py", LAWS),
-}
+    "policy.patterns": (
+        "tests/policy/test_patterns.py", "tests/laws/test_matching.py", "tests/policy/test_elements.py", CASES,
+    ),
+    "policy.conditions": ("tests/policy/test_conditions.py", CASES, "tests/laws/test_conditions.py"),
+    "policy.elements": (
+        "tests/policy/test_elements.py", "tests/policy/test_document.py", CASES,
+        "tests/decision/test_explain.py", LAWS,
+    ),
+    "policy.document": ("tests/policy/test_document.py", "tests/policy/test_elements.py", CASES, LAWS),
+    "account.policies": ("tests/account/test_policies.py", "tests/account/test_entities.py", CASES),
+    "account.entities": (
+        "tests/account/test_entities.py", "tests/account/test_policies.py", "tests/account/test_dump.py", CASES,
+    ),
+    "decision.layers": ("tests/decision/test_engine.py", CASES, "tests/decision/test_explain.py", LAWS),
+    "decision.checks": (
+        "tests/decision/test_result.py", "tests/decision/test_engine.py", CASES, "tests/decision/test_explain.py",
+    ),
+    "decision.simulate": ("tests/decision/test_simulate.py", "tests/decision/test_engine.py", CASES),
+    "decision.engine": ("tests/decision/test_engine.py", CASES, "tests/decision/test_explain.py", LAWS),
+}  # fmt: skip
 
 
 class Mutant(NamedTuple):
@@ -169,7 +178,7 @@ def _says_nothing(node: ast.AST) -> bool:
 
 def mutants(room: str) -> Iterator[Mutant]:
     """All mutants of a room, numbered in the order of its lines."""
-    tree = ast.parse((ROOT / f"iamsim/{room}.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / f"iamsim/{room.replace(".", "/")}.py").read_text(encoding="utf-8"))
     number = 0
     for node, parent, name, at in list(_places(tree)):
         line = getattr(node, "lineno", getattr(parent, "lineno", 0))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from iamsim.checks import Check, CheckType
+from iamsim.aws.errors import InvalidInput
 from iamsim.clients.history import Recorded
-from iamsim.errors import InvalidInput
-from iamsim.result import EvaluationResult
+from iamsim.decision.checks import Check, CheckType
+from iamsim.decision.result import EvaluationResult
 
 _TYPES = {
     "Numeric": "numeric",

@@ -10,15 +10,15 @@ import inspect
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from iamsim import errors
-from iamsim.account import Account
+from iamsim.account.entities import Account
+from iamsim.aws import errors
+from iamsim.aws.errors import ClientError
 from iamsim.clients.history import History, Recorded, without_secrets
 from iamsim.clients.ledger import Ledger
+from iamsim.clients.operations import IAM, STS, Operation, perform
+from iamsim.clients.operations.absent import absent
+from iamsim.clients.operations.gates import check, closest
 from iamsim.clients.paging import OperationNotPageable, Paginator
-from iamsim.errors import ClientError
-from iamsim.operations import IAM, STS, Operation, perform
-from iamsim.operations.absent import absent
-from iamsim.operations.gates import check, closest
 
 SERVICES: Mapping[str, Mapping[str, Operation]] = {"iam": IAM, "sts": STS}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-from iamsim.account import Account
+from iamsim.account.entities import Account
 from iamsim.clients.history import Recorded
-from iamsim.operations import Stamp
+from iamsim.clients.operations import Stamp
 
 REMEMBERED = 100
 """How many changes can be undone."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from iamsim.errors import NotSimulated
+from iamsim.aws.errors import NotSimulated
 
 _OF_ONE_PAGE = {"IsTruncated", "Marker", "ResponseMetadata"}
 

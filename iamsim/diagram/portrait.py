@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iamsim.account import Account, Group, Identity, Role, User
-from iamsim.caller import caller
+from iamsim.account.entities import Account, Group, Identity, Role, User
+from iamsim.account.principals import caller
 from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.diagram.sketch import Marks, Sketch, counted, nothing, wrapped
 

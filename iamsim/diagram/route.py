@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from iamsim.checks import Check, CheckType, StatementResult
+from iamsim.account.policies import Policy, Source
+from iamsim.decision.checks import Check, CheckType, StatementResult
+from iamsim.decision.explain import headline, short_name
+from iamsim.decision.layers import Effect
+from iamsim.decision.result import EvaluationResult, because
 from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.diagram.sketch import RANKS, Marks, Sketch, nothing, rank
-from iamsim.explanation import headline, short_name
-from iamsim.layers import Effect
-from iamsim.result import EvaluationResult, because
-from iamsim.source import Policy, Source
 
 FEW_POLICIES = 8  # of more than these, the ones that do not match share a node for each holder
 END = "decision"

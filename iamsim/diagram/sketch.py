@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from iamsim.account.policies import Policy
+from iamsim.decision.explain import short_name
 from iamsim.diagram.picture import Edge, Node, Picture
-from iamsim.explanation import short_name
-from iamsim.policy import Statement
-from iamsim.source import Policy
+from iamsim.policy.document import Statement
 
 WIDTH = 32  # of a line in a node, in characters
 INDENT = "   "

@@ -10,9 +10,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from iamsim.learning.forms import check, observe, predict, quiz
-    from iamsim.learning.lesson import hint, lesson_account, reset
-    from iamsim.learning.overview import export, merge, progress
+    from iamsim.learning.notebook.forms import check, observe, predict, quiz
+    from iamsim.learning.notebook.lesson import hint, lesson_account, reset
+    from iamsim.learning.notebook.overview import export, merge, progress
 
 __all__ = [
     "check",
@@ -26,11 +26,11 @@ __all__ = [
     "quiz",
     "reset",
 ]
-_FORMS = "forms" if find_spec("ipywidgets") else "lesson"
+_FORMS = "notebook.forms" if find_spec("ipywidgets") else "notebook.lesson"
 _ROOMS = {
     **dict.fromkeys(("check", "observe", "predict", "quiz"), _FORMS),
-    **dict.fromkeys(("hint", "lesson_account", "reset"), "lesson"),
-    **dict.fromkeys(("export", "merge", "progress"), "overview"),
+    **dict.fromkeys(("hint", "lesson_account", "reset"), "notebook.lesson"),
+    **dict.fromkeys(("export", "merge", "progress"), "notebook.overview"),
 }
 
 

@@ -13,16 +13,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from iamsim.account import Account
-from iamsim.caller import caller
-from iamsim.checks import CheckType, StatementResult
-from iamsim.decision import Engine, Match, collect, is_service_linked, trust
-from iamsim.errors import InvalidInput
-from iamsim.layers import Layers
-from iamsim.policy import PolicyDocument, Statement
-from iamsim.request import Request, context_of
-from iamsim.result import EvaluationResult
-from iamsim.source import InlinePolicy, Source
+from iamsim.account.entities import Account
+from iamsim.account.policies import InlinePolicy, Source
+from iamsim.account.principals import caller
+from iamsim.aws.errors import InvalidInput
+from iamsim.decision.checks import CheckType, StatementResult
+from iamsim.decision.engine import Engine, Match, collect, is_service_linked, trust
+from iamsim.decision.layers import Layers
+from iamsim.decision.result import EvaluationResult
+from iamsim.policy.document import PolicyDocument, Statement
+from iamsim.policy.request import Request, context_of
 from iamsim.why.question import Question
 from iamsim.why.unseen import Unseen, elsewhere, is_across, unseen
 

@@ -9,8 +9,8 @@ import difflib
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 
-from iamsim.errors import InvalidInput
-from iamsim.literals import boolean, instant, number
+from iamsim.aws.errors import InvalidInput
+from iamsim.policy.values import boolean, instant, number
 
 
 def _address(value: str) -> object:

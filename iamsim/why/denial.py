@@ -13,7 +13,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from iamsim.errors import InvalidInput
+from iamsim.aws.errors import InvalidInput
 
 LAYERS = (
     "identity-based policy",

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from iamsim.account import Account, Group, Role, User
-from iamsim.catalog import API_NAMES
-from iamsim.errors import InvalidInput, NoSuchEntity, nearest
-from iamsim.matching import segments
+from iamsim.account.entities import Account, Group, Role, User
+from iamsim.aws.errors import InvalidInput, NoSuchEntity, nearest
+from iamsim.aws.quotas import API_NAMES
+from iamsim.policy.patterns import segments
 from iamsim.why.denial import Denial, denial, looks_like_a_denial
 from iamsim.why.slips import slips
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from iamsim.actions import actions_of, actions_on, services
-from iamsim.matching import segments
+from iamsim.aws.actions import actions_of, actions_on, services
+from iamsim.policy.patterns import segments
 
 
 def slips(action: str, resource: str) -> tuple[str, ...]:

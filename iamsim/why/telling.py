@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from iamsim.actions import ON_NO_RESOURCE
-from iamsim.checks import CheckType, StatementResult
-from iamsim.explanation import access_denied_message, explain, refusing, short_name, way
-from iamsim.result import Decision, EvaluationResult
+from iamsim.aws.actions import ON_NO_RESOURCE
+from iamsim.decision.checks import CheckType, StatementResult
+from iamsim.decision.explain import access_denied_message, explain, refusing, short_name, way
+from iamsim.decision.result import Decision, EvaluationResult
 from iamsim.why.answer import DEPENDS, Answer
 from iamsim.why.denial import Denial
 from iamsim.why.unseen import showing

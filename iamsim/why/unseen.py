@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from iamsim.actions import ON_NO_RESOURCE
-from iamsim.matching import segments
-from iamsim.request import Request
+from iamsim.aws.actions import ON_NO_RESOURCE
+from iamsim.policy.patterns import segments
+from iamsim.policy.request import Request
 
 
 class Unseen(NamedTuple):

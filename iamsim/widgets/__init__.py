@@ -6,13 +6,13 @@
 """
 from __future__ import annotations
 
-from iamsim.widgets.answering import reasons
-from iamsim.widgets.attachment import attachments
-from iamsim.widgets.attempts import attempt
-from iamsim.widgets.card import user_card
-from iamsim.widgets.exploring import explorer
-from iamsim.widgets.joining import together
-from iamsim.widgets.roster import membership
-from iamsim.widgets.stepping import steps
+from iamsim.widgets.attachments import attachments
+from iamsim.widgets.attempt import attempt
+from iamsim.widgets.explorer import explorer
+from iamsim.widgets.membership import membership
+from iamsim.widgets.reasons import reasons
+from iamsim.widgets.steps import steps
+from iamsim.widgets.together import together
+from iamsim.widgets.user_card import user_card
 
 __all__ = ["attachments", "attempt", "explorer", "membership", "reasons", "steps", "together", "user_card"]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import TypeAlias
 
-from iamsim.checks import CheckType, StatementResult
-from iamsim.explanation import headline, plain, short_name
-from iamsim.result import Decision, EvaluationResult, because
+from iamsim.decision.checks import CheckType, StatementResult
+from iamsim.decision.explain import headline, plain, short_name
+from iamsim.decision.result import Decision, EvaluationResult, because
 
 Row: TypeAlias = tuple[str, str, str, str]
 """The part a statement plays, what it says, where it stands, why it does not match."""

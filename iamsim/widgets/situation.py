@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
 
-from iamsim.account import Account, Group, Role, User
-from iamsim.decision import TRUTH, collect
-from iamsim.policy import PolicyDocument, PolicySource, Statement
-from iamsim.result import EvaluationResult
-from iamsim.source import InlinePolicy, ManagedPolicy, Policy, Source
+from iamsim.account.entities import Account, Group, Role, User
+from iamsim.account.policies import InlinePolicy, ManagedPolicy, Policy, Source
+from iamsim.decision.engine import TRUTH, collect
+from iamsim.decision.result import EvaluationResult
+from iamsim.policy.document import PolicyDocument, PolicySource, Statement
 
 _Policy = TypeVar("_Policy", bound=InlinePolicy | ManagedPolicy)
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.driving import READY, Lab, Visit, Visits, keep_shot
 
 pytestmark = pytest.mark.browser
-SMALL = Path(__file__).resolve().parents[1] / "course" / "exercises"
+SMALL = Path(__file__).resolve().parents[1] / "learning" / "exercises"
 NAME = "08_forms.ipynb"
 CELLS = (
     'from iamsim.learning import check, observe, predict, quiz; predict("08-publish")',

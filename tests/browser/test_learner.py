@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from iamsim.learning import exercises
+from iamsim.learning.questions import exercises
 from tests.browser.driving import ALL_RUN, Visit, Watch
 from tests.browser.site import Site
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from iamsim.learning.journal import Journal
+from iamsim.learning.records.journal import Journal
 from tests.browser.driving import NAMES, Visit, Watch, each_lesson, missing
 from tests.browser.site import NPM, ROOT, Site, namespace, opened, save
 

@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 import iamsim
-from iamsim.account import Account, Group, Role, User, account_of
-from iamsim.conditions import OPERATORS
-from iamsim.policy import PolicyDocument
-from iamsim.result import EvaluationResult
-from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion
+from iamsim.account.entities import Account, Group, Role, User, account_of
+from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion
+from iamsim.decision.result import EvaluationResult
+from iamsim.policy.conditions import OPERATORS
+from iamsim.policy.document import PolicyDocument
 
 NUMBER = "123456789012"
 ARN, STS = f"arn:aws:iam::{NUMBER}", f"arn:aws:sts::{NUMBER}"

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from iamsim.conditions import OPERATORS, Condition, Operator
+from iamsim.policy.conditions import OPERATORS, Condition, Operator
 from tests.laws.accounts import VALUES, WANTED
 
 NEGATIONS = [(name, name.replace("Not", "")) for name in OPERATORS if "Not" in name]

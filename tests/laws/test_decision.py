@@ -11,12 +11,12 @@ from hypothesis import Phase, find, given, settings, target
 from hypothesis import strategies as st
 
 import iamsim
-from iamsim.account import Account, User
-from iamsim.checks import CheckType
-from iamsim.layers import Effect
-from iamsim.policy import PolicyDocument
-from iamsim.result import Decision, EvaluationResult
-from iamsim.source import InlinePolicy, ManagedPolicy, PolicyVersion
+from iamsim.account.entities import Account, User
+from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion
+from iamsim.decision.checks import CheckType
+from iamsim.decision.layers import Effect
+from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.policy.document import PolicyDocument
 from tests.laws.accounts import (
     FULL,
     GROUPS,

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iamsim.errors import MalformedPolicyDocument
-from iamsim.policy import PolicyDocument
-from iamsim.request import Request
+from iamsim.aws.errors import MalformedPolicyDocument
+from iamsim.policy.document import PolicyDocument
+from iamsim.policy.request import Request
 from tests.laws.accounts import documents, names
 
 json_values = st.recursive(

@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iamsim import grammar
-from iamsim.advice import advise
-from iamsim.errors import MalformedPolicyDocument
-from iamsim.grammar import Kind
-from iamsim.policy import PolicyDocument
-from iamsim.request import Request
+from iamsim.aws.errors import MalformedPolicyDocument
+from iamsim.check.advice import advise
+from iamsim.policy import grammar
+from iamsim.policy.document import PolicyDocument
+from iamsim.policy.grammar import Kind
+from iamsim.policy.request import Request
 
 KINDS: list[Kind] = ["managed", "inline", "resource", "scp", "trust", "stored"]
 kinds = st.sampled_from(KINDS)

@@ -9,7 +9,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iamsim.matching import (
+from iamsim.policy.patterns import (
     Context,
     Pattern,
     Token,

@@ -12,11 +12,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import iamsim
-from iamsim.account import Account, Identity, Role, User, account_of, fold
-from iamsim.catalog import QUOTAS
-from iamsim.operations import IAM, perform
-from iamsim.policy import PolicyDocument
-from iamsim.source import InlinePolicy
+from iamsim.account.entities import Account, Identity, Role, User, account_of, fold
+from iamsim.account.policies import InlinePolicy
+from iamsim.aws.quotas import QUOTAS
+from iamsim.clients.operations import IAM, perform
+from iamsim.policy.document import PolicyDocument
 from tests.laws.accounts import Question, questions
 
 NUMBER = "123456789012"

@@ -43,7 +43,7 @@ export async function saved() {
 /** What a record holds; JupyterLite keeps JSON as text or as an object, as it came. */
 export const content = (record) => (typeof record.content === 'string' ? JSON.parse(record.content) : record.content);
 
-/** The learner's progress, as iamsim/learning/journal.py describes it, or null. */
+/** The learner's progress, as iamsim/learning/records/journal.py describes it, or null. */
 export async function progress() {
   const record = await inStore('readonly', (files) => files.get(PROGRESS));
   return record ? content(record) : null;

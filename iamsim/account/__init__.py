@@ -1,0 +1,3 @@
+"""account."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""decision."""
+
+from __future__ import annotations

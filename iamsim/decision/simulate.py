@@ -1,0 +1,127 @@
+"""`iamsim.simulate` and `iamsim.evaluate`: the decision's door, with one line for what cannot be asked.
+
+What is of another type is a TypeError, an action that is none an InvalidInput. Whether an action exists is
+not asked: AWS adds some each week, and `iamsim why` tells of a slip. A resource is asked as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from iamsim.account.entities import Account
+from iamsim.account.policies import InlinePolicy, Source
+from iamsim.aws.errors import InvalidInput
+from iamsim.decision.engine import TRUTH
+from iamsim.decision.layers import Layers, level_of, policy_of_resource
+from iamsim.decision.result import EvaluationResult
+from iamsim.policy.document import PolicyDocument, PolicySource
+from iamsim.policy.request import Request, check_text
+
+
+def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of policies stand outside the account
+    account: Account,
+    principal: str,
+    action: str,
+    resource: str = "*",
+    context: Mapping[str, Any] | None = None,
+    *,
+    scps: Sequence[Sequence[PolicySource]] = (),
+    resource_policy: PolicySource | None = None,
+) -> EvaluationResult:
+    """Decide a request of an account's user (a name), or of a user, role, session or root (an ARN).
+
+    `scps` are levels, the organization's root first, each a list of documents; `resource_policy` is the
+    policy of the resource, in the same account; of a role of the account its trust policy, if none is
+    given. Raises NoSuchEntity or InvalidInput for a principal that is not of this account.
+
+    >>> import iamsim
+    >>> iam = iamsim.client("iam")
+    >>> _ = iam.create_user(UserName="ana")
+    >>> iamsim.simulate(iam.account, "ana", "s3:ListAllMyBuckets").decision
+    <Decision.IMPLICIT_DENY: 'implicitDeny'>
+    """
+    plain = (  # one glance tells what is as it should be: the checks, one by one, take longer
+        type(account) is Account
+        and type(principal) is type(action) is type(resource) is str
+        and ":" in action
+        and "*" not in action
+        and "?" not in action
+        and (context is None or type(context) is dict)
+        and not scps
+    )
+    if not plain:
+        _check_account(account)
+        check_text("principal", principal)
+        _check_action(action)
+        _check_context(context)
+        _check_levels(scps)
+    return TRUTH.simulate(
+        account, principal, action, resource, context, scps=scps, resource_policy=resource_policy
+    )
+
+
+def evaluate(
+    request: Request,
+    policies: Iterable[PolicySource],
+    *,
+    boundary: PolicySource | None = None,
+    scps: Sequence[Sequence[PolicySource]] = (),
+    resource_policy: PolicySource | None = None,
+) -> EvaluationResult:
+    """Decide a request against policies given by hand, as `SimulateCustomPolicy` does.
+
+    `policies`, and each level of `scps`, are lists of documents: JSON as text, decoded, or read before.
+    """
+    if not isinstance(request, Request):
+        raise _another("request", "a Request", request)
+    _check_action(request.action)
+    if _is_a_policy(policies):
+        raise TypeError("policies: expected a list of policies, got one; write [policy]")
+    _check_levels(scps)
+    documents = [PolicyDocument.parse(policy, "stored") for policy in policies]
+    named = tuple(InlinePolicy(f"policy-{index}", document) for index, document in enumerate(documents, 1))
+    bound = None if boundary is None else InlinePolicy("boundary", PolicyDocument.parse(boundary, "stored"))
+    layers = Layers(
+        (Source("policy", "", named),),
+        None if bound is None else Source("boundary", "", (bound,)),
+        [level_of(index, level) for index, level in enumerate(scps)],
+        None if resource_policy is None else policy_of_resource(resource_policy),
+        request.principal.endswith(":root"),
+    )
+    return TRUTH.evaluate(request, layers)
+
+
+def _another(name: str, expected: str, found: object) -> TypeError:
+    return TypeError(f"{name}: expected {expected}, got {found!r:.60}")
+
+
+def _check_account(account: object) -> None:
+    if isinstance(getattr(account, "account", None), Account):
+        raise TypeError("account: expected an Account, got a client; write iam.account")
+    if not isinstance(account, Account):
+        raise _another("account", "an Account", account)
+
+
+def _check_action(action: str) -> None:
+    check_text("action", action)
+    if ":" not in action or "*" in action or "?" in action:
+        hint = f"action {action!r}: expected one action such as s3:GetObject, without wildcards"
+        raise InvalidInput(f"Invalid action: {action}", hint)
+
+
+def _check_context(context: object) -> None:
+    if context is not None and not isinstance(context, Mapping):
+        raise _another("context", 'a dict such as {"aws:SourceIp": "203.0.113.9"}', context)
+
+
+def _check_levels(scps: object) -> None:
+    if _is_a_policy(scps) or not isinstance(scps, Iterable):
+        raise TypeError("scps: expected a list of levels, each a list of policies; write [[policy]]")
+    for index, level in enumerate(scps):
+        if _is_a_policy(level) or not isinstance(level, Iterable):
+            raise TypeError(f"scps[{index}]: expected a level, a list of policies; write [[policy]]")
+
+
+def _is_a_policy(value: object) -> bool:
+    return isinstance(value, str | Mapping | PolicyDocument)

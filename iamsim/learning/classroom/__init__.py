@@ -1,0 +1,3 @@
+"""learning/classroom."""
+
+from __future__ import annotations

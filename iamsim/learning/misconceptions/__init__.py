@@ -1,0 +1,3 @@
+"""learning/misconceptions."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""learning/notebook."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""learning/questions."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""learning/records."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""markup."""
+
+from __future__ import annotations

@@ -1,0 +1,222 @@
+"""Accounts as values: looking up, holding, joining, changing without changing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import iamsim
+from iamsim.account.entities import AccessKey, Account, Group, LoginProfile, Role, User, account_of, fold
+from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion, Source
+from iamsim.policy.document import PolicyDocument, allow
+
+ARN = "arn:aws:iam::123456789012"
+
+
+def document(action: str) -> PolicyDocument:
+    return PolicyDocument.parse(allow(action))
+
+
+def managed(name: str, *actions: str, default: str = "v1", arn: str = ARN) -> ManagedPolicy:
+    versions = [PolicyVersion(f"v{n}", document(action)) for n, action in enumerate(actions, 1)]
+    return ManagedPolicy(name, f"{arn}:policy/{name}", tuple(versions), default)
+
+
+def user(name: str, *groups: str, **more: Any) -> User:
+    return User(name, f"{ARN}:user/{name}", groups=groups, **more)
+
+
+OWN = InlinePolicy("own", document("s3:GetObject"))
+READ, WRITE = managed("Read", "s3:Get*"), managed("Write", "s3:Put*", "s3:*", default="v2")
+ANA = user("Ana", "Web", "Ops", inline=(OWN,), attached=(WRITE.arn, READ.arn))
+BOB = user("bob", "Ops")
+WEB = Group("Web", f"{ARN}:group/Web", attached=(READ.arn,))
+OPS = Group("Ops", f"{ARN}:group/Ops", inline=(OWN,))
+DEV = Role("Dev", f"{ARN}:role/Dev", document("sts:AssumeRole"), attached=(READ.arn,))
+ACCOUNT = account_of("123456789012", [ANA, BOB], [WEB, OPS], [DEV], [READ, WRITE])
+
+
+LOOKUPS: list[Any] = [
+    # reference_iam-quotas: names "aren't distinguished by case"; shown as created
+    pytest.param(ACCOUNT.user, "ana", ANA, id="a user"),
+    pytest.param(ACCOUNT.user, "BOB", BOB, id="a user in capitals"),
+    pytest.param(ACCOUNT.group, "WEB", WEB, id="a group"),
+    pytest.param(ACCOUNT.role, "dEV", DEV, id="a role"),
+    pytest.param(ACCOUNT.policy, READ.arn, READ, id="a policy"),
+]
+
+
+@pytest.mark.parametrize(("look", "name", "found"), LOOKUPS)
+def test_names_are_found_in_any_case(look: Callable[[str], object], name: str, found: object) -> None:
+    assert look(name) is found
+
+
+MISSING: list[Any] = [
+    pytest.param(
+        ACCOUNT.user, "anne", "The user with name anne cannot be found.",
+        "no user named 'anne' (this account has: Ana, bob)", id="a user",
+    ),
+    pytest.param(
+        ACCOUNT.group, "Ana", "The group with name Ana cannot be found.",
+        "no group named 'Ana' (this account has: Ops, Web)", id="a user's name is no group's",
+    ),
+    pytest.param(
+        ACCOUNT.role, "Web", "The role with name Web cannot be found.",
+        "no role named 'Web' (this account has: Dev)", id="a role",
+    ),
+    pytest.param(
+        Account().user, "ana", "The user with name ana cannot be found.",
+        "no user named 'ana' (this account has none)", id="an empty account",
+    ),
+    pytest.param(
+        ACCOUNT.policy, f"{ARN}:policy/read", f"Policy {ARN}:policy/read does not exist or is not attachable.",
+        f"no managed policy '{ARN}:policy/read' (this account has: Read, Write)", id="a policy in other letters",
+    ),
+    pytest.param(
+        WRITE.version, "v3", f"Policy {WRITE.arn} version v3 does not exist or is not attachable.",
+        "no version 'v3' of Write (it has: v1, v2)", id="a version",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("look", "name", "message", "hint"), MISSING)
+def test_what_is_not_there_is_said_with_what_is(
+    look: Callable[[str], object], name: str, message: str, hint: str
+) -> None:
+    with pytest.raises(iamsim.NoSuchEntity) as raised:
+        look(name)
+    assert (raised.value.message, raised.value.hint) == (message, hint)
+
+
+def test_a_policys_default_version_is_the_one_that_counts() -> None:
+    # access_policies_managed-versioning
+    assert WRITE.document == document("s3:*")
+    assert dataclasses.replace(WRITE, default_version_id="v1").document == document("s3:Put*")
+    with pytest.raises(iamsim.NoSuchEntity, match=r"no version 'v1' of None \(it has: none\)"):
+        managed("None")
+
+
+def test_who_keeps_a_policy() -> None:
+    assert not READ.aws_managed
+    assert managed("ReadOnlyAccess", "*", arn="arn:aws:iam::aws").aws_managed
+    assert managed("ReadOnlyAccess", "*", arn="arn:aws-cn:iam::aws").aws_managed
+    assert OWN.arn is None
+
+
+def test_kinds() -> None:
+    assert (ANA.kind, WEB.kind, DEV.kind) == ("user", "group", "role")
+
+
+def test_who_holds_what() -> None:
+    assert ACCOUNT.policies_of(ANA) == (OWN, WRITE, READ)
+    assert ACCOUNT.policies_of(OPS) == (OWN,)
+    assert ACCOUNT.policies_of(WEB) == (READ,)
+    assert ACCOUNT.policies_of(BOB) == ()
+    assert ACCOUNT.holders_of(READ.arn) == (ANA, WEB, DEV)
+    assert ACCOUNT.holders_of(WRITE.arn) == (ANA,)
+
+
+def test_who_is_where() -> None:
+    assert ACCOUNT.groups_of(ANA) == (WEB, OPS)
+    assert ACCOUNT.groups_of(user("eve")) == ()
+    assert ACCOUNT.members_of(OPS) == (ANA, BOB)
+    assert ACCOUNT.members_of(WEB) == (ANA,)
+
+
+def test_a_user_and_a_group_may_have_one_name() -> None:
+    # identifiers: names are unique for each kind
+    account = ACCOUNT.with_identity(Group("Ana", f"{ARN}:group/Ana"))
+    assert account.user("ana") is ANA
+    assert account.group("ana").arn == f"{ARN}:group/Ana"
+
+
+CHANGES: list[Any] = [
+    pytest.param(user("Eve"), "users", "user", id="a user"),
+    pytest.param(Group("New", f"{ARN}:group/New"), "groups", "group", id="a group"),
+    pytest.param(dataclasses.replace(DEV, name="New"), "roles", "role", id="a role"),
+]
+
+
+@pytest.mark.parametrize(("identity", "table", "look"), CHANGES)
+def test_a_change_makes_another_account(identity: Any, table: str, look: str) -> None:
+    larger = ACCOUNT.with_identity(identity)
+    assert getattr(larger, look)(identity.name.upper()) is identity
+    assert fold(identity.name) not in getattr(ACCOUNT, table)
+    assert larger.without_identity(identity) == ACCOUNT
+    assert larger.with_identity(dataclasses.replace(identity, path="/x/")) != larger
+    assert len(getattr(larger, table)) == len(getattr(ACCOUNT, table)) + 1
+
+
+def test_a_policy_is_put_in_and_taken_out() -> None:
+    new = managed("New", "*")
+    larger = ACCOUNT.with_policy(new)
+    assert larger.policy(new.arn) is new
+    assert list(larger.policies) == [READ.arn, WRITE.arn, new.arn]
+    assert larger.without_policy(new) == ACCOUNT
+    assert larger.without_policy(READ).policies == {WRITE.arn: WRITE, new.arn: new}
+
+
+def test_tables_cannot_be_written_to() -> None:
+    tables: list[Any] = [
+        ACCOUNT.users,
+        ACCOUNT.policies,
+        Account().groups,
+        ACCOUNT.with_policy(READ).policies,
+    ]
+    for table in tables:
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            table["x"] = ANA
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        ANA.name = "x"  # type: ignore[misc]
+
+
+def test_an_empty_account() -> None:
+    account = Account()
+    assert account.account_id == "123456789012"
+    assert account.root_arn == "arn:aws:iam::123456789012:root"
+    assert account == account_of("123456789012")
+    assert account != account_of("999988887777")
+
+
+UNSAID = [
+    # CreateUser, CreateGroup, CreateRole, CreatePolicy, CreateAccessKey, CreateLoginProfile: what AWS takes where nothing is said
+    pytest.param(user("eve"), {"user_id": "", "path": "/", "groups": (), "inline": (), "attached": (), "boundary": None, "tags": ()}, id="a user"),
+    pytest.param(Group("G", f"{ARN}:group/G"), {"group_id": "", "path": "/", "inline": (), "attached": ()}, id="a group"),
+    pytest.param(DEV, {"role_id": "", "path": "/", "description": "", "max_session_duration": 3600, "boundary": None}, id="a role"),
+    pytest.param(READ, {"default_version_id": "v1", "path": "/", "policy_id": "", "description": "", "newest_version": 1}, id="a managed policy"),
+    pytest.param(AccessKey("AKIAEXAMPLE"), {"status": "Active"}, id="an access key"),
+    pytest.param(LoginProfile(), {"password_reset_required": False}, id="a password"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("thing", "said"), UNSAID)
+def test_what_holds_where_nothing_is_said(thing: Any, said: dict[str, Any]) -> None:
+    assert {name: getattr(thing, name) for name in said} == said
+
+
+def test_a_policy_with_a_path_is_missed_by_its_name() -> None:
+    account = account_of("123456789012", policies=[managed(f"Policy{n}", "s3:*") for n in range(9)] + [READ])
+    with pytest.raises(iamsim.NoSuchEntity) as caught:
+        account.policy(f"{ARN}:policy/team/web/Raed")
+    assert str(caught.value) == f"no managed policy '{ARN}:policy/team/web/Raed' (did you mean 'Read'?)"
+
+
+BOUNDARIES: list[Any] = [
+    pytest.param(user("eve", boundary=READ.arn), Source("boundary", "", (READ,)), id="a user's"),
+    pytest.param(dataclasses.replace(DEV, boundary=WRITE.arn), Source("boundary", "", (WRITE,)), id="a role's"),
+    pytest.param(ANA, None, id="a user without one"),
+    pytest.param(WEB, None, id="a group has none"),
+    pytest.param(None, None, id="root has none"),
+]
+
+
+@pytest.mark.parametrize(("identity", "boundary"), BOUNDARIES)
+def test_what_caps_an_identity(identity: Any, boundary: Source | None) -> None:
+    assert ACCOUNT.boundary_of(identity) == boundary
+
+
+def test_a_roles_trust_policy_as_a_place_permissions_come_from() -> None:
+    assert DEV.trusting == Source("trust", "Dev", (InlinePolicy("trust policy", DEV.trust),))

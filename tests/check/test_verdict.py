@@ -1,0 +1,240 @@
+"""`iamsim check-policy`: what a practitioner types, every word that comes back, and the exit status."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from iamsim.check.verdict import FINE, REFUSED, REGRETS
+from iamsim.cli import main
+
+S: dict[str, Any] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
+GOOD = {"Version": "2012-10-17", "Statement": [S]}
+TRUST = {
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"Service": "ec2.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+}
+SYNTAX = "An error occurred (MalformedPolicyDocument) when calling the CreatePolicy operation: Syntax errors in policy."
+
+
+Run: TypeAlias = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Write a file, check it, and give back status, output without the file's name, and errors."""
+
+    def checked(content: str, *words: str) -> tuple[int, str, str]:
+        file = tmp_path / "policy.json"
+        file.write_text(content, encoding="utf-8")
+        status = main(["check-policy", *words, str(file)])
+        out, err = capsys.readouterr()
+        return status, out.removeprefix(f"{file}: "), err
+
+    return checked
+
+
+def with_(**elements: Any) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": [{**S, **elements}]}
+
+
+def long(length: int) -> str:
+    text = json.dumps(with_(Action=["s3:GetObject"]), separators=(",", ":"))
+    return text.replace(
+        '"s3:GetObject"]', '"s3:GetObject"' + ',"s3:Get*"' * ((length - len(text)) // 10) + "]"
+    )
+
+
+CASES = [
+    pytest.param("managed", GOOD, FINE, "AWS would save it as a managed policy", id="nothing to say"),
+    pytest.param("inline", {"Statement": S}, FINE, "AWS would save it as an inline policy", id="inline without Version"),
+    pytest.param("trust", TRUST, FINE, "AWS would save it as a role's trust policy", id="a trust policy"),
+    pytest.param("resource", with_(Principal={"AWS": "123456789012"}), FINE, "AWS would save it as a resource's policy", id="a bucket's policy"),
+    pytest.param(
+        "resource", with_(Principal="*"), REGRETS,
+        "AWS would save it as a resource's policy, and you may regret one thing\nStatement[0].Principal: * is everybody, also strangers without an AWS account\n"
+        "    instead: the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID; * alone only for what is meant to be public\n"
+        "    public, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html", id="a bucket for everybody",
+    ),
+    pytest.param("scp", with_(Action="*", Resource="*"), FINE, "AWS would save it as a service control policy", id="FullAWSAccess"),
+    pytest.param("scp", GOOD, FINE, "AWS would save it as a service control policy", id="a service control policy"),
+    pytest.param(
+        "managed", with_(Effect="Permit"), REFUSED,
+        f"AWS would refuse it as a managed policy\nStatement[0].Effect: expected Allow or Deny, got 'Permit'\nAWS says: {SYNTAX}", id="another effect",
+    ),
+    pytest.param(
+        "managed", with_(Condition={"StringEqual": {"aws:username": "ana"}}), REFUSED,
+        "AWS would refuse it as a managed policy\nStatement[0].Condition.StringEqual: no such condition operator; did you mean StringEquals?\n"
+        f"AWS says: {SYNTAX}", id="an operator that lacks a letter",
+    ),
+    pytest.param(
+        "managed", "{", REFUSED,
+        f"AWS would refuse it as a managed policy\nline 1, column 2: expected a name in double quotes, got the end of the text\nAWS says: {SYNTAX}", id="no JSON",
+    ),
+    pytest.param(
+        "managed", long(6155), REFUSED,
+        "AWS would refuse it as a managed policy\nthe policy: expected at most 6,144 characters, white space not counted, got 6,153\n"
+        "AWS says: An error occurred (LimitExceeded) when calling the CreatePolicy operation: Cannot exceed quota for PolicySize: 6144", id="too long",
+    ),
+    pytest.param(
+        "inline", long(10_250), REFUSED,
+        "AWS would refuse it as an inline policy\nrole NAME: expected at most 10,240 characters in all inline policies together, white space not counted, got 10,243\n"
+        "AWS says: An error occurred (LimitExceeded) when calling the PutRolePolicy operation: Maximum policy size of 10240 bytes exceeded for role NAME", id="inline, too long for everybody",
+    ),
+    pytest.param(
+        "inline", long(5138), REGRETS,
+        "AWS would save it as an inline policy, and you may regret 2 things\n"
+        "the policy: it has 5,133 characters, a user's inline policies together at most 2,048\n    instead: a managed policy\n"
+        "the policy: it has 5,133 characters, a group's inline policies together at most 5,120\n    instead: a managed policy", id="inline, too long for some",
+    ),
+    pytest.param(
+        "trust", TRUST["Statement"] | {"Statement": 1}, REFUSED,
+        "AWS would refuse it as a role's trust policy\nthe policy: expected only Version, Id, Statement, got 'Effect'\n"
+        "AWS says: An error occurred (MalformedPolicyDocument) when calling the CreateRole operation: Syntax errors in policy.", id="a statement for a policy",
+    ),
+    pytest.param(
+        "managed", json.dumps(with_(Sid="A")).replace("b/*", "\u30ec"), REFUSED,
+        "AWS would refuse it as a managed policy\nline 1, column 113: expected characters up to U+00FF, got U+30EC\n"
+        "AWS says: An error occurred (ValidationError) when calling the CreatePolicy operation: 1 validation error detected: Value at 'policyDocument' failed to satisfy constraint: "
+        "Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u00FF]+", id="a character beyond Latin",
+    ),
+    pytest.param(
+        "resource", GOOD, REFUSED,
+        "AWS would refuse it as a resource's policy\nStatement[0]: expected Principal, got only Effect, Action, Resource; such as"
+        ' {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="each service has its own words for its policies",
+    ),
+    pytest.param(
+        "managed", with_(Action="s3:GetObjct"), REGRETS,
+        "AWS would save it as a managed policy, and you may regret one thing\nStatement[0].Action: s3:GetObjct is no action of s3 that we know, so it allows nothing\n"
+        "    instead: s3:GetObject\n    no-such-action, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html", id="advice",
+    ),
+    pytest.param("managed", {"PolicyVersion": {"Document": GOOD, "VersionId": "v1"}}, FINE, "AWS would save it as a managed policy", id="the answer of a call"),
+    pytest.param(
+        "managed", {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}, REFUSED,
+        "this is a whole account and no policy; `iamsim why FILE WHO ACTION RESOURCE` reads it,"
+        " such as: iamsim why account.json alice s3:GetObject arn:aws:s3:::reports/q1.csv", id="an account",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "source", "status", "text"), CASES)
+def test_a_file(kind: str, source: Any, status: int, text: str, run: Run) -> None:
+    content = source if isinstance(source, str) else json.dumps(source)
+    assert run(content, "--kind", kind) == (status, f"{text}\n", "")
+
+
+@pytest.mark.parametrize(("kind", "status"), [("inline", REFUSED), ("trust", REFUSED), ("scp", FINE)])
+def test_characters_of_the_other_kinds(kind: str, status: int, run: Run) -> None:
+    text = json.dumps(TRUST if kind == "trust" else GOOD).replace(
+        '"Allow",', '"Allow", "Condition": {"StringEquals": {"k": "\u30ec"}},'
+    )
+    assert run(text, "--kind", kind)[0] == status
+
+
+SAVED = "AWS would save it as a managed policy"
+ENCODINGS = [
+    pytest.param("utf-8", FINE, "", id="UTF-8"),
+    pytest.param("utf-16", REGRETS, "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM\n", id="UTF-16"),
+    pytest.param("utf-8-sig", REGRETS, "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM\n", id="a byte order mark"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("encoding", "status", "note"), ENCODINGS)
+def test_standard_input(
+    encoding: str,
+    status: int,
+    note: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = io.TextIOWrapper(io.BytesIO(json.dumps(GOOD).encode(encoding)))
+    monkeypatch.setattr(sys, "stdin", given)
+    assert main(["check-policy", "-"]) == status
+    regret = ", and you may regret one thing" if note else ""
+    assert capsys.readouterr() == (f"standard input: {SAVED}{regret}\n{note}", "")
+
+
+def test_several_files_and_the_worst_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, binary, none = tmp_path / "good.json", tmp_path / "binary", tmp_path / "none.json"
+    good.write_text(json.dumps(GOOD))
+    binary.write_bytes(b"\x80\x00")
+    assert main(["check-policy", str(binary), str(none), str(tmp_path), str(good)]) == REFUSED
+    out, err = capsys.readouterr()
+    assert out == f"{good}: {SAVED}\n"
+    assert err.splitlines() == [
+        f"{binary}: not text; expected a policy as JSON",
+        f"{none}: no such file or directory; expected a policy as JSON text",
+        f"{tmp_path}: is a directory; expected a policy as JSON text",
+    ]
+    regretted = tmp_path / "wide.json"
+    regretted.write_text(json.dumps(with_(Action="s3:GetObjct")))
+    assert main(["check-policy", str(regretted), str(good)]) == REGRETS
+
+
+def several(*statements: dict[str, Any], version: str = "2012-10-17") -> dict[str, Any]:
+    return {"Version": version, "Statement": [{**S, **one} for one in statements]}
+
+
+FAULTS = [
+    pytest.param(
+        "managed", several({"Action": "GetObject"}, {}, {"Effect": "allow"}, {"Resource": "b"}),
+        ["Statement[2].Effect: expected Allow or Deny, got 'allow'; did you mean Allow?"],
+        ["Statement[3].Resource: expected * or an ARN, such as arn:aws:s3:::reports, got 'b'", "Statement[0].Action: expected SERVICE:NAME, such as s3:GetObject, got 'GetObject'"],
+        id="a fault in each of three statements, in AWS's order",
+    ),
+    pytest.param(
+        "managed", several({"Sid": "A"}, {"Efect": "Deny"}, {"Sid": "A"}),
+        ["Statement[1]: expected only Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition, got 'Efect'; did you mean Effect?"],
+        ["Statement[2].Sid: expected a Sid of its own, got 'A' as in Statement[0]"],
+        id="places are those of the file, also behind a fault",
+    ),
+    pytest.param(
+        "managed", several({"Action": "GetObject"}, {"Effect": "Permit"}, version="2008-10-17"),
+        ["Statement[1].Effect: expected Allow or Deny, got 'Permit'"],
+        ["Version: expected 2012-10-17, got '2008-10-17'; only inline policies may do without", "Statement[0].Action: expected SERVICE:NAME, such as s3:GetObject, got 'GetObject'"],
+        id="an old Version between two faults",
+    ),
+    pytest.param(
+        "managed", {"Version": "2012-10-17", "Statement": {**S, "Effect": "Permit"}, "Efect": 1},
+        ["the policy: expected only Version, Id, Statement, got 'Efect'"], [], id="nothing behind a fault of the whole",
+    ),
+    pytest.param(
+        "managed", {"Version": "2013", "Statement": {**S, "Effect": "Permit"}},
+        ["Version: expected 2012-10-17 or 2008-10-17, got '2013'; it is the version of the language, not of your policy"],
+        ["Statement.Effect: expected Allow or Deny, got 'Permit'"], id="a Version before one statement alone",
+    ),
+    pytest.param(
+        "managed", {"Version": "2013"}, ["Version: expected 2012-10-17 or 2008-10-17, got '2013'; it is the version of the language, not of your policy"], [], id="a Version and no statement",
+    ),
+    pytest.param("inline", {"Statement": {**S, "Effect": "Permit"}}, ["Statement.Effect: expected Allow or Deny, got 'Permit'"], [], id="one statement, one fault"),
+    pytest.param("managed", several(*[{"Effect": "Permit"}] * 30), ["Statement[0].Effect: expected Allow or Deny, got 'Permit'"], [f"Statement[{n}].Effect: expected Allow or Deny, got 'Permit'" for n in range(1, 10)], id="ten are enough"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "policy", "first", "others"), FAULTS)
+def test_the_first_fault_is_awss_and_the_others_follow(kind: str, policy: Any, first: list[str], others: list[str], run: Run) -> None:
+    status, out, _ = run(json.dumps(policy), "--kind", kind)
+    lines = out.splitlines()
+    assert (status, lines[1:2]) == (REFUSED, first)
+    assert lines[2].startswith("AWS says: An error occurred (MalformedPolicyDocument)")
+    assert lines[3:] == [f"also: {one}" for one in others]
+
+
+def test_the_exit_status_stands_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["check-policy", "--help"])
+    assert left.value.code == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "0 nothing to say, 1 AWS would save it and there is advice, 2 AWS would refuse it or the file cannot be read"
+        in said
+    )

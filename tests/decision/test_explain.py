@@ -1,0 +1,349 @@
+"""Results in words: explanations, rows and AWS's own sentence, each compared whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import iamsim
+from iamsim.account.entities import Group, Role, User, account_of
+from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion, Source
+from iamsim.decision.checks import CheckType
+from iamsim.decision.engine import TRUTH
+from iamsim.decision.explain import nearest_misses, plain, refusing, short_name
+from iamsim.decision.layers import Layers
+from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.policy.document import PolicyDocument, allow, deny
+from iamsim.policy.request import Request
+
+ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
+ANA = f"{ARN}:user/ana"
+KEY = "arn:aws:s3:::b/k"
+GET, PUT = allow("s3:GetObject"), allow("s3:PutObject")
+NO_GET = deny("s3:GetObject", "arn:aws:s3:::b/*")
+SAID = f"User: {ANA} is not authorized to perform: s3:GetObject on resource: {KEY}"
+
+
+def document(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def named(effect: str, principal: Any) -> dict[str, Any]:
+    return document({"Effect": effect, "Principal": principal, "Action": "s3:*", "Resource": "*"})
+
+
+def evaluate(*own: Any, resource: str = KEY, who: str = ANA, **more: Any) -> EvaluationResult:
+    return iamsim.evaluate(Request(who, "s3:GetObject", resource, {"aws:TagKeys": ["a", "b"]}), own, **more)
+
+
+def inline(name: str, *texts: str) -> InlinePolicy:
+    return InlinePolicy(name, PolicyDocument.parse(texts[0]))
+
+
+def managed(name: str, text: str) -> ManagedPolicy:
+    return ManagedPolicy(name, f"{ARN}:policy/{name}", (PolicyVersion("v1", PolicyDocument.parse(text)),))
+
+
+FREEZE, READ, SMALL = managed("Freeze", NO_GET), managed("Read", GET), managed("Small", PUT)
+DEV = Role("Dev", f"{ARN}:role/Dev", PolicyDocument.parse(GET), inline=(inline("own", GET),))
+ACCOUNT = account_of(
+    "123456789012",
+    [
+        User("ana", ANA, groups=("Web", "Freeze"), inline=(inline("own", PUT),), attached=(READ.arn,)),
+        User("bob", f"{ARN}:user/bob", groups=("Empty", "Bare")),
+        User("eve", f"{ARN}:user/eve"),
+        User("kim", f"{ARN}:user/kim", attached=(READ.arn,), boundary=SMALL.arn),
+    ],
+    [
+        Group("Web", f"{ARN}:group/Web", inline=(inline("read", GET),)),
+        Group("Freeze", f"{ARN}:group/Freeze", attached=(FREEZE.arn,)),
+        Group("Empty", f"{ARN}:group/Empty"),
+        Group("Bare", f"{ARN}:group/Bare"),
+    ],
+    [DEV, Role("Ops", f"{ARN}:role/Ops", PolicyDocument.parse(GET))],
+    [FREEZE, READ, SMALL],
+)
+
+
+def simulate(who: str) -> EvaluationResult:
+    return iamsim.simulate(ACCOUNT, who, "s3:GetObject", KEY)
+
+
+def assume(own: str, trust: dict[str, Any]) -> EvaluationResult:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", **trust}
+    policy = InlinePolicy("trust", PolicyDocument.parse(document(statement), "trust"))
+    layers = Layers(
+        (Source("user", "ana", (inline("own", own),)),),
+        resource=Source("trust", "role Ops", (policy,)),
+        resource_must_allow=True,
+    )
+    return TRUTH.evaluate(Request(ANA, "sts:AssumeRole", f"{ARN}:role/Ops"), layers)
+
+
+# result, explanation, AWS's sentence (troubleshoot_access-denied) without its beginning
+CASES = [
+    pytest.param(
+        evaluate(GET),
+        """\
+allowed: ana, s3:GetObject, b/k: an Allow matches, and no Deny does
+  decides   policy-1
+            Allow s3:GetObject on *""",
+        None,
+        id="an Allow",
+    ),
+    pytest.param(
+        simulate("ana"),
+        """\
+explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
+  decides   ana → group Freeze → managed policy Freeze
+            Deny s3:GetObject on arn:aws:s3:::b/*
+  matches   ana → managed policy Read
+            Allow s3:GetObject on *
+  matches   ana → group Web → inline policy read
+            Allow s3:GetObject on *""",
+        f" with an explicit deny in an identity-based policy: {FREEZE.arn}",
+        id="a Deny of a managed policy, which has an ARN",
+    ),
+    pytest.param(
+        evaluate(PUT, NO_GET),
+        """\
+explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
+  decides   policy-2
+            Deny s3:GetObject on arn:aws:s3:::b/*""",
+        " with an explicit deny in an identity-based policy",
+        id="a Deny of an inline policy, which has none",
+    ),
+    pytest.param(
+        evaluate(),
+        "implicitDeny: ana, s3:GetObject, b/k: nobody allowed it: no policy was given",
+        " because no identity-based policy allows the s3:GetObject action",
+        id="no policy was given",
+    ),
+    pytest.param(
+        simulate("eve"),
+        "implicitDeny: eve, s3:GetObject, b/k: nobody allowed it: user eve has no policy and is in no group",
+        f"User: {ARN}:user/eve is not authorized to perform: s3:GetObject on resource: {KEY}"
+        " because no identity-based policy allows the s3:GetObject action",
+        id="no policy and no group",
+    ),
+    pytest.param(
+        simulate("bob"),
+        "implicitDeny: bob, s3:GetObject, b/k: nobody allowed it: neither user bob nor group Empty, group Bare has a policy",
+        f"User: {ARN}:user/bob is not authorized to perform: s3:GetObject on resource: {KEY}"
+        " because no identity-based policy allows the s3:GetObject action",
+        id="groups without policies",
+    ),
+    pytest.param(
+        simulate(f"{STS}:assumed-role/Ops/ria"),
+        "implicitDeny: Ops/ria, s3:GetObject, b/k: nobody allowed it: role Ops has no policy",
+        f"User: {STS}:assumed-role/Ops/ria is not authorized to perform: s3:GetObject on resource: {KEY}"
+        " because no identity-based policy allows the s3:GetObject action",
+        id="a role without policies",
+    ),
+    pytest.param(
+        simulate(f"{STS}:assumed-role/Dev/ria"),
+        """\
+allowed: Dev/ria, s3:GetObject, b/k: an Allow matches, and no Deny does
+  decides   Dev/ria → inline policy own
+            Allow s3:GetObject on *""",
+        None,
+        id="a session",
+    ),
+    pytest.param(
+        evaluate(
+            allow("s3:GetObject", "arn:aws:s3:::c/*"),
+            PUT,
+            allow("ec2:*", "arn:aws:ec2:*"),
+            document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": "c"}}}),
+            document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"Bool": {"aws:ViaAWSService": "true"}}}),
+        ),
+        """\
+implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
+  no match  policy-1
+            Resource is arn:aws:s3:::c/*; the request has arn:aws:s3:::b/k
+  no match  policy-4
+            Condition ForAnyValue:StringEquals aws:TagKeys is c; the request has a, b
+  no match  policy-5
+            Condition Bool aws:ViaAWSService is true; the request has nothing""",
+        " because no identity-based policy allows the s3:GetObject action",
+        id="the three nearest misses, each by one element, those about the same action first",
+    ),
+    pytest.param(
+        evaluate(document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"Bool": {"aws:ViaAWSService": "true"}}})),
+        """\
+implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
+  no match  policy-1
+            Condition Bool aws:ViaAWSService is true; the request has nothing""",
+        " because no identity-based policy allows the s3:GetObject action",
+        id="a missing key",
+    ),
+    pytest.param(
+        evaluate(allow("*"), scps=[[allow("*")], [allow("s3:ListBucket"), deny("ec2:*")]]),
+        """\
+implicitDeny: ana, s3:GetObject, b/k: no service control policy at level 1 allows it
+  matches   organization, root → scp-1
+            Allow * on *
+  matches   policy-1
+            Allow * on *
+  no match  organization, level 1 → scp-1
+            Action is s3:ListBucket; the request has s3:GetObject""",
+        " because no service control policy allows the s3:GetObject action",
+        id="a silent SCP",
+    ),
+    pytest.param(
+        evaluate(allow("*"), scps=[[allow("*"), NO_GET]]),
+        """\
+explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
+  decides   organization, root → scp-2
+            Deny s3:GetObject on arn:aws:s3:::b/*
+  matches   organization, root → scp-1
+            Allow * on *
+  matches   policy-1
+            Allow * on *""",
+        " with an explicit deny in a service control policy",
+        id="an SCP that denies",
+    ),
+    pytest.param(
+        simulate("kim"),
+        """\
+implicitDeny: kim, s3:GetObject, b/k: no permissions boundary allows it
+  matches   kim → managed policy Read
+            Allow s3:GetObject on *
+  no match  kim → permissions boundary Small
+            Action is s3:PutObject; the request has s3:GetObject""",
+        f"User: {ARN}:user/kim is not authorized to perform: s3:GetObject on resource: {KEY}"
+        " because no permissions boundary allows the s3:GetObject action",
+        id="a silent boundary",
+    ),
+    pytest.param(
+        evaluate(allow("*"), boundary=NO_GET),
+        """\
+explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
+  decides   ana → permissions boundary
+            Deny s3:GetObject on arn:aws:s3:::b/*
+  matches   policy-1
+            Allow * on *""",
+        " with an explicit deny in a permissions boundary",
+        id="a boundary that denies",
+    ),
+    pytest.param(
+        evaluate(PUT, resource_policy=named("Allow", "*")),
+        """\
+allowed: ana, s3:GetObject, b/k: an Allow matches, and no Deny does
+  decides   policy of the resource → ana
+            Allow s3:* on *""",
+        None,
+        id="a resource's policy that allows",
+    ),
+    pytest.param(
+        evaluate(PUT, resource_policy=named("Allow", {"AWS": f"{ARN}:user/bob"})),
+        """\
+implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
+  no match  policy of the resource → ana
+            Principal is arn:aws:iam::123456789012:user/bob; the request has arn:aws:iam::123456789012:user/ana
+  no match  policy-1
+            Action is s3:PutObject; the request has s3:GetObject""",
+        " because no identity-based policy allows the s3:GetObject action",
+        id="a resource's policy that names another",
+    ),
+    pytest.param(
+        evaluate(allow("*"), resource_policy=named("Deny", "*")),
+        """\
+explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
+  decides   policy of the resource → ana
+            Deny s3:* on *
+  matches   policy-1
+            Allow * on *""",
+        " with an explicit deny in a resource-based policy",
+        id="a resource's policy that denies",
+    ),
+    pytest.param(
+        evaluate(resource="*"),
+        "implicitDeny: ana, s3:GetObject, *: nobody allowed it: no policy was given",
+        f"User: {ANA} is not authorized to perform: s3:GetObject"
+        " because no identity-based policy allows the s3:GetObject action",
+        id="an action without a resource",
+    ),
+    pytest.param(
+        evaluate(who=f"{ARN}:root"),
+        "allowed: root, s3:GetObject, b/k: it is the root user, whom no identity policy limits",
+        None,
+        id="root",
+    ),
+    pytest.param(
+        assume(allow("*"), {"Principal": {"AWS": f"{ARN}:user/bob"}}),
+        """\
+implicitDeny: ana, sts:AssumeRole, Ops: no role trust policy allows it
+  matches   ana → inline policy own
+            Allow * on *
+  no match  trust policy of role Ops → ana
+            Principal is arn:aws:iam::123456789012:user/bob; the request has arn:aws:iam::123456789012:user/ana""",
+        f"User: {ANA} is not authorized to perform: sts:AssumeRole on resource: {ARN}:role/Ops"
+        " because no role trust policy allows the sts:AssumeRole action",
+        id="a trust policy that names another",
+    ),
+    pytest.param(
+        assume(allow("*"), {"Effect": "Deny", "Principal": "*"}),
+        """\
+explicitDeny: ana, sts:AssumeRole, Ops: a matching Deny ends it
+  decides   trust policy of role Ops → ana
+            Deny sts:AssumeRole
+  matches   ana → inline policy own
+            Allow * on *""",
+        f"User: {ANA} is not authorized to perform: sts:AssumeRole on resource: {ARN}:role/Ops"
+        " with an explicit deny in the role trust policy",
+        id="a trust policy that denies",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("result", "explanation", "sentence"), CASES)
+def test_a_result_in_words(result: EvaluationResult, explanation: str, sentence: str | None) -> None:
+    assert iamsim.explain(result) == explanation
+    whole = sentence if sentence is None or sentence.startswith("User:") else SAID + sentence
+    assert iamsim.access_denied_message(result) == whole
+
+
+def test_explicit_denies_are_blamed_before_implicit_ones() -> None:
+    # troubleshoot_access-denied: "AWS includes only one of those policy types in the error message"
+    result = evaluate(scps=[[PUT]], boundary=NO_GET)
+    check = refusing(result)
+    assert check is not None
+    assert check.type is CheckType.PERMISSIONS_BOUNDARY
+    both = refusing(evaluate(PUT, scps=[[GET], [PUT]], boundary=PUT))
+    assert both is not None
+    assert (both.type, both.target) == (CheckType.SERVICE_CONTROL_POLICY, "level 1")
+    assert refusing(evaluate(GET)) is None
+
+
+def test_nearest_misses_are_as_many_as_asked_for() -> None:
+    result = evaluate(PUT, PUT, deny("s3:PutObject"), PUT, PUT)
+    assert [one.policy.name for one in nearest_misses(result)] == ["policy-1", "policy-2", "policy-4"]
+    assert len(nearest_misses(result, 1)) == 1
+    assert nearest_misses(evaluate(GET, PUT)) == ()
+
+
+@pytest.mark.parametrize(
+    ("arn", "name"),
+    [
+        (ANA, "ana"),
+        (f"{ARN}:user/web/ana", "ana"),
+        (f"{STS}:assumed-role/Dev/ria", "Dev/ria"),
+        (f"{ARN}:root", "root"),
+        (KEY, "b/k"),
+        ("arn:aws:lambda:eu-west-1:1:function:f", "function:f"),
+        ("*", "*"),
+        ("ana", "ana"),
+    ],
+)
+def test_short_names(arn: str, name: str) -> None:
+    assert short_name(arn) == name
+
+
+def test_decisions_in_plain_words() -> None:
+    assert {decision: plain(decision) for decision in Decision} == {
+        Decision.ALLOWED: "allowed",
+        Decision.EXPLICIT_DENY: "denied by a Deny",
+        Decision.IMPLICIT_DENY: "nobody allowed it",
+    }

@@ -1,0 +1,156 @@
+"""Results: what decided, what was looked at, what was missing; the same facts as rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import iamsim
+from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion, Source
+from iamsim.decision.checks import Check, CheckType, StatementResult
+from iamsim.decision.layers import Effect
+from iamsim.decision.result import Decision, EvaluationResult, because
+from iamsim.policy.document import PolicyDocument, allow, deny
+from iamsim.policy.request import Request
+
+ANA = "arn:aws:iam::123456789012:user/ana"
+GET, PUT, NO_GET = allow("s3:GetObject"), allow("s3:PutObject"), deny("s3:GetObject")
+
+
+def evaluate(*own: Any, context: Any = None, **more: Any) -> EvaluationResult:
+    return iamsim.evaluate(Request(ANA, "s3:GetObject", "arn:aws:s3:::b/k", context), own, **more)
+
+
+def everybody(effect: str) -> dict[str, Any]:
+    statement = {"Effect": effect, "Principal": "*", "Action": "*", "Resource": "*"}
+    return {"Version": "2012-10-17", "Statement": statement}
+
+
+DECIDING = [
+    # SimulatePrincipalPolicy, MatchedStatements: "if only one statement denies ... only the deny statement"
+    pytest.param(evaluate(GET, PUT), ["policy-1"], id="the Allow that matches"),
+    pytest.param(evaluate(GET, GET), ["policy-1", "policy-2"], id="every Allow that matches"),
+    pytest.param(evaluate(GET, NO_GET), ["policy-2"], id="the Deny only"),
+    pytest.param(evaluate(GET, NO_GET, boundary=NO_GET), ["policy-2", "boundary"], id="the Denies of every layer"),
+    pytest.param(evaluate(PUT), [], id="nothing where nobody allowed"),
+    pytest.param(evaluate(GET, boundary=PUT), [], id="nothing where a boundary is silent"),
+    pytest.param(evaluate(GET, boundary=GET, scps=[[GET]]), ["policy-1"], id="the layers that only limit do not decide"),
+    pytest.param(evaluate(GET, resource_policy=everybody("Allow")), ["resource-policy", "policy-1"], id="both Allows that give access"),
+    pytest.param(evaluate(PUT, resource_policy=everybody("Allow")), ["resource-policy"], id="the resource's Allow"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("result", "policies"), DECIDING)
+def test_the_statements_that_decided(result: EvaluationResult, policies: list[str]) -> None:
+    assert [one.policy.name for one in result.matched_statements] == policies
+    assert all(one.matched for one in result.matched_statements)
+
+
+def test_the_trace_holds_every_statement_in_the_order_of_the_checks() -> None:
+    two = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": a, "Resource": "*"} for a in ("x:y", "s3:*")],
+    }
+    result = evaluate(two, PUT, scps=[[GET]], boundary=NO_GET, resource_policy=everybody("Deny"))
+    assert [(one.check, one.policy.name, one.statement.index, one.matched) for one in result.trace] == [
+        (CheckType.SERVICE_CONTROL_POLICY, "scp-1", 0, True),
+        (CheckType.RESOURCE, "resource-policy", 0, True),
+        (CheckType.PRINCIPAL, "policy-1", 0, False),
+        (CheckType.PRINCIPAL, "policy-1", 1, True),
+        (CheckType.PRINCIPAL, "policy-2", 0, False),
+        (CheckType.PERMISSIONS_BOUNDARY, "boundary", 0, True),
+    ]
+    assert [result.role(one) for one in result.trace] == [
+        "matches", "decides", "no match", "matches", "no match", "decides",
+    ]  # fmt: skip
+
+
+def test_rows() -> None:
+    assert evaluate(GET, NO_GET, PUT).rows() == [
+        {"role": "matches", "effect": "Allow", "policy": "policy-1", "from": "policy", "statement": "Allow s3:GetObject on *", "because": ""},
+        {"role": "decides", "effect": "Deny", "policy": "policy-2", "from": "policy", "statement": "Deny s3:GetObject on *", "because": ""},
+        {
+            "role": "no match", "effect": "Allow", "policy": "policy-3", "from": "policy",
+            "statement": "Allow s3:PutObject on *", "because": "Action is s3:PutObject; the request has s3:GetObject",
+        },
+    ]  # fmt: skip
+
+
+def statement(**elements: Any) -> dict[str, Any]:
+    raw = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"} | elements
+    return {"Version": "2012-10-17", "Statement": raw}
+
+
+BECAUSE = [
+    pytest.param({}, "", id="it applies"),
+    pytest.param({"Action": "x:y", "Resource": "z"}, "Action is x:y; the request has s3:GetObject", id="the first element that refused"),
+    pytest.param({"NotAction": ["a:b", "s3:*"], "Action": None}, "NotAction is a:b, s3:*; the request has s3:GetObject", id="a negated element"),
+    pytest.param({"Condition": {"StringEquals": {"K": ["a", "b"]}}}, "Condition StringEquals K is a, b; the request has nothing", id="a missing key"),
+    pytest.param({"Condition": {"StringEquals": {"many": "z"}}}, "Condition StringEquals many is z; the request has x, y", id="several values"),
+    pytest.param({"Condition": {"StringEquals": {"empty": "z"}}}, "Condition StringEquals empty is z; the request has an empty text", id="an empty text"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("elements", "words"), BECAUSE)
+def test_why_a_statement_does_not_apply(elements: dict[str, Any], words: str) -> None:
+    document = statement(**elements)
+    document["Statement"] = {key: value for key, value in document["Statement"].items() if value is not None}
+    (one,) = evaluate(document, context={"many": ["x", "y"], "empty": ""}).trace
+    assert because(one) == words
+
+
+MISSING = [
+    # SimulatePrincipalPolicy, MissingContextValues
+    pytest.param([GET], {}, (), id="nothing is read"),
+    pytest.param([statement(Condition={"Bool": {"aws:SecureTransport": "true"}})], {}, ("aws:SecureTransport",), id="a condition's key"),
+    pytest.param([statement(Condition={"Bool": {"aws:SecureTransport": "true"}})], {"AWS:securetransport": "true"}, (), id="given, in other letters"),
+    pytest.param([statement(Resource="x/${aws:PrincipalTag/Team}/${aws:username}")], {}, ("aws:PrincipalTag/Team",), id="a variable without a value"),
+    pytest.param([statement(Resource="${aws:PrincipalTag/Team, 'all'}")], {}, (), id="a variable with a default"),
+    pytest.param([statement(Condition={"StringLike": {"b": "${C}"}}), statement(Condition={"Null": {"B": "true", "a": "true"}})], {}, ("C", "a", "b"), id="each once, as spelled first, sorted"),
+    pytest.param([statement(Action="x:y", Condition={"Null": {"k": "true"}})], {}, ("k",), id="of statements that do not apply too"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("policies", "context", "keys"), MISSING)
+def test_missing_context_values(policies: list[Any], context: dict[str, Any], keys: tuple[str, ...]) -> None:
+    assert evaluate(*policies, context=context).missing_context_values == keys
+
+
+def test_where_a_statement_stands() -> None:
+    document = PolicyDocument.parse(GET)
+    inline = InlinePolicy("edit", document)
+    managed = ManagedPolicy("Edit", "arn:aws:iam::1:policy/Edit", (PolicyVersion("v1", document),))
+    source = Source("group", "Web", (inline, managed))
+    request = Request(ANA, "s3:GetObject")
+    one, other = [
+        StatementResult(CheckType.PRINCIPAL, source, p, document.statements[0], request)
+        for p in source.policies
+    ]
+    assert (one.where, one.inline, str(one.source)) == ("edit (group Web)", True, "group Web")
+    assert (other.where, other.inline) == ("Edit (group Web)", False)
+    assert str(Source("boundary", "", ())) == "boundary"
+    assert Check(CheckType.PRINCIPAL, Effect.ALLOW, (source,), ()).target == ""
+    assert (
+        Check(CheckType.SERVICE_CONTROL_POLICY, Effect.ALLOW, (Source("scp", "root", ()),), ()).target
+        == "root"
+    )
+
+
+def test_awss_own_words() -> None:
+    # SimulatePrincipalPolicy, EvalDecision; GetRequestAuthorizationDetails, checkType and evaluatedEffect
+    assert [str(one) for one in Decision] == ["allowed", "explicitDeny", "implicitDeny"]
+    assert [str(one) for one in Effect] == ["ALLOW", "NO_IMPACT", "IMPLICIT_DENY", "EXPLICIT_DENY"]
+    assert [str(one) for one in CheckType] == [
+        "SERVICE_CONTROL_POLICY",
+        "RESOURCE",
+        "PRINCIPAL",
+        "PERMISSIONS_BOUNDARY",
+    ]
+
+
+def test_checks_are_derived_once() -> None:
+    result = iamsim.evaluate(Request(ANA, "s3:GetObject"), [allow("s3:GetObject")])
+    assert result.checks is result.checks
+    assert result.matched_statements is result.matched_statements
+    assert result == iamsim.evaluate(Request(ANA, "s3:GetObject"), [allow("s3:GetObject")])

@@ -1,0 +1,129 @@
+"""Text and HTML are twins: they say the same words; what somebody wrote is never taken for markup."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+
+from iamsim.learning.notebook import lesson, overview
+from iamsim.learning.notebook.lesson import check, hint, observe, predict, quiz
+from iamsim.learning.notebook.markup import code, inline, prose
+from iamsim.learning.notebook.sheet import Note, Sheet
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.grading import reference_answer
+from iamsim.learning.questions.model import Lesson
+
+SHOWN: dict[str, Callable[[], Sheet | Note]] = {
+    "a choice that is open": lambda: predict("04-both"),
+    "a choice that is committed": lambda: predict("08-publish", "b", "sure"),
+    "a table that is open": lambda: predict("08-table"),
+    "a table beside IAM's answers": lambda: [predict("08-table", ["allowed"] * 12, "guess"), observe("08-table")][1],
+    "an experiment that was skipped": lambda: observe("08-table"),
+    "a quiz": lambda: quiz("08", ["a", ["a", "b"]]),
+    "a warm-up": lambda: quiz("08-warmup"),
+    "an exercise in parts": lambda: check("09", {"09-order": ["a", "b", "c"], "09-where": ["a"]}),
+    "a policy that cannot be read": lambda: check("08", "{"),
+    "a policy that is wrong": lambda: check(
+        "08", {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
+    ),
+    "hints": lambda: hint("08"),
+    "progress": lambda: [predict("04-both", "a", "sure"), overview.progress()][1],
+    "an id that there is not": lambda: predict("zz"),
+}
+MARKS = re.compile(r"^([a-z]\)|\d\.|←|…)$")
+
+
+class Text(HTMLParser):
+    """The words of a page, and the tags that are open at its end."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words = ""
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, _: object) -> None:
+        if tag not in {"br", "wbr"}:
+            self.open.append(tag)
+        self.words += "" if tag in {"wbr", "code", "strong"} else " "
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+        self.words += "" if tag in {"code", "strong"} else " "
+
+    def handle_data(self, data: str) -> None:
+        self.words += "" if self.open[-1:] == ["style"] else data
+
+
+def bare(word: str) -> str:
+    return word.strip(".,:;·()!–…'\"“”")
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_html_says_what_the_text_says(name: str) -> None:
+    shown = SHOWN[name]()
+    page = Text(shown._repr_html_())
+    assert page.open == []
+    said = {bare(word) for word in page.words.split()}
+    words = {bare(word) for word in repr(shown).split() if not MARKS.match(word)}
+    assert words - said - {""} == set()
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_card_is_one_group_with_a_name_and_its_tables_have_heads(name: str) -> None:
+    page = SHOWN[name]()._repr_html_()
+    assert page.count('role="group" aria-label="') == 1
+    assert page.count("<table") <= page.count('<th scope="row">')
+    assert "tabindex" not in page
+
+
+def test_what_somebody_wrote_is_never_markup(read: Callable[[str], Lesson]) -> None:
+    read(
+        """
+lesson = "42"
+users = { ana = ["<i>own</i>: Allow s3:GetObject on *"] }
+[[question]]
+id = "42-s"
+section = "quiz"
+kind = "source"
+text = "Is 1 < 2 & **`a<b`** <b>bold</b>?"
+request = ["ana", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
+"""
+    )
+    page = quiz("42-s", "a")._repr_html_()
+    assert "Is 1 &lt; 2 &amp; <strong><code>a&lt;b</code></strong> &lt;b&gt;bold&lt;/b&gt;?" in page
+    assert "&lt;i&gt;own&lt;/i&gt; (own policy)" in page
+    assert "<b>" not in page
+    assert "<i>" not in page
+    assert "Is 1 < 2 & a<b <b>bold</b>?" in repr(quiz("42-s"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "page"),
+    [
+        pytest.param(prose("one\n\n two\nthree "), "<p>one</p><p>two<br>three</p>", id="paragraphs and lines"),
+        pytest.param(prose("one", "note"), '<p class="note">one</p>', id="a kind of paragraph"),
+        pytest.param(prose(" "), "", id="nothing"),
+        pytest.param(inline("`a` **b** * `c"), "<code>a</code> <strong>b</strong> * `c", id="marks, and half of one"),
+        pytest.param(code("s3:GetObject"), "<code>s3:<wbr>GetObject</code>", id="a name may break after its colon"),
+    ],
+)
+def test_text_becomes_html(shown: str, page: str) -> None:
+    assert shown == page
+
+
+def test_feedback_comes_within_a_tenth_of_a_second() -> None:
+    for name, verb in (("08-table", "predict"), ("08-publish", "predict"), ("08", "check"), ("08-q1", "quiz")):
+        sheet = getattr(lesson, verb)(name)
+        answer = {name: reference_answer(exercises.question(name))}
+        took = []
+        for _ in range(3):
+            lesson.reset(name)
+            began = time.process_time()
+            repr(lesson.commit(sheet, answer, "sure"))
+            took.append(time.process_time() - began)
+        assert min(took) < 0.1, f"{name} took {min(took):.3f} s"

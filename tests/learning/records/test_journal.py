@@ -1,0 +1,260 @@
+"""What a learner has done: events → journal → how a question stands and what comes back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iamsim.learning.records.journal import (
+    ANSWERED,
+    CONFIDENCES,
+    DID,
+    TRIES,
+    Due,
+    Event,
+    Journal,
+    NotAJournal,
+    lesson_of,
+)
+
+
+def said(
+    question: str, status: str, confidence: str = "think", did: str = "predict", answer: Any = 0
+) -> Event:
+    return Event(did, question, answer=answer, status=status, confidence=confidence)
+
+
+def again(question: str, status: str, where: str) -> Event:
+    return Event("review", question, where=where, answer=0, status=status)
+
+
+def journal(*events: Event) -> Journal:
+    return Journal("seed", events)
+
+
+@pytest.mark.parametrize(
+    ("events", "first", "last", "misses", "skipped"),
+    [
+        pytest.param([], None, None, 0, False, id="a question that nobody answered stands empty"),
+        pytest.param([said("a", "wrong")], "wrong", "wrong", 1, False, id="one wrong try is one miss"),
+        pytest.param(
+            [said("a", "wrong"), said("a", "correct")], "wrong", "correct", 1, False,
+            id="the first attempt is kept apart from the one that stands",
+        ),
+        pytest.param([said("b", "wrong")], None, None, 0, False, id="another question's answer is not this one's"),
+        pytest.param(
+            [said("a", "wrong"), Event("reset", "a")], "wrong", None, 0, False,
+            id="a reset clears the answer and keeps the first attempt",
+        ),
+        pytest.param(
+            [said("a-1", "wrong"), Event("reset", "a")], None, None, 0, False, id="another question is not concerned"
+        ),
+        pytest.param([Event("skip", "a")], None, None, 0, True, id="an experiment without a prediction is a skip"),
+        pytest.param(
+            [Event("skip", "a"), said("a", "correct")], "correct", "correct", 0, True,
+            id="an answer after the experiment does not undo the skip",
+        ),
+        pytest.param(
+            [said("a", "wrong"), Event("skip", "a")], "wrong", "wrong", 1, False,
+            id="who has predicted skips nothing",
+        ),
+        pytest.param(
+            [said("a", "wrong"), again("a", "correct", "08-warmup")], "wrong", "wrong", 1, False,
+            id="an answer in a later warm-up leaves the question as it was",
+        ),
+    ],
+)  # fmt: skip
+def test_a_question_stands_as_its_events_say(
+    events: list[Event], first: str | None, last: str | None, misses: int, skipped: bool
+) -> None:
+    record = journal(*events).record("a")
+    assert (record.first and record.first.status) == first
+    assert (record.last and record.last.status) == last
+    assert (record.misses, record.skipped) == (misses, skipped)
+
+
+@pytest.mark.parametrize(
+    ("asked", "cleared"),
+    [
+        pytest.param("08-q1", {"08-q1"}, id="one question"),
+        pytest.param("08", {"08", "08-q1", "08-q2"}, id="a lesson with its exercise"),
+        pytest.param("", {"08", "08-q1", "08-q2", "04-q1"}, id="everything"),
+    ],
+)
+def test_a_reset_reaches_as_far_as_it_says(asked: str, cleared: set[str]) -> None:
+    ids = ("08", "08-q1", "08-q2", "04-q1")
+    after = journal(*(said(one, "wrong") for one in ids), Event("reset", asked))
+    assert {one for one in ids if after.record(one).last is None} == cleared
+    assert all(after.record(one).first for one in ids)
+
+
+@pytest.mark.parametrize(
+    ("events", "lesson", "due"),
+    [
+        pytest.param([said("04-q1", "wrong")], "05", [("04-q1", "missed")], id="what was missed comes back"),
+        pytest.param([said("04-q1", "partial")], "05", [("04-q1", "missed")], id="half right was missed"),
+        pytest.param([said("04-q1", "correct")], "05", [], id="what was right does not come back"),
+        pytest.param([said("04-q1", "wrong")], "04", [], id="nothing comes back in its own lesson"),
+        pytest.param([said("08-q1", "wrong")], "05", [], id="nothing comes back in an earlier lesson"),
+        pytest.param(
+            [said("04-q1", "wrong"), said("04-q1", "correct")], "05", [], id="a guess that was mended stays away"
+        ),
+        pytest.param(
+            [said("04-q1", "wrong", "sure"), said("04-q1", "correct")], "05", [("04-q1", "sure")],
+            id="a sure error comes back whatever was answered later",
+        ),
+        pytest.param(
+            [said("04-q1", "wrong", "sure"), again("04-q1", "correct", "05-warmup")], "08", [],
+            id="a sure error stays away once a warm-up recalled it",
+        ),
+        pytest.param(
+            [said("04-q1", "wrong", "sure"), again("04-q1", "correct", "05-warmup")], "11", [("04-q1", "sure")],
+            id="lesson 11 asks for every sure error once more",
+        ),
+        pytest.param(
+            [said("04-q1", "wrong", "sure"), again("04-q1", "wrong", "05-warmup")], "08", [("04-q1", "sure")],
+            id="a warm-up that missed it again settles nothing",
+        ),
+        pytest.param(
+            [said("04-q1", "wrong"), said("04-q2", "wrong", "sure")], "05", [("04-q2", "sure"), ("04-q1", "missed")],
+            id="what one was sure of comes first",
+        ),
+        pytest.param(
+            [said("04-q1", "wrong"), Event("reset", "04-q1")], "05", [("04-q1", "missed")],
+            id="a reset does not empty the queue",
+        ),
+        pytest.param([said("04-seen", "wrong", did="observe")], "05", [], id="what was seen cannot be asked again"),
+        pytest.param([said("04", "wrong", did="check")], "05", [], id="an exercise has its own place"),
+        pytest.param([Event("skip", "04-q1")], "05", [], id="a skipped prediction is not a missed one"),
+    ],
+)  # fmt: skip
+def test_what_comes_back_in_a_lesson(events: list[Event], lesson: str, due: list[tuple[str, str]]) -> None:
+    assert journal(*events).due(lesson) == tuple(Due(*one) for one in due)
+
+
+@pytest.mark.parametrize(
+    ("asked", "clears"),
+    [
+        pytest.param("08-warmup", True, id="a warm-up by its own name"),
+        pytest.param("08", True, id="with its lesson"),
+        pytest.param("", True, id="with everything"),
+        pytest.param("04-q1", False, id="not by the question that it repeats"),
+        pytest.param("04", False, id="not with that question's lesson"),
+    ],
+)
+def test_a_warm_up_is_reset(asked: str, clears: bool) -> None:
+    after = journal(again("04-q1", "wrong", "08-warmup"), Event("reset", asked))
+    assert (after.record("04-q1", "08-warmup").last is None) is clears
+
+
+ANSWERS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=4,
+)
+EVENTS = st.builds(
+    lambda did, question, where, answer, confidence, status: Event(
+        did, question, where, answer, confidence, status if did in ANSWERED else ""
+    ),
+    st.sampled_from(DID),
+    st.sampled_from(["", "04", "04-q1", "08-table", 'odd "name" {']) | st.text(),
+    st.sampled_from(["", "08-warmup"]),
+    ANSWERS,
+    st.sampled_from(["", *CONFIDENCES]),
+    st.sampled_from(TRIES),
+)  # fmt: skip
+JOURNALS = st.builds(lambda events: Journal("seed", tuple(events)), st.lists(EVENTS, max_size=6))
+
+
+@given(JOURNALS)
+def test_a_journal_survives_its_text(before: Journal) -> None:
+    text = before.text()
+    assert [event.raw() for event in Journal.parse(text).events] == [event.raw() for event in before.events]
+    assert len(text.splitlines()) == max(1, len(before.events)) + 7
+
+
+@given(JOURNALS, st.data())
+def test_whatever_happens_to_the_text_each_whole_line_is_salvaged(
+    before: Journal, data: st.DataObject
+) -> None:
+    lines = before.text().splitlines()
+    hurt = data.draw(st.sets(st.integers(0, len(lines) - 1), min_size=1))
+    text = "\n".join("<<<<<<< nonsense" if at in hurt else line for at, line in enumerate(lines))
+    whole = {event.id for at, event in enumerate(before.events, start=5) if at not in hurt}
+    assert whole == {event.id for event in Journal.salvage(text).events}
+
+
+@given(JOURNALS, JOURNALS)
+def test_merging_keeps_everything_once_and_the_order_of_giving_does_not_matter(
+    one: Journal, two: Journal
+) -> None:
+    both = one.merge(two)
+    assert {event.id for event in both.events} == {event.id for event in (*one.events, *two.events)}
+    assert len(both.events) == len({event.id for event in both.events})
+    assert both.merge(two).merge(one) == both
+    assert [event.at for event in both.events] == sorted(event.at for event in both.events)
+
+
+GOOD = {
+    "id": "1",
+    "at": "2026-11-24T10:00:00+00:00",
+    "did": "predict",
+    "question": "08-q1",
+    "status": "wrong",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("", "not JSON: Expecting value: line 1 column 1 (char 0)", id="an empty file"),
+        pytest.param("[" * 100_000, "nested too deep", id="nested a hundred thousand deep"),
+        pytest.param("[]", 'expected {"version": 1, "learner": ..., "events": [...]}', id="a list"),
+        pytest.param('{"events": []}', "version: expected 1, found None", id="no version"),
+        pytest.param(
+            '{"version": 2, "events": []}', "version: expected 1, found 2", id="from a later version"
+        ),
+        pytest.param('{"version": 1, "events": []}', "learner: expected text, found null", id="no learner"),
+    ],
+)
+def test_a_text_that_is_no_journal_says_why(text: str, reason: str) -> None:
+    with pytest.raises(NotAJournal) as caught:
+        Journal.parse(text)
+    assert str(caught.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        pytest.param({"id": ""}, "an event without id or at", id="no id"),
+        pytest.param(
+            {"did": "cheat"}, f"did: expected one of {', '.join(DID)}, found cheat", id="an unknown deed"
+        ),
+        pytest.param({"question": 8}, "question: expected text, found 8", id="a question that is a number"),
+        pytest.param({"at": None}, "at: expected text, found null", id="no time"),
+        pytest.param(
+            {"status": ""}, "an answer has a status, and nothing else has", id="an answer without status"
+        ),
+        pytest.param(
+            {"did": "skip"}, "an answer has a status, and nothing else has", id="a skip with a status"
+        ),
+        pytest.param(
+            {"confidence": "very"},
+            "confidence: expected one of , guess, think, sure, found very",
+            id="a word",
+        ),
+    ],
+)
+def test_an_event_that_is_none_says_where_and_why(change: dict[str, Any], reason: str) -> None:
+    text = json.dumps({"version": 1, "learner": "x", "events": [GOOD, GOOD | change]})
+    with pytest.raises(NotAJournal) as caught:
+        Journal.parse(text)
+    assert str(caught.value) == f"events[1]: {reason}"
+
+
+def test_the_lesson_of_a_question_is_its_number() -> None:
+    assert [lesson_of(one) for one in ("08-publish", "08", "")] == ["08", "08", ""]

@@ -1,0 +1,384 @@
+"""One file, replaced as a whole under a lock: nothing that was confirmed is lost, whatever happens to it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from iamsim.learning.records.journal import Event, Journal, NotAJournal
+from iamsim.learning.records.storage import NAME, Kept, Storage, place
+
+KILLS = 10
+POSIX = os.name == "posix"
+
+# A notebook that commits as fast as it can and says of each answer that it is kept; on a busy machine it may have to
+# wait so long for the others that an answer goes with the next commit.
+WRITER = """
+import sys
+from pathlib import Path
+from iamsim.learning.records.journal import Event
+from iamsim.learning.records.storage import Storage
+
+storage, name, count = Storage(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
+for number in range(count):
+    notice = storage.commit(Event("predict", f"08-{name}-{number}", answer=number, status="wrong")).notice
+    while notice:
+        assert "another notebook has been writing for long" in notice, notice
+        notice = storage.commit().notice
+    print(f"08-{name}-{number}", flush=True)
+"""
+
+
+def answer(question: str = "08-q1") -> Event:
+    return Event("quiz", question, answer=0, status="correct", confidence="sure")
+
+
+def writer(path: Path, name: str, count: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WRITER, str(path), name, str(count)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def questions(path: Path) -> list[str]:
+    return [event.question for event in Journal.parse(path.read_text("utf-8")).events]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / NAME
+
+
+def test_a_commit_is_in_the_file_when_it_is_confirmed(path: Path) -> None:
+    kept = Storage(path).commit(answer("08-q1"), answer("08-q2"))
+    assert kept.notice == ""
+    assert questions(path) == ["08-q1", "08-q2"]
+    assert Storage(path).read() == kept
+
+
+def test_reading_makes_no_file(path: Path) -> None:
+    assert Storage(path).read().journal.events == ()
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_learner_stays_the_same_learner(path: Path) -> None:
+    one = Storage(path).commit(answer()).journal.learner
+    assert Storage(path).commit(answer()).journal.learner == one
+
+
+# ----------------------------------------------------------------------------------- killed while writing
+
+
+class Figures(NamedTuple):
+    """What a row of kills left."""
+
+    torn: int  # kills in the middle of a write
+    confirmed: set[str]
+    kept: list[str]
+
+
+def killed(path: Path, kills: int) -> Figures:
+    """Kill a notebook at a random moment while it commits, again and again, always over the same file."""
+    chance = random.Random(8)  # noqa: S311 - the moment of a kill, not a secret
+    confirmed: set[str] = set()
+    torn = 0
+    for number in range(kills):
+        with writer(path, f"{number}", 100_000) as process:
+            assert process.stdout is not None
+            confirmed.add(process.stdout.readline().strip())
+            time.sleep(chance.uniform(0, 0.1))
+            os.kill(process.pid, signal.SIGKILL)
+            said = process.stdout.read().splitlines(keepends=True)
+        confirmed.update(line.strip() for line in said if line.endswith("\n"))
+        torn += path.with_name(f".{NAME}.new").exists()
+    return Figures(torn, confirmed, questions(path))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not POSIX, reason="kill -9 is POSIX's; Windows ends a process as abruptly by other means")
+def test_a_kernel_killed_while_writing_loses_nothing_it_confirmed(path: Path) -> None:
+    figures = killed(path, KILLS)
+    assert figures.confirmed <= set(figures.kept)
+    assert len(figures.kept) == len(set(figures.kept))
+    assert len(figures.kept) <= len(figures.confirmed) + KILLS, (
+        "at most one a kill was kept and not yet confirmed"
+    )
+    assert Storage(path).commit(answer()).notice == ""
+    assert {one.name for one in path.parent.iterdir()} == {NAME, f".{NAME}.lock"}, (
+        "nothing broken, nothing left"
+    )
+
+
+@pytest.mark.slow
+def test_notebooks_that_write_at_once_lose_nothing(path: Path) -> None:
+    writers = [writer(path, name, 60) for name in ("a", "b", "c")]
+    said = [process.communicate()[0].split() for process in writers]
+    assert [process.returncode for process in writers] == [0, 0, 0]
+    assert [len(one) for one in said] == [60, 60, 60]
+    assert sorted(questions(path)) == sorted(one for each in said for one in each)
+    for name in ("a", "b", "c"):
+        assert [q for q in questions(path) if q.startswith(f"08-{name}")] == [
+            f"08-{name}-{n}" for n in range(60)
+        ]
+
+
+def test_a_notebook_that_never_gets_the_lock_keeps_the_answer(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iamsim.learning.records.storage.PATIENCE", 0.05)
+    monkeypatch.setattr("iamsim.learning.records.storage._take", lambda _: False)
+    storage = Storage(path)
+    kept = storage.commit(answer("08-q1"))
+    assert kept.notice == (
+        "not saved yet: another notebook has been writing for long; this kernel keeps your answer and tries again"
+    )
+    monkeypatch.undo()
+    assert storage.commit(answer("08-q2")).notice == ""
+    assert questions(path) == ["08-q1", "08-q2"]
+
+
+# ------------------------------------------------------------------------------------------- no place left
+
+
+def failing(code: int) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("where", "code", "reason"),
+    [
+        pytest.param(
+            "os.fsync", errno.ENOSPC, "no space left on device", id="the disk is full when the file is synced"
+        ),
+        pytest.param(
+            "iamsim.learning.records.storage._synced",
+            errno.ENOSPC,
+            "no space left on device",
+            id="the disk is full at once",
+        ),
+        pytest.param(
+            "iamsim.learning.records.storage._renamed",
+            errno.EROFS,
+            "read-only file system",
+            id="only reading is allowed",
+        ),
+        pytest.param(
+            "iamsim.learning.records.storage._locked", errno.EACCES, "permission denied", id="another's folder"
+        ),
+    ],
+)
+def test_what_cannot_be_written_stays_and_goes_with_the_next(
+    path: Path, monkeypatch: pytest.MonkeyPatch, where: str, code: int, reason: str
+) -> None:
+    storage = Storage(path)
+    storage.commit(answer("08-q1"))
+    before = path.read_bytes()
+    with monkeypatch.context() as broken:
+        broken.setattr(where, failing(code))
+        kept = storage.commit(answer("08-q2"))
+        assert kept.notice == f"not saved yet: {reason}; this kernel keeps your answer and tries again"
+        assert [event.question for event in kept.journal.events] == ["08-q1", "08-q2"], (
+            "the form shows it as committed"
+        )
+    assert path.read_bytes() == before
+    assert not path.with_name(f".{NAME}.new").exists()
+    assert storage.commit(answer("08-q3")).notice == ""
+    assert questions(path) == ["08-q1", "08-q2", "08-q3"]
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from iamsim.learning.records.journal import Event
+from iamsim.learning.records.storage import Storage
+
+storage = Storage(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))
+notices = []
+for number in range(40):
+    notices.append(storage.commit(Event("quiz", f"08-{number}", answer=0, status="wrong")).notice)
+full = notices.index(next(filter(None, notices)))
+assert 0 < full < 39 and all(notices[full:]), notices
+print(notices[full])
+there = len(Storage(storage.path).read().journal.events)
+assert there == full, (there, full)
+assert len(storage.read().journal.events) == 40
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert not storage.commit(Event("skip", "08-last")).notice
+assert len(Storage(storage.path).read().journal.events) == 41
+"""
+
+
+@pytest.mark.skipif(not POSIX, reason="a limit of a file's size is POSIX's")
+def test_a_write_that_the_system_cuts_short_loses_nothing(path: Path) -> None:
+    """The system itself stops the write in the middle, as a full disk does."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "not saved yet: file too large; this kernel keeps your answer and tries again\n"
+    assert len(questions(path)) == 41
+
+
+def test_a_folder_in_the_files_place_is_said_and_nothing_raises(path: Path) -> None:
+    path.mkdir()
+    storage = Storage(path)
+    assert storage.read().notice == f"cannot read {NAME}: is a directory" or not POSIX
+    assert storage.commit(answer()).notice.startswith("not saved yet: ")
+    assert [event.question for event in storage.read().journal.events] == ["08-q1"]
+
+
+# ------------------------------------------------------------------------------- a file edited into nonsense
+
+
+def cut(text: str) -> str:
+    return text[: len(text) * 2 // 3]
+
+
+@pytest.mark.parametrize(
+    ("hurt", "kept"),
+    [
+        pytest.param(lambda _: "", 0, id="an empty file"),
+        pytest.param(lambda _: "I deleted my answers, sorry", 0, id="prose"),
+        pytest.param(lambda text: text.replace("[\n", "\n"), 4, id="a bracket is gone"),
+        pytest.param(
+            lambda text: text.replace('"status": "wrong"', '"status": "right"', 1), 3, id="a status bettered"
+        ),
+        pytest.param(lambda text: text.replace('"id"', '"Id"', 1), 3, id="a key misspelt"),
+        pytest.param(
+            lambda text: f"<<<<<<< mine\n{text}=======\n{text}>>>>>>> theirs\n", 4, id="a merge conflict"
+        ),
+        pytest.param(cut, 2, id="cut off in the middle"),
+        pytest.param(lambda text: "[" * 5000 + text, 4, id="nested deep"),
+    ],
+)
+def test_a_file_edited_into_nonsense_is_copied_aside_and_mended(
+    path: Path, hurt: Callable[[str], str], kept: int
+) -> None:
+    Storage(path).commit(*(Event("quiz", f"08-q{n}", answer=n, status="wrong") for n in range(4)))
+    nonsense = hurt(path.read_text("utf-8"))
+    path.write_text(nonsense, encoding="utf-8")
+    mended = Storage(path).read()
+    assert re.fullmatch(
+        rf"progress\.json could not be read \(.+\); {kept} entries could still be read and are kept; "
+        r"the file as it was: progress\.json\.broken-1",
+        mended.notice,
+    )
+    assert path.with_name(f"{NAME}.broken-1").read_text("utf-8") == nonsense
+    assert len(mended.journal.events) == kept
+    assert Storage(path).read() == Kept(mended.journal), "it is said once, and mended for good"
+
+
+def test_each_broken_file_is_kept_beside_the_last(path: Path) -> None:
+    for number in (1, 2, 3):
+        path.write_text(f"nonsense {number}", encoding="utf-8")
+        assert Storage(path).commit(answer(f"08-q{number}")).notice.endswith(f"{NAME}.broken-{number}")
+        assert path.with_name(f"{NAME}.broken-{number}").read_text("utf-8") == f"nonsense {number}"
+        assert questions(path) == [f"08-q{number}"]
+
+
+def test_nonsense_that_cannot_be_copied_aside_is_not_written_over(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text("nonsense", encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr("iamsim.learning.records.storage._synced", failing(errno.ENOSPC))
+        storage = Storage(path)
+        assert storage.commit(answer()).notice.startswith("not saved yet: no space left on device")
+    assert path.read_text("utf-8") == "nonsense"
+    storage.commit()
+    assert questions(path) == ["08-q1"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_saved_by_an_editor_in_another_encoding_is_read(path: Path, encoding: str) -> None:
+    kept = Storage(path).commit(answer())
+    path.write_text(path.read_text("utf-8"), encoding=encoding)
+    assert Storage(path).read() == kept
+
+
+# ------------------------------------------------------------------------------------------- copies, places
+
+
+def test_a_copy_merged_on_another_machine_adds_what_is_new_once(tmp_path: Path) -> None:
+    here, there = Storage(tmp_path / "here" / NAME), Storage(tmp_path / "there" / NAME)
+    here.commit(answer("08-q1"))
+    there.commit(answer("08-q2"))
+    copy = tmp_path / "copy.json"
+    assert there.export(copy) == f"1 events written to {copy}"
+    learner = here.read().journal.learner
+    for _ in range(2):
+        merged = here.merge(copy)
+        assert [event.question for event in merged.journal.events] == ["08-q1", "08-q2"]
+        assert merged.journal.learner == learner
+
+
+def test_a_copy_that_is_no_journal_is_refused_and_changes_nothing(path: Path, tmp_path: Path) -> None:
+    kept = Storage(path).commit(answer())
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(NotAJournal):
+        Storage(path).merge(tmp_path / "other.json")
+    assert Storage(path).read() == kept
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        pytest.param(".iamsim.json", id="the folder that lessons were copied to"),
+        pytest.param("exercises", id="the folder with the exercises"),
+        pytest.param(NAME, id="the folder with answers in it"),
+    ],
+)
+def test_answers_lie_in_the_nearest_learners_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mark: str
+) -> None:
+    monkeypatch.delenv("IAMSIM_PROGRESS", raising=False)
+    notebooks = tmp_path / "work" / "notebooks"
+    notebooks.mkdir(parents=True)
+    (tmp_path / "work" / mark).mkdir()
+    assert place(notebooks) == tmp_path / "work" / NAME
+
+
+def test_where_there_is_no_learners_folder_answers_lie_beside_the_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("IAMSIM_PROGRESS", raising=False)
+    assert place(tmp_path) == tmp_path / NAME
+
+
+def test_a_place_that_is_named_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IAMSIM_PROGRESS", str(tmp_path / "mine.json"))
+    assert place() == tmp_path / "mine.json"
+
+
+@pytest.mark.skipif(not POSIX, reason="links need rights on Windows")
+def test_a_link_to_a_file_elsewhere_stays_a_link(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "drive").mkdir()
+    real = tmp_path / "drive" / "mine.json"
+    Storage(real).commit(answer("08-q1"))
+    path.symlink_to(real)
+    Storage(path).commit(answer("08-q2"))
+    assert path.is_symlink()
+    assert questions(real) == ["08-q1", "08-q2"]
+
+
+def test_where_there_are_no_locks_and_no_sync_answers_are_kept_all_the_same(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iamsim.learning.records.storage.IN_BROWSER", True)
+    monkeypatch.setattr("os.fsync", failing(errno.EINVAL))
+    monkeypatch.setattr("iamsim.learning.records.storage._sync_folder", lambda _: None)
+    assert Storage(path).commit(answer()).notice == ""
+    assert [one.name for one in path.parent.iterdir()] == [NAME]

@@ -1,0 +1,108 @@
+"""A context key as people type it."""
+
+from __future__ import annotations
+
+import pytest
+
+from iamsim.aws.errors import InvalidInput
+from iamsim.why import context
+from iamsim.why.context import GLOBAL_KEYS, context_key
+
+READ = [
+    pytest.param("aws:SourceIp=203.0.113.9", ("aws:SourceIp", "203.0.113.9"), id="an address"),
+    pytest.param("aws:SourceIp=2001:db8::1", ("aws:SourceIp", "2001:db8::1"), id="an address of IPv6"),
+    pytest.param("AWS:securetransport=True", ("AWS:securetransport", "True"), id="keys and true ignore case"),
+    pytest.param("aws:SecureTransport=false", ("aws:SecureTransport", "false"), id="false is a value"),
+    pytest.param("aws:MultiFactorAuthAge=0", ("aws:MultiFactorAuthAge", "0"), id="no seconds are a number"),
+    pytest.param(" aws:username = ana ", ("aws:username", "ana"), id="spaces around"),
+    pytest.param("s3:prefix=a=b", ("s3:prefix", "a=b"), id="an equals sign in the value"),
+    pytest.param("s3:prefix=", ("s3:prefix", ""), id="an empty value"),
+    pytest.param("aws:PrincipalTag/team=web", ("aws:PrincipalTag/team", "web"), id="a tag"),
+    pytest.param("aws:SomethingOfTomorrow=x", ("aws:SomethingOfTomorrow", "x"), id="a key that is new"),
+    pytest.param("accounts.google.com:aud=x", ("accounts.google.com:aud", "x"), id="another prefix"),
+]
+
+
+@pytest.mark.parametrize(("pair", "read"), READ)
+def test_a_pair_is_read(pair: str, read: tuple[str, str]) -> None:
+    assert context_key(pair) == read
+
+
+ODD = [
+    pytest.param("mfa", "expected KEY=VALUE, such as aws:SourceIp=203.0.113.9", id="no value"),
+    pytest.param("=x", "expected KEY=VALUE, such as aws:SourceIp=203.0.113.9", id="no key"),
+    pytest.param("aws:SourceIp=300.1.1.1", "expected an IP address, such as 203.0.113.9", id="no address"),
+    pytest.param("aws:sourceip=10.0.0.0/8", "expected an IP address, such as 203.0.113.9", id="a range"),
+    pytest.param("aws:MultiFactorAuthPresent=yes", "expected true or false", id="yes"),
+    pytest.param("aws:CurrentTime=yesterday", "expected a date, such as 2026-01-31T12:00:00Z, or seconds since 1970", id="no date"),
+    pytest.param("aws:MultiFactorAuthAge=5m", "expected a number of seconds", id="no number"),
+    pytest.param("aws:SourcIp=10.0.0.1", "AWS has no such key; did you mean aws:SourceIp?", id="a slip"),
+    pytest.param("aws:userd=x", "AWS has no such key; did you mean aws:userid?", id="a slip in a short key"),
+    pytest.param("SourceIp=10.0.0.1", "AWS has no such key; did you mean aws:SourceIp?", id="no prefix"),
+    pytest.param("team=web", "a context key has a prefix, such as aws:SourceIp or s3:prefix", id="no prefix, nothing near"),
+]
+
+
+@pytest.mark.parametrize(("pair", "said"), ODD)
+def test_what_is_odd_gets_one_line(pair: str, said: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        context_key(pair)
+    assert str(caught.value) == f"--context {pair}: {said}"
+
+
+SEVERAL = [
+    pytest.param(["s3:prefix=a", "aws:username=ana"], {"s3:prefix": "a", "aws:username": "ana"}, id="two keys"),
+    pytest.param(["aws:TagKeys=a", "aws:TagKeys=b", "AWS:tagkeys=c"], {"aws:TagKeys": ["a", "b", "c"]}, id="a multivalued key, in any case"),
+    pytest.param(["team:names=a", "team:names=b"], {"team:names": ["a", "b"]}, id="a key that we do not know may have several values"),
+    pytest.param([], {}, id="none"),
+]
+
+
+@pytest.mark.parametrize(("pairs", "read"), SEVERAL)
+def test_a_key_given_again_has_more_values(pairs: list[str], read: dict[str, str | list[str]]) -> None:
+    assert context(pairs) == read
+
+
+def test_a_request_has_one_value_of_most_keys() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        context(["aws:SourceIp=203.0.113.9", "aws:sourceip=198.51.100.1"])
+    assert str(caught.value) == "--context aws:sourceip=198.51.100.1: given twice; a request has one aws:SourceIp"
+
+
+# IAM User Guide, reference_policies_condition-keys: the table of all keys, without those that end in a tag's key.
+PAGE = """
+    aws:PrincipalArn aws:PrincipalAccount aws:PrincipalOrgPaths aws:PrincipalOrgID aws:PrincipalIsAWSService
+    aws:PrincipalServiceName aws:PrincipalServiceNamesList aws:PrincipalType aws:userid aws:username
+    aws:AssumedRoot aws:FederatedProvider aws:TokenIssueTime aws:SignInSessionArn aws:MultiFactorAuthAge
+    aws:MultiFactorAuthPresent aws:ChatbotSourceArn aws:Ec2InstanceSourceVpc aws:Ec2InstanceSourcePrivateIPv4
+    aws:SourceIdentity
+    aws:SourceIp aws:SourceVpc aws:SourceVpcArn aws:SourceVpce aws:VpceAccount aws:VpceOrgID aws:VpceOrgPaths aws:VpcSourceIp
+    aws:ResourceAccount aws:ResourceOrgID aws:ResourceOrgPaths
+    aws:CalledVia aws:CalledViaFirst aws:CalledViaLast aws:CalledViaAWSMCP aws:ViaAWSService aws:ViaAWSMCPService
+    aws:CurrentTime aws:EpochTime aws:referer aws:RequestedRegion aws:TagKeys aws:SecureTransport aws:SourceAccount
+    aws:SourceArn aws:SourceOrgID aws:SourceOrgPaths aws:UserAgent aws:IsMcpServiceAction
+"""
+
+
+def test_the_keys_are_those_of_awss_page() -> None:
+    assert sorted(GLOBAL_KEYS) == sorted(PAGE.split())
+
+
+FITTING = {"a number of seconds": "300", "true or false": "true", "text": "x"}
+
+
+@pytest.mark.parametrize("key", GLOBAL_KEYS)
+def test_no_key_is_taken_for_another(key: str) -> None:
+    expected, _ = GLOBAL_KEYS[key]
+    value = FITTING.get(expected) or expected.split(", ")[1].removeprefix("such as ")
+    assert context_key(f"{key}={value}") == (key, value)
+
+
+SLIPS = [pytest.param(key, key[:cut] + key[cut + 1 :], id=f"{key} without its letter {cut}") for key in ("aws:SourceVpcArn", "aws:PrincipalOrgID", "aws:referer") for cut in (5, len(key) - 1)]
+
+
+@pytest.mark.parametrize(("key", "slip"), SLIPS)
+def test_a_letter_too_few_is_told(key: str, slip: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        context_key(f"{slip}=x")
+    assert str(caught.value) == f"--context {slip}=x: AWS has no such key; did you mean {key}?"

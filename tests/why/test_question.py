@@ -1,0 +1,164 @@
+"""What people type is put into IAM's terms, and a note says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from iamsim.account.entities import Account, Group, Role, User, account_of
+from iamsim.aws.errors import InvalidInput, NoSuchEntity
+from iamsim.policy.document import PolicyDocument, allow
+from iamsim.why import Question, question
+from iamsim.why.denial import denial
+
+ARN = "arn:aws:iam::123456789012"
+RIA, OPS = f"{ARN}:user/web/ria", f"{ARN}:role/aws-reserved/Ops"
+SESSION = "arn:aws:sts::123456789012:assumed-role/Ops/jane"
+KEY = "arn:aws:s3:::reports/q1.csv"
+
+
+@pytest.fixture
+def account() -> Account:
+    users = [User("ria", RIA), User("Ops-bot", f"{ARN}:user/Ops-bot")]
+    roles = [Role("Ops", OPS, PolicyDocument.parse(allow("sts:AssumeRole"))), Role("ria", f"{ARN}:role/ria", PolicyDocument.parse(allow("sts:AssumeRole")))]
+    return account_of("123456789012", users, [Group("Admin", f"{ARN}:group/x/Admin")], roles)
+
+
+ASKED = [
+    pytest.param(["ria", "s3:GetObject", KEY], Question(RIA, "s3:GetObject", KEY), id="a user before a role of that name"),
+    pytest.param(["RIA", "s3:GetObject"], Question(RIA, "s3:GetObject", "*"), id="names ignore case; no resource is *"),
+    pytest.param(["ops", "s3:GetObject", "*"], Question(OPS, "s3:GetObject", "*"), id="a role"),
+    pytest.param(["root", "s3:GetObject"], Question(f"{ARN}:root", "s3:GetObject"), id="root"),
+    pytest.param(["user/web/ria", "s3:GetObject"], Question(RIA, "s3:GetObject"), id="the end of a user's ARN"),
+    pytest.param(["role/Ops", "s3:GetObject"], Question(OPS, "s3:GetObject"), id="the end of a role's ARN, without its path"),
+    pytest.param(["assumed-role/Ops/jane", "s3:GetObject"], Question(SESSION, "s3:GetObject"), id="the end of a session's ARN"),
+    pytest.param(["ops/jane", "s3:GetObject"], Question(SESSION, "s3:GetObject"), id="a role and a session"),
+    pytest.param(
+        ["arn:aws:iam::999999999999:user/eve", "s3:GetObject"],
+        Question("arn:aws:iam::999999999999:user/eve", "s3:GetObject"),
+        id="an ARN as it is",
+    ),
+    pytest.param(
+        ["ria", "S3:listobjectsv2", "arn:aws:s3:::reports"],
+        Question(RIA, "s3:ListBucket", "arn:aws:s3:::reports", None, ("s3:ListObjectsV2 is the name of a call; that is s3:ListBucket",)),
+        id="a call's name",
+    ),
+    pytest.param(
+        ["ria", "s3:GetObject", "s3://reports/q1.csv"],
+        Question(RIA, "s3:GetObject", KEY, None, (f"s3://reports/q1.csv read as {KEY}",)),
+        id="the CLI's address of an object",
+    ),
+    pytest.param(
+        ["ria", "s3:ListObjects", "s3://reports/"],
+        Question(
+            RIA, "s3:ListBucket", "arn:aws:s3:::reports", None,
+            ("s3:ListObjects is the name of a call; that is s3:ListBucket", "s3://reports/ read as arn:aws:s3:::reports"),
+        ),
+        id="both, and the slash at a bucket's end",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "asked"), ASKED)
+def test_what_people_type(words: list[str], asked: Question, account: Account) -> None:
+    assert question(words, account) == asked
+
+
+RESOURCES = [
+    pytest.param("group Admin", f"{ARN}:group/x/Admin", id="a group of the file, with its path"),
+    pytest.param("group admin", f"{ARN}:group/x/Admin", id="in any case"),
+    pytest.param("user ria", RIA, id="a user"),
+    pytest.param("role Ops", OPS, id="a role"),
+    pytest.param("user nobody", f"{ARN}:user/nobody", id="a user that the file does not have"),
+    pytest.param("instance profile web", f"{ARN}:instance-profile/web", id="two words"),
+    pytest.param(f"policy {ARN}:policy/P", f"{ARN}:policy/P", id="a kind before an ARN"),
+]
+
+
+@pytest.mark.parametrize(("said", "arn"), RESOURCES)
+def test_iams_own_way_to_name_a_resource(said: str, arn: str, account: Account) -> None:
+    text = f"User: {RIA} is not authorized to perform: iam:GetX on resource: {said} because no identity-based policy allows the iam:GetX action"
+    asked = question([text], account)
+    assert (asked.principal, asked.action, asked.resource) == (RIA, "iam:GetX", arn)
+    assert asked.notes == (f"AWS's message says {said!r}: read as {arn}",)
+    assert asked.denial == denial(text)
+
+
+def test_a_denial_may_come_as_many_words(account: Account) -> None:
+    words = f"User: {RIA} is not authorized to perform: s3:GetObject on resource: {KEY}".split()
+    assert question(words, account).resource == KEY
+
+
+def test_a_denial_without_a_resource_is_asked_of_anything(account: Account) -> None:
+    assert question([f"User: {RIA} is not authorized to perform: ec2:StopInstances"], account).resource == "*"
+
+
+def test_an_objects_key_may_have_spaces(account: Account) -> None:
+    text = f'User: {RIA} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/a b"'
+    asked = question([text], account)
+    assert (asked.resource, asked.notes) == ("arn:aws:s3:::b/a b", ())
+
+
+def test_spaces_around_a_word_are_no_part_of_it(account: Account) -> None:
+    assert question([" ria", "s3:GetObject ", f"\t{KEY}\n"], account) == Question(RIA, "s3:GetObject", KEY)
+
+
+SLIPS = [
+    pytest.param("s3:GetObjcet", KEY, ("s3:GetObjcet is no action of s3 that we know; did you mean s3:GetObject?",), id="a slip"),
+    pytest.param("s3:Frobnicate", KEY, ("s3:Frobnicate is no action of s3 that we know",), id="nothing near"),
+    pytest.param("s4:GetObject", "arn:aws:s3:::reports", (), id="a service that we do not know"),
+    pytest.param("S3:getobject", KEY, (), id="actions ignore case"),
+    pytest.param("s3:GetObject", "arn:aws:s3:::reports", ("s3:GetObject is done to objects, and arn:aws:s3:::reports is a bucket; expected arn:aws:s3:::reports/KEY",), id="a bucket for an object"),
+    pytest.param("s3:ListBucket", KEY, (f"s3:ListBucket is done to buckets, and {KEY} is an object; expected arn:aws:s3:::reports",), id="an object for a bucket"),
+    pytest.param("s3:GetObject", "arn:aws:s3:::reports/*", ("arn:aws:s3:::reports/* is asked as it stands: a request is about one resource, without wildcards",), id="a wildcard in a resource"),
+    pytest.param("ec2:StopInstances", "arn:aws:ec2:eu-west-1:123456789012:instance/i-?", ("arn:aws:ec2:eu-west-1:123456789012:instance/i-? is asked as it stands: a request is about one resource, without wildcards",), id="the other wildcard in a resource"),
+    pytest.param("s3:ListJobs", "arn:aws:s3:::reports", ("s3:ListJobs is done to the account, and arn:aws:s3:::reports is a bucket; expected '*'",), id="a bucket for the account"),
+    pytest.param("S3:ListAllMyBuckets", KEY, (f"S3:ListAllMyBuckets is done to the account, and {KEY} is an object; expected '*'",), id="an object for the account"),
+    pytest.param("s3:ListAllMyBuckets", "arn:aws:s3:::*", (), id="all buckets for the account"),
+    pytest.param("s3:ListJobs", "*", (), id="the account"),
+    pytest.param("s3:ListBucket", "arn:aws:s3:eu-west-1:123456789012:accesspoint/x", (), id="an access point"),
+    pytest.param("s3:GetObject", "arn:aws:s3:::*", (), id="all of S3"),
+    pytest.param("ec2:StopInstances", KEY, (f"ec2:StopInstances is an action of ec2, and {KEY} is a resource of s3",), id="another service's ARN"),
+    pytest.param("EC2:StopInstances", KEY, (f"EC2:StopInstances is an action of ec2, and {KEY} is a resource of s3",), id="another service's ARN, in capitals"),
+    pytest.param("sts:AssumeRole", OPS, (), id="a role that is assumed is IAM's"),
+    pytest.param("backup:StartBackupJob", "arn:aws:ec2:eu-west-1:123456789012:instance/i-1", (), id="a service that we do not know may use any ARN"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "resource", "notes"), SLIPS)
+def test_a_probable_slip_is_noted(action: str, resource: str, notes: tuple[str, ...], account: Account) -> None:
+    assert question(["ria", action, resource], account) == Question(RIA, action, resource, None, notes)
+
+
+WRONG = [
+    pytest.param(["ria", "s3:*"], "action 's3:*': a request is for one action, without wildcards, such as s3:GetObject", id="a wildcard"),
+    pytest.param(["ria", "s3:Get?bject"], "action 's3:Get?bject': a request is for one action, without wildcards, such as s3:GetObject", id="the other wildcard"),
+    pytest.param(["ria"], "expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got 'ria'", id="one word"),
+    pytest.param(["ria", "s3:GetObject", KEY, "now"], f"expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got 'ria s3:GetObject {KEY} now'", id="four words"),
+    pytest.param(["ria", "GetObject"], "action 'GetObject': expected SERVICE:NAME, such as s3:GetObject", id="no service"),
+    pytest.param(["ria", "s3:"], "action 's3:': expected SERVICE:NAME, such as s3:GetObject", id="no name"),
+    pytest.param(["ria", "aws s3 ls s3://reports"], "action 'aws s3 ls s3://reports': expected SERVICE:NAME, such as s3:GetObject", id="a shell's line"),
+    pytest.param(["ria", "s3:GetObject,s3:PutObject"], "action 's3:GetObject,s3:PutObject': expected SERVICE:NAME, such as s3:GetObject", id="two actions"),
+    pytest.param(["ria", "s3api:get-object"], "action 's3api:get-object': expected SERVICE:NAME, such as s3:GetObject", id="the shell's name of a call"),
+    pytest.param(["ria", ":x"], "action ':x': expected SERVICE:NAME, such as s3:GetObject", id="an empty service"),
+    pytest.param(["ria", "s3:GetObject", "reports"], "resource 'reports': expected an ARN, such as arn:aws:s3:::BUCKET/KEY, or '*'", id="a resource that is no ARN"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "error"), WRONG)
+def test_words_that_ask_nothing(words: list[str], error: str, account: Account) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        question(words, account)
+    assert str(caught.value) == error
+
+
+@pytest.mark.parametrize("name", ["user/nobody", "role/nobody", "assumed-role/nobody/jane", "Ops/"])
+def test_the_end_of_an_arn_that_nobody_has(name: str, account: Account) -> None:
+    with pytest.raises(NoSuchEntity) as caught:
+        question([name, "s3:GetObject"], account)
+    assert str(caught.value) == f"no user or role named {name!r} (this account has: Ops, Ops-bot, ria, ria)"
+
+
+def test_a_name_that_nobody_has(account: Account) -> None:
+    with pytest.raises(NoSuchEntity) as caught:
+        question(["rya", "s3:GetObject"], account)
+    assert str(caught.value) == "no user or role named 'rya' (this account has: Ops, Ops-bot, ria, ria)"

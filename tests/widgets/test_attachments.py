@@ -1,0 +1,132 @@
+"""A group to play with: its text compared whole after each step of a day, its boxes used as a hand would."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import iamsim
+from iamsim.widgets import attachments
+from iamsim.widgets.attachments import Attachments
+
+BLOG = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "blog.json"
+TEXT = "arn:aws:s3:::acme-drafts/launch.txt"
+
+BEFORE = """\
+Blog has no policy; its members: ria, tom and kim
+  acme-drafts/launch.txt  s3:GetObject       s3:PutObject
+  ria                     nobody allowed it  nobody allowed it
+  tom                     nobody allowed it  nobody allowed it
+  kim                     nobody allowed it  nobody allowed it
+  cal                     nobody allowed it  nobody allowed it"""
+
+ATTACHED = """\
+Blog has read-drafts; its members: ria, tom and kim
+  acme-drafts/launch.txt  s3:GetObject       s3:PutObject
+  ria                     allowed, changed   nobody allowed it
+  tom                     allowed, changed   nobody allowed it
+  kim                     allowed, changed   nobody allowed it
+  cal                     nobody allowed it  nobody allowed it
+You attached read-drafts to Blog: 3 answers changed, for ria, tom and kim."""
+
+DAY = (
+    ("attach", "read-drafts", "You attached read-drafts to Blog: 3 answers changed, for ria, tom and kim."),
+    ("join", "cal", "cal joined Blog: 1 answer changed, for cal."),
+    ("leave", "kim", "kim left Blog: 1 answer changed, for kim."),
+    ("attach", "write-drafts", "You attached write-drafts to Blog: 3 answers changed, for ria, tom and cal."),
+    ("detach", "read-drafts", "You detached read-drafts from Blog: 3 answers changed, for ria, tom and cal."),
+    ("join", "tom", "tom joined Blog: no answer changed."),
+)
+
+
+@pytest.fixture(scope="module")
+def team() -> iamsim.Account:
+    return iamsim.load_account(BLOG)
+
+
+@pytest.fixture
+def blog(team: iamsim.Account) -> Attachments:
+    return attachments(team, "blog", TEXT)
+
+
+class TestFromCode:
+    def test_a_step_says_which_answers_it_changed(self, blog: Attachments) -> None:
+        assert blog.text() == BEFORE
+        assert str(blog.attach("read-drafts")) == ATTACHED
+
+    def test_a_day_says_after_each_step_whose_answers_changed(self, blog: Attachments) -> None:
+        for verb, name, said in DAY:
+            getattr(blog, verb)(name)
+            assert blog.said == said
+
+    def test_only_the_last_step_counts_as_a_change(self, blog: Attachments) -> None:
+        blog.attach("read-drafts").join("cal")
+        changed = [(user, action) for user in blog.users for action in blog.actions if blog.changed(user, action)]
+        assert changed == [("cal", "s3:GetObject")]
+
+    def test_the_account_that_was_given_stays(self, blog: Attachments, team: iamsim.Account) -> None:
+        blog.attach("read-drafts").leave("kim")
+        assert team.group("Blog").attached == ()
+        assert team.user("kim").groups == ("Blog",)
+
+    def test_actions_may_be_given(self, team: iamsim.Account) -> None:
+        assert attachments(team, "Blog", TEXT, ["s3:DeleteObject"]).actions == ("s3:DeleteObject",)
+        assert attachments(team, "Blog", TEXT).actions == ("s3:GetObject", "s3:PutObject")
+
+    def test_what_is_not_there_is_told(self, blog: Attachments) -> None:
+        with pytest.raises(ValueError, match=r"^no managed policy named 'read-draft' \(this account has: read-drafts, write-drafts\)$"):
+            blog.attach("read-draft")
+        with pytest.raises(iamsim.NoSuchEntity):
+            blog.join("zoe")
+        with pytest.raises(ValueError, match=r"^attachments: the account has no managed policy that could be attached$"):
+            attachments(iamsim.parse_account({"GroupDetailList": [GROUP]}), "Blog", TEXT)
+
+
+GROUP = {"GroupName": "Blog", "Arn": "arn:aws:iam::123456789012:group/Blog", "GroupId": "AGPAEXAMPLEWEB", "Path": "/"}
+
+
+def controls(shown: Attachments) -> Any:
+    shown._repr_mimebundle_()
+    return shown._controls
+
+
+class TestControls:
+    def test_each_box_has_a_name_and_stands_as_the_account_is(self, blog: Attachments) -> None:
+        shown = controls(blog)
+        assert {name: box.value for name, box in shown.policies.items()} == {"read-drafts": False, "write-drafts": False}
+        assert {name: box.value for name, box in shown.users.items()} == {
+            "ria": True, "tom": True, "kim": True, "cal": False,
+        }  # fmt: skip
+        assert [box.description for box in shown.users.values()] == ["ria", "tom", "kim", "cal"]
+
+    def test_a_hand_does_the_same_as_code(self, blog: Attachments) -> None:
+        shown = controls(blog)
+        seen = [shown.area.value]
+        shown.policies["read-drafts"].value = True
+        assert blog.text() == ATTACHED
+        assert shown.area.value.count('<span class="tag">changed</span>') == 3
+        for boxes, name, on in ((shown.users, "cal", True), (shown.users, "kim", False), (shown.policies, "read-drafts", False)):
+            seen.append(shown.area.value)
+            boxes[name].value = on
+        assert blog.members == ("ria", "tom", "cal")
+        assert blog.attached == ()
+        assert len({re.search("<svg.*</svg>", one, re.DOTALL)[0] for one in seen}) == len(seen)  # type: ignore[index]
+
+    def test_code_moves_the_boxes_and_makes_no_second_step(self, blog: Attachments) -> None:
+        shown = controls(blog)
+        blog.attach("read-drafts")
+        assert shown.policies["read-drafts"].value is True
+        assert blog.text() == ATTACHED
+
+
+def test_the_html_twin_has_a_table_with_headings_and_says_what_changed(blog: Attachments) -> None:
+    html = blog.attach("read-drafts").html()
+    assert '<p role="status">You attached read-drafts to Blog: 3 answers changed, for ria, tom and kim.</p>' in html
+    assert "<caption>Blog has read-drafts; its members: ria, tom and kim</caption>" in html
+    heads = ["acme-drafts/launch.txt", "s3:GetObject", "s3:PutObject"]
+    assert re.findall('<th scope="col">(.*?)</th>', html) == heads
+    assert re.findall('<th scope="row">(.*?)</th>', html) == ["ria", "tom", "kim", "cal"]
+    assert "<svg" not in html, "where HTML is sanitised, a bare SVG leaves a heap of words"

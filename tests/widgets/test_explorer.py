@@ -1,0 +1,312 @@
+"""The explorer: its text compared whole, its controls used as a hand would, its twins without widgets."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import iamsim
+from iamsim.widgets import explorer, page
+from iamsim.widgets.explorer import Explorer
+
+FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
+HOME = "arn:aws:s3:::acme-website/index.html"
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+@pytest.fixture(scope="module")
+def acme() -> iamsim.Account:
+    return iamsim.load_account(FREEZE)
+
+
+@pytest.fixture
+def ria(acme: iamsim.Account) -> Explorer:
+    return explorer(acme, user="ria", action="s3:PutObject", resource=HOME)
+
+
+RIA = """\
+May ria do s3:PutObject on acme-website/index.html?
+Denied by a Deny (explicitDeny): a Deny matches, in no-publishing (group Freeze), and a matching Deny ends it.
+  matches   on-call (own policy): Allow s3:PutObject, s3:DeleteObject on arn:aws:s3:::acme-website/*
+  decides   no-publishing (group Freeze): Deny s3:PutObject on arn:aws:s3:::acme-website/*
+  matches   edit-site (group Web): Allow s3:GetObject, s3:PutObject on arn:aws:s3:::acme-website/*"""
+
+WITHOUT_THE_DENY = """\
+May ria do s3:PutObject on acme-website/index.html?
+Allowed: an Allow matches, in on-call (own policy) and edit-site (group Web), and no Deny does.
+  decides   on-call (own policy): Allow s3:PutObject, s3:DeleteObject on arn:aws:s3:::acme-website/*
+  decides   edit-site (group Web): Allow s3:GetObject, s3:PutObject on arn:aws:s3:::acme-website/*
+  off       no-publishing (group Freeze): Deny s3:PutObject on arn:aws:s3:::acme-website/* (ticked off)"""
+
+TOM = """\
+May tom do s3:GetObject on acme-website/index.html?
+Nobody allowed it (implicitDeny): none of the 2 statements that apply to tom matches.
+  no match  on-call (own policy): Allow s3:PutObject, s3:DeleteObject on arn:aws:s3:::acme-website/* \
+(Action is s3:PutObject, s3:DeleteObject; the request has s3:GetObject)
+  no match  no-publishing (group Freeze): Deny s3:PutObject on arn:aws:s3:::acme-website/* \
+(Action is s3:PutObject; the request has s3:GetObject)"""
+
+ZOE = """\
+May zoe do s3:GetObject on acme-website/index.html?
+Nobody allowed it (implicitDeny): no statement applies to zoe."""
+
+
+class TestFromCode:
+    def test_it_says_the_decision_and_each_statement(self, ria: Explorer) -> None:
+        assert ria.text() == str(ria) == RIA
+        assert ria.choose(user="tom", action="s3:GetObject").text() == TOM
+        assert ria.choose(user="zoe").text() == ZOE
+
+    def test_a_statement_can_be_ticked_off_and_on(self, ria: Explorer) -> None:
+        assert ria.tick("no-publishing", on=False).text() == WITHOUT_THE_DENY
+        assert ria.tick("Deny no-publishing (group Freeze)", on=True).text() == RIA
+
+    def test_one_statement_that_does_not_match(self, ria: Explorer) -> None:
+        ria.choose(user="tom", action="s3:GetObject").tick("on-call", on=False)
+        assert "the one statement that applies to tom does not match." in ria.text()
+
+    def test_another_user_begins_with_all_statements_on(self, ria: Explorer) -> None:
+        ria.tick("no-publishing", on=False).choose(user="kim")
+        assert "off" not in [part for part, *_ in ria.rows()]
+        ria.tick("no-publishing", on=False).choose(action="s3:GetObject")
+        assert "off" in [part for part, *_ in ria.rows()]
+
+    def test_shuffling_moves_the_statements_and_not_the_decision(self, ria: Explorer) -> None:
+        rows = ria.rows()
+        for _ in range(5):
+            ria.shuffle()
+        assert sorted(ria.rows()) == sorted(rows)
+        assert ria.text().endswith("shuffled 5 times: the decision has not moved")
+        assert ria.shuffled == "shuffled 5 times: the decision has not moved"
+
+    def test_a_decision_that_moved_would_be_told(self, ria: Explorer) -> None:
+        ria.shuffle()
+        assert ria.shuffled == "shuffled once: the decision has not moved"
+        ria.moved = 1
+        assert ria.shuffled == "shuffled once: the decision moved once"
+        ria.shuffles, ria.moved = 3, 2
+        assert ria.shuffled == "shuffled 3 times: the decision moved twice"
+
+    def test_the_result_is_the_simulators_own(self, ria: Explorer, acme: iamsim.Account) -> None:
+        ria.tick("no-publishing", on=False)
+        asked = iamsim.simulate(ria.account, "ria", "s3:PutObject", HOME)
+        assert ria.result == asked
+        assert ria.situation.account is acme
+
+    def test_an_unknown_user_is_refused_and_nothing_changes(self, ria: Explorer) -> None:
+        with pytest.raises(iamsim.NoSuchEntity, match="no user named 'anne'"):
+            ria.choose(user="anne")
+        assert ria.text() == RIA
+
+    def test_an_unknown_statement_is_refused_with_those_there_are(self, ria: Explorer) -> None:
+        with pytest.raises(
+            ValueError, match=r"^tick: no statement 'nope' \(there are: Allow on-call \(own policy\), Deny "
+        ):
+            ria.tick("nope", on=False)
+
+    def test_what_is_not_given_comes_from_the_account(self, acme: iamsim.Account) -> None:
+        plain = explorer(acme)
+        assert plain.situation.user == "kim"
+        assert plain.actions == ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
+        assert plain.resources == ("*",)
+        own = explorer(acme, actions=["s3:PutObject", "s3:GetObject"], resources=[HOME, "arn:aws:s3:::b/k"])
+        assert (own.situation.action, own.situation.resource) == ("s3:PutObject", HOME)
+
+    def test_an_account_without_users_is_refused(self) -> None:
+        empty = iamsim.parse_account(
+            {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}
+        )
+        with pytest.raises(
+            ValueError, match=r"^explorer: the account has no user to ask for; create one first$"
+        ):
+            explorer(empty)
+
+
+def controls(shown: Explorer) -> Any:
+    shown._repr_mimebundle_()
+    assert shown._controls is not None
+    return shown._controls
+
+
+def answer(shown: Any) -> str:
+    found = re.search(r'<p class="iamsim-answer (\w+)" role="status">', shown.area.value)
+    assert found is not None
+    return found[1]
+
+
+class TestControls:
+    def test_each_control_has_a_name(self, ria: Explorer) -> None:
+        shown = controls(ria)
+        assert [menu.description for menu in (shown.user, shown.action, shown.resource)] == [
+            "User",
+            "Action",
+            "Resource",
+        ]
+        assert [box.description for box in shown.ticks.children] == [
+            "Allow on-call (own policy)",
+            "Deny no-publishing (group Freeze)",
+            "Allow edit-site (group Web)",
+        ]
+        assert shown.ticks.children[1].tooltip == "Deny s3:PutObject on arn:aws:s3:::acme-website/*"
+        assert shown.shuffle.description == "Shuffle"
+        assert shown.resource.options == (("acme-website/index.html", HOME),)
+
+    def test_a_menu_changes_answer_picture_and_table(self, ria: Explorer) -> None:
+        shown = controls(ria)
+        seen = [shown.area.value]
+        assert answer(shown) == "explicitDeny"
+        for menu, value, decision in (
+            (shown.action, "s3:DeleteObject", "allowed"),
+            (shown.user, "tom", "allowed"),
+            (shown.action, "s3:GetObject", "implicitDeny"),
+            (shown.user, "zoe", "implicitDeny"),
+        ):
+            menu.value = value
+            assert answer(shown) == decision
+            seen.append(shown.area.value)
+        assert len({re.search("<svg.*</svg>", one, re.DOTALL)[0] for one in seen}) == 5  # type: ignore[index]
+        assert ria.text() == ZOE
+        assert shown.ticks.children == ()
+        assert "There are none." in shown.heading.value
+
+    def test_a_tick_changes_the_answer(self, ria: Explorer) -> None:
+        shown = controls(ria)
+        shown.ticks.children[1].value = False
+        assert answer(shown) == "allowed"
+        assert ria.text() == WITHOUT_THE_DENY
+        shown.ticks.children[1].value = True
+        assert answer(shown) == "explicitDeny"
+
+    def test_the_button_shuffles_and_counts(self, ria: Explorer) -> None:
+        shown = controls(ria)
+        assert shown.count.value == "not shuffled yet"
+        boxes, area = shown.ticks.children, shown.area.value
+        shown.shuffle.click()
+        shown.shuffle.click()
+        assert shown.count.value == "shuffled twice: the decision has not moved"
+        assert answer(shown) == "explicitDeny"
+        assert shown.area.value != area
+        assert shown.ticks.children == boxes, "tick boxes stay where they are"
+
+    def test_code_moves_the_controls(self, ria: Explorer) -> None:
+        shown = controls(ria)
+        ria.choose(user="tom", action="iam:ListUsers", resource="*").tick("on-call", on=False)
+        assert (shown.user.value, shown.action.value, shown.resource.value) == ("tom", "iam:ListUsers", "*")
+        assert [box.value for box in shown.ticks.children] == [False, True]
+        assert answer(shown) == "implicitDeny"
+
+    def test_showing_it_twice_shows_the_same_widget(self, ria: Explorer) -> None:
+        assert ria._repr_mimebundle_()[VIEW] == ria._repr_mimebundle_()[VIEW]
+
+
+class TestTwins:
+    def test_a_notebook_gets_the_widget_and_its_twins(self, ria: Explorer) -> None:
+        bundle = ria._repr_mimebundle_(include=None, exclude=None)
+        assert set(bundle) == {VIEW, "text/html", "text/plain"}
+        assert bundle["text/plain"] == RIA
+
+    def test_without_widgets_there_are_the_twins(
+        self, ria: Explorer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "ipywidgets", None)
+        assert ria._repr_mimebundle_() == {"text/plain": RIA, "text/html": ria.html()}
+
+    def test_the_html_twin_has_a_described_picture_and_a_table_with_headings(self, ria: Explorer) -> None:
+        html = ria.html()
+        said = "May ria do s3:PutObject on acme-website/index.html? Denied by a Deny: no-publishing (group Freeze)."
+        assert f'alt="{said}"' in html
+        assert "<svg" not in html, "where HTML is sanitised, a bare SVG leaves a heap of words"
+        assert re.findall('<th scope="col">(.*?)</th>', html) == [
+            "Part",
+            "Statement",
+            "Where it stands",
+            "Why not",
+        ]
+        assert re.findall('<th scope="row">(.*?)</th>', html) == ["matches", "decides", "matches"]
+        assert "<caption>" in html
+
+    def test_without_a_renderer_it_says_what_to_install(
+        self, ria: Explorer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "graphviz", None)
+        assert "pip install &quot;iamsim[lab]&quot;" in ria.html()
+        assert "<table>" in ria.html()
+
+    def test_whatever_a_policy_holds_is_escaped(self) -> None:
+        wild = {
+            "Effect": "Allow",
+            "Action": "s3:GetObject",
+            "Resource": 'arn:aws:s3:::b/<img src=x onerror="alert(1)">',
+        }
+        user = {
+            "UserName": "ana",
+            "UserId": "AIDAEXAMPLEANA",
+            "Arn": "arn:aws:iam::123456789012:user/ana",
+            "Path": "/",
+            "CreateDate": "2026-01-05T09:00:00+00:00",
+            "GroupList": [],
+            "AttachedManagedPolicies": [],
+            "UserPolicyList": [
+                {"PolicyName": "wild", "PolicyDocument": {"Version": "2012-10-17", "Statement": wild}}
+            ],
+        }
+        account = iamsim.parse_account(
+            {"UserDetailList": [user], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}
+        )
+        shown = explorer(account, resource="<script>alert(1)</script>")
+        html = shown.html() + controls(shown).area.value
+        assert "<img src=x" not in html
+        assert "<script" not in html
+        assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;" in html
+
+
+EVERYTHING, NOTHING = [[iamsim.allow("*")]], [[iamsim.allow("ec2:*")]]
+
+
+@pytest.mark.parametrize(
+    ("user", "action", "scps", "said"),
+    [
+        pytest.param(
+            "ria",
+            "s3:GetObject",
+            NOTHING,
+            "The SCP does not allow it (implicitDeny): an Allow matches, in edit-site (group Web), and that alone is not enough.",
+            id="a limit refuses",
+        ),
+        pytest.param(
+            "tom",
+            "s3:GetObject",
+            NOTHING,
+            "The SCP does not allow it (implicitDeny): nor does a statement that applies to tom.",
+            id="a limit refuses, and so does everything else",
+        ),
+        pytest.param(
+            "tom",
+            "s3:GetObject",
+            EVERYTHING,
+            "Nobody allowed it (implicitDeny): none of the 2 statements that apply to tom matches.",
+            id="a limit gives nothing",
+        ),
+        pytest.param(
+            "zoe",
+            "s3:GetObject",
+            EVERYTHING,
+            "Nobody allowed it (implicitDeny): no statement applies to zoe.",
+            id="a limit is no statement of hers",
+        ),
+    ],
+)
+def test_why_nobody_allowed_it(acme: iamsim.Account, user: str, action: str, scps: Any, said: str) -> None:
+    refused = iamsim.simulate(acme, user, action, HOME, scps=scps)
+    assert page.sentence(refused) == said
+
+
+def test_an_explorer_below_an_scp_asks_the_scp_too(acme: iamsim.Account) -> None:
+    capped = explorer(acme, user="ria", action="s3:DeleteObject", resource=HOME, scps=NOTHING)
+    free = explorer(acme, user="ria", action="s3:DeleteObject", resource=HOME)
+    assert [one.result.decision.value for one in (capped, free, capped.choose(user="tom"))] == ["implicitDeny", "allowed", "implicitDeny"]
+    assert capped.rows()[0][2] == "scp-1 (scp root)"

@@ -1,0 +1,259 @@
+"""The user card: its text compared whole, its boxes used as a hand would, its twins without widgets."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+import pytest
+
+import iamsim
+from iamsim.diagram import draw_credentials, draw_user
+from iamsim.learning.account_notation import sketch
+from iamsim.widgets import user_card
+from iamsim.widgets.user_card import UserCard
+
+REPORT = "arn:aws:s3:::acme-reports/june.csv"
+READ, WRITE = "s3:GetObject", "s3:PutObject"
+VIEW = "application/vnd.jupyter.widget-view+json"
+READING = "reading: Allow s3:GetObject on arn:aws:s3:::acme-reports/*"
+NO_DENY = "keep: Deny s3:PutObject on *"
+
+
+@pytest.fixture
+def acme() -> iamsim.Account:
+    users = {
+        "ana": ["password"],
+        "bot": ["access key", READING],
+        "tom": ["password", "access key", "Web", NO_DENY],
+        "cal": [],
+        "kim": ["Web"],
+    }
+    return sketch(users, {"Web": [READING]}).account
+
+
+@pytest.fixture
+def ana(acme: iamsim.Account) -> UserCard:
+    return user_card(acme, "ana", [READ, WRITE], REPORT)
+
+
+ANA = """\
+ana has: password
+ana asks for s3:GetObject on acme-reports/june.csv:
+  Way in          1. Who are you?           2. May you?
+  in the Console  ana, by the password      nobody allowed it (implicitDeny)
+  from a program  not known: no access key  not asked"""
+
+BOT = """\
+bot has: access key, permission
+bot asks for s3:GetObject on acme-reports/june.csv:
+  Way in          1. Who are you?         2. May you?
+  in the Console  not known: no password  not asked
+  from a program  bot, by the access key  allowed"""
+
+
+class TestFromCode:
+    def test_it_says_who_is_known_and_what_is_decided(self, ana: UserCard) -> None:
+        assert ana.text() == str(ana) == ANA
+        assert ana.choose("bot").text() == BOT
+
+    @pytest.mark.parametrize(
+        ("ticks", "console", "program"),
+        [
+            pytest.param({}, "nobody allowed it (implicitDeny)", "not asked", id="a password permits nothing"),
+            pytest.param({"access key": True}, *["nobody allowed it (implicitDeny)"] * 2, id="nor does an access key"),
+            pytest.param({"permission": True}, "allowed", "not asked", id="a permission does"),
+            pytest.param({"permission": True, "password": False}, *["not asked"] * 2, id="but nobody can ask"),
+            pytest.param({"permission": True, "access key": True}, *["allowed"] * 2, id="both ways in"),
+        ],
+    )
+    def test_each_part_does_its_own(self, ana: UserCard, ticks: dict[str, bool], console: str, program: str) -> None:
+        for part, on in ticks.items():
+            ana.tick(part, on)
+        assert [one.may for one in ana.tries()] == [console, program]
+
+    def test_a_permission_is_taken_wherever_it_comes_from(self, ana: UserCard) -> None:
+        tom = ana.choose("tom")
+        assert tom.result.allowed
+        assert tom.tick("permission", on=False).result.decision is iamsim.Decision.IMPLICIT_DENY
+        assert tom.tick("permission", on=True).result.allowed
+
+    def test_a_permission_for_one_action_is_none_for_another(self, ana: UserCard) -> None:
+        ana.tick("permission", on=True).choose(action=WRITE)
+        assert ana.parts == {"password"}
+        assert ana.choose("tom").result.decision is iamsim.Decision.EXPLICIT_DENY
+        assert ana.tries()[0].may == "denied by a Deny (explicitDeny)"
+        assert ana.tick("permission", on=True).result.decision is iamsim.Decision.EXPLICIT_DENY
+
+    def test_what_was_ticked_stays_when_another_is_shown(self, ana: UserCard) -> None:
+        ana.tick("access key", on=True).tick("permission", on=True)
+        assert ana.choose("tom").tick("password", on=False).parts == {"access key", "permission"}
+        assert ana.choose("ana").parts == {"password", "access key", "permission"}
+        assert ana.choose(action=WRITE).parts == {"password", "access key"}, "the permission was one for reading"
+        assert ana.choose("tom", READ).parts == {"access key", "permission"}
+
+    def test_an_action_that_was_not_offered_is_offered_then(self, ana: UserCard) -> None:
+        assert ana.choose(action="iam:ListUsers").actions == (READ, WRITE, "iam:ListUsers")
+
+    def test_the_account_itself_stays(self, ana: UserCard, acme: iamsim.Account) -> None:
+        before = iamsim.dump_account(acme)
+        ana.tick("permission", on=True).tick("password", on=False).tick("access key", on=True)
+        assert iamsim.dump_account(acme) == before
+        user = ana.account.user("ana")
+        assert (user.login_profile, len(user.access_keys)) == (None, 1)
+
+    def test_what_was_given_comes_back_as_it_was(self, ana: UserCard, acme: iamsim.Account) -> None:
+        ana.choose("tom")
+        for part in ("password", "access key", "permission"):
+            ana.tick(part, on=False).tick(part, on=True)
+        assert ana.account.user("tom") == acme.user("tom")
+
+    def test_the_first_user_is_shown_if_none_is_named(self, acme: iamsim.Account) -> None:
+        assert user_card(acme).text() == ANA.replace(" on acme-reports/june.csv", "")
+        assert "cal has: nothing" in user_card(acme, "cal").text()
+
+    def test_mistakes_are_told_in_one_line(self, ana: UserCard) -> None:
+        with pytest.raises(ValueError, match=r"^tick: no part 'key' \(there are: password, access key, permission\)$"):
+            ana.tick("key", on=True)
+        with pytest.raises(iamsim.NoSuchEntity, match=r"^no user named 'anne' \(this account has: ana, bot, cal, kim, tom\)$"):
+            ana.choose("anne")
+        with pytest.raises(ValueError, match=r"^user_card: the account has no user; create one first$"):
+            user_card(iamsim.Account())
+        assert ana.text() == ANA
+
+
+def controls(card: UserCard) -> Any:
+    card._repr_mimebundle_()
+    return card._controls
+
+
+def answers(shown: Any) -> list[str]:
+    return re.findall(r'<strong class="(\w+)">', shown.area.value)
+
+
+class TestControls:
+    def test_each_control_has_a_name_and_shows_what_the_user_has(self, ana: UserCard) -> None:
+        shown = controls(ana)
+        assert (shown.user.description, shown.user.options) == ("User", ("ana", "bot", "tom", "cal", "kim"))
+        assert (shown.action.description, shown.action.options) == ("Action", (READ, WRITE))
+        assert [box.description for box in shown.boxes.values()] == ["Password", "Access key", "Permission"]
+        assert [box.value for box in shown.boxes.values()] == [True, False, False]
+
+    def test_a_tick_changes_answer_and_picture(self, ana: UserCard) -> None:
+        shown = controls(ana)
+        before = shown.area.value
+        assert answers(shown) == ["implicitDeny"]
+        shown.boxes["access key"].value = True
+        assert answers(shown) == ["implicitDeny", "implicitDeny"]
+        shown.boxes["permission"].value = True
+        assert answers(shown) == ["allowed", "allowed"]
+        pictures = [re.search(r"<svg.*</svg>", area, re.DOTALL) for area in (before, shown.area.value)]
+        assert None not in pictures
+        assert len({found[0] for found in pictures if found}) == 2
+
+    def test_a_menu_shows_another_user_with_their_own_parts(self, ana: UserCard) -> None:
+        shown = controls(ana)
+        shown.boxes["permission"].value = True
+        shown.user.value = "bot"
+        assert [box.value for box in shown.boxes.values()] == [False, True, True]
+        assert ana.text() == BOT
+        shown.action.value = WRITE
+        assert answers(shown) == ["implicitDeny"]
+        assert [box.value for box in shown.boxes.values()] == [False, True, False]
+        shown.user.value, shown.action.value = "ana", READ
+        assert [box.value for box in shown.boxes.values()] == [True, False, True]
+
+    def test_code_moves_the_controls(self, ana: UserCard) -> None:
+        shown = controls(ana)
+        ana.choose("tom", "iam:ListUsers").tick("password", on=False)
+        assert (shown.user.value, shown.action.value) == ("tom", "iam:ListUsers")
+        assert [box.value for box in shown.boxes.values()] == [False, True, False]
+
+
+class TestTwins:
+    def test_a_notebook_gets_the_widget_and_both_twins(self, ana: UserCard) -> None:
+        bundle = ana._repr_mimebundle_()
+        assert {VIEW, "text/plain", "text/html"} <= bundle.keys()
+        assert bundle["text/plain"] == ANA
+        for words in ("ana, by the password", "not known: no access key", "nobody allowed it (implicitDeny)"):
+            assert words in bundle["text/html"]
+
+    def test_without_widgets_the_twins_are_shown(self, ana: UserCard, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "ipywidgets", None)
+        assert ana._repr_mimebundle_().keys() == {"text/plain", "text/html"}
+
+    def test_names_are_shown_as_they_are(self) -> None:
+        card = user_card(sketch({"<b>ana": ["password"]}, {}).account)
+        assert "<b>ana" not in card.html().replace("<br>", "")
+        assert "&lt;b&gt;ana" in card.html()
+
+
+ANAS_PICTURE = """\
+User ana
+user ana
+  proved by password
+    opens the Console
+  may do nothing yet
+    what nobody allows is denied"""
+
+TOMS_PICTURE = """\
+User tom
+user tom
+  proved by password
+    opens the Console
+  proved by access key
+    signs a program's requests
+  may do permission keep
+    Deny s3:PutObject
+    on *
+  may do group Web
+    what its members may do"""
+
+CALS_PICTURE = """\
+User cal
+user cal
+  proved by no password, no access key
+    nobody can ask as this user
+  may do nothing yet
+    what nobody allows is denied"""
+
+
+class TestBadge:
+    @pytest.mark.parametrize(
+        ("name", "outline"), [("ana", ANAS_PICTURE), ("tom", TOMS_PICTURE), ("cal", CALS_PICTURE)]
+    )
+    def test_a_user_alone_as_text(self, acme: iamsim.Account, name: str, outline: str) -> None:
+        assert str(draw_user(acme, name)) == outline
+
+    def test_shapes_say_what_is_there_and_what_is_not(self, acme: iamsim.Account) -> None:
+        kinds = {name: [node.kind for node in draw_user(acme, name).picture.nodes] for name in ("ana", "tom", "bot")}
+        assert kinds == {
+            "ana": ["user", "request", "more groups"],
+            "tom": ["user", "request", "request", "deny", "group"],
+            "bot": ["user", "request", "allow"],
+        }
+
+    def test_its_description_tells_it_all(self, acme: iamsim.Account) -> None:
+        assert draw_user(acme, "tom").picture.description == "User tom: password, access key; may do keep, Web."
+        assert draw_user(acme, "kim").picture.description == "User kim: no password, no access key; may do Web."
+        assert draw_user(acme, "CAL").picture.description == (
+            "User cal: no password, no access key; may do nothing yet."
+        )
+
+    def test_two_keys_are_counted(self) -> None:
+        iam = iamsim.client("iam")
+        iam.create_user(UserName="ana")
+        for _ in range(2):
+            iam.create_access_key(UserName="ana")
+        assert draw_user(iam.account, "ana").picture.nodes[1].name == "2 access keys"
+
+
+def test_before_a_prediction_a_picture_shows_credentials_only() -> None:
+    iam = iamsim.client("iam")
+    iam.create_user(UserName="ana")
+    drawn = repr(draw_credentials(iam.account, "ana"))
+    assert "no password, no access key" in drawn
+    assert "nothing yet" in repr(draw_user(iam.account, "ana"))
+    assert "nothing yet" not in drawn
+    assert "denied" not in drawn
