@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 from moto.iam.access_control import IAMPolicy, PermissionResult
 
 import iamsim
-from iamsim.account.entities import Account
-from iamsim.decision.engine import collect
+from iamsim.account import Account
+from iamsim.decision import collect
 
 SEED = 20260105
 USERS, GROUPS, POLICIES, REQUESTS = 5_000, 300, 1_500, 2_000

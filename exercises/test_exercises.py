@@ -21,7 +21,7 @@ from iamsim.learning.questions.keys import believed
 from iamsim.learning.questions.model import Lesson
 from iamsim.learning.questions.wording import asked
 from iamsim.learning.scenario import Row
-from iamsim.policy.request import Request
+from iamsim.policy import Request
 
 LESSONS = [exercises.lesson(number) for number in exercises.lessons()]
 QUESTIONS = [question for lesson in LESSONS for question in lesson.everything]

@@ -5,10 +5,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from iamsim.account.dump import dump_account
-from iamsim.account.entities import Account, Group, Role, User
-from iamsim.account.load import load_account, parse_account
-from iamsim.account.policies import InlinePolicy, ManagedPolicy
+from iamsim.account import (
+    Account,
+    Group,
+    InlinePolicy,
+    ManagedPolicy,
+    Role,
+    User,
+    dump_account,
+    load_account,
+    parse_account,
+)
 from iamsim.aws.errors import (
     AccessDenied,
     ClientError,
@@ -23,11 +30,9 @@ from iamsim.aws.errors import (
     ParamValidationError,
     ValidationError,
 )
+from iamsim.decision import Decision, EvaluationResult, evaluate, simulate
 from iamsim.decision.explain import access_denied_message, explain
-from iamsim.decision.result import Decision, EvaluationResult
-from iamsim.decision.simulate import evaluate, simulate
-from iamsim.policy.document import PolicyDocument, allow, deny
-from iamsim.policy.request import Request
+from iamsim.policy import PolicyDocument, Request, allow, deny
 
 if TYPE_CHECKING:
     from iamsim.clients import Client, as_cli, client

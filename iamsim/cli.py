@@ -12,13 +12,10 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from iamsim.account.entities import Account
-from iamsim.account.load import decode, load_account, parse_account
+from iamsim.account import Account, decode, load_account, parse_account
 from iamsim.aws.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.check.verdict import REFUSED, verdict
-from iamsim.policy.cli_output import is_account, unwrapped
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.grammar import Kind
+from iamsim.policy import Kind, PolicyDocument, is_account_dump, unwrap_policy
 from iamsim.why import BAD_INPUT, Extra, as_json, context, question, text, why
 
 _SUBMODULES = {
@@ -156,8 +153,8 @@ def _account(file: str, words: Sequence[str]) -> Account:
 
 
 def _policy(file: str, kind: Kind) -> PolicyDocument:
-    source = unwrapped(_read(file))
-    if is_account(source):
+    source = unwrap_policy(_read(file))
+    if is_account_dump(source):
         raise _Unreadable(f"{file}: this is a whole account; expected a policy as JSON text")
     try:
         return PolicyDocument.parse(source, kind)

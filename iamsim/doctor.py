@@ -1,6 +1,6 @@
 """`iamsim doctor`: say whether everything is here that the lessons need, and what to do if not.
 
-    checks → findings → lines
+checks → findings → lines
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from iamsim.account.load import load_account
+from iamsim.account import load_account
 from iamsim.lab import own_folder
 from iamsim.learning.copies import course, lessons
 

@@ -1,6 +1,6 @@
 """`iamsim lab`: the learner's own copy of the lessons, opened in JupyterLab.
 
-    course → copies in work/ → JupyterLab on the first lesson
+course → copies in work/ → JupyterLab on the first lesson
 """
 
 from __future__ import annotations

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.decision.checks import CheckType
-from iamsim.decision.result import EvaluationResult
+from iamsim.decision import CheckType, EvaluationResult
 
 HERE = Path(__file__).parent / "conformance"
 

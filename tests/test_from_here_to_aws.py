@@ -15,7 +15,7 @@ import pytest
 
 import iamsim
 from iamsim import cli
-from iamsim.policy.document import PolicyDocument
+from iamsim.policy import PolicyDocument
 
 PAGE = (Path(__file__).parent.parent / "docs" / "from-here-to-aws.md").read_text(encoding="utf-8")
 SAME, NEITHER = "the same", "AWS cannot"

@@ -27,29 +27,32 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAWS = "tests/laws/test_decision.py"
+EXPLAIN = "tests/decision/test_explain.py"
 CASES = "tests/test_conformance.py"
 
 # room: the tests that cover it, quick ones first
 ROOMS: dict[str, tuple[str, ...]] = {
     "policy.patterns": (
-        "tests/policy/test_patterns.py", "tests/laws/test_matching.py", "tests/policy/test_elements.py", CASES,
+        "tests/policy/test_patterns.py", "tests/laws/test_matching.py",
+        "tests/policy/test_elements.py", CASES,
     ),
     "policy.conditions": ("tests/policy/test_conditions.py", CASES, "tests/laws/test_conditions.py"),
     "policy.elements": (
         "tests/policy/test_elements.py", "tests/policy/test_document.py", CASES,
-        "tests/decision/test_explain.py", LAWS,
+        EXPLAIN, LAWS,
     ),
     "policy.document": ("tests/policy/test_document.py", "tests/policy/test_elements.py", CASES, LAWS),
     "account.policies": ("tests/account/test_policies.py", "tests/account/test_entities.py", CASES),
     "account.entities": (
-        "tests/account/test_entities.py", "tests/account/test_policies.py", "tests/account/test_dump.py", CASES,
+        "tests/account/test_entities.py", "tests/account/test_policies.py",
+        "tests/account/test_dump.py", CASES,
     ),
-    "decision.layers": ("tests/decision/test_engine.py", CASES, "tests/decision/test_explain.py", LAWS),
+    "decision.layers": ("tests/decision/test_engine.py", CASES, EXPLAIN, LAWS),
     "decision.checks": (
-        "tests/decision/test_result.py", "tests/decision/test_engine.py", CASES, "tests/decision/test_explain.py",
+        "tests/decision/test_result.py", "tests/decision/test_engine.py", CASES, EXPLAIN,
     ),
     "decision.simulate": ("tests/decision/test_simulate.py", "tests/decision/test_engine.py", CASES),
-    "decision.engine": ("tests/decision/test_engine.py", CASES, "tests/decision/test_explain.py", LAWS),
+    "decision.engine": ("tests/decision/test_engine.py", CASES, EXPLAIN, LAWS),
 }  # fmt: skip
 
 
@@ -178,7 +181,7 @@ def _says_nothing(node: ast.AST) -> bool:
 
 def mutants(room: str) -> Iterator[Mutant]:
     """All mutants of a room, numbered in the order of its lines."""
-    tree = ast.parse((ROOT / f"iamsim/{room.replace(".", "/")}.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / f"iamsim/{room.replace('.', '/')}.py").read_text(encoding="utf-8"))
     number = 0
     for node, parent, name, at in list(_places(tree)):
         line = getattr(node, "lineno", getattr(parent, "lineno", 0))

@@ -100,6 +100,4 @@ def version(managed: ManagedPolicy, one: PolicyVersion, *, document: bool = True
 def attached(account: Account, holder: Identity, prefix: str = "/") -> list[Shape]:
     """Names and ARNs of the managed policies that a user, group or role holds, of paths that begin so."""
     policies = [account.policy(arn) for arn in holder.attached]
-    return [
-        {"PolicyName": one.name, "PolicyArn": one.arn} for one in policies if one.path.startswith(prefix)
-    ]
+    return [{"PolicyName": one.name, "PolicyArn": one.arn} for one in policies if one.path.startswith(prefix)]

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias, TypeVar
 
-from iamsim.account.policies import NEVER, InlinePolicy, ManagedPolicy, Policy, Source, Tags
-from iamsim.aws.errors import NoSuchEntity, nearest
-from iamsim.policy.document import PolicyDocument
+from iamsim.account.policies import DEFAULT_DATE, InlinePolicy, ManagedPolicy, Policy, Source, Tags
+from iamsim.aws.errors import NoSuchEntity, suggest_names
+from iamsim.policy import PolicyDocument
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """The form of a name under which it is unique."""
     return name.casefold()
 
@@ -29,7 +29,7 @@ def fold(name: str) -> str:
 class LoginProfile:
     """That a user has a password; the password itself is never kept."""
 
-    create_date: str = NEVER
+    create_date: str = DEFAULT_DATE
     password_reset_required: bool = False
 
 
@@ -39,7 +39,7 @@ class AccessKey:
 
     access_key_id: str
     status: str = "Active"
-    create_date: str = NEVER
+    create_date: str = DEFAULT_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class User:
     tags: Tags = ()
     login_profile: LoginProfile | None = None
     access_keys: tuple[AccessKey, ...] = ()
-    create_date: str = NEVER
+    create_date: str = DEFAULT_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Group:
     path: str = "/"
     inline: tuple[InlinePolicy, ...] = ()
     attached: tuple[str, ...] = ()
-    create_date: str = NEVER
+    create_date: str = DEFAULT_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Role:
     tags: Tags = ()
     description: str = ""
     max_session_duration: int = 3600
-    create_date: str = NEVER
+    create_date: str = DEFAULT_DATE
 
     @property
     def trusting(self) -> Source:
@@ -141,7 +141,7 @@ class Account:
         found = self.policies.get(arn)
         if found is None:
             name = arn.rpartition("/")[2]
-            others = nearest(name, (policy.name for policy in self.policies.values()))
+            others = suggest_names(name, (policy.name for policy in self.policies.values()))
             message = f"Policy {arn} does not exist or is not attachable."
             raise NoSuchEntity(message, f"no managed policy {arn!r} ({others})")
         return found
@@ -184,7 +184,7 @@ class Account:
 
     def with_identity(self, identity: Identity) -> Account:
         """Another account, with this user, group or role put in under its name."""
-        key = fold(identity.name)
+        key = fold_name(identity.name)
         if isinstance(identity, User):
             return replace(self, users=_with(self.users, key, identity))
         if isinstance(identity, Group):
@@ -193,7 +193,7 @@ class Account:
 
     def without_identity(self, identity: Identity) -> Account:
         """Another account, with this user, group or role taken out."""
-        key = fold(identity.name)
+        key = fold_name(identity.name)
         if isinstance(identity, User):
             return replace(self, users=_without(self.users, key))
         if isinstance(identity, Group):
@@ -209,7 +209,7 @@ class Account:
         return replace(self, policies=_without(self.policies, policy.arn))
 
 
-def account_of(
+def build_account(
     account_id: str,
     users: Iterable[User] = (),
     groups: Iterable[Group] = (),
@@ -219,9 +219,9 @@ def account_of(
     """Build an account from its parts."""
     return Account(
         account_id,
-        MappingProxyType({fold(user.name): user for user in users}),
-        MappingProxyType({fold(group.name): group for group in groups}),
-        MappingProxyType({fold(role.name): role for role in roles}),
+        MappingProxyType({fold_name(user.name): user for user in users}),
+        MappingProxyType({fold_name(group.name): group for group in groups}),
+        MappingProxyType({fold_name(role.name): role for role in roles}),
         MappingProxyType({policy.arn: policy for policy in policies}),
     )
 
@@ -238,9 +238,9 @@ def _without(table: Mapping[str, _Value], key: str) -> Mapping[str, _Value]:
 
 
 def _named(table: Mapping[str, _Thing], kind: str, name: str) -> _Thing:
-    found = table.get(fold(name))
+    found = table.get(fold_name(name))
     if found is None:
-        others = nearest(name, (thing.name for thing in table.values()))
+        others = suggest_names(name, (thing.name for thing in table.values()))
         raise NoSuchEntity(
             f"The {kind} with name {name} cannot be found.", f"no {kind} named {name!r} ({others})"
         )

@@ -10,59 +10,46 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from iamsim.aws.errors import MalformedAccount
-from iamsim.policy.patterns import segments
-
-_KINDS = {
-    str: "text",
-    list: "a list",
-    dict: "an object",
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    type(None): "null",
-}
-
-
-def kind(value: Any) -> str:
-    """What JSON calls a value: `text`, `a list`, `null`."""
-    return _KINDS.get(type(value), type(value).__name__)
-
+from iamsim.policy import split_arn
+from iamsim.policy.json_text import JSON_TYPES, json_type
 
 _Kind = TypeVar("_Kind")
 
 
-def take(raw: Mapping[str, Any], key: str, where: str, expected: type[_Kind], default: Any = ...) -> _Kind:
+def read_field(
+    raw: Mapping[str, Any], key: str, where: str, expected: type[_Kind], default: Any = ...
+) -> _Kind:
     """Take a value of the right kind; without a default the key must be there."""
     value = raw.get(key, default)
     if value is ...:
         raise MalformedAccount(f"{where}: expected {key}, found only {', '.join(raw) or 'nothing'}")
     if not isinstance(value, expected):
-        raise MalformedAccount(f"{where}.{key}: expected {_KINDS[expected]}, got {kind(value)}")
+        raise MalformedAccount(f"{where}.{key}: expected {JSON_TYPES[expected]}, got {json_type(value)}")
     return value
 
 
-def take_items(raw: Mapping[str, Any], key: str, where: str = "") -> list[dict[str, Any]]:
+def read_items(raw: Mapping[str, Any], key: str, where: str = "") -> list[dict[str, Any]]:
     """Take a list of objects; one object alone is a list of one, as in AWS's own example; null is none."""
     value = raw.get(key) or []
     place = f"{where}.{key}" if where else key
     listed = [value] if isinstance(value, dict) else value
     if not isinstance(listed, list):
-        raise MalformedAccount(f"{place}: expected a list of objects, got {kind(value)}")
+        raise MalformedAccount(f"{place}: expected a list of objects, got {json_type(value)}")
     for index, item in enumerate(listed):
         if not isinstance(item, dict):
-            raise MalformedAccount(f"{place}[{index}]: expected an object, got {kind(item)}")
+            raise MalformedAccount(f"{place}[{index}]: expected an object, got {json_type(item)}")
     return listed
 
 
-def take_arn(raw: Mapping[str, Any], where: str) -> str:
+def read_arn(raw: Mapping[str, Any], where: str) -> str:
     """Take what stands under Arn, and has an ARN's six parts."""
-    arn = take(raw, "Arn", where, str)
-    if segments(arn) is None:
+    arn = read_field(raw, "Arn", where, str)
+    if split_arn(arn) is None:
         raise MalformedAccount(f"{where}.Arn: expected six parts divided by ':', got {arn!r}")
     return arn
 
 
-def take_date(raw: Mapping[str, Any], key: str, default: str) -> str:
+def read_date(raw: Mapping[str, Any], key: str, default: str) -> str:
     """Take a date as text; boto3 gives dates as values."""
     date = raw.get(key) or default
     return date.isoformat() if isinstance(date, datetime) else str(date)

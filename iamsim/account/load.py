@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from iamsim.account.entities import Account, Group, Role, User, account_of, fold
-from iamsim.account.json_fields import kind, take, take_arn, take_date, take_items
-from iamsim.account.policies import NEVER, InlinePolicy, ManagedPolicy, PolicyVersion, Tags
+from iamsim.account.entities import Account, Group, Role, User, build_account, fold_name
+from iamsim.account.json_fields import read_arn, read_date, read_field, read_items
+from iamsim.account.policies import DEFAULT_DATE, InlinePolicy, ManagedPolicy, PolicyVersion, Tags
 from iamsim.aws.errors import MalformedAccount, MalformedPolicyDocument
 from iamsim.aws.quotas import AWS_MANAGED_POLICIES
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.patterns import segments
+from iamsim.policy import PolicyDocument, split_arn
+from iamsim.policy.json_text import json_type
 
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _SHAPE = "expected the output of `aws iam get-account-authorization-details`"
@@ -73,7 +73,7 @@ def _json(source: str | Mapping[str, Any]) -> dict[str, Any]:
     except ValueError:
         raise MalformedAccount(f"has a number of thousands of digits; {_SHAPE}") from None
     if not isinstance(raw, dict):
-        raise MalformedAccount(f"the top is {kind(raw)}, not an object; {_SHAPE}")
+        raise MalformedAccount(f"the top is {json_type(raw)}, not an object; {_SHAPE}")
     return raw
 
 
@@ -108,83 +108,83 @@ class _Reader:
                         f"UserDetailList[{index}] ({user.name}): member of group {name!r},"
                         " which GroupDetailList does not have; half a page? let the CLI fetch all pages"
                     )
-        return account_of(self._account_id(), users, groups, roles, self.policies.values())
+        return build_account(self._account_id(), users, groups, roles, self.policies.values())
 
     def _account_id(self) -> str:
         """The account's number, from the first ARN that has one."""
         for key in _LISTS:
-            for item in take_items(self.raw, key):
-                parts = segments(str(item.get("Arn", "")))
+            for item in read_items(self.raw, key):
+                parts = split_arn(str(item.get("Arn", "")))
                 if parts and parts[4] not in {"", "aws"}:
                     return parts[4]
         return "123456789012"
 
     def _each(self, key: str, read: Callable[[dict[str, Any], str], _Read]) -> list[_Read]:
-        return [read(item, f"{key}[{index}]") for index, item in enumerate(take_items(self.raw, key))]
+        return [read(item, f"{key}[{index}]") for index, item in enumerate(read_items(self.raw, key))]
 
     def _user(self, raw: dict[str, Any], where: str) -> User:
-        name = take(raw, "UserName", where, str)
+        name = read_field(raw, "UserName", where, str)
         where = f"{where} ({name})"
-        groups = take(raw, "GroupList", where, list, [])
+        groups = read_field(raw, "GroupList", where, list, [])
         for group in groups:
             if not isinstance(group, str):
-                raise MalformedAccount(f"{where}.GroupList: expected names of groups, got {kind(group)}")
+                raise MalformedAccount(f"{where}.GroupList: expected names of groups, got {json_type(group)}")
         return User(
             name,
-            take_arn(raw, where),
-            take(raw, "UserId", where, str, ""),
-            take(raw, "Path", where, str, "/"),
+            read_arn(raw, where),
+            read_field(raw, "UserId", where, str, ""),
+            read_field(raw, "Path", where, str, "/"),
             tuple(groups),
             self._inline(raw, "UserPolicyList", where),
             self._attached(raw, where),
             self._boundary(raw, where),
             _tags(raw, where),
-            create_date=take_date(raw, "CreateDate", NEVER),
+            create_date=read_date(raw, "CreateDate", DEFAULT_DATE),
         )
 
     def _group(self, raw: dict[str, Any], where: str) -> Group:
-        name = take(raw, "GroupName", where, str)
+        name = read_field(raw, "GroupName", where, str)
         where = f"{where} ({name})"
         return Group(
             name,
-            take_arn(raw, where),
-            take(raw, "GroupId", where, str, ""),
-            take(raw, "Path", where, str, "/"),
+            read_arn(raw, where),
+            read_field(raw, "GroupId", where, str, ""),
+            read_field(raw, "Path", where, str, "/"),
             self._inline(raw, "GroupPolicyList", where),
             self._attached(raw, where),
-            take_date(raw, "CreateDate", NEVER),
+            read_date(raw, "CreateDate", DEFAULT_DATE),
         )
 
     def _role(self, raw: dict[str, Any], where: str) -> Role:
-        name = take(raw, "RoleName", where, str)
+        name = read_field(raw, "RoleName", where, str)
         where = f"{where} ({name})"
         return Role(
             name,
-            take_arn(raw, where),
+            read_arn(raw, where),
             _document(raw, "AssumeRolePolicyDocument", where),
-            take(raw, "RoleId", where, str, ""),
-            take(raw, "Path", where, str, "/"),
+            read_field(raw, "RoleId", where, str, ""),
+            read_field(raw, "Path", where, str, "/"),
             self._inline(raw, "RolePolicyList", where),
             self._attached(raw, where),
             self._boundary(raw, where),
             _tags(raw, where),
-            take(raw, "Description", where, str, ""),
-            take(raw, "MaxSessionDuration", where, int, 3600),
-            take_date(raw, "CreateDate", NEVER),
+            read_field(raw, "Description", where, str, ""),
+            read_field(raw, "MaxSessionDuration", where, int, 3600),
+            read_date(raw, "CreateDate", DEFAULT_DATE),
         )
 
     def _policy(self, raw: dict[str, Any], where: str) -> ManagedPolicy:
-        name = take(raw, "PolicyName", where, str)
+        name = read_field(raw, "PolicyName", where, str)
         where = f"{where} ({name})"
         versions = tuple(
             PolicyVersion(
-                take(version, "VersionId", f"{where}.PolicyVersionList[{index}]", str),
+                read_field(version, "VersionId", f"{where}.PolicyVersionList[{index}]", str),
                 _document(version, "Document", f"{where}.PolicyVersionList[{index}]"),
-                take_date(version, "CreateDate", NEVER),
+                read_date(version, "CreateDate", DEFAULT_DATE),
             )
-            for index, version in enumerate(take_items(raw, "PolicyVersionList", where))
+            for index, version in enumerate(read_items(raw, "PolicyVersionList", where))
         )
-        default = take(raw, "DefaultVersionId", where, str)
+        default = read_field(raw, "DefaultVersionId", where, str)
         if default not in [version.version_id for version in versions]:
             there = ", ".join(version.version_id for version in versions) or "nothing"
             raise MalformedAccount(
@@ -192,38 +192,38 @@ class _Reader:
             )
         return ManagedPolicy(
             name,
-            take_arn(raw, where),
+            read_arn(raw, where),
             versions,
             default,
-            take(raw, "Path", where, str, "/"),
-            take(raw, "PolicyId", where, str, ""),
-            take(raw, "Description", where, str, ""),
+            read_field(raw, "Path", where, str, "/"),
+            read_field(raw, "PolicyId", where, str, ""),
+            read_field(raw, "Description", where, str, ""),
             _tags(raw, where),
-            take_date(raw, "CreateDate", NEVER),
-            take_date(raw, "UpdateDate", NEVER),
+            read_date(raw, "CreateDate", DEFAULT_DATE),
+            read_date(raw, "UpdateDate", DEFAULT_DATE),
             max(_number(version.version_id, where) for version in versions),
         )
 
     def _inline(self, raw: dict[str, Any], key: str, where: str) -> tuple[InlinePolicy, ...]:
         return tuple(
             InlinePolicy(
-                take(item, "PolicyName", f"{where}.{key}[{index}]", str),
+                read_field(item, "PolicyName", f"{where}.{key}[{index}]", str),
                 _document(item, "PolicyDocument", f"{where}.{key}[{index}]"),
             )
-            for index, item in enumerate(take_items(raw, key, where))
+            for index, item in enumerate(read_items(raw, key, where))
         )
 
     def _attached(self, raw: dict[str, Any], where: str) -> tuple[str, ...]:
         place = f"{where}.AttachedManagedPolicies"
-        items = take_items(raw, "AttachedManagedPolicies", where)
-        return tuple([self._known(take(item, "PolicyArn", place, str), place) for item in items])
+        items = read_items(raw, "AttachedManagedPolicies", where)
+        return tuple([self._known(read_field(item, "PolicyArn", place, str), place) for item in items])
 
     def _boundary(self, raw: dict[str, Any], where: str) -> str | None:
         boundary = raw.get("PermissionsBoundary")
         if boundary is None:
             return None
-        arn = take(
-            take(raw, "PermissionsBoundary", where, dict),
+        arn = read_field(
+            read_field(raw, "PermissionsBoundary", where, dict),
             "PermissionsBoundaryArn",
             f"{where}.PermissionsBoundary",
             str,
@@ -249,7 +249,7 @@ def _document(raw: Mapping[str, Any], key: str, where: str) -> PolicyDocument:
     if isinstance(value, str) and value.lstrip()[:1] == "%":
         value = unquote(value)
     if not isinstance(value, str | dict):
-        raise MalformedAccount(f"{where}.{key}: expected a policy, got {kind(value)}")
+        raise MalformedAccount(f"{where}.{key}: expected a policy, got {json_type(value)}")
     try:
         return PolicyDocument.parse(value, "stored")
     except MalformedPolicyDocument as error:
@@ -258,8 +258,8 @@ def _document(raw: Mapping[str, Any], key: str, where: str) -> PolicyDocument:
 
 def _tags(raw: Mapping[str, Any], where: str) -> Tags:
     return tuple(
-        (take(tag, "Key", f"{where}.Tags", str), take(tag, "Value", f"{where}.Tags", str))
-        for tag in take_items(raw, "Tags", where)
+        (read_field(tag, "Key", f"{where}.Tags", str), read_field(tag, "Value", f"{where}.Tags", str))
+        for tag in read_items(raw, "Tags", where)
     )
 
 
@@ -277,7 +277,7 @@ def _distinct(key: str, things: list[_Thing]) -> list[_Thing]:
     """The same list, if each name stands in it once: two pages put together can hold one twice."""
     seen: dict[str, int] = {}
     for index, thing in enumerate(things):
-        first = seen.setdefault(fold(thing.name), index)
+        first = seen.setdefault(fold_name(thing.name), index)
         if first != index:
             raise MalformedAccount(f"{key}[{index}] ({thing.name}): stands in {key}[{first}] already")
     return things

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from iamsim.aws.errors import NoSuchEntity
-from iamsim.policy.document import PolicyDocument, Statement
+from iamsim.policy import PolicyDocument, Statement
 
 Tags: TypeAlias = tuple[tuple[str, str], ...]
-NEVER = "2026-01-05T09:00:00+00:00"
+DEFAULT_DATE = "2026-01-05T09:00:00+00:00"
 """The date of things made by hand; IAM's answers need one and no decision reads it."""
 
 
@@ -35,7 +35,7 @@ class PolicyVersion:
 
     version_id: str
     document: PolicyDocument
-    create_date: str = NEVER
+    create_date: str = DEFAULT_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class ManagedPolicy:
     policy_id: str = ""
     description: str = ""
     tags: Tags = ()
-    create_date: str = NEVER
-    update_date: str = NEVER
+    create_date: str = DEFAULT_DATE
+    update_date: str = DEFAULT_DATE
     newest_version: int = 1  # ids are never used again
     document: PolicyDocument = field(init=False, repr=False, compare=False)
 
@@ -91,7 +91,7 @@ class Source:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def about(self, action: str) -> tuple[tuple[Policy, Statement], ...]:
+    def statements_about(self, action: str) -> tuple[tuple[Policy, Statement], ...]:
         """The statements whose Action accepts an action, in lower case, each with its policy, in their order.
 
         Found when first asked for, and kept for a while: most statements are about other actions.
@@ -101,7 +101,7 @@ class Source:
             if len(self._about) >= KEPT:
                 self._about.clear()
             every = [(policy, one) for policy in self.policies for one in policy.document.statements]
-            found = self._about[action] = tuple([pair for pair in every if pair[1].is_about(action)])
+            found = self._about[action] = tuple([pair for pair in every if pair[1].matches_action(action)])
         return found
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from iamsim.account.entities import Account, Role, User
 from iamsim.aws.errors import InvalidInput, NoSuchEntity
-from iamsim.policy.patterns import Context, Value, segments
+from iamsim.policy import Context, Value, split_arn
 
 
 class Caller(NamedTuple):
@@ -25,7 +25,7 @@ class Caller(NamedTuple):
         return self.arn.endswith(":root")
 
 
-def caller(account: Account, principal: str) -> Caller:
+def find_caller(account: Account, principal: str) -> Caller:
     """Find a principal in an account: a user's name, or the ARN of a user, a role, a role's session or root.
 
     Raises NoSuchEntity with the names there are, InvalidInput for what sends no requests here: a group,
@@ -33,7 +33,7 @@ def caller(account: Account, principal: str) -> Caller:
     """
     if not principal.startswith("arn:"):
         return _user_caller(account.user(principal))
-    parts = segments(principal)
+    parts = split_arn(principal)
     if parts is None:
         raise InvalidInput(
             f"ARN {principal} is not valid.", f"{principal!r} is no ARN: expected six parts divided by ':'"

@@ -143,10 +143,10 @@ class ParamValidationError(ValueError):
     """A call with a parameter that boto3 would refuse before asking AWS."""
 
 
-def nearest(name: str, known: Iterable[str], most: int = 8) -> str:
+def suggest_names(name: str, known: Iterable[str], most: int = 8) -> str:
     """Say what there is instead of `name`: all names if few, else the nearest spelling or the first few.
 
-    >>> nearest("anne", ["bob", "ann"])
+    >>> suggest_names("anne", ["bob", "ann"])
     'this account has: ann, bob'
     """
     names = sorted(known, key=str.casefold)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from iamsim.aws.actions import actions_of, services
 from iamsim.aws.quotas import API_NAMES
 from iamsim.check.seen import Advice, Look, Seen
-from iamsim.policy.patterns import Pattern
+from iamsim.policy import Pattern
 
 _CALLS = {call.lower(): action for call, action in API_NAMES.items()}
 

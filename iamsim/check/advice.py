@@ -12,8 +12,7 @@ from itertools import islice
 
 from iamsim.check import actions, conditions, everything, resources
 from iamsim.check.seen import Advice, Look, Seen
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.grammar import Kind
+from iamsim.policy import Kind, PolicyDocument
 
 __all__ = ["LOOKS", "MOST", "Advice", "advise"]
 

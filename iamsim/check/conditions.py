@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 
 from iamsim.check.seen import Advice, Look, Seen
-from iamsim.policy.document import VARIABLES_SINCE
-from iamsim.policy.elements import ConditionElement, ResourceElement
+from iamsim.policy import VARIABLES_SINCE, ConditionElement, ResourceElement
 
 _OPERATORS = "reference_policies_elements_condition_operators"
 _MULTIVALUED = "reference_policies_condition-single-vs-multi-valued-context-keys"

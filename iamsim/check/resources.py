@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from iamsim.aws.actions import ON_NO_RESOURCE, actions_on
 from iamsim.check.actions import matched
 from iamsim.check.seen import Advice, Look, Seen
-from iamsim.policy.patterns import SEGMENTS, Pattern, complete_arn
+from iamsim.policy import SEGMENTS, Pattern, complete_arn
 
 _PAGE = "reference_policies_elements_resource"
 _BOTH = frozenset({"bucket", "object"})

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from iamsim.policy.document import Statement
-from iamsim.policy.elements import ConditionElement
-from iamsim.policy.grammar import Kind
+from iamsim.policy import ConditionElement, Kind, Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from iamsim.account.load import decode
+from iamsim.account import decode
 from iamsim.aws.errors import ClientError, MalformedPolicyDocument
 from iamsim.aws.quotas import QUOTAS
 from iamsim.check.advice import advise
-from iamsim.policy import grammar
-from iamsim.policy.cli_output import is_account, unwrapped
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.grammar import Kind
-from iamsim.policy.size import check_inline_size, check_parameter, check_size, size
-from iamsim.policy.validation import NEWEST
+from iamsim.policy import (
+    NEWEST,
+    Kind,
+    PolicyDocument,
+    check_inline_size,
+    check_parameter,
+    check_size,
+    grammar,
+    is_account_dump,
+    size,
+    unwrap_policy,
+)
 
 TOLD = 10
 """How many faults of one policy are told."""
@@ -57,8 +63,8 @@ def verdict(data: bytes, kind: Kind) -> Verdict:
     Raises UnicodeDecodeError if it is no text.
     """
     what, call = _SAVED_AS[kind]
-    text = unwrapped(decode(data))
-    if is_account(text):
+    text = unwrap_policy(decode(data))
+    if is_account_dump(text):
         return Verdict(REFUSED, _ACCOUNT)
     try:
         document = PolicyDocument.parse(text, kind)

@@ -1,4 +1,5 @@
 """boto3's face on `operations`, the account's way through time, and the same calls for a shell."""
+
 from __future__ import annotations
 
 from iamsim.clients.asking import as_cli

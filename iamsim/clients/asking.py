@@ -11,8 +11,7 @@ from typing import Any
 
 from iamsim.aws.errors import InvalidInput
 from iamsim.clients.history import Recorded
-from iamsim.decision.checks import Check, CheckType
-from iamsim.decision.result import EvaluationResult
+from iamsim.decision import Check, CheckType, EvaluationResult
 
 _TYPES = {
     "Numeric": "numeric",

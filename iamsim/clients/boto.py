@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from iamsim.account.entities import Account
+from iamsim.account import Account
 from iamsim.aws import errors
 from iamsim.aws.errors import ClientError
 from iamsim.clients.history import History, Recorded, without_secrets

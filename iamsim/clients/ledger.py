@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-from iamsim.account.entities import Account
+from iamsim.account import Account
 from iamsim.clients.history import Recorded
 from iamsim.clients.operations import Stamp
 

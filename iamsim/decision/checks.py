@@ -9,11 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from iamsim.account.policies import Policy, Source
-from iamsim.decision.layers import Effect, Grant, Layers, Said, Verdict
-from iamsim.policy.document import Statement
-from iamsim.policy.elements import ElementResult
-from iamsim.policy.request import Request
+from iamsim.account import Policy, Source
+from iamsim.decision.layers import Effect, Grant, Layers, LayerVerdicts, Verdict
+from iamsim.policy import ElementResult, Request, Statement
 
 
 class CheckType(StrEnum):
@@ -71,7 +69,7 @@ class Check:
         return self.sources[0].name if self.type is CheckType.SERVICE_CONTROL_POLICY else ""
 
 
-def checks(said: Said, layers: Layers, request: Request) -> Iterator[Check]:
+def checks(said: LayerVerdicts, layers: Layers, request: Request) -> Iterator[Check]:
     """What was said as AWS's checks, in AWS's order."""
     scps, named, own, bound, grant = said
     for level, verdict in zip(layers.scps, scps, strict=True):

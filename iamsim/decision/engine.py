@@ -14,23 +14,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from iamsim.account.entities import Account, Group, Role, User
-from iamsim.account.policies import Policy, Source
-from iamsim.account.principals import caller
+from iamsim.account import Account, Group, Policy, Role, Source, User, find_caller
 from iamsim.decision.layers import (
     SILENT,
     Effect,
     Grant,
     Layers,
-    Said,
+    LayerVerdicts,
     Verdict,
-    granted,
-    level_of,
-    policy_of_resource,
+    grant_of,
+    resource_layer,
+    scp_level,
 )
 from iamsim.decision.result import Decision, EvaluationResult
-from iamsim.policy.document import PolicySource, Statement
-from iamsim.policy.request import Request
+from iamsim.policy import PolicySource, Request, Statement
 
 
 class Match(NamedTuple):
@@ -50,7 +47,7 @@ def is_service_linked(identity: User | Role | None) -> bool:
     return isinstance(identity, Role) and ":role/aws-service-role/" in identity.arn
 
 
-def trust(account: Account, request: Request) -> Source | None:
+def assumed_role_trust(account: Account, request: Request) -> Source | None:
     """The trust policy of the account's role that a request assumes, which must allow it (id_roles)."""
     if request.folded_action != "sts:assumerole":
         return None
@@ -62,7 +59,7 @@ def match(sources: Sequence[Source], request: Request) -> list[Match]:
     """From each source, the statements that apply to the request."""
     action = request.folded_action
     return [
-        Match(source, [pair for pair in source.about(action) if pair[1].reaches(request)])
+        Match(source, [pair for pair in source.statements_about(action) if pair[1].matches_rest(request)])
         for source in sources
     ]
 
@@ -102,16 +99,16 @@ class Engine:
         resource_policy: PolicySource | None = None,
     ) -> EvaluationResult:
         """Decide a request to an account; `iamsim.simulate` says what may be given."""
-        sender = caller(account, principal)
+        sender = find_caller(account, principal)
         request = Request(sender.arn, action, resource, {**sender.context, **(context or {})})
         identity = sender.identity
-        trusting = None if resource_policy is not None else trust(account, request)
+        trusting = None if resource_policy is not None else assumed_role_trust(account, request)
         levels = [] if is_service_linked(identity) else scps
         layers = Layers(
             () if identity is None else self.collect(account, identity),
             account.boundary_of(identity),
-            [level_of(index, level) for index, level in enumerate(levels)],
-            trusting if resource_policy is None else policy_of_resource(resource_policy),
+            [scp_level(index, level) for index, level in enumerate(levels)],
+            trusting if resource_policy is None else resource_layer(resource_policy),
             sender.is_root,
             resource_must_allow=trusting is not None,
         )
@@ -122,10 +119,10 @@ class Engine:
         said = self._said(layers, request)
         return EvaluationResult(request, self._decision(said, layers), layers, said)
 
-    def _said(self, layers: Layers, request: Request) -> Said:
+    def _said(self, layers: Layers, request: Request) -> LayerVerdicts:
         named = self._ask((layers.resource,), request) if layers.resource else SILENT
-        grant = granted(named, request)
-        return Said(
+        grant = grant_of(named, request)
+        return LayerVerdicts(
             [self._ask((level,), request) for level in layers.scps],
             named,
             self._ask(layers.sources, request),
@@ -133,7 +130,7 @@ class Engine:
             min(grant, Grant.ACCOUNT) if layers.is_across else grant,
         )
 
-    def _decision(self, said: Said, layers: Layers) -> Decision:
+    def _decision(self, said: LayerVerdicts, layers: Layers) -> Decision:
         scps, named, own, bound, grant = said
         effects = [one.effect for one in (*scps, named, own, bound or SILENT)]
         deny = Effect.EXPLICIT_DENY in effects

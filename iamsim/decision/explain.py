@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from iamsim.decision.checks import Check, CheckType, StatementResult
 from iamsim.decision.layers import Effect
-from iamsim.decision.result import Decision, EvaluationResult, because
-from iamsim.policy.patterns import segments
+from iamsim.decision.result import Decision, EvaluationResult, mismatch
+from iamsim.policy import split_arn
 
 _LAYER = {
     CheckType.SERVICE_CONTROL_POLICY: "service control policy",
@@ -25,7 +25,7 @@ _WORDS = {
 }
 
 
-def plain(decision: Decision) -> str:
+def decision_words(decision: Decision) -> str:
     """A decision in plain words: `denied by a Deny` for explicitDeny."""
     return _WORDS[decision]
 
@@ -39,10 +39,10 @@ _SILENT = {
 
 def headline(result: EvaluationResult) -> str:
     """Say the decision in plain words; where something else than a missing Allow refused, what it was."""
-    check = refusing(result)
+    check = refusing_check(result)
     if check is not None and result.decision is Decision.IMPLICIT_DENY:
-        return _SILENT.get(check.type, plain(result.decision))
-    return plain(result.decision)
+        return _SILENT.get(check.type, decision_words(result.decision))
+    return decision_words(result.decision)
 
 
 def explain(result: EvaluationResult) -> str:
@@ -58,7 +58,7 @@ def explain(result: EvaluationResult) -> str:
     lines += [_line("decides", one) for one in deciding]
     lines += [_line("matches", one) for one in result.trace if one not in deciding and one.matched]
     if not deciding:
-        lines += [_nearly(one) for one in nearest_misses(result)]
+        lines += [_nearly(one) for one in near_misses(result)]
     return "\n".join(lines)
 
 
@@ -67,7 +67,7 @@ def _reason(result: EvaluationResult) -> str:
         return "a matching Deny ends it"
     if result.decision is Decision.ALLOWED:
         return _given(result)
-    check = refusing(result)
+    check = refusing_check(result)
     if check is None:
         return "nobody allowed it"
     if check.type is CheckType.PRINCIPAL and not any(source.policies for source in check.sources):
@@ -101,7 +101,7 @@ def _at(check: Check) -> str:
     return f" at {check.target}" if check.target else ""
 
 
-def refusing(result: EvaluationResult) -> Check | None:
+def refusing_check(result: EvaluationResult) -> Check | None:
     """The first check that refused, explicit denies before implicit ones; None if the request is allowed."""
     for effect in (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY):
         for check in result.checks:
@@ -136,25 +136,25 @@ def way(one: StatementResult) -> str:
     }.get(holder.kind, one.policy.name)
 
 
-def nearest_misses(result: EvaluationResult, most: int = 3) -> tuple[StatementResult, ...]:
+def near_misses(result: EvaluationResult, most: int = 3) -> tuple[StatementResult, ...]:
     """The first few Allows, of the policies that refused, that almost applied: all elements but one."""
-    check = refusing(result)
+    check = refusing_check(result)
     kinds = {check.type} if check else set()
     if CheckType.PRINCIPAL in kinds:
         kinds.add(CheckType.RESOURCE)  # an Allow there would have done as well
     allows = (one for one in result.trace if one.check in kinds and not one.statement.denies)
-    near = [(one, because(one)) for one in allows if sum(not e.accepted for e in one.elements) == 1]
+    near = [(one, mismatch(one)) for one in allows if sum(not e.accepted for e in one.elements) == 1]
     near.sort(key=lambda pair: pair[1].startswith(("Action", "NotAction")))  # about something else: less near
     return tuple(one for one, _ in near[:most])
 
 
 def _nearly(one: StatementResult) -> str:
-    return _told("no match", one, because(one))
+    return _told("no match", one, mismatch(one))
 
 
 def short_name(arn: str) -> str:
     """The end of an ARN that people say: `ria`, `acme-website/index.html`; other text as it is."""
-    parts = segments(arn)
+    parts = split_arn(arn)
     if parts is None:
         return arn
     name = parts[5].partition("/")[2]
@@ -168,7 +168,7 @@ def access_denied_message(result: EvaluationResult) -> str | None:
 
     AWS names one kind of policy only, and the ARN of a managed policy that denies; an inline one has none.
     """
-    check = refusing(result)
+    check = refusing_check(result)
     if check is None or result.allowed:
         return None
     request = result.request

@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from iamsim.account.policies import InlinePolicy, Policy, Source
-from iamsim.policy.document import PolicyDocument, PolicySource, Statement
-from iamsim.policy.elements import PrincipalElement
-from iamsim.policy.request import Request
+from iamsim.account import InlinePolicy, Policy, Source
+from iamsim.policy import PolicyDocument, PolicySource, PrincipalElement, Request, Statement
 
 
 class Layers(NamedTuple):
@@ -56,7 +54,7 @@ class Grant(IntEnum):
     DIRECT = 3  # the user, the session or everybody: needs no other Allow
 
 
-def granted(said: Verdict, request: Request) -> Grant:
+def grant_of(said: Verdict, request: Request) -> Grant:
     """What the resource's policy gives the caller, by all of its statements that decide."""
     if said.effect is not Effect.ALLOW:
         return Grant.NOTHING
@@ -71,7 +69,7 @@ def _granted_by(statement: Statement, request: Request) -> Grant:
     return Grant.ROLE if request.context.get("aws:principalarn") in names else Grant.ACCOUNT
 
 
-class Said(NamedTuple):
+class LayerVerdicts(NamedTuple):
     """What each layer says of one request."""
 
     scps: list[Verdict]
@@ -81,7 +79,7 @@ class Said(NamedTuple):
     grant: Grant
 
 
-def level_of(index: int, documents: Sequence[PolicySource]) -> Source:
+def scp_level(index: int, documents: Sequence[PolicySource]) -> Source:
     """Build a level of an organization, the root the first, from its service control policies."""
     name = "root" if index == 0 else f"level {index}"
     policies = [
@@ -90,7 +88,7 @@ def level_of(index: int, documents: Sequence[PolicySource]) -> Source:
     return Source("scp", name, tuple(policies))
 
 
-def policy_of_resource(document: PolicySource) -> Source:
+def resource_layer(document: PolicySource) -> Source:
     """Build the layer of a resource from its own policy."""
     return Source(
         "resource", "", (InlinePolicy("resource-policy", PolicyDocument.parse(document, "stored")),)

@@ -10,8 +10,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from iamsim.decision.checks import Check, CheckType, StatementResult, checks
-from iamsim.decision.layers import Effect, Layers, Said
-from iamsim.policy.request import Request
+from iamsim.decision.layers import Effect, Layers, LayerVerdicts
+from iamsim.policy import Request
 
 
 class Decision(StrEnum):
@@ -29,7 +29,7 @@ class EvaluationResult:
     request: Request
     decision: Decision
     layers: Layers = field(repr=False)
-    said: Said = field(repr=False)
+    said: LayerVerdicts = field(repr=False)
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
@@ -84,7 +84,7 @@ class EvaluationResult:
                 "policy": result.policy.name,
                 "from": str(result.source),
                 "statement": str(result.statement),
-                "because": because(result),
+                "because": mismatch(result),
             }
             for result in self.trace
         ]
@@ -96,7 +96,7 @@ class EvaluationResult:
         return "matches" if result.matched else "no match"
 
 
-def because(result: StatementResult) -> str:
+def mismatch(result: StatementResult) -> str:
     """Why a statement does not apply: its first element that did not accept; empty if it applies."""
     refused = next((element for element in result.elements if not element.accepted), None)
     if refused is None:

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from iamsim.account.entities import Account
-from iamsim.account.policies import InlinePolicy, Source
+from iamsim.account import Account, InlinePolicy, Source
 from iamsim.aws.errors import InvalidInput
 from iamsim.decision.engine import TRUTH
-from iamsim.decision.layers import Layers, level_of, policy_of_resource
+from iamsim.decision.layers import Layers, resource_layer, scp_level
 from iamsim.decision.result import EvaluationResult
-from iamsim.policy.document import PolicyDocument, PolicySource
-from iamsim.policy.request import Request, check_text
+from iamsim.policy import PolicyDocument, PolicySource, Request, check_text
 
 
 def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of policies stand outside the account
@@ -85,8 +83,8 @@ def evaluate(
     layers = Layers(
         (Source("policy", "", named),),
         None if bound is None else Source("boundary", "", (bound,)),
-        [level_of(index, level) for index, level in enumerate(scps)],
-        None if resource_policy is None else policy_of_resource(resource_policy),
+        [scp_level(index, level) for index, level in enumerate(scps)],
+        None if resource_policy is None else resource_layer(resource_policy),
         request.principal.endswith(":root"),
     )
     return TRUTH.evaluate(request, layers)

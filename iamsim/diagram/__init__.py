@@ -1,7 +1,8 @@
 """Pictures, each with its text twin; they draw where only pip has been used, and in the browser.
 
-    account or result → portrait, route, badge → Picture → Diagram (dot) → SVG (rendering)
+account or result → portrait, route, badge → Picture → Diagram (dot) → SVG (rendering)
 """
+
 from __future__ import annotations
 
 from iamsim.diagram.badge import draw_credentials, draw_user

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from iamsim.account.entities import Account, User
+from iamsim.account import Account, User
 from iamsim.diagram.dot import Diagram
 from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.diagram.sketch import Sketch, counted, said

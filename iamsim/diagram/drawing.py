@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from iamsim.account.entities import Account
-from iamsim.decision.result import EvaluationResult
+from iamsim.account import Account
+from iamsim.decision import EvaluationResult
 from iamsim.diagram.dot import Diagram
 from iamsim.diagram.portrait import of_account, of_engine
 from iamsim.diagram.route import of_result

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iamsim.account.entities import Account, Group, Identity, Role, User
-from iamsim.account.principals import caller
+from iamsim.account import Account, Group, Identity, Role, User, find_caller
 from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.diagram.sketch import Marks, Sketch, counted, nothing, wrapped
 
@@ -22,7 +21,7 @@ def of_account(account: Account, user: str | None = None, marks: Marks | None = 
     sketch = Sketch(marks or {})
     if user is None:
         return _whole(account, sketch)
-    identity = caller(account, user).identity
+    identity = find_caller(account, user).identity
     if identity is None:
         said = "no policy of the account limits it"
         sketch.holder("root user", "root", said)

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from iamsim.account.policies import Policy, Source
-from iamsim.decision.checks import Check, CheckType, StatementResult
+from iamsim.account import Policy, Source
+from iamsim.decision import Check, CheckType, Effect, EvaluationResult, StatementResult, mismatch
 from iamsim.decision.explain import headline, short_name
-from iamsim.decision.layers import Effect
-from iamsim.decision.result import EvaluationResult, because
 from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.diagram.sketch import RANKS, Marks, Sketch, nothing, rank
 
@@ -169,4 +167,4 @@ class _Route:
             StatementResult(CheckType.PRINCIPAL, nowhere, policy, one, self.result.request)
             for one in policy.document.statements
         ]
-        return "" if any(one.matched for one in results) else "; ".join(map(because, results))
+        return "" if any(one.matched for one in results) else "; ".join(map(mismatch, results))

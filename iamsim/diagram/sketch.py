@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from iamsim.account.policies import Policy
+from iamsim.account import Policy
 from iamsim.decision.explain import short_name
 from iamsim.diagram.picture import Edge, Node, Picture
-from iamsim.policy.document import Statement
+from iamsim.policy import Statement
 
 WIDTH = 32  # of a line in a node, in characters
 INDENT = "   "

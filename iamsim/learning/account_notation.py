@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from iamsim.account.entities import AccessKey, Account, Group, LoginProfile, User, account_of
-from iamsim.account.policies import InlinePolicy
-from iamsim.aws.errors import nearest
-from iamsim.policy.document import VARIABLES_SINCE, PolicyDocument
+from iamsim.account import AccessKey, Account, Group, InlinePolicy, LoginProfile, User, build_account
+from iamsim.aws.errors import suggest_names
+from iamsim.policy import VARIABLES_SINCE, PolicyDocument
 
 OWN = "own"
 """In an order of giving: the user's own policies, all at once."""
@@ -42,7 +41,7 @@ def sketch(users: Mapping[str, Sequence[Any]], groups: Mapping[str, Sequence[Any
         listed(name, held)
     made = [Group(name, arn("group", name), inline=_policies(name, held)) for name, held in groups.items()]
     parts = {name: _parts(name, held, list(groups)) for name, held in users.items()}
-    account = account_of(ACCOUNT_ID, [_user(name, part) for name, part in parts.items()], made)
+    account = build_account(ACCOUNT_ID, [_user(name, part) for name, part in parts.items()], made)
     return Sketched(account, {name: part.order for name, part in parts.items()})
 
 
@@ -66,7 +65,9 @@ def _parts(name: str, held: Sequence[Any], groups: Sequence[str]) -> _Parts:
     joined = tuple(word for word in words if word not in CREDENTIALS)
     for group in joined:
         if group not in groups:
-            raise SketchError(f"{name}: {group!r} is no group and no statement; {nearest(group, groups)}")
+            raise SketchError(
+                f"{name}: {group!r} is no group and no statement; {suggest_names(group, groups)}"
+            )
     own = _policies(name, [item for item in held if item not in words])
     names = iter(policy.name for policy in own)
     order = tuple(item if item in joined else next(names) for item in held if item not in credentials)

@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from iamsim.account.dump import dump_account
-from iamsim.account.entities import AccessKey, Account, LoginProfile, User
-from iamsim.account.load import parse_account
+from iamsim.account import AccessKey, Account, LoginProfile, User, dump_account, parse_account
 from iamsim.aws.errors import MalformedAccount
 from iamsim.learning.account_notation import CREDENTIALS, key_id
 

@@ -13,7 +13,7 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from iamsim.account.entities import Account
+from iamsim.account import Account
 from iamsim.aws.errors import ClientError
 from iamsim.clients.operations import IAM, perform
 from iamsim.learning.account_notation import Given, SketchError, document, listed, sketch

@@ -1,6 +1,6 @@
 """A policy as people save it: bare, or inside the answer of the AWS call that shows it → the policy's text.
 
-    aws s3api get-bucket-policy --bucket reports > bucket.json
+aws s3api get-bucket-policy --bucket reports > bucket.json
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ WRAPPERS: tuple[tuple[str, ...], ...] = (
 )
 
 
-def unwrapped(text: str) -> str:
+def unwrap_policy(text: str) -> str:
     """The policy inside an answer of AWS; other text as it is, for the grammar to judge."""
     try:
         answer = json.loads(text)
@@ -36,7 +36,7 @@ def unwrapped(text: str) -> str:
     return text
 
 
-def is_account(text: str) -> bool:
+def is_account_dump(text: str) -> bool:
     """Tell whether it is no policy but a whole account: iam get-account-authorization-details."""
     try:
         answer = json.loads(text)

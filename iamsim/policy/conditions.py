@@ -21,7 +21,6 @@ from iamsim.policy.patterns import (
     Token,
     Value,
     Wildcard,
-    cut_arn,
     cut_plainly,
     fill,
     fits,
@@ -29,7 +28,8 @@ from iamsim.policy.patterns import (
     has_variable,
     needed,
     pieces,
-    segments,
+    split_arn,
+    split_pattern_arn,
     tokens,
 )
 from iamsim.policy.values import Network, boolean, data, instant, network, number
@@ -81,12 +81,12 @@ def _joined(filled: Filled) -> str:
 
 
 def _cut_arn_plainly(text: str) -> tuple[Cut, ...] | None:
-    parts = segments(text)
+    parts = split_arn(text)
     return None if parts is None else tuple(map(cut_plainly, parts))
 
 
 _EXACT = Comparison(_text, operator.eq, _joined, _text)
-_ARN = Comparison(_text, _arn_like, cut_arn, _cut_arn_plainly, wildcards=True)
+_ARN = Comparison(_text, _arn_like, split_pattern_arn, _cut_arn_plainly, wildcards=True)
 
 
 def _both(name: str, comparison: Comparison) -> dict[str, Comparison]:

@@ -64,9 +64,9 @@ class Statement:
 
     def matches(self, request: Request) -> bool:
         """Tell whether the statement applies: every element accepts the request."""
-        return self.is_about(request.folded_action) and self.reaches(request)
+        return self.matches_action(request.folded_action) and self.matches_rest(request)
 
-    def reaches(self, request: Request) -> bool:
+    def matches_rest(self, request: Request) -> bool:
         """Tell whether a statement about the request's action applies: every other element accepts it too."""
         for element in self.rest:  # noqa: SIM110 - all() with a generator takes twice as long
             if not element.accepts(request):
@@ -77,7 +77,7 @@ class Statement:
         """Ask every element again, and keep the answers."""
         return tuple([element.result(request) for element in self.elements])
 
-    def is_about(self, action: str) -> bool:
+    def matches_action(self, action: str) -> bool:
         """Tell whether its Action, or NotAction, accepts an action, in lower case."""
         return all(one.is_about(action) for one in self.elements if isinstance(one, ActionElement))
 

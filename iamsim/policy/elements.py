@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from iamsim.policy.conditions import Condition, Operator
-from iamsim.policy.patterns import Pattern, Value, complete_arn, needed, predicate, segments
+from iamsim.policy.patterns import Pattern, Value, complete_arn, needed, predicate, split_arn
 from iamsim.policy.request import Request
 
 
@@ -216,7 +216,7 @@ def own_names(request: Request) -> tuple[str, ...]:
 
 def account_names(request: Request) -> tuple[str, ...]:
     """The two names of the caller's account."""
-    parts = segments(request.principal)
+    parts = split_arn(request.principal)
     return (parts[4], f"arn:{parts[1]}:iam::{parts[4]}:root") if parts else ()
 
 

@@ -15,10 +15,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from iamsim.account.json_fields import kind as type_of
 from iamsim.aws.errors import MalformedPolicyDocument
 from iamsim.policy.conditions import OPERATORS, Operator
-from iamsim.policy.json_text import SYNTAX, Repeated, parse, shown
+from iamsim.policy.json_text import SYNTAX, Repeated, json_type, parse, quote
 from iamsim.policy.validation import Kind, Placed, check
 
 __all__ = ["Kind", "decode", "read", "write"]
@@ -65,7 +64,7 @@ def _inside(where: str, name: str) -> str:
 
 
 def _found(value: Any) -> str:
-    return shown(value) if isinstance(value, str) else type_of(value)
+    return quote(value) if isinstance(value, str) else json_type(value)
 
 
 def _all_of(raw: Mapping[str, Any]) -> str:
@@ -204,7 +203,7 @@ def _only(raw: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
 def _no_operator(spelling: str, where: str) -> MalformedPolicyDocument:
     null = spelling.endswith("NullIfExists")
     meant = "Null takes no IfExists" if null else _meant(spelling, _spellings(spelling))
-    error = _refuse(where, "a condition operator", shown(spelling), meant)
+    error = _refuse(where, "a condition operator", quote(spelling), meant)
     error.hint = f"{where}.{_brief(spelling)}: no such condition operator" + (f"; {meant}" if meant else "")
     return error
 
@@ -233,7 +232,7 @@ def _brief(text: str) -> str:
 
 def _no_name_twice(raw: Any) -> None:
     for where, name in _repeated(raw, ""):
-        raise _refuse(where, "each name once", f"{shown(name)} twice", "put both values into one list")
+        raise _refuse(where, "each name once", f"{quote(name)} twice", "put both values into one list")
 
 
 def _repeated(raw: Any, where: str) -> Iterator[tuple[str, str]]:

@@ -56,7 +56,7 @@ def _listed(value: Any) -> list[Any]:
 def _float(text: str) -> float:
     value = float(text)
     if math.isinf(value):
-        raise _refused("a number of at most 308 digits", shown(text))
+        raise _refused("a number of at most 308 digits", quote(text))
     return value
 
 
@@ -81,7 +81,7 @@ def parse(text: str, message: str = SYNTAX) -> Any:
         raise _refused("a number", "one of thousands of digits") from None
 
 
-def shown(text: str, most: int = 60) -> str:
+def quote(text: str, most: int = 60) -> str:
     """A text in quotes, cut if it is long."""
     return repr(text if len(text) <= most else f"{text[: most - 3]}...")
 
@@ -175,3 +175,19 @@ def _place(text: str, position: int) -> str:
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
     return f"line {line}, column {column}"
+
+
+JSON_TYPES = {
+    str: "text",
+    list: "a list",
+    dict: "an object",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    type(None): "null",
+}
+
+
+def json_type(value: Any) -> str:
+    """What JSON calls a value: `text`, `a list`, `null`."""
+    return JSON_TYPES.get(type(value), type(value).__name__)

@@ -236,13 +236,13 @@ def _fits_one_of(
 SEGMENTS = 6
 
 
-def segments(arn: str) -> list[str] | None:
+def split_arn(arn: str) -> list[str] | None:
     """The six parts of an ARN (the last keeps its colons), or None if there are fewer."""
     parts = arn.split(":", SEGMENTS - 1)
     return parts if len(parts) == SEGMENTS else None
 
 
-def cut_arn(filled: Iterable[Token]) -> tuple[Cut, ...] | None:
+def split_pattern_arn(filled: Iterable[Token]) -> tuple[Cut, ...] | None:
     """Cut filled tokens at their first five colons, and each part as a pattern; None if there are fewer."""
     parts: list[list[Token]] = [[]]
     for token in filled:
@@ -257,7 +257,7 @@ def cut_arn(filled: Iterable[Token]) -> tuple[Cut, ...] | None:
 
 def fits_arn(cuts: Sequence[Cut], arn: str) -> bool:
     """Tell whether each of the ARN's six parts fits its own part of the pattern."""
-    actual = segments(arn)
+    actual = split_arn(arn)
     return actual is not None and all(map(fits, cuts, actual))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from iamsim.policy.patterns import Context, Value, segments
+from iamsim.policy.patterns import Context, Value, split_arn
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -73,7 +73,7 @@ def _text(value: Any) -> str:
 
 def context_of(principal: str) -> dict[str, Value]:
     """What a principal's ARN alone tells: its name, account and kind (reference_policies_variables)."""
-    parts = segments(principal)
+    parts = split_arn(principal)
     if parts is None:
         return {"aws:principalarn": principal}
     account, (kind, _, name) = parts[4], parts[5].partition("/")

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from iamsim.aws.errors import MalformedPolicyDocument
 from iamsim.policy.formats import LEGACY, Problem, action_problem, legacy_resource_problem, resource_problem
-from iamsim.policy.json_text import shown
+from iamsim.policy.json_text import quote
 from iamsim.policy.values import could_be_a_date
 
 Kind: TypeAlias = Literal["managed", "inline", "resource", "scp", "trust", "stored"]
@@ -61,7 +61,7 @@ def _newest_version(policy: Policy, _: Statements) -> None:
             f"Policy document must be version {NEWEST} or greater.",
             where="Version",
             expected=NEWEST,
-            found=shown(version) if version else "none",
+            found=quote(version) if version else "none",
             suggestion="only inline policies may do without",
         )
 
@@ -74,7 +74,7 @@ def _effects(_: Policy, statements: Statements) -> None:
                 LEGACY,
                 where=f"{where}.Effect",
                 expected="Allow or Deny",
-                found=shown(effect),
+                found=quote(effect),
                 suggestion=f"did you mean {effect.capitalize()}?",
             )
 
@@ -89,7 +89,7 @@ def _legacy(policy: Policy, statements: Statements) -> None:
                     LEGACY,
                     where=where,
                     expected="a date such as 2026-01-31T12:00:00Z, or seconds since 1970",
-                    found=shown(text),
+                    found=quote(text),
                 )
         _each(one.values("Resource"), legacy_resource_problem)
 
@@ -114,7 +114,7 @@ def _plain_sids(_: Policy, statements: Statements) -> None:
                 " expression [0-9A-Za-z]*",
                 where=f"{where}.Sid",
                 expected="letters A to Z and digits only",
-                found=shown(sid),
+                found=quote(sid),
             )
 
 
@@ -128,7 +128,7 @@ def _different_sids(_: Policy, statements: Statements) -> None:
                 "Statement IDs (SID) in a single policy must be unique.",
                 where=f"{where}.Sid",
                 expected="a Sid of its own",
-                found=f"{shown(sid)} as in {first}",
+                found=f"{quote(sid)} as in {first}",
             )
 
 
@@ -179,7 +179,7 @@ def _no_group(_: Policy, statements: Statements) -> None:
                     f'Invalid principal in policy: "{kind}":"{arn}"',
                     where=where,
                     expected="an account, a user, a role or a service",
-                    found=f"the group {shown(arn)}",
+                    found=f"the group {quote(arn)}",
                     suggestion="a group is no principal: attach a policy to the group",
                 )
 
@@ -245,7 +245,7 @@ def _each(values: Iterable[tuple[str, str]], problem: Callable[[str], Problem | 
         found = problem(text)
         if found:
             raise MalformedPolicyDocument(
-                found.message, where=where, expected=found.expected, found=shown(text)
+                found.message, where=where, expected=found.expected, found=quote(text)
             )
 
 

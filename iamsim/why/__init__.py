@@ -1,4 +1,5 @@
 """Why was this request refused: what people type or paste → Question → Answer → words, JSON."""
+
 from __future__ import annotations
 
 from iamsim.why.answer import BAD_INPUT, DEPENDS, Answer, Extra, why

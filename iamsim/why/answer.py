@@ -13,16 +13,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from iamsim.account.entities import Account
-from iamsim.account.policies import InlinePolicy, Source
-from iamsim.account.principals import caller
+from iamsim.account import Account, InlinePolicy, Source, find_caller
 from iamsim.aws.errors import InvalidInput
-from iamsim.decision.checks import CheckType, StatementResult
-from iamsim.decision.engine import Engine, Match, collect, is_service_linked, trust
-from iamsim.decision.layers import Layers
-from iamsim.decision.result import EvaluationResult
-from iamsim.policy.document import PolicyDocument, Statement
-from iamsim.policy.request import Request, context_of
+from iamsim.decision import (
+    CheckType,
+    Engine,
+    EvaluationResult,
+    Layers,
+    Match,
+    StatementResult,
+    assumed_role_trust,
+    collect,
+    is_service_linked,
+)
+from iamsim.policy import PolicyDocument, Request, Statement, context_of
 from iamsim.why.question import Question
 from iamsim.why.unseen import Unseen, elsewhere, is_across, unseen
 
@@ -135,14 +139,14 @@ _LAYERS = {
 
 def _layers(account: Account, asked: Question, extra: Extra) -> tuple[Request, Layers]:
     """The request, and everything in the file or beside it that it is checked against."""
-    sender = caller(account, asked.principal)
+    sender = find_caller(account, asked.principal)
     identity = sender.identity
     _check_user_name(sender.arn, extra.context)
     request = Request(sender.arn, asked.action, asked.resource, {**sender.context, **extra.context})
     sources = () if identity is None else collect(account, identity)
     if extra.policies:
         sources = (*sources, _given("policy", extra.policies))
-    trusting = None if extra.resource_policy else trust(account, request)
+    trusting = None if extra.resource_policy else assumed_role_trust(account, request)
     scps = () if is_service_linked(identity) else extra.scps
     across = is_across(request, account.account_id)
     return request, Layers(

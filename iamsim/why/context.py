@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 
 from iamsim.aws.errors import InvalidInput
-from iamsim.policy.values import boolean, instant, number
+from iamsim.policy import boolean, instant, number
 
 
 def _address(value: str) -> object:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from iamsim.account.entities import Account, Group, Role, User
-from iamsim.aws.errors import InvalidInput, NoSuchEntity, nearest
+from iamsim.account import Account, Group, Role, User
+from iamsim.aws.errors import InvalidInput, NoSuchEntity, suggest_names
 from iamsim.aws.quotas import API_NAMES
-from iamsim.policy.patterns import segments
+from iamsim.policy import split_arn
 from iamsim.why.denial import Denial, denial, looks_like_a_denial
 from iamsim.why.slips import slips
 
@@ -31,9 +31,7 @@ class Question:
     def noting(self, note: str, *, action: str = "", resource: str = "") -> Question:
         """The same question in other words, with a note that says so."""
         notes = (*self.notes, note)
-        return replace(
-            self, action=action or self.action, resource=resource or self.resource, notes=notes
-        )
+        return replace(self, action=action or self.action, resource=resource or self.resource, notes=notes)
 
 
 def question(words: Sequence[str], account: Account) -> Question:
@@ -67,7 +65,7 @@ def _pasted(said: Denial, account: Account) -> Question:
 
 def _arn_of(account: Account, kind: str, name: str) -> str:
     """The ARN of a user, group or role of the file; if it is not there, as if it had no path."""
-    if segments(name):
+    if split_arn(name):
         return name
     holders: dict[str, Mapping[str, User] | Mapping[str, Group] | Mapping[str, Role]] = {
         "user": account.users, "group": account.groups, "role": account.roles,
@@ -90,7 +88,7 @@ def _principal(account: Account, name: str) -> str:
     if found:
         return found
     names = [*(user.name for user in account.users.values()), *(role.name for role in account.roles.values())]
-    raise NoSuchEntity("", f"no user or role named {name!r} ({nearest(name, names)})")
+    raise NoSuchEntity("", f"no user or role named {name!r} ({suggest_names(name, names)})")
 
 
 def _of_a_path(account: Account, name: str) -> str:
@@ -125,7 +123,7 @@ def _in_iams_terms(asked: Question) -> Question:
     if asked.resource.startswith("s3://"):
         arn = f"arn:aws:s3:::{asked.resource.removeprefix('s3://').rstrip('/')}"
         return asked.noting(f"{asked.resource} read as {arn}", resource=arn)
-    if asked.resource != "*" and segments(asked.resource) is None:
+    if asked.resource != "*" and split_arn(asked.resource) is None:
         raise InvalidInput(
             "", f"resource {asked.resource!r}: expected an ARN, such as arn:aws:s3:::BUCKET/KEY, or '*'"
         )

@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterator
 
 from iamsim.aws.actions import actions_of, actions_on, services
-from iamsim.policy.patterns import segments
+from iamsim.policy import split_arn
 
 
 def slips(action: str, resource: str) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def _no_such_action(action: str) -> Iterator[str]:
 
 
 def _other_service(action: str, resource: str) -> Iterator[str]:
-    service, parts = action.partition(":")[0].lower(), segments(resource)
+    service, parts = action.partition(":")[0].lower(), split_arn(resource)
     known = services() - ({"iam"} if service == "sts" else set())  # a role that is assumed is IAM's
     if parts and service in known and parts[2] in known and parts[2] != service:
         yield f"{action} is an action of {service}, and {resource} is a resource of {parts[2]}"
@@ -46,7 +46,7 @@ def _other_service(action: str, resource: str) -> Iterator[str]:
 def _other_kind(action: str, resource: str) -> Iterator[str]:
     """A bucket's ARN and an action on objects, or the other way round."""
     service, _, name = action.lower().partition(":")
-    parts = segments(resource)
+    parts = split_arn(resource)
     if service != "s3" or parts is None or parts[2:5] != ["s3", "", ""]:
         return
     bucket, slash, _ = resource.partition("/")

@@ -10,9 +10,8 @@ import re
 from typing import Any
 
 from iamsim.aws.actions import ON_NO_RESOURCE
-from iamsim.decision.checks import CheckType, StatementResult
-from iamsim.decision.explain import access_denied_message, explain, refusing, short_name, way
-from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult
+from iamsim.decision.explain import access_denied_message, explain, refusing_check, short_name, way
 from iamsim.why.answer import DEPENDS, Answer
 from iamsim.why.denial import Denial
 from iamsim.why.unseen import showing
@@ -124,7 +123,7 @@ _AWS_TRACE = "aws iam-toolbox get-request-authorization-details --authorization-
 
 def _agrees(said: Denial, result: EvaluationResult) -> bool:
     """Tell whether the file refuses as AWS did: the same kind of policy, the same kind of refusal."""
-    check = refusing(result)
+    check = refusing_check(result)
     if check is None or not said.layer:
         return check is not None
     explicit = result.decision is Decision.EXPLICIT_DENY
@@ -175,7 +174,7 @@ def _not_here(answer: Answer) -> list[str]:
 
 def _by_scp(answer: Answer) -> bool:
     """Tell whether the organization refuses, which no resource's policy can make good."""
-    check = refusing(answer.result)
+    check = refusing_check(answer.result)
     return check is not None and check.type is CheckType.SERVICE_CONTROL_POLICY
 
 

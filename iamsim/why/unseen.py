@@ -10,8 +10,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from iamsim.aws.actions import ON_NO_RESOURCE
-from iamsim.policy.patterns import segments
-from iamsim.policy.request import Request
+from iamsim.policy import Request, split_arn
 
 
 class Unseen(NamedTuple):
@@ -77,7 +76,7 @@ def unseen(request: Request, given: Collection[str] = (), blamed: str = "") -> t
 
 def _words(request: Request) -> dict[str, str]:
     """What the commands name: the account, the resource and its name, the bucket, the role."""
-    parts = segments(request.resource)
+    parts = split_arn(request.resource)
     specific = parts[5] if parts else ""
     return {
         "account": str(request.context.get("aws:principalaccount", "ACCOUNT")),
@@ -90,7 +89,7 @@ def _words(request: Request) -> dict[str, str]:
 
 def is_across(request: Request, account_id: str) -> bool:
     """Tell whether the resource's ARN says that it is another account's."""
-    parts = segments(request.resource)
+    parts = split_arn(request.resource)
     return parts is not None and parts[4].isdecimal() and parts[4] != account_id
 
 
@@ -116,7 +115,7 @@ def elsewhere(request: Request, account_id: str) -> str:
 
 def showing(policy_arn: str) -> str:
     """The command that shows the organization's policy that a denial names; empty for another ARN."""
-    parts = segments(policy_arn)
+    parts = split_arn(policy_arn)
     if parts is None or parts[2] != "organizations":
         return ""
     return f"aws organizations describe-policy --policy-id {parts[5].rpartition('/')[2]}"

@@ -1,9 +1,10 @@
 """Things to play with in a notebook; each shows itself as text and as HTML where there are no widgets.
 
-    explorer: one request        user_card: one user          membership: who is in which group
-    attachments: one group       together: one user's groups  reasons: every answer, and why
-    steps: one request, step by step
+explorer: one request        user_card: one user          membership: who is in which group
+attachments: one group       together: one user's groups  reasons: every answer, and why
+steps: one request, step by step
 """
+
 from __future__ import annotations
 
 from iamsim.widgets.attachments import attachments

@@ -13,10 +13,10 @@ from html import escape
 from itertools import product
 from typing import Any
 
-from iamsim.account.entities import Account
-from iamsim.aws.errors import nearest
-from iamsim.decision.explain import plain, short_name
-from iamsim.decision.simulate import simulate
+from iamsim.account import Account
+from iamsim.aws.errors import suggest_names
+from iamsim.decision import simulate
+from iamsim.decision.explain import decision_words, short_name
 from iamsim.diagram import Diagram, draw
 from iamsim.widgets.controls import Controls
 from iamsim.widgets.twins import Twins, columns, grid, listed, page
@@ -91,7 +91,7 @@ class Attachments(Twins):
     def _arn(self, policy: str) -> str:
         names = {one.name: arn for arn, one in self.account.policies.items()}
         if policy not in names:
-            raise ValueError(f"no managed policy named {policy!r} ({nearest(policy, names)})")
+            raise ValueError(f"no managed policy named {policy!r} ({suggest_names(policy, names)})")
         return names[policy]
 
     @property
@@ -119,7 +119,7 @@ class Attachments(Twins):
         return [
             [
                 (
-                    plain(simulate(self.account, user, action, self.resource).decision),
+                    decision_words(simulate(self.account, user, action, self.resource).decision),
                     CHANGED * self.changed(user, action),
                 )
                 for action in self.actions

@@ -13,12 +13,12 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from iamsim.account.entities import Account, Identity
+from iamsim.account import Account, Identity
+from iamsim.decision import EvaluationResult
 from iamsim.decision.explain import short_name
-from iamsim.decision.result import EvaluationResult
 from iamsim.diagram import Diagram, draw
 from iamsim.diagram.route import question
-from iamsim.policy.document import PolicySource
+from iamsim.policy import PolicySource
 from iamsim.widgets.controls import Controls, offer
 from iamsim.widgets.page import STYLE, Row, answer, rows, sentence, table
 from iamsim.widgets.situation import Place, Situation

@@ -14,7 +14,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from iamsim.account.entities import Account, Group
+from iamsim.account import Account, Group
 from iamsim.diagram import Diagram
 from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.diagram.sketch import Sketch, counted

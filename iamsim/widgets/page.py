@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import TypeAlias
 
-from iamsim.decision.checks import CheckType, StatementResult
-from iamsim.decision.explain import headline, plain, short_name
-from iamsim.decision.result import Decision, EvaluationResult, because
+from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult, mismatch
+from iamsim.decision.explain import decision_words, headline, short_name
 
 Row: TypeAlias = tuple[str, str, str, str]
 """The part a statement plays, what it says, where it stands, why it does not match."""
@@ -16,7 +15,7 @@ Row: TypeAlias = tuple[str, str, str, str]
 
 def rows(result: EvaluationResult) -> list[Row]:
     """One row for each statement that was looked at, in that order."""
-    return [(result.role(one), str(one.statement), where(one), because(one)) for one in result.trace]
+    return [(result.role(one), str(one.statement), where(one), mismatch(one)) for one in result.trace]
 
 
 def sentence(result: EvaluationResult) -> str:
@@ -40,7 +39,7 @@ def _because(result: EvaluationResult) -> str:
     own = [one for one in result.trace if one.check is CheckType.PRINCIPAL]
     who = short_name(result.request.principal)
     matching = " and ".join(dict.fromkeys(where(one) for one in own if one.matched))
-    if headline(result) != plain(result.decision):
+    if headline(result) != decision_words(result.decision):
         alone = f"an Allow matches, in {matching}, and that alone is not enough"
         return alone if matching else f"nor does a statement that applies to {who}"
     if len(own) > 1:

@@ -13,11 +13,9 @@ from html import escape
 from itertools import product
 from typing import Any
 
-from iamsim.account.entities import Account
-from iamsim.decision.checks import StatementResult
-from iamsim.decision.explain import plain, short_name
-from iamsim.decision.result import Decision, EvaluationResult, because
-from iamsim.decision.simulate import simulate
+from iamsim.account import Account
+from iamsim.decision import Decision, EvaluationResult, StatementResult, mismatch, simulate
+from iamsim.decision.explain import decision_words, short_name
 from iamsim.diagram import Diagram, draw
 from iamsim.diagram.route import question
 from iamsim.widgets import page as result_page
@@ -60,7 +58,7 @@ class Reasons(Twins):
 
     def answer(self, user: str, action: str) -> str:
         """One answer in plain words."""
-        return plain(simulate(self.account, user, action, self.resource).decision)
+        return decision_words(simulate(self.account, user, action, self.resource).decision)
 
     @property
     def result(self) -> EvaluationResult:
@@ -124,7 +122,7 @@ def _misses(one: StatementResult) -> str:
     element = next(element for element in one.elements if not element.accepted)
     if element.name in {"Action", "Resource"}:
         return _short(f"no: it is about {', '.join(element.expected)}, not {element.found}")
-    return _short(f"no: {because(one)}")
+    return _short(f"no: {mismatch(one)}")
 
 
 class _Buttons(Controls[Reasons]):

@@ -10,11 +10,9 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
 
-from iamsim.account.entities import Account, Group, Role, User
-from iamsim.account.policies import InlinePolicy, ManagedPolicy, Policy, Source
-from iamsim.decision.engine import TRUTH, collect
-from iamsim.decision.result import EvaluationResult
-from iamsim.policy.document import PolicyDocument, PolicySource, Statement
+from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, Policy, Role, Source, User
+from iamsim.decision import TRUTH, EvaluationResult, collect
+from iamsim.policy import PolicyDocument, PolicySource, Statement
 
 _Policy = TypeVar("_Policy", bound=InlinePolicy | ManagedPolicy)
 

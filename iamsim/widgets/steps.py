@@ -12,9 +12,8 @@ from html import escape
 from itertools import chain
 from typing import Any
 
-from iamsim.account.entities import Account
-from iamsim.account.policies import Source
-from iamsim.decision.engine import collect
+from iamsim.account import Account, Source
+from iamsim.decision import collect
 from iamsim.diagram import Diagram, draw
 from iamsim.diagram.route import question
 from iamsim.widgets.controls import Controls

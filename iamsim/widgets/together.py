@@ -1,6 +1,6 @@
 """One user's groups to play with: join and leave, see what each group says of an action, and all together.
 
-    together(account, "ria", actions, resource) → Together: tick boxes, a table with a column for each group
+together(account, "ria", actions, resource) → Together: tick boxes, a table with a column for each group
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from html import escape
 from types import MappingProxyType
 from typing import Any
 
-from iamsim.account.entities import Account, User
-from iamsim.decision.explain import plain, short_name
-from iamsim.decision.result import Decision
-from iamsim.decision.simulate import simulate
+from iamsim.account import Account, User
+from iamsim.decision import Decision, simulate
+from iamsim.decision.explain import decision_words, short_name
 from iamsim.diagram import Diagram, draw
 from iamsim.widgets.controls import Controls, offer
 from iamsim.widgets.twins import Twins, columns, grid, listed, page
@@ -81,7 +80,7 @@ class Together(Twins):
 
     def _said(self, head: str, action: str) -> str:
         if head == TOGETHER:
-            return plain(simulate(self.account, self.user, action, self.resource).decision)
+            return decision_words(simulate(self.account, self.user, action, self.resource).decision)
         user = self._user
         only = (
             replace(user, groups=()) if head == OWN else replace(user, groups=(head,), inline=(), attached=())

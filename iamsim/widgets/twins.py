@@ -1,6 +1,6 @@
 """What every thing to play with has in common: it shows itself as a widget, and as text and HTML elsewhere.
 
-    Twins ─ text(), html(), controls() → a notebook's bundle; in a place without ipywidgets the twins alone
+Twins ─ text(), html(), controls() → a notebook's bundle; in a place without ipywidgets the twins alone
 """
 
 from __future__ import annotations
@@ -82,9 +82,8 @@ def grid(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> s
         f'<tr><th scope="row">{escape(name)}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
         for name, *cells in rows
     )
-    return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    head = f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>"
+    return f"<table>{head}<tbody>{body}</tbody></table>"
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:

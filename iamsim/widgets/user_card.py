@@ -15,13 +15,11 @@ from html import escape
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from iamsim.account.entities import AccessKey, Account, LoginProfile, User
-from iamsim.account.policies import InlinePolicy
-from iamsim.decision.explain import plain, short_name
-from iamsim.decision.result import Decision, EvaluationResult
-from iamsim.decision.simulate import simulate
+from iamsim.account import AccessKey, Account, InlinePolicy, LoginProfile, User
+from iamsim.decision import Decision, EvaluationResult, simulate
+from iamsim.decision.explain import decision_words, short_name
 from iamsim.diagram import Diagram, draw_user
-from iamsim.policy.document import PolicyDocument, allow
+from iamsim.policy import PolicyDocument, allow
 from iamsim.widgets.controls import Controls, offer
 from iamsim.widgets.twins import Twins, columns, grid, page
 
@@ -138,7 +136,7 @@ class UserCard(Twins):
             return Try(way, f"not known: no {part}", "not asked", "")
         decision = self.result.decision
         code = "" if decision is Decision.ALLOWED else f" ({decision})"
-        return Try(way, f"{self.user}, by the {part}", f"{plain(decision)}{code}", str(decision))
+        return Try(way, f"{self.user}, by the {part}", f"{decision_words(decision)}{code}", str(decision))
 
     @property
     def asks(self) -> str:

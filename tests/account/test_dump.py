@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import iamsim
-from iamsim.account.entities import AccessKey, Group, LoginProfile, Role, User, account_of
+from iamsim.account.entities import AccessKey, Group, LoginProfile, Role, User, build_account
 from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion
-from iamsim.policy.document import PolicyDocument, allow
+from iamsim.policy import PolicyDocument, allow
 
 ARN = "arn:aws:iam::123456789012"
 DATE = "2026-01-05T09:00:00+00:00"
@@ -18,7 +18,7 @@ READ = ManagedPolicy(
     "Read", f"{ARN}:policy/x/Read", (PolicyVersion("v3", DOCUMENT), PolicyVersion("v1", DOCUMENT)),
     path="/x/", policy_id="ANPAREAD", description="reads", tags=(("a", "b"),), newest_version=3,
 )  # fmt: skip
-ACCOUNT = account_of(
+ACCOUNT = build_account(
     "123456789012",
     [
         User("ana", f"{ARN}:user/w/ana", "AIDAANA", "/w/", ("Web",), (InlinePolicy("own", DOCUMENT),), (READ.arn,), READ.arn, (("k", "v"),)),

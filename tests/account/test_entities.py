@@ -9,9 +9,18 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.account.entities import AccessKey, Account, Group, LoginProfile, Role, User, account_of, fold
+from iamsim.account.entities import (
+    AccessKey,
+    Account,
+    Group,
+    LoginProfile,
+    Role,
+    User,
+    build_account,
+    fold_name,
+)
 from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion, Source
-from iamsim.policy.document import PolicyDocument, allow
+from iamsim.policy import PolicyDocument, allow
 
 ARN = "arn:aws:iam::123456789012"
 
@@ -36,7 +45,7 @@ BOB = user("bob", "Ops")
 WEB = Group("Web", f"{ARN}:group/Web", attached=(READ.arn,))
 OPS = Group("Ops", f"{ARN}:group/Ops", inline=(OWN,))
 DEV = Role("Dev", f"{ARN}:role/Dev", document("sts:AssumeRole"), attached=(READ.arn,))
-ACCOUNT = account_of("123456789012", [ANA, BOB], [WEB, OPS], [DEV], [READ, WRITE])
+ACCOUNT = build_account("123456789012", [ANA, BOB], [WEB, OPS], [DEV], [READ, WRITE])
 
 
 LOOKUPS: list[Any] = [
@@ -144,7 +153,7 @@ CHANGES: list[Any] = [
 def test_a_change_makes_another_account(identity: Any, table: str, look: str) -> None:
     larger = ACCOUNT.with_identity(identity)
     assert getattr(larger, look)(identity.name.upper()) is identity
-    assert fold(identity.name) not in getattr(ACCOUNT, table)
+    assert fold_name(identity.name) not in getattr(ACCOUNT, table)
     assert larger.without_identity(identity) == ACCOUNT
     assert larger.with_identity(dataclasses.replace(identity, path="/x/")) != larger
     assert len(getattr(larger, table)) == len(getattr(ACCOUNT, table)) + 1
@@ -177,8 +186,8 @@ def test_an_empty_account() -> None:
     account = Account()
     assert account.account_id == "123456789012"
     assert account.root_arn == "arn:aws:iam::123456789012:root"
-    assert account == account_of("123456789012")
-    assert account != account_of("999988887777")
+    assert account == build_account("123456789012")
+    assert account != build_account("999988887777")
 
 
 UNSAID = [
@@ -198,7 +207,7 @@ def test_what_holds_where_nothing_is_said(thing: Any, said: dict[str, Any]) -> N
 
 
 def test_a_policy_with_a_path_is_missed_by_its_name() -> None:
-    account = account_of("123456789012", policies=[managed(f"Policy{n}", "s3:*") for n in range(9)] + [READ])
+    account = build_account("123456789012", policies=[managed(f"Policy{n}", "s3:*") for n in range(9)] + [READ])
     with pytest.raises(iamsim.NoSuchEntity) as caught:
         account.policy(f"{ARN}:policy/team/web/Raed")
     assert str(caught.value) == f"no managed policy '{ARN}:policy/team/web/Raed' (did you mean 'Read'?)"

@@ -11,10 +11,10 @@ from urllib.parse import quote
 import pytest
 
 import iamsim
-from iamsim.account.entities import Account, Group, Role, User, account_of
+from iamsim.account.entities import Account, Group, Role, User, build_account
 from iamsim.account.load import decode
-from iamsim.account.policies import NEVER, InlinePolicy, ManagedPolicy, PolicyVersion
-from iamsim.policy.document import PolicyDocument, allow
+from iamsim.account.policies import DEFAULT_DATE, InlinePolicy, ManagedPolicy, PolicyVersion
+from iamsim.policy import PolicyDocument, allow
 
 ARN = "arn:aws:iam::123456789012"
 GET = json.loads(allow("s3:GetObject"))
@@ -88,7 +88,7 @@ FULL = {
     ],
     "IsTruncated": False,
 }  # fmt: skip
-FULL_ACCOUNT = account_of(
+FULL_ACCOUNT = build_account(
     "123456789012",
     [
         User(
@@ -114,15 +114,15 @@ FULL_ACCOUNT = account_of(
 
 
 def one_user(**more: Any) -> Account:
-    return account_of("123456789012", [User("ana", f"{ARN}:user/ana", **more)])
+    return build_account("123456789012", [User("ana", f"{ARN}:user/ana", **more)])
 
 
 DUMPS: list[Any] = [
     # GetAccountAuthorizationDetails; what real dumps do besides
     pytest.param(FULL, FULL_ACCOUNT, id="everything at once"),
     pytest.param(json.dumps(FULL, indent=4), FULL_ACCOUNT, id="JSON text"),
-    pytest.param({"UserDetailList": []}, account_of("123456789012"), id="nobody"),
-    pytest.param({"Policies": None}, account_of("123456789012"), id="null for a list"),
+    pytest.param({"UserDetailList": []}, build_account("123456789012"), id="nobody"),
+    pytest.param({"Policies": None}, build_account("123456789012"), id="null for a list"),
     pytest.param(users(user()), one_user(), id="UserPolicyList, Tags and the rest left out, as AWS does where empty"),
     pytest.param(users(user(UserPolicyList=[], GroupList=[], Tags=[], AttachedManagedPolicies=None)), one_user(), id="empty lists and null"),
     pytest.param(users(user(UserPolicyList=[{"PolicyName": "own", "PolicyDocument": json.dumps(GET)}])), one_user(inline=OWN), id="a document as JSON text"),
@@ -135,17 +135,17 @@ DUMPS: list[Any] = [
     ),
     pytest.param(users(user(PermissionsBoundary=None)), one_user(), id="null for a boundary"),
     pytest.param(users(user(CreateDate=datetime(2026, 2, 3, 4, 5, tzinfo=UTC))), one_user(create_date="2026-02-03T04:05:00+00:00"), id="dates as boto3 gives them"),
-    pytest.param(users(user(CreateDate=None)), one_user(create_date=NEVER), id="null for a date"),
+    pytest.param(users(user(CreateDate=None)), one_user(create_date=DEFAULT_DATE), id="null for a date"),
     pytest.param(
         {"GroupDetailList": [group(AttachedManagedPolicies={"PolicyName": "Read", "PolicyArn": READ})], "Policies": [POLICY]},
-        account_of("123456789012", groups=[Group("Web", f"{ARN}:group/Web", attached=(READ,))], policies=[MANAGED]), id="one object for attached policies",
+        build_account("123456789012", groups=[Group("Web", f"{ARN}:group/Web", attached=(READ,))], policies=[MANAGED]), id="one object for attached policies",
     ),
     pytest.param(
         {"RoleDetailList": [role(Description="d", MaxSessionDuration=7200)]},
-        account_of("123456789012", roles=[Role("Dev", f"{ARN}:role/Dev", DOCUMENT, description="d", max_session_duration=7200)]), id="what GetRole says of a role besides",
+        build_account("123456789012", roles=[Role("Dev", f"{ARN}:role/Dev", DOCUMENT, description="d", max_session_duration=7200)]), id="what GetRole says of a role besides",
     ),
     pytest.param({"Policies": [POLICY | {"Arn": "arn:aws:iam::aws:policy/Read"}], "UserDetailList": [{"UserName": "eve", "Arn": "arn:aws-cn:iam::999988887777:user/eve"}]},
-        account_of("999988887777", [User("eve", "arn:aws-cn:iam::999988887777:user/eve")], policies=[ManagedPolicy("Read", "arn:aws:iam::aws:policy/Read", MANAGED.versions)]), id="the account's number, from an ARN that has one"),
+        build_account("999988887777", [User("eve", "arn:aws-cn:iam::999988887777:user/eve")], policies=[ManagedPolicy("Read", "arn:aws:iam::aws:policy/Read", MANAGED.versions)]), id="the account's number, from an ARN that has one"),
     pytest.param({"GroupDetailList": [group()], "UserDetailList": [user(GroupList=["Web"])]}, one_user(groups=("Web",)).with_identity(Group("Web", f"{ARN}:group/Web")), id="a member"),
     pytest.param({"GroupDetailList": [group("ana")], "UserDetailList": [user()]}, one_user().with_identity(Group("ana", f"{ARN}:group/ana")), id="a user and a group of one name"),
 ]  # fmt: skip

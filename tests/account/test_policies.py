@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from iamsim import NoSuchEntity, User
-from iamsim.account.entities import account_of
-from iamsim.account.policies import KEPT, NEVER, InlinePolicy, ManagedPolicy, PolicyVersion, Source
-from iamsim.policy.document import PolicyDocument, allow, deny
+from iamsim.account.entities import build_account
+from iamsim.account.policies import DEFAULT_DATE, KEPT, InlinePolicy, ManagedPolicy, PolicyVersion, Source
+from iamsim.policy import PolicyDocument, allow, deny
 
 ABOUT = [
     pytest.param(["s3:*"], True, id="all of the service"),
@@ -29,31 +29,31 @@ def test_which_statements_are_about_an_action(actions: Any, among: bool) -> None
     excepting = {"Effect": "Deny", "NotAction": actions, "Resource": "*"}
     document = PolicyDocument.parse({"Version": "2012-10-17", "Statement": [excepting, allowing]})
     excepts, allows = document.statements
-    assert (excepts.is_about("s3:getobject"), allows.is_about("s3:getobject")) == (not among, among)
+    assert (excepts.matches_action("s3:getobject"), allows.matches_action("s3:getobject")) == (not among, among)
 
 
 def test_statements_come_in_their_order_each_with_its_policy() -> None:
     one, two = (InlinePolicy(name, PolicyDocument.parse(text)) for name, text in (("one", allow("s3:*")), ("two", deny("s3:Get*"))))
     source = Source("user", "ana", (one, two))
     both = ((one, one.document.statements[0]), (two, two.document.statements[0]))
-    assert (source.about("s3:getobject"), source.about("s3:putobject"), source.about("ec2:x")) == (both, both[:1], ())
+    assert (source.statements_about("s3:getobject"), source.statements_about("s3:putobject"), source.statements_about("ec2:x")) == (both, both[:1], ())
 
 
 def test_it_forgets_before_it_grows_large_and_answers_the_same() -> None:
     source = Source("user", "ana", (InlinePolicy("own", PolicyDocument.parse(allow("s3:*"))),))
-    first = source.about("s3:getobject")
+    first = source.statements_about("s3:getobject")
     for number in range(3 * KEPT):
-        source.about(f"s3:action{number}")
+        source.statements_about(f"s3:action{number}")
         assert len(source._about) <= KEPT
-    assert source.about("s3:getobject") == first != ()
-    kept = source.about("s3:getobject")
-    assert source.about("s3:putobject") == kept, "another"
-    assert source.about("s3:getobject") is kept, "found once"
+    assert source.statements_about("s3:getobject") == first != ()
+    kept = source.statements_about("s3:getobject")
+    assert source.statements_about("s3:putobject") == kept, "another"
+    assert source.statements_about("s3:getobject") is kept, "found once"
 
 
 def test_what_it_remembers_is_no_part_of_its_value() -> None:
     fresh, asked = (Source("user", "ana", ()) for _ in range(2))
-    asked.about("s3:getobject")
+    asked.statements_about("s3:getobject")
     assert (fresh, hash(fresh), repr(fresh)) == (asked, hash(asked), repr(asked))
     assert repr(fresh) == "Source(kind='user', name='ana', policies=())"
     assert len(dataclasses.fields(Source)) == len(Source.__match_args__) + 1, "nobody gives it what to remember"
@@ -62,7 +62,7 @@ def test_what_it_remembers_is_no_part_of_its_value() -> None:
 def test_an_account_makes_each_source_once_and_another_account_anew() -> None:
     own = InlinePolicy("own", PolicyDocument.parse(allow("s3:*")))
     ana = User("ana", "arn:aws:iam::123456789012:user/ana", inline=(own,))
-    account = account_of("123456789012", [ana])
+    account = build_account("123456789012", [ana])
     source = account.sources_of(ana)[0]
     assert source == Source("user", "ana", (own,))
     assert account.sources_of(account.user("ana"))[0] is source
@@ -77,7 +77,7 @@ def test_a_managed_policys_document_is_found_not_given() -> None:
     assert (policy.default_version_id, policy.document) == ("v1", read.document)
     assert repr(policy).endswith("newest_version=1)"), "its own field is not shown"
     assert "document" not in ManagedPolicy.__match_args__
-    assert dt.datetime.fromisoformat(NEVER).utcoffset() == dt.timedelta(0)
+    assert dt.datetime.fromisoformat(DEFAULT_DATE).utcoffset() == dt.timedelta(0)
 
 
 def test_a_managed_policy_has_no_default_version_that_is_not_there() -> None:

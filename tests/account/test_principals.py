@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 import iamsim
-from iamsim.account.entities import Group, Role, User, account_of
-from iamsim.account.principals import caller
-from iamsim.policy.document import PolicyDocument, allow
-from iamsim.policy.request import Request
+from iamsim.account.entities import Group, Role, User, build_account
+from iamsim.account.principals import find_caller
+from iamsim.policy import PolicyDocument, Request, allow
 
 ARN = "arn:aws:iam::123456789012"
 STS = "arn:aws:sts::123456789012"
@@ -23,7 +22,7 @@ DEV = Role(
 )
 BARE = Role("Bare", "arn:aws-cn:iam::123456789012:role/Bare", PolicyDocument.parse(allow("sts:AssumeRole")))
 WEB = Group("Web", f"{ARN}:group/Web")
-ACCOUNT = account_of("123456789012", [ANA, BOB], [WEB], [DEV, BARE])
+ACCOUNT = build_account("123456789012", [ANA, BOB], [WEB], [DEV, BARE])
 
 ANAS = {
     "aws:principalarn": ANA.arn,
@@ -79,7 +78,7 @@ CALLERS = [
 
 @pytest.mark.parametrize(("principal", "identity", "arn", "context"), CALLERS)
 def test_callers(principal: str, identity: User | Role | None, arn: str, context: dict[str, str]) -> None:
-    found = caller(ACCOUNT, principal)
+    found = find_caller(ACCOUNT, principal)
     assert (found.identity, found.arn, found.is_root) == (identity, arn, identity is None)
     assert Request(found.arn, "s3:GetObject", "*", found.context).context == context
 
@@ -120,7 +119,7 @@ STRANGERS = [
 @pytest.mark.parametrize(("principal", "error", "hint"), STRANGERS)
 def test_who_is_no_caller_is_said(principal: str, error: type[iamsim.ClientError], hint: str) -> None:
     with pytest.raises(error) as raised:
-        caller(ACCOUNT, principal)
+        find_caller(ACCOUNT, principal)
     assert str(raised.value) == hint
 
 
@@ -136,5 +135,5 @@ def test_who_is_no_caller_is_said(principal: str, error: type[iamsim.ClientError
 )
 def test_and_in_awss_words(principal: str, message: str) -> None:
     with pytest.raises(iamsim.ClientError) as raised:
-        caller(ACCOUNT, principal)
+        find_caller(ACCOUNT, principal)
     assert raised.value.message == message

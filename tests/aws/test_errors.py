@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from iamsim.aws.errors import ClientError, DeleteConflict, MalformedPolicyDocument, NoSuchEntity, nearest
+from iamsim.aws.errors import (
+    ClientError,
+    DeleteConflict,
+    MalformedPolicyDocument,
+    NoSuchEntity,
+    suggest_names,
+)
 
 TEN = ["Ana", "Bob", "carol", "dan", "eve", "frank", "gus", "hal", "ida", "jo"]
 NEAREST = [
@@ -19,7 +25,7 @@ NEAREST = [
 
 @pytest.mark.parametrize(("name", "known", "words"), NEAREST)
 def test_what_there_is_instead(name: str, known: list[str], words: str) -> None:
-    assert nearest(name, known) == words
+    assert suggest_names(name, known) == words
 
 
 def test_an_error_in_our_words_and_in_boto3s() -> None:

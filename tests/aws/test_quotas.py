@@ -12,7 +12,7 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from iamsim.aws.actions import actions_of, services
 from iamsim.aws.quotas import API_NAMES, AWS_MANAGED_POLICIES, LIMITS, QUOTAS
-from iamsim.policy.document import PolicyDocument
+from iamsim.policy import PolicyDocument
 
 
 def model(service: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 from iamsim.aws.actions import actions_of, actions_on, services
 from iamsim.aws.quotas import API_NAMES, AWS_MANAGED_POLICIES
 from iamsim.check.advice import MOST, Advice, advise
-from iamsim.policy.document import PolicyDocument
+from iamsim.policy import PolicyDocument
 
 B, K = "arn:aws:s3:::reports", "arn:aws:s3:::reports/*"
 

@@ -9,14 +9,22 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.account.entities import Account, Group, Role, User, account_of
-from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion, Source
+from iamsim.account import (
+    Account,
+    Group,
+    InlinePolicy,
+    ManagedPolicy,
+    PolicyVersion,
+    Role,
+    Source,
+    User,
+    build_account,
+)
 from iamsim.decision.checks import CheckType
 from iamsim.decision.engine import TRUTH, Engine, Match, collect, combine, decide, match
 from iamsim.decision.layers import SILENT, Effect, Grant, Layers, Verdict
 from iamsim.decision.result import Decision, EvaluationResult
-from iamsim.policy.document import PolicyDocument, allow, deny
-from iamsim.policy.request import Request
+from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
 ANA, SESSION, ROOT = f"{ARN}:user/ana", f"{STS}:assumed-role/Dev/ria", f"{ARN}:root"
@@ -200,7 +208,7 @@ DEV = Role(
 )
 READERS, WRITERS = group("Readers", inline("read", GET)), group("Writers", inline("write", PUT))
 FREEZE, EMPTY = group("Freeze", inline("freeze", NO_GET)), group("Empty")
-ACCOUNT = account_of(
+ACCOUNT = build_account(
     "123456789012",
     [
         user("nobody"),
@@ -237,7 +245,7 @@ def test_a_role_of_the_account_is_asked_whom_it_trusts(
 ) -> None:
     trust = {"Effect": "Allow", "Principal": {"AWS": trusted}, "Action": "sts:AssumeRole"}
     role = Role("Ops", OPS, PolicyDocument.parse({"Version": "2012-10-17", "Statement": trust}, "trust"))
-    account = account_of("123456789012", [user("ana", inline=tuple(inline("own", text) for text in own))], [], [role])
+    account = build_account("123456789012", [user("ana", inline=tuple(inline("own", text) for text in own))], [], [role])
     result = iamsim.simulate(account, "ana", **{"action": "sts:AssumeRole", "resource": OPS, **more})
     assert (result.decision, asked(result)) == (decision, checks)
 
@@ -253,7 +261,7 @@ def test_service_control_policies_do_not_bind_service_linked_roles(
     path: str, decision: Decision, checks: str
 ) -> None:
     role = replace(DEV, arn=f"{ARN}:role/{path}Dev")
-    result = iamsim.simulate(account_of("123456789012", [], [], [role]), role.arn, "s3:GetObject", KEY, scps=[[PUT]])
+    result = iamsim.simulate(build_account("123456789012", [], [], [role]), role.arn, "s3:GetObject", KEY, scps=[[PUT]])
     assert (result.decision, asked(result)) == (decision, checks)
 
 

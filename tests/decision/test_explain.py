@@ -7,15 +7,22 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.account.entities import Group, Role, User, account_of
-from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion, Source
+from iamsim.account import (
+    Group,
+    InlinePolicy,
+    ManagedPolicy,
+    PolicyVersion,
+    Role,
+    Source,
+    User,
+    build_account,
+)
 from iamsim.decision.checks import CheckType
 from iamsim.decision.engine import TRUTH
-from iamsim.decision.explain import nearest_misses, plain, refusing, short_name
+from iamsim.decision.explain import decision_words, near_misses, refusing_check, short_name
 from iamsim.decision.layers import Layers
 from iamsim.decision.result import Decision, EvaluationResult
-from iamsim.policy.document import PolicyDocument, allow, deny
-from iamsim.policy.request import Request
+from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
 ANA = f"{ARN}:user/ana"
@@ -47,7 +54,7 @@ def managed(name: str, text: str) -> ManagedPolicy:
 
 FREEZE, READ, SMALL = managed("Freeze", NO_GET), managed("Read", GET), managed("Small", PUT)
 DEV = Role("Dev", f"{ARN}:role/Dev", PolicyDocument.parse(GET), inline=(inline("own", GET),))
-ACCOUNT = account_of(
+ACCOUNT = build_account(
     "123456789012",
     [
         User("ana", ANA, groups=("Web", "Freeze"), inline=(inline("own", PUT),), attached=(READ.arn,)),
@@ -308,20 +315,20 @@ def test_a_result_in_words(result: EvaluationResult, explanation: str, sentence:
 def test_explicit_denies_are_blamed_before_implicit_ones() -> None:
     # troubleshoot_access-denied: "AWS includes only one of those policy types in the error message"
     result = evaluate(scps=[[PUT]], boundary=NO_GET)
-    check = refusing(result)
+    check = refusing_check(result)
     assert check is not None
     assert check.type is CheckType.PERMISSIONS_BOUNDARY
-    both = refusing(evaluate(PUT, scps=[[GET], [PUT]], boundary=PUT))
+    both = refusing_check(evaluate(PUT, scps=[[GET], [PUT]], boundary=PUT))
     assert both is not None
     assert (both.type, both.target) == (CheckType.SERVICE_CONTROL_POLICY, "level 1")
-    assert refusing(evaluate(GET)) is None
+    assert refusing_check(evaluate(GET)) is None
 
 
 def test_nearest_misses_are_as_many_as_asked_for() -> None:
     result = evaluate(PUT, PUT, deny("s3:PutObject"), PUT, PUT)
-    assert [one.policy.name for one in nearest_misses(result)] == ["policy-1", "policy-2", "policy-4"]
-    assert len(nearest_misses(result, 1)) == 1
-    assert nearest_misses(evaluate(GET, PUT)) == ()
+    assert [one.policy.name for one in near_misses(result)] == ["policy-1", "policy-2", "policy-4"]
+    assert len(near_misses(result, 1)) == 1
+    assert near_misses(evaluate(GET, PUT)) == ()
 
 
 @pytest.mark.parametrize(
@@ -342,7 +349,7 @@ def test_short_names(arn: str, name: str) -> None:
 
 
 def test_decisions_in_plain_words() -> None:
-    assert {decision: plain(decision) for decision in Decision} == {
+    assert {decision: decision_words(decision) for decision in Decision} == {
         Decision.ALLOWED: "allowed",
         Decision.EXPLICIT_DENY: "denied by a Deny",
         Decision.IMPLICIT_DENY: "nobody allowed it",

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion, Source
+from iamsim.account import InlinePolicy, ManagedPolicy, PolicyVersion, Source
 from iamsim.decision.checks import Check, CheckType, StatementResult
 from iamsim.decision.layers import Effect
-from iamsim.decision.result import Decision, EvaluationResult, because
-from iamsim.policy.document import PolicyDocument, allow, deny
-from iamsim.policy.request import Request
+from iamsim.decision.result import Decision, EvaluationResult, mismatch
+from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ANA = "arn:aws:iam::123456789012:user/ana"
 GET, PUT, NO_GET = allow("s3:GetObject"), allow("s3:PutObject"), deny("s3:GetObject")
@@ -97,7 +96,7 @@ def test_why_a_statement_does_not_apply(elements: dict[str, Any], words: str) ->
     document = statement(**elements)
     document["Statement"] = {key: value for key, value in document["Statement"].items() if value is not None}
     (one,) = evaluate(document, context={"many": ["x", "y"], "empty": ""}).trace
-    assert because(one) == words
+    assert mismatch(one) == words
 
 
 MISSING = [

@@ -10,11 +10,19 @@ from typing import Any
 from hypothesis import strategies as st
 
 import iamsim
-from iamsim.account.entities import Account, Group, Role, User, account_of
-from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion
-from iamsim.decision.result import EvaluationResult
+from iamsim.account import (
+    Account,
+    Group,
+    InlinePolicy,
+    ManagedPolicy,
+    PolicyVersion,
+    Role,
+    User,
+    build_account,
+)
+from iamsim.decision import EvaluationResult
+from iamsim.policy import PolicyDocument
 from iamsim.policy.conditions import OPERATORS
-from iamsim.policy.document import PolicyDocument
 
 NUMBER = "123456789012"
 ARN, STS = f"arn:aws:iam::{NUMBER}", f"arn:aws:sts::{NUMBER}"
@@ -183,7 +191,7 @@ def accounts(draw: st.DrawFn, pool: list[dict[str, Any]] | None = None) -> Accou
             attached=draw(few(ARNS)), boundary=draw(boundaries), tags=draw(tags),
         )  # fmt: skip
 
-    return account_of(NUMBER, map(user, USERS), map(group, GROUPS), map(role, ROLES), map(managed, POLICIES))
+    return build_account(NUMBER, map(user, USERS), map(group, GROUPS), map(role, ROLES), map(managed, POLICIES))
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,9 @@ from hypothesis import Phase, find, given, settings, target
 from hypothesis import strategies as st
 
 import iamsim
-from iamsim.account.entities import Account, User
-from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion
-from iamsim.decision.checks import CheckType
-from iamsim.decision.layers import Effect
-from iamsim.decision.result import Decision, EvaluationResult
-from iamsim.policy.document import PolicyDocument
+from iamsim.account import Account, InlinePolicy, ManagedPolicy, PolicyVersion, User
+from iamsim.decision import CheckType, Decision, Effect, EvaluationResult
+from iamsim.policy import PolicyDocument
 from tests.laws.accounts import (
     FULL,
     GROUPS,

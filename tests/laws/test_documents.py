@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iamsim.aws.errors import MalformedPolicyDocument
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.request import Request
+from iamsim.policy import PolicyDocument, Request
 from tests.laws.accounts import documents, names
 
 json_values = st.recursive(

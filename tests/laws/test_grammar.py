@@ -10,10 +10,7 @@ from hypothesis import strategies as st
 
 from iamsim.aws.errors import MalformedPolicyDocument
 from iamsim.check.advice import advise
-from iamsim.policy import grammar
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.grammar import Kind
-from iamsim.policy.request import Request
+from iamsim.policy import Kind, PolicyDocument, Request, grammar
 
 KINDS: list[Kind] = ["managed", "inline", "resource", "scp", "trust", "stored"]
 kinds = st.sampled_from(KINDS)

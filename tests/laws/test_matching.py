@@ -9,18 +9,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iamsim.policy.patterns import (
-    Context,
-    Pattern,
-    Token,
-    Variable,
-    Wildcard,
-    cut_arn,
-    fits_arn,
-    predicate,
-    segments,
-    tokens,
-)
+from iamsim.policy import Context, Pattern, split_arn
+from iamsim.policy.patterns import Token, Variable, Wildcard, fits_arn, predicate, split_pattern_arn, tokens
 
 patterns = st.text("ab*?", max_size=9)
 texts = st.text("ab", max_size=9)
@@ -67,7 +57,7 @@ def test_one_question_of_all_patterns_is_each_of_them_asked(many: list[str], tex
 
 @given(arn_patterns, arns)
 def test_an_arn_fits_if_each_segment_does(pattern: str, arn: str) -> None:
-    cuts, expected, actual = cut_arn(tokens(pattern)), segments(pattern), segments(arn)
+    cuts, expected, actual = split_pattern_arn(tokens(pattern)), split_arn(pattern), split_arn(arn)
     simple = expected is not None and actual is not None and all(map(simply, expected, actual))
     assert (cuts is not None and fits_arn(cuts, arn)) is simple
 

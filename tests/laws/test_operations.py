@@ -12,11 +12,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import iamsim
-from iamsim.account.entities import Account, Identity, Role, User, account_of, fold
-from iamsim.account.policies import InlinePolicy
+from iamsim.account import Account, Identity, InlinePolicy, Role, User, build_account, fold_name
 from iamsim.aws.quotas import QUOTAS
 from iamsim.clients.operations import IAM, perform
-from iamsim.policy.document import PolicyDocument
+from iamsim.policy import PolicyDocument
 from tests.laws.accounts import Question, questions
 
 NUMBER = "123456789012"
@@ -80,7 +79,7 @@ sequences = st.lists(calls(), max_size=30)
 def made(iam: iamsim.Client, call: tuple[str, dict[str, Any]]) -> bool:
     """Whether a call succeeded; a key's id is that of the user's first key, if there is one."""
     name, parameters = call
-    user = iam.account.users.get(fold(parameters.get("UserName", "")))
+    user = iam.account.users.get(fold_name(parameters.get("UserName", "")))
     if "AccessKeyId" in parameters and user and user.access_keys:
         parameters = parameters | {"AccessKeyId": user.access_keys[0].access_key_id}
     try:
@@ -102,7 +101,7 @@ def assert_valid(account: Account) -> None:
     """What is true of every account of AWS's, whatever was called."""
     for kind, table in (("user", account.users), ("group", account.groups), ("role", account.roles)):
         for key, thing in table.items():
-            assert key == fold(thing.name)
+            assert key == fold_name(thing.name)
             assert thing.arn == f"{ARN}:{kind}{thing.path}{thing.name}"
             assert set(thing.attached) <= set(account.policies)
             assert len(thing.attached) == len(set(thing.attached)) <= 10
@@ -114,7 +113,7 @@ def assert_valid(account: Account) -> None:
         assert set(user.groups) <= {group.name for group in account.groups.values()}
         assert len({key.access_key_id for key in user.access_keys}) == len(user.access_keys) <= 2
     own = [policy for policy in account.policies.values() if not policy.aws_managed]
-    assert len({fold(policy.name) for policy in own}) == len(own)
+    assert len({fold_name(policy.name) for policy in own}) == len(own)
     for policy in account.policies.values():
         assert 1 <= len(policy.versions) <= QUOTAS["VersionsPerPolicyQuota"]
         numbers = [int(version.version_id[1:]) for version in policy.versions]
@@ -169,7 +168,7 @@ def test_undo_undoes_and_redo_does_again(sequence: list[tuple[str, dict[str, Any
 
 def told(account: Account) -> Account:
     """What the authorization details tell of an account: no credentials, no words about roles."""
-    return account_of(
+    return build_account(
         account.account_id,
         [replace(user, login_profile=None, access_keys=()) for user in account.users.values()],
         account.groups.values(),
@@ -260,7 +259,7 @@ def savable(account: Account) -> Account:
         inline = tuple(InlinePolicy(one.name, plain(one.document, "inline")) for one in holder.inline)
         return replace(holder, inline=inline)
 
-    return account_of(
+    return build_account(
         account.account_id,
         map(held, account.users.values()),
         map(held, account.groups.values()),

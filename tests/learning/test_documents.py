@@ -10,8 +10,7 @@ import pytest
 
 import iamsim
 from iamsim.aws.errors import ClientError
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.size import check_inline_size, check_parameter, check_size
+from iamsim.policy import PolicyDocument, check_inline_size, check_parameter, check_size
 
 TEXT = (Path(__file__).parents[1] / "conformance" / "documents.jsonl").read_text(encoding="utf-8")
 DOCUMENTS: list[dict[str, Any]] = [json.loads(line) for line in TEXT.split("\n") if line]

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from iamsim.account.entities import Account, Role
-from iamsim.account.policies import ManagedPolicy, PolicyVersion
+from iamsim.account import Account, ManagedPolicy, PolicyVersion, Role
 from iamsim.aws.errors import MalformedAccount
 from iamsim.learning.account_notation import sketch
 from iamsim.learning.documents import credentials_of, read, written
 from iamsim.learning.misconceptions.rules import RULES
 from iamsim.learning.scenario import scenario
-from iamsim.policy.document import PolicyDocument
+from iamsim.policy import PolicyDocument
 
 READ = "Allow s3:GetObject on *"
 ALLOW = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}'

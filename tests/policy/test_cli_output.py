@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from iamsim.policy.cli_output import WRAPPERS, unwrapped
+from iamsim.policy.cli_output import WRAPPERS, unwrap_policy
 from iamsim.policy.document import allow
 
 POLICY = allow("s3:GetObject")
@@ -17,7 +17,7 @@ POLICY = allow("s3:GetObject")
 def test_an_answer_is_unwrapped(path: tuple[str, ...], content: object) -> None:
     for key in reversed(path):
         content = {key: content, "ResponseMetadata": {}}
-    assert json.loads(unwrapped(json.dumps(content))) == json.loads(POLICY)
+    assert json.loads(unwrap_policy(json.dumps(content))) == json.loads(POLICY)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_an_answer_is_unwrapped(path: tuple[str, ...], content: object) -> None:
     ids=["bare", "a key twice", "empty", "no JSON", "a depth bomb", "a list", "a long number", "get-policy: no document"],
 )
 def test_other_text_stays_as_it_is(text: str) -> None:
-    assert unwrapped(text) == text
+    assert unwrap_policy(text) == text

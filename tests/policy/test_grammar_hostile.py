@@ -12,8 +12,7 @@ import pytest
 
 from iamsim.aws.errors import MalformedPolicyDocument
 from iamsim.check.advice import advise
-from iamsim.decision.result import Decision
-from iamsim.decision.simulate import evaluate
+from iamsim.decision import Decision, evaluate
 from iamsim.policy.document import PolicyDocument
 from iamsim.policy.request import Request
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iamsim.aws.errors import MalformedPolicyDocument
-from iamsim.policy.json_text import DEEPEST, Repeated, parse, shown
+from iamsim.policy.json_text import DEEPEST, Repeated, parse, quote
 
 COMMA = "expected something after the comma"
 BAD = [
@@ -95,5 +95,5 @@ def test_a_name_that_stands_twice(text: str, value: object, name: str) -> None:
 
 
 def test_long_texts_are_cut() -> None:
-    assert shown("x" * 60) == f"'{'x' * 60}'"
-    assert shown("x" * 61) == f"'{'x' * 57}...'"
+    assert quote("x" * 60) == f"'{'x' * 60}'"
+    assert quote("x" * 61) == f"'{'x' * 57}...'"

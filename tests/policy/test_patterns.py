@@ -10,7 +10,6 @@ from iamsim.policy.patterns import (
     Variable,
     Wildcard,
     complete_arn,
-    cut_arn,
     cut_plainly,
     fill,
     fits,
@@ -18,7 +17,8 @@ from iamsim.policy.patterns import (
     needed,
     pieces,
     predicate,
-    segments,
+    split_arn,
+    split_pattern_arn,
     tokens,
 )
 
@@ -238,14 +238,14 @@ ARNS = [
 
 @pytest.mark.parametrize(("pattern", "arn", "expected"), ARNS)
 def test_arns_fit_segment_by_segment(pattern: str, arn: str, expected: bool) -> None:
-    cuts = cut_arn(tokens(pattern))
+    cuts = split_pattern_arn(tokens(pattern))
     assert (cuts is not None and fits_arn(cuts, arn)) is expected
 
 
 def test_arns_are_cut_at_five_colons() -> None:
-    assert segments("arn:aws:s3:::b:c") == ["arn", "aws", "s3", "", "", "b:c"]
-    assert segments("arn:aws:s3::b") is None
-    assert cut_arn(["arn:aws:sqs:", "eu", "-1:1:", RUN, "q:r"]) == (
+    assert split_arn("arn:aws:s3:::b:c") == ["arn", "aws", "s3", "", "", "b:c"]
+    assert split_arn("arn:aws:s3::b") is None
+    assert split_pattern_arn(["arn:aws:sqs:", "eu", "-1:1:", RUN, "q:r"]) == (
         (("arn",),), (("aws",),), (("sqs",),), (("eu-1",),), (("1",),), (("",), ("q:r",)),
     )  # fmt: skip
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from iamsim.account.entities import Account, Group, Role, User, account_of
+from iamsim.account import Account, Group, Role, User, build_account
 from iamsim.aws.errors import InvalidInput, NoSuchEntity
-from iamsim.policy.document import PolicyDocument, allow
+from iamsim.policy import PolicyDocument, allow
 from iamsim.why import Question, question
 from iamsim.why.denial import denial
 
@@ -20,7 +20,7 @@ KEY = "arn:aws:s3:::reports/q1.csv"
 def account() -> Account:
     users = [User("ria", RIA), User("Ops-bot", f"{ARN}:user/Ops-bot")]
     roles = [Role("Ops", OPS, PolicyDocument.parse(allow("sts:AssumeRole"))), Role("ria", f"{ARN}:role/ria", PolicyDocument.parse(allow("sts:AssumeRole")))]
-    return account_of("123456789012", users, [Group("Admin", f"{ARN}:group/x/Admin")], roles)
+    return build_account("123456789012", users, [Group("Admin", f"{ARN}:group/x/Admin")], roles)
 
 
 ASKED = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iamsim.policy.request import Request
+from iamsim.policy import Request
 from iamsim.why.unseen import RESOURCE_POLICIES, showing, unseen
 
 RIA = "arn:aws:iam::123456789012:user/ria"

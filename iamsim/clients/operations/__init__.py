@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from iamsim.account.entities import Account
+from iamsim.account import Account
 from iamsim.aws.errors import ValidationError
 from iamsim.clients.operations.call import Call, Operation, Response
 from iamsim.clients.operations.gates import check, validate

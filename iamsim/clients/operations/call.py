@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from iamsim.account.entities import Account, Identity
-from iamsim.account.policies import Tags
+from iamsim.account import Account, Identity, Tags
 from iamsim.aws.errors import InvalidInput, ValidationError
 from iamsim.clients.operations.parameters import Parameter
 from iamsim.clients.operations.stamps import Stamp

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from iamsim.account.entities import AccessKey, Account, LoginProfile, User
+from iamsim.account import AccessKey, Account, LoginProfile, User
 from iamsim.aws.errors import EntityAlreadyExists, InvalidInput, LimitExceeded, NoSuchEntity
 from iamsim.aws.quotas import QUOTAS
 from iamsim.clients.operations.call import Call, Response

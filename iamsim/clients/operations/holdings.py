@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from iamsim.account import Account, Identity, InlinePolicy, Role, User
 from iamsim.account import api_json as shapes
-from iamsim.account.entities import Account, Identity, Role, User
-from iamsim.account.policies import InlinePolicy
-from iamsim.aws.errors import InvalidInput, LimitExceeded, NoSuchEntity, nearest
+from iamsim.aws.errors import InvalidInput, LimitExceeded, NoSuchEntity, suggest_names
 from iamsim.aws.quotas import QUOTAS
 from iamsim.clients.operations.call import Call, Response
 from iamsim.clients.operations.policies import bounded, find, kept, released
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.size import check_inline_size
+from iamsim.policy import PolicyDocument, check_inline_size
 
 
 def put_inline(call: Call) -> Account:
@@ -50,7 +48,7 @@ def _inline(call: Call) -> InlinePolicy:
     holder, name = call.holder, call["PolicyName"]
     found = next((one for one in holder.inline if one.name == name), None)
     if found is None:
-        there = nearest(name, [one.name for one in holder.inline]).replace("this account", holder.name)
+        there = suggest_names(name, [one.name for one in holder.inline]).replace("this account", holder.name)
         hint = f"no inline policy {name!r} ({there})"
         raise NoSuchEntity(f"The {call.kind} policy with name {name} cannot be found.", hint)
     return found

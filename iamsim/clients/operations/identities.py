@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from iamsim.account import Account, Group, Identity, Role, User, fold_name
 from iamsim.account import api_json as shapes
-from iamsim.account.entities import Account, Group, Identity, Role, User, fold
 from iamsim.aws.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded
 from iamsim.aws.quotas import QUOTAS
 from iamsim.clients.operations.call import Call, Response
@@ -71,7 +71,7 @@ def _added(call: Call, made: Identity) -> Account:
 
 def _free(account: Account, kind: str, name: str) -> None:
     """Names are unique in an account whatever their letters' case or path."""
-    there = table(account, kind).get(fold(name))
+    there = table(account, kind).get(fold_name(name))
     if there is not None:
         hint = "" if there.name == name else f"there is a {kind} {there.name!r} already"
         raise EntityAlreadyExists(f"{kind.capitalize()} with name {name} already exists.", hint)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from iamsim.account.dump import dump_account
+from iamsim.account import dump_account
 from iamsim.aws.quotas import QUOTAS
 from iamsim.clients.operations.call import Call, Response
 

@@ -10,9 +10,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
+from iamsim.account import Account, ManagedPolicy, PolicyVersion, Role, User, fold_name
 from iamsim.account import api_json as shapes
-from iamsim.account.entities import Account, Role, User, fold
-from iamsim.account.policies import ManagedPolicy, PolicyVersion
 from iamsim.aws.errors import (
     AccessDenied,
     DeleteConflict,
@@ -21,14 +20,12 @@ from iamsim.aws.errors import (
     LimitExceeded,
     NoSuchEntity,
     ValidationError,
-    nearest,
+    suggest_names,
 )
 from iamsim.aws.quotas import AWS_MANAGED_POLICIES, QUOTAS
 from iamsim.clients.operations.call import Call, Response
 from iamsim.clients.operations.stamps import Stamp
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.patterns import segments
-from iamsim.policy.size import check_size
+from iamsim.policy import PolicyDocument, check_size, split_arn
 
 
 def document(text: str, kind: Literal["managed", "trust"]) -> PolicyDocument:
@@ -51,7 +48,7 @@ def aws_managed(arn: str) -> ManagedPolicy | None:
 
 def find(account: Account, arn: str, unknown: str = "Policy {} was not found.") -> ManagedPolicy:
     """A policy of the account, or one of AWS's. Raises NoSuchEntity with the text given, ValidationError."""
-    parts = segments(arn)
+    parts = split_arn(arn)
     if parts is None or parts[0] != "arn":
         hint = f"expected an ARN such as arn:aws:iam::{account.account_id}:policy/NAME"
         raise ValidationError(f"ARN {arn} is not valid.", hint)
@@ -66,7 +63,9 @@ def _there_is(account: Account, arn: str) -> str:
     if ":iam::aws:" in arn:
         known = ", ".join(sorted(known.rpartition("/")[2] for known in AWS_MANAGED_POLICIES))
         return f"no AWS managed policy {name!r} is simulated (these are: {known})"
-    return f"no managed policy {arn!r} ({nearest(name, [one.name for one in account.policies.values()])})"
+    return (
+        f"no managed policy {arn!r} ({suggest_names(name, [one.name for one in account.policies.values()])})"
+    )
 
 
 def own_policy(account: Account, arn: str, refusal: str) -> ManagedPolicy:
@@ -99,7 +98,7 @@ def bounded(account: Account, arn: str | None) -> tuple[Account, str | None]:
     """An account that knows a boundary's policy, and the boundary's ARN."""
     if arn is None:
         return account, None
-    parts = segments(arn)
+    parts = split_arn(arn)
     if parts is not None and not parts[5].startswith("policy/"):
         raise InvalidInput(f"ARN {arn} is not valid.", "a boundary is a managed policy")
     policy = find(account, arn, "Scope ARN: {} does not exist or is not attachable.")
@@ -114,8 +113,10 @@ def _customers(account: Account) -> list[ManagedPolicy]:
 def create(call: Call) -> Account:
     """A new managed policy, its first version in force."""
     account, name, path = call.account, call["PolicyName"], call.get("Path", "/")
-    wanted = fold(name)
-    named = (one for one in account.policies.values() if fold(one.name) == wanted and not one.aws_managed)
+    wanted = fold_name(name)
+    named = (
+        one for one in account.policies.values() if fold_name(one.name) == wanted and not one.aws_managed
+    )
     there = next(named, None)
     if there:
         hint = "" if there.arn.endswith(f":policy{path}{name}") else f"there is {there.arn}"

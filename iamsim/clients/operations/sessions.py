@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from iamsim.account.entities import Account, Role
-from iamsim.account.principals import Caller, caller
+from iamsim.account import Account, Caller, Role, find_caller
 from iamsim.aws.errors import AccessDenied, NoSuchEntity, ValidationError
 from iamsim.clients.operations.call import Call, Response
-from iamsim.decision.engine import TRUTH, collect
+from iamsim.decision import TRUTH, EvaluationResult, Layers, collect
 from iamsim.decision.explain import access_denied_message, explain
-from iamsim.decision.layers import Layers
-from iamsim.decision.result import EvaluationResult
-from iamsim.policy.patterns import segments
-from iamsim.policy.request import Request
+from iamsim.policy import Request, split_arn
 
 
 def assume_role(call: Call) -> Response:
@@ -53,7 +49,7 @@ def _session(call: Call, role: Role, seconds: int) -> Response:
 
 
 def _role(account: Account, arn: str) -> Role:
-    parts = segments(arn)
+    parts = split_arn(arn)
     if parts is None or not parts[5].startswith("role/"):
         raise ValidationError(f"{arn} is invalid", "expected a role's ARN")
     name = parts[5].rpartition("/")[2]
@@ -64,7 +60,7 @@ def _role(account: Account, arn: str) -> Role:
 
 
 def _sender(call: Call) -> Caller:
-    return caller(call.account, call.principal or call.account.root_arn)
+    return find_caller(call.account, call.principal or call.account.root_arn)
 
 
 def _decision(account: Account, sender: Caller, role: Role) -> EvaluationResult:

@@ -8,20 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from iamsim.account.entities import Account, Group
-from iamsim.account.policies import InlinePolicy, Source
-from iamsim.account.principals import caller
+from iamsim.account import Account, Group, InlinePolicy, Source, find_caller
 from iamsim.aws.errors import InvalidInput, MalformedPolicyDocument, NoSuchEntity
 from iamsim.clients.operations.call import Call, Response
 from iamsim.clients.operations.positions import position, statements
-from iamsim.decision.checks import CheckType, StatementResult
-from iamsim.decision.engine import TRUTH, collect
-from iamsim.decision.layers import Effect, Layers
-from iamsim.decision.result import EvaluationResult
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.grammar import Kind
-from iamsim.policy.patterns import segments
-from iamsim.policy.request import Request
+from iamsim.decision import TRUTH, CheckType, Effect, EvaluationResult, Layers, StatementResult, collect
+from iamsim.policy import Kind, PolicyDocument, Request, split_arn
 
 NOBODY = {"aws:principalarn": None, "aws:principalaccount": None, "aws:principaltype": None}
 """What a request does not carry that no known caller sends."""
@@ -45,7 +37,7 @@ def simulate_principal(call: Call) -> Response:
     if group:
         sources, boundary = collect(account, group), None
     else:
-        found = caller(account, arn)
+        found = find_caller(account, arn)
         if found.identity is None:
             raise InvalidInput(f"Invalid Entity Arn: {arn}", "expected the ARN of a user, a group or a role")
         sources, boundary = collect(account, found.identity), account.boundary_of(found.identity)
@@ -59,7 +51,7 @@ def simulate_principal(call: Call) -> Response:
 
 def _group(account: Account, arn: str) -> Group | None:
     """The group of an ARN; None if it is another kind's."""
-    parts = segments(arn)
+    parts = split_arn(arn)
     if parts is None or not parts[5].startswith("group/"):
         return None
     group = account.group(parts[5].rpartition("/")[2])
@@ -188,7 +180,7 @@ def keys_for_custom(call: Call) -> Response:
 def keys_for_principal(call: Call) -> Response:
     """The context keys that the policies of a user, group or role read, and those of more policies."""
     account, arn = call.account, call["PolicySourceArn"]
-    identity = _group(account, arn) or caller(account, arn).identity
+    identity = _group(account, arn) or find_caller(account, arn).identity
     if identity is None:
         raise InvalidInput(f"Invalid Entity Arn: {arn}", "expected the ARN of a user, a group or a role")
     sources = (*collect(account, identity), _given(call, "PolicyInputList", "inline"))

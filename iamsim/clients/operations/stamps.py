@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import NamedTuple
 
-from iamsim.account.policies import NEVER
+from iamsim.account import DEFAULT_DATE
 
 PREFIX = {"user": "AIDA", "group": "AGPA", "role": "AROA", "policy": "ANPA"}
 EXAMPLE = "EXAMPLE"
@@ -47,4 +47,4 @@ class Stamp(NamedTuple):
     @property
     def date(self) -> str:
         """A minute for each change, from the Monday on which all our accounts begin."""
-        return (datetime.fromisoformat(NEVER) + timedelta(minutes=self.turn)).isoformat()
+        return (datetime.fromisoformat(DEFAULT_DATE) + timedelta(minutes=self.turn)).isoformat()

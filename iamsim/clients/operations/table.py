@@ -39,7 +39,12 @@ _ROLE = (
 
 
 def _call(  # noqa: PLR0913, PLR0917 - a row has six columns
-    kinds: str, name: str, takes: str, change: Change | None = None, answer: Answer | None = None, pages: str = ""
+    kinds: str,
+    name: str,
+    takes: str,
+    change: Change | None = None,
+    answer: Answer | None = None,
+    pages: str = "",
 ) -> Iterator[tuple[str, Operation]]:
     """One call, or one for each kind: `put_{}_policy` takes `{}Name`, as put_user_policy does UserName."""
     for kind in kinds.split():

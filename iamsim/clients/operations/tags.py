@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from iamsim.account import Account, ManagedPolicy, Role, User
 from iamsim.account import api_json as shapes
-from iamsim.account.entities import Account, Role, User
-from iamsim.account.policies import ManagedPolicy
 from iamsim.aws.errors import LimitExceeded
 from iamsim.aws.quotas import LIMITS
 from iamsim.clients.operations.call import Call, Response

@@ -13,13 +13,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from iamsim.account.entities import Account, Role, User, fold
-from iamsim.aws.errors import MalformedPolicyDocument, nearest
+from iamsim.account import Account, Role, User, fold_name
+from iamsim.aws.errors import MalformedPolicyDocument, suggest_names
 from iamsim.clients.operations.policies import document
-from iamsim.policy.document import PolicyDocument
-from iamsim.policy.elements import PrincipalElement
-from iamsim.policy.json_text import shown
-from iamsim.policy.patterns import segments
+from iamsim.policy import PolicyDocument, PrincipalElement, quote, split_arn
 
 _NUMBER = re.compile(r"[0-9]{12}")
 _KINDS = {"root", "user", "role", "assumed-role", "federated-user"}
@@ -55,7 +52,7 @@ def _check(account: Account, where: str, name: str) -> None:
             f'Invalid principal in policy: "AWS":"{name}"',
             where=where,
             expected=expected,
-            found=shown(name),
+            found=quote(name),
             suggestion=suggestion,
         )
 
@@ -64,7 +61,7 @@ def _problem(account: Account, name: str) -> tuple[str, str]:
     """What a principal should be and is not, and what is near; of another account's nothing is known."""
     if name == "*" or _NUMBER.fullmatch(name):
         return "", ""
-    parts = segments(name)
+    parts = split_arn(name)
     kind, _, path = parts[5].partition("/") if parts else ("", "", "")
     if kind not in _KINDS:
         return "an account's number, or the ARN of an account, a user or a role", ""
@@ -74,10 +71,12 @@ def _problem(account: Account, name: str) -> tuple[str, str]:
         return "", ""
     there: Mapping[str, User | Role] = account.users if kind == "user" else account.roles
     last = path.rpartition("/")[2]
-    found = there.get(fold(last))
+    found = there.get(fold_name(last))
     if found and found.arn == name:
         return "", ""
-    near = f"did you mean {found.arn}?" if found else nearest(last, [one.name for one in there.values()])
+    near = (
+        f"did you mean {found.arn}?" if found else suggest_names(last, [one.name for one in there.values()])
+    )
     return f"a {kind} that exists", near
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from iamsim.account.load import decode
+from iamsim.account import decode
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import Feedback, grade
 from iamsim.learning.questions.model import ExerciseError, Question

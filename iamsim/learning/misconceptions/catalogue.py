@@ -14,8 +14,8 @@ from importlib.resources import files
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from iamsim.account.load import parse_account
-from iamsim.decision.engine import Engine
+from iamsim.account import parse_account
+from iamsim.decision import Engine
 from iamsim.learning.misconceptions.engines import ENGINES, ask
 from iamsim.learning.misconceptions.moments import Moment
 from iamsim.learning.misconceptions.rules import RULES

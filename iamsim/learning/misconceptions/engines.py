@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from iamsim.account.entities import Account, User
-from iamsim.account.policies import Source
-from iamsim.decision.engine import TRUTH, Engine, Match, collect, decide
-from iamsim.decision.layers import Effect, Verdict
-from iamsim.decision.result import EvaluationResult
+from iamsim.account import Account, Source, User
+from iamsim.decision import TRUTH, Effect, Engine, EvaluationResult, Match, Verdict, collect, decide
 from iamsim.learning.misconceptions.moments import (
     Moment,
     Who,
@@ -31,8 +28,7 @@ from iamsim.learning.misconceptions.moments import (
     verdict,
 )
 from iamsim.learning.scenario import Row, Scenario
-from iamsim.policy.document import Statement
-from iamsim.policy.request import Request
+from iamsim.policy import Request, Statement
 
 # ----------------------------------------------------------------------- collect: whose policies are read
 

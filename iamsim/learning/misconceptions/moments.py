@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from iamsim.account.entities import Account, Group, Role, User, fold
-from iamsim.account.policies import InlinePolicy, Policy, Source
-from iamsim.decision.engine import TRUTH, Engine, Match, collect, decide, match
-from iamsim.decision.layers import Verdict
+from iamsim.account import Account, Group, InlinePolicy, Policy, Role, Source, User, fold_name
+from iamsim.decision import TRUTH, Engine, Match, Verdict, collect, decide, match
 from iamsim.learning.account_notation import OWN, document
 from iamsim.learning.scenario import START, Scenario
-from iamsim.policy.document import Statement
-from iamsim.policy.request import Request
+from iamsim.policy import Request, Statement
 
 Who: TypeAlias = User | Group | Role
 Place: TypeAlias = tuple[Source, Policy, Statement]
@@ -80,7 +77,7 @@ def at_joining(moment: Moment) -> Engine:
 
 
 def _groups(account: Account, name: str) -> tuple[str, ...]:
-    user = account.users.get(fold(name))
+    user = account.users.get(fold_name(name))
     return user.groups if user else ()
 
 

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
-from iamsim.account.entities import Account, Group, User, fold
+from iamsim.account import Account, Group, User, fold_name
 from iamsim.learning.account_notation import CREDENTIALS
 from iamsim.learning.documents import credentials_of
-from iamsim.policy.document import Statement
-from iamsim.policy.elements import ActionElement, Element, ResourceElement
+from iamsim.policy import ActionElement, Element, ResourceElement, Statement
 
 A = {"password": "a", "access key": "an"}
 
@@ -60,7 +59,7 @@ def _with(words: list[str]) -> str:
 def credentials(account: Account, wanted: Mapping[str, list[str]]) -> str:
     """These users there are, each with exactly these credentials: "password", "access key"."""
     for name, words in wanted.items():
-        user = account.users.get(fold(name))
+        user = account.users.get(fold_name(name))
         if user is None:
             return f"There is no user {name}"
         for word in CREDENTIALS:
@@ -72,7 +71,7 @@ def credentials(account: Account, wanted: Mapping[str, list[str]]) -> str:
 
 def one_user_each(account: Account, names: list[str]) -> str:
     """No user bears a group's name, and none stands for several of those who are named."""
-    known = {fold(name): name for name in names}
+    known = {fold_name(name): name for name in names}
     missing = [name for key, name in known.items() if key not in account.users]
     teams = [user.name for key, user in account.users.items() if key in account.groups]
     others = [user.name for key, user in account.users.items() if key not in known] if missing else []
@@ -84,7 +83,7 @@ def one_user_each(account: Account, names: list[str]) -> str:
 
 def a_team_signs_in(account: Account, names: list[str]) -> bool:
     """A user bears a group's name and can sign in; or one that nobody named has a password and a key."""
-    known = set(map(fold, names))
+    known = set(map(fold_name, names))
     teams = [credentials_of(user) for key, user in account.users.items() if key in account.groups]
     others = [credentials_of(user) for key, user in account.users.items() if key not in known]
     return any(teams) or [*CREDENTIALS] in others
@@ -102,7 +101,7 @@ def flat(account: Account, _: Any) -> str:
 
 def programs(account: Account, names: list[str]) -> str:
     """No user for these programs."""
-    found = [user.name for key, user in account.users.items() if key in set(map(fold, names))]
+    found = [user.name for key, user in account.users.items() if key in set(map(fold_name, names))]
     return f"There is user {_some(found)}, and that is a program" if found else ""
 
 

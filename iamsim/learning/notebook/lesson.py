@@ -15,8 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from iamsim.account.entities import Account
-from iamsim.account.load import load_account
+from iamsim.account import Account, load_account
 from iamsim.learning.notebook.modes import mode
 from iamsim.learning.notebook.sheet import LOOKS, Note, Sheet
 from iamsim.learning.notebook.standing import HINTS_AFTER, WARMUP, sheet_of, skips

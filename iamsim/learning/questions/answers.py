@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from iamsim.account.entities import Account
+from iamsim.account import Account
 from iamsim.learning.documents import written
 from iamsim.learning.questions.model import Question, there
 

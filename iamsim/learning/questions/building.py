@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from iamsim.account.entities import Account, User
-from iamsim.account.policies import InlinePolicy
+from iamsim.account import Account, InlinePolicy, User
 from iamsim.aws.errors import ClientError, MalformedAccount, MalformedPolicyDocument
-from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.decision import Decision, EvaluationResult
 from iamsim.learning import documents
 from iamsim.learning.account_notation import document
 from iamsim.learning.misconceptions.catalogue import MODELS, TRUTH
@@ -22,7 +21,7 @@ from iamsim.learning.misconceptions.rules import RULES
 from iamsim.learning.questions.model import PLAIN, Case, Question
 from iamsim.learning.questions.wording import asked
 from iamsim.learning.scenario import Row, Scenario
-from iamsim.policy.document import PolicyDocument, Statement
+from iamsim.policy import PolicyDocument, Statement
 
 KEPT, BROKEN = "kept", "not kept"
 """What is said of a rule."""

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from iamsim.account.load import decode
+from iamsim.account import decode
 from iamsim.learning import copies
 from iamsim.learning.questions.model import Case, ExerciseError, Goal, Lesson, Option, Question, Sample, there
 from iamsim.learning.questions.places import Table

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Any, Literal, TypeAlias
 
-from iamsim.decision.result import EvaluationResult
+from iamsim.decision import EvaluationResult
 from iamsim.learning.misconceptions.catalogue import TRUTH, diagnose
 from iamsim.learning.misconceptions.engines import ENGINES, ask
 from iamsim.learning.questions.answers import (

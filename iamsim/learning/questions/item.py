@@ -178,4 +178,3 @@ def beside(question: Question, row: Marked) -> Beside:
         return Beside(in_words(question, row.truth), *(said if row.differs else ()))
     asked = ("asked for:", be(row.truth))
     return Beside(row.yours, *(asked if row.differs and row.truth != KEPT else ()))
-

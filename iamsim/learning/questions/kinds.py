@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from functools import reduce
 
-from iamsim.account.entities import Account
+from iamsim.account import Account
 from iamsim.aws.errors import ClientError
-from iamsim.decision.engine import Engine
+from iamsim.decision import Decision, Engine
 from iamsim.decision.explain import short_name
-from iamsim.decision.result import Decision
 from iamsim.learning.account_notation import SketchError, document
 from iamsim.learning.documents import written
 from iamsim.learning.misconceptions.catalogue import MODELS

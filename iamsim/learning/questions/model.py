@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from iamsim.aws.errors import nearest
+from iamsim.aws.errors import suggest_names
 from iamsim.learning.scenario import Row, Scenario
 
 KINDS = ("choice", "table", "account", "policy", "source", "order")
@@ -102,7 +102,6 @@ class Question:
     origin: str = ""  # the id it has in its file: a repeated question has two
     variant: str = ""  # the seed it was drawn by
 
-
     @property
     def elsewhere(self) -> Question:
         """As it is asked away from its lesson: its story stands in it."""
@@ -139,4 +138,4 @@ class ExerciseError(ValueError):
 
 def there(name: str, known: Iterable[str]) -> str:
     """Say what there is instead of a name that there is not."""
-    return nearest(name, known).replace("this account has", "there is")
+    return suggest_names(name, known).replace("this account has", "there is")

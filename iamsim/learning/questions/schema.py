@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from iamsim.account.load import parse_account
+from iamsim.account import parse_account
 from iamsim.aws.errors import ClientError, MalformedAccount
 from iamsim.learning.account_notation import SketchError
 from iamsim.learning.misconceptions.catalogue import MODELS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from iamsim.account.entities import Account, Identity
-from iamsim.decision.checks import StatementResult
+from iamsim.account import Account, Identity
+from iamsim.decision import StatementResult
 from iamsim.learning.misconceptions.engines import ENGINES, ask
 from iamsim.learning.questions.model import TRUTH, Option
 from iamsim.learning.questions.wording import misses, statement, where

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from iamsim.decision.checks import CheckType, StatementResult
-from iamsim.decision.explain import headline, nearest_misses, refusing, short_name
-from iamsim.decision.result import Decision, EvaluationResult, because
+from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult, mismatch
+from iamsim.decision.explain import headline, near_misses, refusing_check, short_name
 from iamsim.learning.misconceptions.catalogue import MODELS, Diagnosis
 from iamsim.learning.questions.model import PLAIN
 from iamsim.learning.scenario import Row
@@ -20,8 +19,8 @@ def reason(result: EvaluationResult) -> str:
     deciding = result.matched_statements
     if deciding:
         return f"{where(deciding[0])} says {statement(deciding[0])}"
-    near, user = nearest_misses(result, 1), short_name(result.request.principal)
-    check = refusing(result)
+    near, user = near_misses(result, 1), short_name(result.request.principal)
+    check = refusing_check(result)
     if check and check.type in CEILINGS:
         return f"{headline(result)}{f': it {misses(near[0])}' if near else ''}"
     if near:
@@ -37,7 +36,7 @@ def misses(one: StatementResult) -> str:
     if refused is None:
         return ""
     if refused.name not in {"Action", "Resource"}:
-        return f"does not fit: its {because(one)}"
+        return f"does not fit: its {mismatch(one)}"
     return f"is about {' and '.join(map(short_name, refused.expected))}, not {short_name(refused.found)}"
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from iamsim.account.entities import Identity
-from iamsim.decision.engine import TRUTH, Engine
+from iamsim.account import Identity
+from iamsim.decision import TRUTH, Engine
 from iamsim.learning.misconceptions.catalogue import (
     MODELS,
     Diagnosis,

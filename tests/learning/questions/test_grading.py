@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iamsim.account.entities import Account
+from iamsim.account import Account
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import Feedback, answer_of, grade, reference_answer
 from iamsim.learning.questions.model import Case, Lesson, Question
