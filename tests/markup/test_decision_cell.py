@@ -1,0 +1,23 @@
+"""The cell of a decision: explain's words, a sign and a class for each of the three."""
+
+from __future__ import annotations
+
+import pytest
+
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words
+from iamsim.markup import decision_cell
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_a_cell_has_the_words_of_explain_and_a_class(decision: Decision) -> None:
+    cell = decision_cell(decision)
+    assert cell.words == decision_words(decision)
+    assert cell.css_class == f"is-{decision.value}"
+    assert str(cell.html()) == f'<span class="is-{decision.value}">{cell.words}</span>'
+    assert str(cell.html("<b>", css_class="iamsim-chip")) == f'<span class="iamsim-chip is-{decision.value}">&lt;b&gt;</span>'
+
+
+def test_no_two_decisions_look_the_same() -> None:
+    cells = [decision_cell(decision) for decision in Decision]
+    assert len({cell.sign for cell in cells}) == len({cell.words for cell in cells}) == len(cells)
