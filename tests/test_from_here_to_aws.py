@@ -107,4 +107,4 @@ def test_why_reads_what_either_client_dumps(tmp_path: Path, capsys: pytest.Captu
         assert cli.main(["why", str(file), "ana", "s3:GetObject", "arn:aws:s3:::site/index.html"]) == 0
         answers.append(capsys.readouterr().out)
     assert answers[0] == answers[1]
-    assert answers[0].splitlines()[0] == "allowed as far as this file goes: ana, s3:GetObject, site/index.html: an Allow matches, and no Deny does"
+    assert answers[0].splitlines()[0] == "allowed as far as this file goes: ana, s3:GetObject, site/index.html: an Allow matches, in read (group Web), and no Deny does"

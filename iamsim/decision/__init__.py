@@ -22,7 +22,7 @@ from iamsim.decision.engine import (
     match,
 )
 from iamsim.decision.layers import Effect, Layers, Verdict
-from iamsim.decision.result import Decision, EvaluationResult, mismatch
+from iamsim.decision.result import Decision, EvaluationResult
 from iamsim.decision.simulate import evaluate, simulate
 
 __all__ = [
@@ -43,6 +43,5 @@ __all__ = [
     "evaluate",
     "is_service_linked",
     "match",
-    "mismatch",
     "simulate",
 ]

@@ -48,11 +48,6 @@ class StatementResult:
         """True if the policy is part of its holder and has no ARN."""
         return self.policy.arn is None
 
-    @property
-    def where(self) -> str:
-        """Where it stands: `edit-site (group Web)`."""
-        return f"{self.policy.name} ({self.source})"
-
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -1,6 +1,9 @@
-"""A result in words: for people, and as AWS's own AccessDenied sentence. Reads a result, never evaluates.
+"""The words for a decision: what was decided, why, which statements nearly matched, and the way to each.
 
-Source of the sentence: IAM User Guide, troubleshoot_access-denied.
+Every other package formats what this module returns, so that a word is changed here and nowhere else. It
+reads results and never evaluates a request.
+
+Source of AWS's own sentence: IAM User Guide, troubleshoot_access-denied.
 """
 
 from __future__ import annotations
@@ -9,100 +12,134 @@ from collections.abc import Iterable
 
 from iamsim.decision.checks import Check, CheckType, StatementResult
 from iamsim.decision.layers import Effect
-from iamsim.decision.result import Decision, EvaluationResult, mismatch
-from iamsim.policy import split_arn
+from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.policy import ElementResult, Request, Statement, split_arn
 
-_LAYER = {
+_DECISION_WORDS = {
+    Decision.ALLOWED: "allowed",
+    Decision.EXPLICIT_DENY: "denied by a Deny",
+    Decision.IMPLICIT_DENY: "nobody allowed it",
+}
+_LIMIT_NAMES = {
+    CheckType.SERVICE_CONTROL_POLICY: "the SCP",
+    CheckType.PERMISSIONS_BOUNDARY: "the boundary",
+    CheckType.RESOURCE: "the resource's policy",
+}
+_EFFECT_WORDS = {
+    Effect.ALLOW: "allows it",
+    Effect.NO_IMPACT: "has no effect",
+    Effect.IMPLICIT_DENY: "does not allow it",
+    Effect.EXPLICIT_DENY: "denies it",
+}
+# AWS's own names of the kinds of policy, as its AccessDenied sentence has them.
+_AWS_POLICY_TYPES = {
     CheckType.SERVICE_CONTROL_POLICY: "service control policy",
     CheckType.RESOURCE: "resource-based policy",
     CheckType.PRINCIPAL: "identity-based policy",
     CheckType.PERMISSIONS_BOUNDARY: "permissions boundary",
 }
-_WORDS = {
-    Decision.ALLOWED: "allowed",
-    Decision.EXPLICIT_DENY: "denied by a Deny",
-    Decision.IMPLICIT_DENY: "nobody allowed it",
-}
 
 
 def decision_words(decision: Decision) -> str:
-    """A decision in plain words: `denied by a Deny` for explicitDeny."""
-    return _WORDS[decision]
+    """Return a decision in plain words: `denied by a Deny` for explicitDeny."""
+    return _DECISION_WORDS[decision]
 
 
-_SILENT = {
-    CheckType.SERVICE_CONTROL_POLICY: "the SCP does not allow it",
-    CheckType.PERMISSIONS_BOUNDARY: "the boundary does not allow it",
-    CheckType.RESOURCE: "the resource's policy does not allow it",
-}
+def effect_words(effect: Effect) -> str:
+    """Return what one check does to a request: `does not allow it`."""
+    return _EFFECT_WORDS[effect]
 
 
 def headline(result: EvaluationResult) -> str:
-    """Say the decision in plain words; where something else than a missing Allow refused, what it was."""
-    check = refusing_check(result)
-    if check is not None and result.decision is Decision.IMPLICIT_DENY:
-        return _SILENT.get(check.type, decision_words(result.decision))
-    return decision_words(result.decision)
+    """Return the decision in plain words; if a limit refused, which one: `the boundary does not allow it`."""
+    limit = _silent_limit(result)
+    return decision_words(result.decision) if limit is None else _limit_words(limit)
+
+
+def sentence(result: EvaluationResult) -> str:
+    """Return the decision and its reason in one sentence, with AWS's code in brackets."""
+    words, code = headline(result), result.decision.value
+    brackets = "" if words == code else f" ({code})"
+    return f"{words[:1].upper()}{words[1:]}{brackets}: {reason(result)}."
 
 
 def explain(result: EvaluationResult) -> str:
-    """Say what was decided, which statements decided it, and which others were looked at.
+    """Explain a result in several lines: the decision, the statements that decided, and the near misses.
 
-    The first line is the decision; then, for each statement that decides or matches, the way to it (`user
-    → group → policy`) and what it says; for an implicit deny, the Allows that came nearest, and what failed.
+    The first line has AWS's code, the request and the reason. Then two lines for each statement that decides
+    or matches, and for each near miss of an implicit deny: the way to it, and what it says or why it does not
+    match. Two short lines are not wrapped on a narrow screen.
     """
-    request = result.request
-    asked = f"{short_name(request.principal)}, {request.action}, {short_name(request.resource)}"
-    lines = [f"{result.decision}: {asked}: {_reason(result)}"]
     deciding = result.matched_statements
-    lines += [_line("decides", one) for one in deciding]
-    lines += [_line("matches", one) for one in result.trace if one not in deciding and one.matched]
+    because = reason(result)
+    if result.decision is Decision.IMPLICIT_DENY and _silent_limit(result) is None:
+        because = f"{decision_words(result.decision)}: {because}"
+    lines = [f"{result.decision}: {request_words(result.request)}: {because}"]
+    lines += [_statement_lines("decides", statement) for statement in deciding]
+    lines += [
+        _statement_lines("matches", statement)
+        for statement in result.trace
+        if statement not in deciding and statement.matched
+    ]
     if not deciding:
-        lines += [_nearly(one) for one in near_misses(result)]
+        lines += [_statement_lines("near miss", statement) for statement in near_misses(result)]
     return "\n".join(lines)
 
 
-def _reason(result: EvaluationResult) -> str:
+def _statement_lines(role: str, result: StatementResult) -> str:
+    text = mismatch(result) if role == "near miss" else str(result.statement)
+    return f"  {role:<9} {way(result)}\n{'':12}{text}"
+
+
+def reason(result: EvaluationResult) -> str:
+    """Return why a request was decided so: `an Allow matches, in on-call (own policy), and no Deny does`."""
+    places = _places(result.matched_statements)
     if result.decision is Decision.EXPLICIT_DENY:
-        return "a matching Deny ends it"
+        return f"a Deny matches, in {places}, and a matching Deny decides"
     if result.decision is Decision.ALLOWED:
-        return _given(result)
-    check = refusing_check(result)
-    if check is None:
-        return "nobody allowed it"
-    if check.type is CheckType.PRINCIPAL and not any(source.policies for source in check.sources):
-        return f"nobody allowed it: {_no_policy(check)}"
-    return f"no {_layer(check)}{_at(check)} allows it"
+        if places:
+            return f"an Allow matches, in {places}, and no Deny does"
+        return "it is the root user, whom no identity-based policy limits"
+    limit = _silent_limit(result)
+    if limit is None:
+        return _nobody_allowed(result)
+    own = [statement for statement in result.trace if statement.check is CheckType.PRINCIPAL]
+    allows = _places(statement for statement in own if statement.matched)
+    if allows:
+        return f"an Allow matches, in {allows}, but {_limit_words(limit)}"
+    return _limit_words(limit)
 
 
-def _layer(check: Check) -> str:
-    """What AWS calls the kind of policy that a check reads."""
-    trust = any(source.kind == "trust" for source in check.sources)
-    return "role trust policy" if trust else _LAYER[check.type]
-
-
-def _no_policy(check: Check) -> str:
-    """Whose policies were looked for and not found."""
-    own, *groups = check.sources
-    if own.kind == "policy":
+def _nobody_allowed(result: EvaluationResult) -> str:
+    """Say that no statement of the principal's policies matches, or that there are no policies."""
+    sources = next(check.sources for check in result.checks if check.type is CheckType.PRINCIPAL)
+    own, *groups = sources or (None,)
+    if any(source.policies for source in sources):
+        count = sum(statement.check is CheckType.PRINCIPAL for statement in result.trace)
+        policies = f"{short_name(result.request.principal)}'s policies"
+        if count == 1:
+            return f"the one statement of {policies} does not match"
+        return f"none of the {count} statements of {policies} matches"
+    if own is None or own.kind == "policy":
         return "no policy was given"
-    if not groups:
-        return f"{own} has no policy" + (" and is in no group" if own.kind == "user" else "")
-    return f"neither {own} nor {', '.join(map(str, groups))} has a policy"
+    if groups:
+        return f"neither {own} nor {', '.join(map(str, groups))} has a policy"
+    return f"{own} has no policy" + (" and is in no group" if own.kind == "user" else "")
 
 
-def _given(result: EvaluationResult) -> str:
-    if result.matched_statements:
-        return "an Allow matches, and no Deny does"
-    return "it is the root user, whom no identity policy limits"
+def request_words(request: Request) -> str:
+    """Return a request in short: `ria, s3:PutObject, acme-website/index.html`."""
+    return f"{short_name(request.principal)}, {request.action}, {short_name(request.resource)}"
 
 
-def _at(check: Check) -> str:
-    return f" at {check.target}" if check.target else ""
+def question(request: Request) -> str:
+    """Return a request as a question: `May ria do s3:PutObject on acme-website/index.html?`."""
+    resource = "" if request.resource == "*" else f" on {short_name(request.resource)}"
+    return f"May {short_name(request.principal)} do {request.action}{resource}?"
 
 
 def refusing_check(result: EvaluationResult) -> Check | None:
-    """The first check that refused, explicit denies before implicit ones; None if the request is allowed."""
+    """Return the first check that refused, explicit denies before implicit ones; None if allowed."""
     for effect in (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY):
         for check in result.checks:
             if check.effect is effect:
@@ -110,61 +147,115 @@ def refusing_check(result: EvaluationResult) -> Check | None:
     return None
 
 
-def _line(part: str, one: StatementResult) -> str:
-    return _told(part, one, str(one.statement))
+def _silent_limit(result: EvaluationResult) -> Check | None:
+    """Return the limit that refused by not allowing: an SCP, a boundary, a trust or resource policy."""
+    check = refusing_check(result) if result.decision is Decision.IMPLICIT_DENY else None
+    return None if check is None or check.type is CheckType.PRINCIPAL else check
 
 
-def _told(part: str, one: StatementResult, what: str) -> str:
-    """Two lines, so that neither is broken where a screen is narrow."""
-    return f"  {part:<9} {way(one)}\n{'':12}{what}"
+def _limit_words(check: Check) -> str:
+    name = "the trust policy" if _is_trust(check) else _LIMIT_NAMES[check.type]
+    level = f" at {check.target}" if check.target else ""
+    return f"{name}{level} {effect_words(check.effect)}"
 
 
-def way(one: StatementResult) -> str:
-    """The way to a statement: `ria → group Freeze → no-publishing`."""
-    holder = one.source
-    who = short_name(one.request.principal)
-    kind = "inline" if one.inline else "managed"
-    if holder.kind in {"user", "role"}:
-        return f"{who} → {kind} policy {one.policy.name}"
-    if holder.kind == "group":
-        return f"{who} → group {holder.name} → {kind} policy {one.policy.name}"
-    return {
-        "boundary": f"{who} → permissions boundary" + ("" if one.inline else f" {one.policy.name}"),
-        "scp": f"organization, {holder.name} → {one.policy.name}",
-        "resource": f"policy of the resource → {who}",
-        "trust": f"trust policy of {holder.name} → {who}",
-    }.get(holder.kind, one.policy.name)
+def _is_trust(check: Check) -> bool:
+    return any(source.kind == "trust" for source in check.sources)
+
+
+def way(result: StatementResult) -> str:
+    """Return the way to a statement: `ria → group Freeze → inline policy no-publishing → NoPuts`.
+
+    The last part is the statement's Sid, or its number in its policy, from 1.
+    """
+    who, holder, policy = short_name(result.request.principal), result.source, result.policy.name
+    kind = "inline policy" if result.inline else "managed policy"
+    path = {
+        "user": f"{who} → {kind} {policy}",
+        "role": f"{who} → {kind} {policy}",
+        "group": f"{who} → group {holder.name} → {kind} {policy}",
+        "boundary": f"{who} → permissions boundary" + ("" if result.inline else f" {policy}"),
+        "scp": f"organization, {holder.name} → {policy}",
+        "resource": f"{who} → policy of the resource",
+        "trust": f"{who} → trust policy of {holder.name}",
+    }.get(holder.kind, policy)
+    return f"{path} → {statement_name(result.statement)}"
+
+
+def statement_name(statement: Statement) -> str:
+    """Return a statement's Sid, or its number in its policy: `statement 2`."""
+    return statement.sid or f"statement {statement.index + 1}"
+
+
+def place(result: StatementResult) -> str:
+    """Return where a statement stands, in short: `edit-site (group Web)`, `on-call (own policy)`."""
+    holder = result.source
+    words = {
+        "user": "own policy",
+        "role": "own policy",
+        "policy": "",
+        "boundary": "permissions boundary",
+        "scp": f"SCP at {holder.name}",
+        "resource": "policy of the resource",
+        "trust": f"trust policy of {holder.name}",
+    }.get(holder.kind, str(holder))
+    return f"{result.policy.name} ({words})" if words else result.policy.name
+
+
+def _places(results: Iterable[StatementResult]) -> str:
+    return " and ".join(dict.fromkeys(map(place, results)))
 
 
 def near_misses(result: EvaluationResult, most: int = 3) -> tuple[StatementResult, ...]:
-    """The first few Allows, of the policies that refused, that almost applied: all elements but one."""
+    """Return at most so many Allows of the policies that refused, each failing on exactly one element."""
     check = refusing_check(result)
-    kinds = {check.type} if check else set()
-    if CheckType.PRINCIPAL in kinds:
-        kinds.add(CheckType.RESOURCE)  # an Allow there would have done as well
-    allows = (one for one in result.trace if one.check in kinds and not one.statement.denies)
-    near = [(one, mismatch(one)) for one in allows if sum(not e.accepted for e in one.elements) == 1]
-    near.sort(key=lambda pair: pair[1].startswith(("Action", "NotAction")))  # about something else: less near
-    return tuple(one for one, _ in near[:most])
+    types = {check.type} if check else set()
+    if CheckType.PRINCIPAL in types:
+        types.add(CheckType.RESOURCE)  # an Allow in the resource's policy would have been enough as well
+    candidates = [
+        (statement, [element for element in statement.elements if not element.accepted])
+        for statement in result.trace
+        if statement.check in types and not statement.statement.denies
+    ]
+    misses = [(statement, failed[0].name) for statement, failed in candidates if len(failed) == 1]
+    # A statement that fails only on its Resource or a Condition is the likelier culprit: its author meant
+    # this action. One that fails on Action is about something else, so it is listed last.
+    misses.sort(key=lambda miss: miss[1] in {"Action", "NotAction"})
+    return tuple(statement for statement, _ in misses[:most])
 
 
-def _nearly(one: StatementResult) -> str:
-    return _told("no match", one, mismatch(one))
+def mismatch(result: StatementResult) -> str:
+    """Return why a statement does not match, by its first element that fails; "" if it matches.
+
+    `Action is s3:GetObject; the request has s3:PutObject`.
+    """
+    failed = next((element for element in result.elements if not element.accepted), None)
+    return "" if failed is None else _element_mismatch(failed)
+
+
+def _element_mismatch(element: ElementResult) -> str:
+    return f"{element.name} is {', '.join(element.expected)}; the request has {element.found}"
+
+
+def statement_words(statement: Statement) -> str:
+    """Return a statement with short names in place of ARNs: `Allow s3:GetObject on acme-website/*`."""
+    words = str(statement).split(" ")
+    return " ".join(f"{short_name(word.rstrip(','))}{',' * word.endswith(',')}" for word in words)
 
 
 def short_name(arn: str) -> str:
-    """The end of an ARN that people say: `ria`, `acme-website/index.html`; other text as it is."""
+    """Return the end of an ARN that people say: `ria`, `acme-website/index.html`; other text as it is."""
     parts = split_arn(arn)
     if parts is None:
         return arn
     name = parts[5].partition("/")[2]
     if parts[2] == "iam":
-        return name.rpartition("/")[2] or parts[5]  # names are unique without their path
+        return name.rpartition("/")[2] or parts[5]  # IAM's names are unique without their path
     return name if parts[2] == "sts" and name else parts[5]
 
 
 def access_denied_message(result: EvaluationResult) -> str | None:
-    """AWS's AccessDenied sentence for a refused request, None for an allowed one.
+    """Return AWS's AccessDenied sentence for a refused request, None for an allowed one.
 
     AWS names one kind of policy only, and the ARN of a managed policy that denies; an inline one has none.
     """
@@ -172,14 +263,11 @@ def access_denied_message(result: EvaluationResult) -> str | None:
     if check is None or result.allowed:
         return None
     request = result.request
-    on = "" if request.resource == "*" else f" on resource: {request.resource}"
-    asked = f"User: {request.principal} is not authorized to perform: {request.action}{on}"
-    layer = _layer(check)
+    resource = "" if request.resource == "*" else f" on resource: {request.resource}"
+    refusal = f"User: {request.principal} is not authorized to perform: {request.action}{resource}"
+    policy_type = "role trust policy" if _is_trust(check) else _AWS_POLICY_TYPES[check.type]
     if check.effect is Effect.IMPLICIT_DENY:
-        return f"{asked} because no {layer} allows the {request.action} action"
-    article = {"identity-based policy": "an", "role trust policy": "the"}.get(layer, "a")
-    return f"{asked} with an explicit deny in {article} {layer}{_arn(check.determining)}"
-
-
-def _arn(determining: Iterable[StatementResult]) -> str:
-    return next((f": {one.policy.arn}" for one in determining if one.policy.arn), "")
+        return f"{refusal} because no {policy_type} allows the {request.action} action"
+    article = {"identity-based policy": "an", "role trust policy": "the"}.get(policy_type, "a")
+    arn = next((f": {deny.policy.arn}" for deny in check.determining if deny.policy.arn), "")
+    return f"{refusal} with an explicit deny in {article} {policy_type}{arn}"

@@ -77,6 +77,8 @@ class EvaluationResult:
 
     def rows(self) -> list[dict[str, str]]:
         """One row for each statement: decides, matches or no match; effect, policy, from, why."""
+        from iamsim.decision.explain import mismatch  # noqa: PLC0415 - explain reads results
+
         return [
             {
                 "role": self.role(result),
@@ -94,11 +96,3 @@ class EvaluationResult:
         if result in self.matched_statements:
             return "decides"
         return "matches" if result.matched else "no match"
-
-
-def mismatch(result: StatementResult) -> str:
-    """Why a statement does not apply: its first element that did not accept; empty if it applies."""
-    refused = next((element for element in result.elements if not element.accepted), None)
-    if refused is None:
-        return ""
-    return f"{refused.name} is {', '.join(refused.expected)}; the request has {refused.found}"

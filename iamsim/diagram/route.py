@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from iamsim.account import Policy, Source
-from iamsim.decision import Check, CheckType, Effect, EvaluationResult, StatementResult, mismatch
-from iamsim.decision.explain import headline, short_name
+from iamsim.decision import Check, CheckType, Effect, EvaluationResult, StatementResult, explain
+from iamsim.decision.explain import headline, mismatch, place, short_name
 from iamsim.diagram.picture import Edge, Node, Picture
 from iamsim.diagram.sketch import RANKS, Marks, Sketch, nothing, rank
 
@@ -33,17 +33,10 @@ def of_result(result: EvaluationResult, marks: Marks | None = None) -> Picture:
             route.layer(check)
     end = _decision(result)
     route.sketch.add(end)
-    asked = question(result)
-    deciding = ", ".join(dict.fromkeys(one.where for one in result.matched_statements))
+    asked = explain.question(result.request)
+    deciding = ", ".join(dict.fromkeys(place(one) for one in result.matched_statements))
     answer = f"{end.name[:1].upper()}{end.name[1:]}" + (f": {deciding}" if deciding else "")
     return route.sketch.picture(asked, f"{asked} {answer}.", (asked,))
-
-
-def question(result: EvaluationResult) -> str:
-    """The request as a question: `May ria do s3:PutObject on acme-website/index.html?`."""
-    request = result.request
-    on = "" if request.resource == "*" else f" on {short_name(request.resource)}"
-    return f"May {short_name(request.principal)} do {request.action}{on}?"
 
 
 def _decision(result: EvaluationResult) -> Node:

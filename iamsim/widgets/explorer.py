@@ -15,12 +15,11 @@ from typing import Any
 
 from iamsim.account import Account, Identity
 from iamsim.decision import EvaluationResult
-from iamsim.decision.explain import short_name
+from iamsim.decision.explain import question, sentence, short_name
 from iamsim.diagram import Diagram, draw
-from iamsim.diagram.route import question
 from iamsim.policy import PolicySource
 from iamsim.widgets.controls import Controls, offer
-from iamsim.widgets.page import STYLE, Row, answer, rows, sentence, table
+from iamsim.widgets.page import STYLE, Row, answer, rows, table
 from iamsim.widgets.situation import Place, Situation
 from iamsim.widgets.twins import Twins, drawn
 
@@ -148,7 +147,7 @@ class Explorer(Twins):
     def text(self) -> str:
         """What the widget shows, as text."""
         result = self.result
-        lines = [question(result), sentence(result)]
+        lines = [question(result.request), sentence(result)]
         lines += [
             f"  {part:<8}  {where}: {said}{f' ({why})' if why else ''}"
             for part, said, where, why in self.rows()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import TypeAlias
 
-from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult, mismatch
-from iamsim.decision.explain import decision_words, headline, short_name
+from iamsim.decision import EvaluationResult
+from iamsim.decision.explain import mismatch, place, sentence
 
 Row: TypeAlias = tuple[str, str, str, str]
 """The part a statement plays, what it says, where it stands, why it does not match."""
@@ -15,38 +15,7 @@ Row: TypeAlias = tuple[str, str, str, str]
 
 def rows(result: EvaluationResult) -> list[Row]:
     """One row for each statement that was looked at, in that order."""
-    return [(result.role(one), str(one.statement), where(one), mismatch(one)) for one in result.trace]
-
-
-def sentence(result: EvaluationResult) -> str:
-    """The decision and what made it, in a sentence or two."""
-    value, words = result.decision.value, headline(result)
-    code = "" if words == value else f" ({value})"
-    return f"{words[:1].upper()}{words[1:]}{code}: {_because(result)}."
-
-
-def where(one: StatementResult) -> str:
-    """Where a statement stands: `edit-site (group Web)`, `on-call (own policy)`."""
-    return f"{one.policy.name} ({'own policy' if one.source.kind in {'user', 'role'} else one.source})"
-
-
-def _because(result: EvaluationResult) -> str:
-    places = " and ".join(dict.fromkeys(where(one) for one in result.matched_statements))
-    if result.decision is Decision.EXPLICIT_DENY:
-        return f"a Deny matches, in {places}, and a matching Deny ends it"
-    if result.decision is Decision.ALLOWED:
-        return f"an Allow matches, in {places}, and no Deny does"
-    own = [one for one in result.trace if one.check is CheckType.PRINCIPAL]
-    who = short_name(result.request.principal)
-    matching = " and ".join(dict.fromkeys(where(one) for one in own if one.matched))
-    if headline(result) != decision_words(result.decision):
-        alone = f"an Allow matches, in {matching}, and that alone is not enough"
-        return alone if matching else f"nor does a statement that applies to {who}"
-    if len(own) > 1:
-        return f"none of the {len(own)} statements that apply to {who} matches"
-    return (
-        f"the one statement that applies to {who} does not match" if own else f"no statement applies to {who}"
-    )
+    return [(result.role(one), str(one.statement), place(one), mismatch(one)) for one in result.trace]
 
 
 def answer(result: EvaluationResult) -> str:

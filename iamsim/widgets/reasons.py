@@ -14,11 +14,9 @@ from itertools import product
 from typing import Any
 
 from iamsim.account import Account
-from iamsim.decision import Decision, EvaluationResult, StatementResult, mismatch, simulate
-from iamsim.decision.explain import decision_words, short_name
+from iamsim.decision import Decision, EvaluationResult, StatementResult, simulate
+from iamsim.decision.explain import decision_words, mismatch, place, question, sentence, short_name
 from iamsim.diagram import Diagram, draw
-from iamsim.diagram.route import question
-from iamsim.widgets import page as result_page
 from iamsim.widgets.controls import Controls
 from iamsim.widgets.twins import Twins, columns, grid, listed, page
 
@@ -70,9 +68,9 @@ class Reasons(Twins):
         """The answer and what made it, in a sentence."""
         result = self.result
         if result.decision is Decision.EXPLICIT_DENY:
-            return result_page.sentence(result)
+            return sentence(result)
         if result.decision is Decision.ALLOWED:
-            places = list(dict.fromkeys(result_page.where(one) for one in result.matched_statements))
+            places = list(dict.fromkeys(place(one) for one in result.matched_statements))
             return f"Allowed: {listed(places)} {'allows' if len(places) == 1 else 'allow'} it."
         count = len({(one.source, one.policy.name) for one in result.trace})
         read = {0: "there is no policy to read", 1: "the one policy that was read does not fit"}
@@ -82,7 +80,7 @@ class Reasons(Twins):
         """One row for each statement that was read: where it hangs, what it says, if it fits."""
         result = self.result
         return [
-            (result_page.where(one), _short(str(one.statement)), FITS.get(result.role(one)) or _misses(one))
+            (place(one), _short(str(one.statement)), FITS.get(result.role(one)) or _misses(one))
             for one in result.trace
         ]
 
@@ -91,14 +89,14 @@ class Reasons(Twins):
         answers = [(user, *(self.answer(user, action) for action in self.actions)) for user in self.users]
         table = columns([(short_name(self.resource), *self.actions), *answers])
         why = [f"  {where}: {said} → {fits}" for where, said, fits in self.rows()]
-        return "\n".join([*(f"  {line}" for line in table), question(self.result), self.said, *why])
+        return "\n".join([*(f"  {line}" for line in table), question(self.result.request), self.said, *why])
 
     def page(self, picture: Callable[[Diagram], str]) -> str:
         """The reasons of the answer that was asked about, and its picture."""
         result = self.result
         rows = [[where, escape(said), escape(fits)] for where, said, fits in self.rows()]
         table = grid("Every policy that was read", HEADS, rows) if rows else ""
-        said = f"<strong>{escape(question(result))}</strong> {escape(self.said)}"
+        said = f"<strong>{escape(question(result.request))}</strong> {escape(self.said)}"
         return page(said, table, lambda: picture(draw(result)))
 
     def html(self) -> str:

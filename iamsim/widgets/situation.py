@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, Policy, Role, Source, User
 from iamsim.decision import TRUTH, EvaluationResult, collect
+from iamsim.decision.explain import place
 from iamsim.policy import PolicyDocument, PolicySource, Statement
 
 _Policy = TypeVar("_Policy", bound=InlinePolicy | ManagedPolicy)
@@ -138,7 +139,7 @@ def _with(policy: _Policy, document: PolicyDocument) -> _Policy:
 
 
 def _sequence(result: EvaluationResult) -> list[tuple[str, int]]:
-    return [(one.where, one.statement.index) for one in result.trace]
+    return [(place(one), one.statement.index) for one in result.trace]
 
 
 def _key(policy: Policy, holder: str) -> str:

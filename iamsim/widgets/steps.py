@@ -14,8 +14,8 @@ from typing import Any
 
 from iamsim.account import Account, Source
 from iamsim.decision import collect
+from iamsim.decision.explain import question
 from iamsim.diagram import Diagram, draw
-from iamsim.diagram.route import question
 from iamsim.widgets.controls import Controls
 from iamsim.widgets.reasons import FITS, HEADS, reasons
 from iamsim.widgets.twins import Twins, grid, listed, page
@@ -84,7 +84,7 @@ class Steps(Twins):
         """All steps, as text."""
         found = zip(HEADINGS, self._lines(), strict=True)
         told = ((heading, *(f"   {line}" for line in lines)) for heading, lines in found)
-        return "\n".join([question(self.told.result), *chain.from_iterable(told)])
+        return "\n".join([question(self.told.result.request), *chain.from_iterable(told)])
 
     def page(self, picture: Callable[[Diagram], str]) -> str:
         """The steps so far, and in the end the way to the answer."""
@@ -95,7 +95,7 @@ class Steps(Twins):
         return self._page(len(STEPS), "", Diagram.html)
 
     def _page(self, at: int, where: str, picture: Callable[[Diagram], str]) -> str:
-        said = f"<strong>{escape(question(self.told.result))}</strong>{where}"
+        said = f"<strong>{escape(question(self.told.result.request))}</strong>{where}"
         way = draw(self.told.result) if at == len(STEPS) else None
         return page(said, "".join(self._parts()[:at]), lambda: picture(way) if way else "")
 

@@ -93,8 +93,8 @@ CASES = [
     pytest.param(
         evaluate(GET),
         """\
-allowed: ana, s3:GetObject, b/k: an Allow matches, and no Deny does
-  decides   policy-1
+allowed: ana, s3:GetObject, b/k: an Allow matches, in policy-1, and no Deny does
+  decides   policy-1 → statement 1
             Allow s3:GetObject on *""",
         None,
         id="an Allow",
@@ -102,12 +102,12 @@ allowed: ana, s3:GetObject, b/k: an Allow matches, and no Deny does
     pytest.param(
         simulate("ana"),
         """\
-explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
-  decides   ana → group Freeze → managed policy Freeze
+explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in Freeze (group Freeze), and a matching Deny decides
+  decides   ana → group Freeze → managed policy Freeze → statement 1
             Deny s3:GetObject on arn:aws:s3:::b/*
-  matches   ana → managed policy Read
+  matches   ana → managed policy Read → statement 1
             Allow s3:GetObject on *
-  matches   ana → group Web → inline policy read
+  matches   ana → group Web → inline policy read → statement 1
             Allow s3:GetObject on *""",
         f" with an explicit deny in an identity-based policy: {FREEZE.arn}",
         id="a Deny of a managed policy, which has an ARN",
@@ -115,8 +115,8 @@ explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
     pytest.param(
         evaluate(PUT, NO_GET),
         """\
-explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
-  decides   policy-2
+explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in policy-2, and a matching Deny decides
+  decides   policy-2 → statement 1
             Deny s3:GetObject on arn:aws:s3:::b/*""",
         " with an explicit deny in an identity-based policy",
         id="a Deny of an inline policy, which has none",
@@ -151,8 +151,8 @@ explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
     pytest.param(
         simulate(f"{STS}:assumed-role/Dev/ria"),
         """\
-allowed: Dev/ria, s3:GetObject, b/k: an Allow matches, and no Deny does
-  decides   Dev/ria → inline policy own
+allowed: Dev/ria, s3:GetObject, b/k: an Allow matches, in own (own policy), and no Deny does
+  decides   Dev/ria → inline policy own → statement 1
             Allow s3:GetObject on *""",
         None,
         id="a session",
@@ -166,12 +166,12 @@ allowed: Dev/ria, s3:GetObject, b/k: an Allow matches, and no Deny does
             document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"Bool": {"aws:ViaAWSService": "true"}}}),
         ),
         """\
-implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
-  no match  policy-1
+implicitDeny: ana, s3:GetObject, b/k: nobody allowed it: none of the 5 statements of ana's policies matches
+  near miss policy-1 → statement 1
             Resource is arn:aws:s3:::c/*; the request has arn:aws:s3:::b/k
-  no match  policy-4
+  near miss policy-4 → statement 1
             Condition ForAnyValue:StringEquals aws:TagKeys is c; the request has a, b
-  no match  policy-5
+  near miss policy-5 → statement 1
             Condition Bool aws:ViaAWSService is true; the request has nothing""",
         " because no identity-based policy allows the s3:GetObject action",
         id="the three nearest misses, each by one element, those about the same action first",
@@ -179,8 +179,8 @@ implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
     pytest.param(
         evaluate(document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"Bool": {"aws:ViaAWSService": "true"}}})),
         """\
-implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
-  no match  policy-1
+implicitDeny: ana, s3:GetObject, b/k: nobody allowed it: the one statement of ana's policies does not match
+  near miss policy-1 → statement 1
             Condition Bool aws:ViaAWSService is true; the request has nothing""",
         " because no identity-based policy allows the s3:GetObject action",
         id="a missing key",
@@ -188,12 +188,12 @@ implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
     pytest.param(
         evaluate(allow("*"), scps=[[allow("*")], [allow("s3:ListBucket"), deny("ec2:*")]]),
         """\
-implicitDeny: ana, s3:GetObject, b/k: no service control policy at level 1 allows it
-  matches   organization, root → scp-1
+implicitDeny: ana, s3:GetObject, b/k: an Allow matches, in policy-1, but the SCP at level 1 does not allow it
+  matches   organization, root → scp-1 → statement 1
             Allow * on *
-  matches   policy-1
+  matches   policy-1 → statement 1
             Allow * on *
-  no match  organization, level 1 → scp-1
+  near miss organization, level 1 → scp-1 → statement 1
             Action is s3:ListBucket; the request has s3:GetObject""",
         " because no service control policy allows the s3:GetObject action",
         id="a silent SCP",
@@ -201,12 +201,12 @@ implicitDeny: ana, s3:GetObject, b/k: no service control policy at level 1 allow
     pytest.param(
         evaluate(allow("*"), scps=[[allow("*"), NO_GET]]),
         """\
-explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
-  decides   organization, root → scp-2
+explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in scp-2 (SCP at root), and a matching Deny decides
+  decides   organization, root → scp-2 → statement 1
             Deny s3:GetObject on arn:aws:s3:::b/*
-  matches   organization, root → scp-1
+  matches   organization, root → scp-1 → statement 1
             Allow * on *
-  matches   policy-1
+  matches   policy-1 → statement 1
             Allow * on *""",
         " with an explicit deny in a service control policy",
         id="an SCP that denies",
@@ -214,10 +214,10 @@ explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
     pytest.param(
         simulate("kim"),
         """\
-implicitDeny: kim, s3:GetObject, b/k: no permissions boundary allows it
-  matches   kim → managed policy Read
+implicitDeny: kim, s3:GetObject, b/k: an Allow matches, in Read (own policy), but the boundary does not allow it
+  matches   kim → managed policy Read → statement 1
             Allow s3:GetObject on *
-  no match  kim → permissions boundary Small
+  near miss kim → permissions boundary Small → statement 1
             Action is s3:PutObject; the request has s3:GetObject""",
         f"User: {ARN}:user/kim is not authorized to perform: s3:GetObject on resource: {KEY}"
         " because no permissions boundary allows the s3:GetObject action",
@@ -226,10 +226,10 @@ implicitDeny: kim, s3:GetObject, b/k: no permissions boundary allows it
     pytest.param(
         evaluate(allow("*"), boundary=NO_GET),
         """\
-explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
-  decides   ana → permissions boundary
+explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in boundary (permissions boundary), and a matching Deny decides
+  decides   ana → permissions boundary → statement 1
             Deny s3:GetObject on arn:aws:s3:::b/*
-  matches   policy-1
+  matches   policy-1 → statement 1
             Allow * on *""",
         " with an explicit deny in a permissions boundary",
         id="a boundary that denies",
@@ -237,8 +237,8 @@ explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
     pytest.param(
         evaluate(PUT, resource_policy=named("Allow", "*")),
         """\
-allowed: ana, s3:GetObject, b/k: an Allow matches, and no Deny does
-  decides   policy of the resource → ana
+allowed: ana, s3:GetObject, b/k: an Allow matches, in resource-policy (policy of the resource), and no Deny does
+  decides   ana → policy of the resource → statement 1
             Allow s3:* on *""",
         None,
         id="a resource's policy that allows",
@@ -246,10 +246,10 @@ allowed: ana, s3:GetObject, b/k: an Allow matches, and no Deny does
     pytest.param(
         evaluate(PUT, resource_policy=named("Allow", {"AWS": f"{ARN}:user/bob"})),
         """\
-implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
-  no match  policy of the resource → ana
+implicitDeny: ana, s3:GetObject, b/k: nobody allowed it: the one statement of ana's policies does not match
+  near miss ana → policy of the resource → statement 1
             Principal is arn:aws:iam::123456789012:user/bob; the request has arn:aws:iam::123456789012:user/ana
-  no match  policy-1
+  near miss policy-1 → statement 1
             Action is s3:PutObject; the request has s3:GetObject""",
         " because no identity-based policy allows the s3:GetObject action",
         id="a resource's policy that names another",
@@ -257,10 +257,10 @@ implicitDeny: ana, s3:GetObject, b/k: no identity-based policy allows it
     pytest.param(
         evaluate(allow("*"), resource_policy=named("Deny", "*")),
         """\
-explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
-  decides   policy of the resource → ana
+explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy of the resource), and a matching Deny decides
+  decides   ana → policy of the resource → statement 1
             Deny s3:* on *
-  matches   policy-1
+  matches   policy-1 → statement 1
             Allow * on *""",
         " with an explicit deny in a resource-based policy",
         id="a resource's policy that denies",
@@ -274,17 +274,17 @@ explicitDeny: ana, s3:GetObject, b/k: a matching Deny ends it
     ),
     pytest.param(
         evaluate(who=f"{ARN}:root"),
-        "allowed: root, s3:GetObject, b/k: it is the root user, whom no identity policy limits",
+        "allowed: root, s3:GetObject, b/k: it is the root user, whom no identity-based policy limits",
         None,
         id="root",
     ),
     pytest.param(
         assume(allow("*"), {"Principal": {"AWS": f"{ARN}:user/bob"}}),
         """\
-implicitDeny: ana, sts:AssumeRole, Ops: no role trust policy allows it
-  matches   ana → inline policy own
+implicitDeny: ana, sts:AssumeRole, Ops: an Allow matches, in own (own policy), but the trust policy does not allow it
+  matches   ana → inline policy own → statement 1
             Allow * on *
-  no match  trust policy of role Ops → ana
+  near miss ana → trust policy of role Ops → statement 1
             Principal is arn:aws:iam::123456789012:user/bob; the request has arn:aws:iam::123456789012:user/ana""",
         f"User: {ANA} is not authorized to perform: sts:AssumeRole on resource: {ARN}:role/Ops"
         " because no role trust policy allows the sts:AssumeRole action",
@@ -293,10 +293,10 @@ implicitDeny: ana, sts:AssumeRole, Ops: no role trust policy allows it
     pytest.param(
         assume(allow("*"), {"Effect": "Deny", "Principal": "*"}),
         """\
-explicitDeny: ana, sts:AssumeRole, Ops: a matching Deny ends it
-  decides   trust policy of role Ops → ana
+explicitDeny: ana, sts:AssumeRole, Ops: a Deny matches, in trust (trust policy of role Ops), and a matching Deny decides
+  decides   ana → trust policy of role Ops → statement 1
             Deny sts:AssumeRole
-  matches   ana → inline policy own
+  matches   ana → inline policy own → statement 1
             Allow * on *""",
         f"User: {ANA} is not authorized to perform: sts:AssumeRole on resource: {ARN}:role/Ops"
         " with an explicit deny in the role trust policy",

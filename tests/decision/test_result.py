@@ -9,8 +9,9 @@ import pytest
 import iamsim
 from iamsim.account import InlinePolicy, ManagedPolicy, PolicyVersion, Source
 from iamsim.decision.checks import Check, CheckType, StatementResult
+from iamsim.decision.explain import mismatch, place
 from iamsim.decision.layers import Effect
-from iamsim.decision.result import Decision, EvaluationResult, mismatch
+from iamsim.decision.result import Decision, EvaluationResult
 from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ANA = "arn:aws:iam::123456789012:user/ana"
@@ -126,8 +127,8 @@ def test_where_a_statement_stands() -> None:
         StatementResult(CheckType.PRINCIPAL, source, p, document.statements[0], request)
         for p in source.policies
     ]
-    assert (one.where, one.inline, str(one.source)) == ("edit (group Web)", True, "group Web")
-    assert (other.where, other.inline) == ("Edit (group Web)", False)
+    assert (place(one), one.inline, str(one.source)) == ("edit (group Web)", True, "group Web")
+    assert (place(other), other.inline) == ("Edit (group Web)", False)
     assert str(Source("boundary", "", ())) == "boundary"
     assert Check(CheckType.PRINCIPAL, Effect.ALLOW, (source,), ()).target == ""
     assert (

@@ -116,7 +116,7 @@ DECISIONS = [
     pytest.param(
         ["ria", "s3:PutObject", HOME],
         1,
-        "decides   ria → group Freeze → inline policy no-publishing",
+        "decides   ria → group Freeze → inline policy no-publishing → statement 1",
         id="a group denies",
     ),
     pytest.param(["RIA", "S3:putobject", HOME], 1, "explicitDeny: ria", id="names and actions ignore case"),
@@ -156,19 +156,19 @@ DECISIONS = [
     pytest.param(
         ["kim", "s3:GetObject", HOME, "--bucket-policy", "deny-bucket.json"],
         1,
-        "policy of the resource → kim",
+        "kim → policy of the resource",
         id="a bucket policy denies",
     ),
     pytest.param(
         ["zoe", "s3:GetObject", HOME, "--bucket-policy", "allow-bucket.json"],
         0,
-        "policy of the resource → zoe",
+        "zoe → policy of the resource",
         id="a bucket policy allows by itself",
     ),
     pytest.param(
         ["kim", "s3:GetObject", HOME, "--scp", "only-ec2.json"],
         1,
-        "no service control policy at root allows it",
+        "the SCP at root does not allow it",
         id="an SCP is silent",
     ),
     pytest.param(
@@ -180,7 +180,7 @@ DECISIONS = [
     pytest.param(
         ["kim", "s3:GetObject", HOME, "--boundary", "only-ec2.json"],
         1,
-        "no permissions boundary allows it",
+        "the boundary does not allow it",
         id="a boundary caps",
     ),
     pytest.param(
@@ -277,10 +277,10 @@ def test_an_answer(
 def test_a_whole_answer(capsys: pytest.CaptureFixture[str]) -> None:
     main(["why", "a.json", "ria", "s3:PutObject", HOME])
     assert capsys.readouterr().out == (
-        "explicitDeny: ria, s3:PutObject, acme-website/index.html: a matching Deny ends it\n"
-        "  decides   ria → group Freeze → inline policy no-publishing\n"
+        "explicitDeny: ria, s3:PutObject, acme-website/index.html: a Deny matches, in no-publishing (group Freeze), and a matching Deny decides\n"
+        "  decides   ria → group Freeze → inline policy no-publishing → statement 1\n"
         "            Deny s3:PutObject on arn:aws:s3:::acme-website/*\n"
-        "  matches   ria → group Web → inline policy edit-site\n"
+        "  matches   ria → group Web → inline policy edit-site → statement 1\n"
         "            Allow s3:*Object on arn:aws:s3:::acme-website/*\n"
         "\n"
         "AWS would say:\n"
@@ -318,7 +318,7 @@ def test_json_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert answer["decision"] == "explicitDeny"
     assert answer["checks"] == [{"type": "PRINCIPAL", "effect": "EXPLICIT_DENY", "target": ""}]
     assert [one["path"] for one in answer["determiningStatements"]] == [
-        "ria → group Freeze → inline policy no-publishing"
+        "ria → group Freeze → inline policy no-publishing → statement 1"
     ]
 
 
@@ -401,7 +401,7 @@ explicitDeny: ria""",
     pytest.param(
         SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny in an identity-based policy"),
         1,
-        "explicitDeny: ria, s3:PutObject, acme-website/index.html: a matching Deny ends it\n",
+        "explicitDeny: ria, s3:PutObject, acme-website/index.html: a Deny matches, in no-publishing (group Freeze), and a matching Deny decides\n",
         id="nothing to add where the file agrees",
     ),
 ]
@@ -447,7 +447,7 @@ def test_a_policy_may_stand_in_awss_answer(capsys: pytest.CaptureFixture[str]) -
     bucket = {"Policy": Path("deny-bucket.json").read_text(encoding="utf-8")}
     Path("bucket.json").write_text(json.dumps(bucket), encoding="utf-8")
     assert main(["why", "a.json", "kim", "s3:GetObject", HOME, "--bucket-policy", "bucket.json"]) == 1
-    assert "policy of the resource → kim" in capsys.readouterr().out
+    assert "kim → policy of the resource" in capsys.readouterr().out
 
 
 SSO_ROLE = ACCOUNT["RoleDetailList"][0]["Arn"]
@@ -455,7 +455,7 @@ SSO_ROLE = ACCOUNT["RoleDetailList"][0]["Arn"]
 
 def test_the_trust_policy_of_a_role_in_the_file_must_allow(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", "a.json", "zoe", "sts:AssumeRole", SSO_ROLE, "--policy", "all.json"]) == 0
-    assert "trust policy of AWSReservedSSO_Dev_0a1b → zoe" in capsys.readouterr().out
+    assert "zoe → trust policy of AWSReservedSSO_Dev_0a1b" in capsys.readouterr().out
     assert main(["why", "a.json", "zoe", "sts:AssumeRole", SSO_ROLE]) == 1
     assert main(["why", "a.json", "zoe", "sts:AssumeRole", SSO_ROLE[:-1], "--policy", "all.json"]) == 3
     assert capsys.readouterr().out.rpartition("note: ")[2].startswith(f"this file does not have {SSO_ROLE[:-1]}: its trust policy must allow it; to see it: aws iam get-role --role-name AWSReservedSSO_Dev_0a1\n\nit depends; allowed here: zoe, ")
@@ -551,7 +551,7 @@ def test_it_depends_in_full(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", "a.json", "mia", "s3:GetObject", HOME]) == 3
     assert capsys.readouterr().out.partition("\n\n")[0] == (
         "it depends on aws:MultiFactorAuthPresent, which was not given: mia, s3:GetObject, acme-website/index.html\n"
-        "  hangs     Allow  mia → inline policy own: Allow s3:* on * if Bool aws:MultiFactorAuthPresent true\n"
+        "  hangs     Allow  mia → inline policy own → statement 1: Allow s3:* on * if Bool aws:MultiFactorAuthPresent true\n"
         "  at best   allowed\n"
         "  at worst  implicitDeny\n"
         "  without   implicitDeny, if the request does not carry it at all\n"

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.widgets import explorer, page
+from iamsim.decision.explain import sentence
+from iamsim.widgets import explorer
 from iamsim.widgets.explorer import Explorer
 
 FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
@@ -30,7 +31,7 @@ def ria(acme: iamsim.Account) -> Explorer:
 
 RIA = """\
 May ria do s3:PutObject on acme-website/index.html?
-Denied by a Deny (explicitDeny): a Deny matches, in no-publishing (group Freeze), and a matching Deny ends it.
+Denied by a Deny (explicitDeny): a Deny matches, in no-publishing (group Freeze), and a matching Deny decides.
   matches   on-call (own policy): Allow s3:PutObject, s3:DeleteObject on arn:aws:s3:::acme-website/*
   decides   no-publishing (group Freeze): Deny s3:PutObject on arn:aws:s3:::acme-website/*
   matches   edit-site (group Web): Allow s3:GetObject, s3:PutObject on arn:aws:s3:::acme-website/*"""
@@ -44,7 +45,7 @@ Allowed: an Allow matches, in on-call (own policy) and edit-site (group Web), an
 
 TOM = """\
 May tom do s3:GetObject on acme-website/index.html?
-Nobody allowed it (implicitDeny): none of the 2 statements that apply to tom matches.
+Nobody allowed it (implicitDeny): none of the 2 statements of tom's policies matches.
   no match  on-call (own policy): Allow s3:PutObject, s3:DeleteObject on arn:aws:s3:::acme-website/* \
 (Action is s3:PutObject, s3:DeleteObject; the request has s3:GetObject)
   no match  no-publishing (group Freeze): Deny s3:PutObject on arn:aws:s3:::acme-website/* \
@@ -52,7 +53,7 @@ Nobody allowed it (implicitDeny): none of the 2 statements that apply to tom mat
 
 ZOE = """\
 May zoe do s3:GetObject on acme-website/index.html?
-Nobody allowed it (implicitDeny): no statement applies to zoe."""
+Nobody allowed it (implicitDeny): user zoe has no policy and is in no group."""
 
 
 class TestFromCode:
@@ -67,7 +68,7 @@ class TestFromCode:
 
     def test_one_statement_that_does_not_match(self, ria: Explorer) -> None:
         ria.choose(user="tom", action="s3:GetObject").tick("on-call", on=False)
-        assert "the one statement that applies to tom does not match." in ria.text()
+        assert "the one statement of tom's policies does not match." in ria.text()
 
     def test_another_user_begins_with_all_statements_on(self, ria: Explorer) -> None:
         ria.tick("no-publishing", on=False).choose(user="kim")
@@ -274,39 +275,39 @@ EVERYTHING, NOTHING = [[iamsim.allow("*")]], [[iamsim.allow("ec2:*")]]
             "ria",
             "s3:GetObject",
             NOTHING,
-            "The SCP does not allow it (implicitDeny): an Allow matches, in edit-site (group Web), and that alone is not enough.",
+            "The SCP at root does not allow it (implicitDeny): an Allow matches, in edit-site (group Web), but the SCP at root does not allow it.",
             id="a limit refuses",
         ),
         pytest.param(
             "tom",
             "s3:GetObject",
             NOTHING,
-            "The SCP does not allow it (implicitDeny): nor does a statement that applies to tom.",
+            "The SCP at root does not allow it (implicitDeny): the SCP at root does not allow it.",
             id="a limit refuses, and so does everything else",
         ),
         pytest.param(
             "tom",
             "s3:GetObject",
             EVERYTHING,
-            "Nobody allowed it (implicitDeny): none of the 2 statements that apply to tom matches.",
+            "Nobody allowed it (implicitDeny): none of the 2 statements of tom's policies matches.",
             id="a limit gives nothing",
         ),
         pytest.param(
             "zoe",
             "s3:GetObject",
             EVERYTHING,
-            "Nobody allowed it (implicitDeny): no statement applies to zoe.",
+            "Nobody allowed it (implicitDeny): user zoe has no policy and is in no group.",
             id="a limit is no statement of hers",
         ),
     ],
 )
 def test_why_nobody_allowed_it(acme: iamsim.Account, user: str, action: str, scps: Any, said: str) -> None:
     refused = iamsim.simulate(acme, user, action, HOME, scps=scps)
-    assert page.sentence(refused) == said
+    assert sentence(refused) == said
 
 
 def test_an_explorer_below_an_scp_asks_the_scp_too(acme: iamsim.Account) -> None:
     capped = explorer(acme, user="ria", action="s3:DeleteObject", resource=HOME, scps=NOTHING)
     free = explorer(acme, user="ria", action="s3:DeleteObject", resource=HOME)
     assert [one.result.decision.value for one in (capped, free, capped.choose(user="tom"))] == ["implicitDeny", "allowed", "implicitDeny"]
-    assert capped.rows()[0][2] == "scp-1 (scp root)"
+    assert capped.rows()[0][2] == "scp-1 (SCP at root)"

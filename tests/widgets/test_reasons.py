@@ -71,7 +71,7 @@ def test_the_grid_and_the_reasons_of_the_first_answer(cal: Reasons) -> None:
         pytest.param(
             "ria",
             "s3:DeleteObject",
-            "Denied by a Deny (explicitDeny): a Deny matches, in freeze (group Freeze), and a matching Deny ends it.",
+            "Denied by a Deny (explicitDeny): a Deny matches, in freeze (group Freeze), and a matching Deny decides.",
             id="a Deny is said as elsewhere",
         ),
     ],

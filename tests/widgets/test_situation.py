@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import iamsim
+from iamsim.decision.explain import place
 from iamsim.widgets.situation import Situation
 
 FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
@@ -129,14 +130,14 @@ def test_the_order_never_counts(acme: iamsim.Account, shared: iamsim.Account) ->
         for _ in range(10):
             situation = situation.shuffled()
             assert situation.result.decision is first.decision
-            assert {one.where for one in situation.result.trace} == {one.where for one in first.trace}
+            assert {place(one) for one in situation.result.trace} == {place(one) for one in first.trace}
 
 
 def test_a_shuffle_is_seen_and_repeats(acme: iamsim.Account) -> None:
     situation = Situation(acme, "ria", "s3:PutObject", HOME)
     orders = []
     for _ in range(8):
-        orders.append([one.where for one in situation.result.trace])
+        orders.append([place(one) for one in situation.result.trace])
         again = situation.shuffled()
         assert again == situation.shuffled()
         situation = again

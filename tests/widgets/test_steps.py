@@ -55,7 +55,7 @@ May ben do s3:PutObject on acme-website/index.html?
    all (group Data): Allow s3:* on * → yes
    freeze (group Freeze): Deny s3:PutObject on * → yes
 3. Decide: of those that fit, one that denies decides; else one that allows; else the answer is no
-   Denied by a Deny (explicitDeny): a Deny matches, in freeze (group Freeze), and a matching Deny ends it."""
+   Denied by a Deny (explicitDeny): a Deny matches, in freeze (group Freeze), and a matching Deny decides."""
 
 
 @pytest.mark.parametrize(("user", "text"), [pytest.param("TOM", TOM, id="allowed"), pytest.param("ben", BEN, id="denied")])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult, mismatch
-from iamsim.decision.explain import headline, near_misses, refusing_check, short_name
+from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult
+from iamsim.decision.explain import headline, mismatch, near_misses, refusing_check, short_name
 from iamsim.learning.misconceptions.catalogue import MODELS, Diagnosis
 from iamsim.learning.questions.model import PLAIN
 from iamsim.learning.scenario import Row

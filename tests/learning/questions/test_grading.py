@@ -438,7 +438,7 @@ SCP = "Allow s3:GetObject on *"
 @pytest.mark.parametrize(
     ("own", "action", "why"),
     [
-        pytest.param("Allow s3:* on *", "s3:PutObject", "the SCP does not allow it: it is about s3:GetObject, not s3:PutObject", id="only the SCP refuses"),
+        pytest.param("Allow s3:* on *", "s3:PutObject", "the SCP at root does not allow it: it is about s3:GetObject, not s3:PutObject", id="only the SCP refuses"),
         pytest.param("Allow ec2:* on *", "s3:GetObject", "no Allow matches; the nearest, kim-1 (own policy), is about ec2:*, not s3:GetObject", id="the SCP lets it pass"),
         pytest.param("Deny ec2:* on *", "s3:GetObject", "kim has no Allow, and is in no group that has one", id="an SCP's Allow is not hers"),
     ],
