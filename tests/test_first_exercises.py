@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import grade
 from iamsim.learning.questions.item import beside
+
+ALLOWED, NOBODY = decision_words(Decision.ALLOWED), decision_words(Decision.IMPLICIT_DENY)
 
 
 @pytest.mark.parametrize(
     ("exercise", "wrong", "said"),
     [
         pytest.param("01", 2, ["not kept"], id="another credential than was asked for"),
-        pytest.param("01", 1, ["allowed  asked for: denied (nobody allowed it)"], id="a permission that nobody asked for"),
+        pytest.param("01", 1, [f"{ALLOWED}  asked for: denied ({NOBODY})"], id="a permission that nobody asked for"),
         pytest.param("02", 2, ["there is no such group  asked for: ben, kim, mia, ria, tom"], id="a group that is not there"),
         pytest.param("02", 3, ["ben, kim, mia, ria, tom, zoe  asked for: ben, kim, mia, ria, tom"], id="one member too many"),
     ],
