@@ -1,6 +1,8 @@
-"""The rules that every lesson keeps, each a function: Lesson → complaints.
+"""The rules that every lesson keeps, each a function from a lesson to the problems that it finds.
 
-`python -m tools.lesson_rules 03` says what a lesson breaks; without a number, what any does, what is to come.
+    python -m tools.lesson_rules 03     says what lesson 03 breaks; without a number, what any lesson breaks
+
+Rules on order and truth (`RULES`) are errors: the tests fail. Rules that count (`SIZE_RULES`) only warn.
 """
 
 from __future__ import annotations
@@ -13,18 +15,22 @@ from itertools import pairwise
 from pathlib import Path
 
 from iamsim.aws.quotas import LIMITS, QUOTAS
-from iamsim.learning.questions import model as questions
-from iamsim.learning.questions.model import ExerciseError
-from tools.lesson_text import Lesson, glossary, read, sources, syllabus
+from iamsim.learning.questions.model import ExerciseError, Question
+from iamsim.learning.questions.model import Lesson as LessonQuestions
+from tools.lesson_text import LessonSource, glossary, read, sources, syllabus
 
-MINUTES, WORDS, CODE_CELLS, CODE_LINES, ANSWERS, NODES, NEW_TERMS = 25, 1200, 12, 8, 25, 6, 4
-FIRST = "00"  # the lesson before all others: shorter, and with rules of its own
-ASKS_AWS = {"03", "05", "08"}
+# What fits into one sitting, and into a first picture.
+MAX_MINUTES, MAX_WORDS, MAX_CODE_CELLS, MAX_CODE_LINES, MAX_ANSWERS, MAX_NODES = 25, 1200, 12, 8, 25, 6
+QUIZ_QUESTIONS, WARMUP_QUESTIONS = 3, 2
+FIRST_LESSON = "00"  # an introduction: it has no exercise and keeps fewer rules
+FIRST_WITH_WARMUP = "03"  # before it there is too little to repeat
+LESSONS_THAT_ASK_AWS = {"03", "05", "08"}
 CYCLE = ("predict", "experiment", "observe")
 PARTS = ("modify", "exercise", "quiz")
-CLOSING = ("**Keep one sentence:**", "**Left out here:**")
-FOLD = r"<details>\n<summary>Open this after your answer</summary>\n\n.+?\n\n</details>(\n\n|$)"
-ANSWERING = (  # words in a title that say how a question will be answered
+CLOSING_LINES = ("**Keep one sentence:**", "**Left out here:**")
+FOLDED = r"<details>\n<summary>Open this after your answer</summary>\n\n.+?\n\n</details>(\n\n|$)"
+# Words that would tell, in a title, how the lesson's question is answered.
+ANSWERING_WORDS = (
     r"wins?|beats?|overrid\w+|always|never|cannot|can't|nothing|nobody"
     r"|adds? up|unions?|denie[sd]|refused|(im|ex)plicit"
 )
@@ -34,218 +40,192 @@ LOGIC = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.If, ast.While)
 # -------------------------------------------------------------------------------------------------- order
 
 
-def first_the_prediction(lesson: Lesson) -> Iterator[str]:
-    """Predict, experiment, observe, explain: each in its cell, in this order."""
+def predictions_come_first(lesson: LessonSource) -> Iterator[str]:
+    """Predict, experiment, observe, explain: each in a cell, in this order."""
     cycles: dict[str, dict[str, int]] = {}
-    for at, cell in enumerate(lesson.cells):
+    for index, cell in enumerate(lesson.cells):
         for part in CYCLE:
             for name in cell.tagged(part):
-                cycles.setdefault(name, {})[part] = at
+                cycles.setdefault(name, {})[part] = index
     if not cycles:
         yield "no cell is tagged predict:ID"
     for name, cycle in cycles.items():
-        lacking = [f"{part}:{name}" for part in CYCLE if part not in cycle]
-        if lacking:
-            yield f"no cell is tagged {' or '.join(lacking)}"
+        missing_tags = [f"{part}:{name}" for part in CYCLE if part not in cycle]
+        if missing_tags:
+            yield f"no cell is tagged {' or '.join(missing_tags)}"
         elif [cycle[part] for part in CYCLE] != sorted(cycle.values()):
             yield f"{name}: expected {', '.join(CYCLE)} in this order"
         elif [cell.kind for cell in lesson.cells[cycle["observe"] + 1 :][:1]] != ["markdown"]:
             yield f"{name}: expected an explanation after observe:{name}"
 
 
-def answers_are_folded(lesson: Lesson) -> Iterator[str]:
+def answers_are_folded(lesson: LessonSource) -> Iterator[str]:
     """What explains an answer is folded, so that nobody reads it before the answer is given."""
-    for cell, after in pairwise(lesson.cells):
+    for cell, next_cell in pairwise(lesson.cells):
         for name in cell.tagged("observe"):
-            if not re.search(FOLD, after.source, re.DOTALL):
+            if not re.search(FOLDED, next_cell.source, re.DOTALL):
                 yield f"{name}: expected the explanation in <details>, with blank lines, under its summary"
 
 
-def tags_are_what_cells_do(lesson: Lesson) -> Iterator[str]:
-    """A cell tagged predict:ID predicts ID; nothing asks without a tag."""
+def tags_agree_with_calls(lesson: LessonSource) -> Iterator[str]:
+    """A cell that is tagged predict:ID calls predict("ID"), and no other cell does; likewise observe."""
     for cell in lesson.cells:
         if cell.kind == "code":
-            said = [f"{part}:{name}" for part in ("predict", "observe") for name in cell.tagged(part)]
-            called = re.findall(r'\b(predict|observe)\("([\w-]+)"', cell.source)
-            done = [f"{verb}:{name}" for verb, name in called]
-            if said != done:
-                yield f"a cell is tagged {' '.join(said) or 'nothing'} and does {' '.join(done) or 'nothing'}"
+            found = re.findall(r'\b(predict|observe)\("([\w-]+)"', cell.source)
+            calls = " ".join(f"{function}:{name}" for function, name in found) or "nothing"
+            tags = " ".join(f"{part}:{name}" for part in ("predict", "observe") for name in cell.tagged(part))
+            if (tags or "nothing") != calls:
+                yield f"a cell is tagged {tags or 'nothing'} and does {calls}"
 
 
-def then_change_make_recall(lesson: Lesson) -> Iterator[str]:
-    """After the cycles: change something, make something, answer from memory."""
-    if lesson.number == FIRST:
+def parts_in_order(lesson: LessonSource) -> Iterator[str]:
+    """After the cycles the learner changes something, solves the exercise, and answers from memory."""
+    if lesson.number == FIRST_LESSON:
         return
-    flat = [tag for cell in lesson.cells for tag in cell.tags]
+    tags = [tag for cell in lesson.cells for tag in cell.tags]
     for part in PARTS:
-        if part not in flat:
+        if part not in tags:
             yield f"no cell is tagged {part}"
-    found = [part for part in flat if part in PARTS]
-    if found != sorted(found, key=PARTS.index):
-        yield f"expected {', '.join(PARTS)} in this order, found {', '.join(found)}"
-    quiz = lesson.asked.section("quiz")
-    if len(quiz) != 3:
-        yield f"expected 3 questions from memory, found {len(quiz)}"
+    parts = [tag for tag in tags if tag in PARTS]
+    if parts != sorted(parts, key=PARTS.index):
+        yield f"expected {', '.join(PARTS)} in this order, found {', '.join(parts)}"
 
 
-def how_it_ends(lesson: Lesson) -> Iterator[str]:
-    """One sentence to keep, and what is left out; the lessons that can, say how to ask AWS."""
-    wanted = (*CLOSING, *(["ask AWS"] if lesson.number in ASKS_AWS else []))
-    for words in CLOSING[:1] if lesson.number == FIRST else wanted:
+def closing_lines(lesson: LessonSource) -> Iterator[str]:
+    """A lesson ends with one sentence to keep and what is left out; some say how to ask AWS."""
+    expected = [*CLOSING_LINES, *(["ask AWS"] if lesson.number in LESSONS_THAT_ASK_AWS else [])]
+    for words in CLOSING_LINES[:1] if lesson.number == FIRST_LESSON else expected:
         if words not in lesson.prose:
             yield f"expected {words}"
 
 
-# --------------------------------------------------------------------------------------------------- size
-
-
-def size(lesson: Lesson) -> Iterator[str]:
-    """It fits into one sitting."""
-    minutes = re.search(r"(\d+) minutes", lesson.prose)
-    counts = {
-        "minutes": (int(minutes[1]) if minutes else 0, MINUTES),
-        "words": (len(lesson.prose.split()), WORDS),
-        "code cells": (sum(cell.kind == "code" for cell in lesson.cells), CODE_CELLS),
-        "committed answers": (answers(lesson.asked), ANSWERS),
-        "things in the first picture": (lesson.nodes, NODES),
-    }
-    for thing, (found, most) in counts.items():
-        if found > most:
-            yield f"{found} {thing}, at most {most}"
-    if not minutes:
-        yield "expected how many minutes it takes"
-
-
-def answers(asked: questions.Lesson) -> int:
-    """How many answers a learner commits: each row of a table is one, each part of an exercise too."""
-    whole = (*asked.questions, *((asked.exercise.parts or (asked.exercise,)) if asked.exercise else ()))
-    return sum(len(one.rows) if one.kind == "table" else 1 for one in whole)
-
-
-def small_cells(lesson: Lesson) -> Iterator[str]:
-    """A cell of code is short, and has no logic in it."""
+def cells_without_logic(lesson: LessonSource) -> Iterator[str]:
+    """No cell of code defines a function or a class, or branches."""
     for cell in lesson.cells:
         if cell.kind != "code":
             continue
-        first, *others = lines = [line for line in cell.source.splitlines() if line.strip()] or [""]
-        if len(lines) > CODE_LINES:
-            yield f"{len(lines)} lines of code, at most {CODE_LINES}: {first}"
         logic = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, LOGIC)]
         if logic:
-            yield f"logic in a lesson: {type(logic[0]).__name__} in {' '.join([first, *others])[:50]}"
+            code = " ".join(_code_lines(cell.source))
+            yield f"logic in a lesson: {type(logic[0]).__name__} in {code[:50]}"
 
 
-# -------------------------------------------------------------------------------------------------- words
+def _code_lines(source: str) -> list[str]:
+    return [line for line in source.splitlines() if line.strip()]
 
 
-def headings(lesson: Lesson) -> Iterator[str]:
-    """One title, which says the number; no level is skipped; none gives the answer away."""
-    bare = "\n".join(
+def headings(lesson: LessonSource) -> Iterator[str]:
+    """There is one title, with the lesson's number; no level is skipped; no title gives the answer away."""
+    prose = "\n".join(
         re.sub(r"(?ms)^```.*?^```$", "", cell.source) for cell in lesson.cells if cell.kind == "markdown"
     )
-    found = [(len(marks), text) for marks, text in re.findall(r"(?m)^(#+) +(.+)$", bare)]
+    found = [(len(marks), text) for marks, text in re.findall(r"(?m)^(#+) +(.+)$", prose)]
     levels = [level for level, _ in found]
     if levels[:1] != [1] or levels.count(1) != 1:
         yield f"expected one title, at the top; found {levels.count(1)}"
     elif not re.fullmatch(rf"{lesson.number} · .+", found[0][1]):
         yield f"expected the title '{lesson.number} · …', found {found[0][1]!r}"
-    for before, (level, text) in zip(levels, found[1:], strict=False):
-        if level > before + 1:
+    for level_above, (level, text) in zip(levels, found[1:], strict=False):
+        if level > level_above + 1:
             yield f"a level is skipped before {text!r}"
-    for text in (lesson.stem.replace("_", " "), *(text for level, text in found if level == 1)):
-        told = re.search(rf"(?i)\b({ANSWERING})\b", text)
-        if told:
-            yield f"the title answers: {told[0]!r} in {text!r}"
+    for title in (lesson.stem.replace("_", " "), *(text for level, text in found if level == 1)):
+        match = re.search(rf"(?i)\b({ANSWERING_WORDS})\b", title)
+        if match:
+            yield f"the title answers: {match[0]!r} in {title!r}"
 
 
-def the_ladder(lesson: Lesson) -> Iterator[str]:
-    """No term before the lesson that introduces it; that lesson does use it; and few are new."""
-    said = re.sub(r"`[^`]*`", "", _said(lesson))
-    new = [term for term in glossary() if term.lesson == lesson.number]
+def terms_in_order(lesson: LessonSource) -> Iterator[str]:
+    """No term of the glossary is used before the lesson that introduces it, and that lesson uses it."""
+    text = _text_for_learners(lesson)
+    prose = re.sub(r"`[^`]*`", "", text)  # in code a later term may stand, such as a call's name
     for term in glossary():
-        if term.lesson > lesson.number and (found := term.found(said)):
-            yield f"{found!r} is a term of lesson {term.lesson}"
-    for term in new:
-        if not term.used(_said(lesson)):
+        if term.lesson > lesson.number and (words := term.find(prose)):
+            yield f"{words!r} is a term of lesson {term.lesson}"
+    for term in glossary():
+        if term.lesson == lesson.number and not term.find(text):
             yield f"{term.name!r} is a term of this lesson, which does not use it"
 
 
-def _said(lesson: Lesson) -> str:
-    """All that a learner reads: the prose, the questions, what is said to answers; not what is left out."""
-    asked = lesson.asked
+def _text_for_learners(lesson: LessonSource) -> str:
+    """Join the prose, the questions and the feedback; not "Left out here", which names later subjects."""
     prose = re.sub(r"(?m)^\*\*Left out here:\*\*.*$", "", lesson.prose)
-    own = [one for one in asked.everything if not (one.section == "warmup" and one.origin != one.id)]
-    texts = [text for one in own for text in (one.text, one.success, *one.hints)]
-    texts += [text for one in own for option in one.options for text in (option.text, option.why)]
+    questions = [
+        question
+        for question in lesson.questions.everything
+        if not (question.section == "warmup" and question.origin != question.id)  # repeated: judged there
+    ]
+    texts = [text for question in questions for text in (question.text, question.success, *question.hints)]
+    texts += [
+        text for question in questions for option in question.options for text in (option.text, option.why)
+    ]
     return "\n".join((prose, *texts))
 
 
 # -------------------------------------------------------------------------------------------------- truth
 
 
-def known_items(lesson: Lesson) -> Iterator[str]:
-    """What cells and questions say they teach stands in the syllabus; what the syllabus asks is taught."""
-    asked = {item for one in lesson.asked.everything for item in one.teaches}
-    for item in sorted((lesson.tags | asked) - syllabus().keys()):
+def syllabus_items(lesson: LessonSource) -> Iterator[str]:
+    """Items that cells and questions name are in the syllabus; what it asks of this lesson is taught here."""
+    question_items = {item for question in lesson.questions.everything for item in question.teaches}
+    for item in sorted((lesson.taught_items | question_items) - syllabus().keys()):
         yield f"teaches:{item} is not in docs/syllabus.md"
     for item, number in syllabus().items():
-        if number == lesson.number and item not in lesson.tags:
+        if number == lesson.number and item not in lesson.taught_items:
             yield f"no cell is tagged teaches:{item}"
 
 
-def looks_back(lesson: Lesson) -> Iterator[str]:
+def warmups_repeat_earlier_lessons(lesson: LessonSource) -> Iterator[str]:
     """A warm-up asks what an earlier lesson taught."""
-    warm = lesson.asked.section("warmup")
-    for one in warm:
-        if one.origin[:2] >= lesson.number:
-            yield f"{one.id}: a warm-up repeats an earlier lesson's question, not {one.origin}"
-    if lesson.number >= "03" and len(warm) != 2:
-        yield f"expected 2 warm-up questions, found {len(warm)}"
+    for question in lesson.questions.section("warmup"):
+        if question.origin[:2] >= lesson.number:
+            yield f"{question.id}: a warm-up repeats an earlier lesson's question, not {question.origin}"
 
 
-def a_new_account(lesson: Lesson) -> Iterator[str]:
+def quiz_is_about_other_people(lesson: LessonSource) -> Iterator[str]:
     """What is asked from memory is asked of another account than the lesson's."""
-    here = set(lesson.asked.scenario.account.users)
-    for one in lesson.asked.section("quiz"):
-        there = set(one.scenario.account.users)
-        if one.rows and there & here:
-            yield f"{one.id}: asked of the lesson's own people: {', '.join(sorted(there & here))}"
+    lesson_users = set(lesson.questions.scenario.account.users)
+    for question in lesson.questions.section("quiz"):
+        shared_users = set(question.scenario.account.users) & lesson_users
+        if question.rows and shared_users:
+            yield f"{question.id}: asked of the lesson's own people: {', '.join(sorted(shared_users))}"
 
 
-def stands_alone(lesson: Lesson) -> Iterator[str]:
-    """A question that may come back in a warm-up names its groups, or its story does."""
-    for one in (*lesson.asked.section("prediction"), *lesson.asked.section("quiz")):
-        told = f"{one.story} {one.text}".casefold()
-        users = [one.scenario.at(row.time).user(row.user) for row in one.rows if one.kind != "source"]
+def questions_name_their_groups(lesson: LessonSource) -> Iterator[str]:
+    """A question that may come back in a warm-up names the groups of its users, in its text or its story."""
+    for question in (*lesson.questions.section("prediction"), *lesson.questions.section("quiz")):
+        text = f"{question.story} {question.text}".casefold()
+        rows = [row for row in question.rows if question.kind != "source"]
+        users = [question.scenario.at(row.time).user(row.user) for row in rows]
         groups = dict.fromkeys(group for user in users for group in user.groups)
-        lacking = [group for group in groups if group.casefold() not in told]
-        if lacking:
-            yield f"{one.id}: expected a story that names {', '.join(lacking)}"
+        missing_groups = [group for group in groups if group.casefold() not in text]
+        if missing_groups:
+            yield f"{question.id}: expected a story that names {', '.join(missing_groups)}"
 
 
-def numbers_have_a_source(lesson: Lesson) -> Iterator[str]:
-    """A limit is one of the catalog's, and its paragraph links AWS's page."""
+def limits_have_a_source(lesson: LessonSource) -> Iterator[str]:
+    """A limit is one of iamsim/aws/quotas.py, and its paragraph links AWS's page."""
     for cell in lesson.cells:
         for paragraph in cell.source.split("\n\n") if cell.kind == "markdown" else ():
-            for number in _limits(paragraph):
-                begin = paragraph.partition("\n")[0][:60]
-                if number not in {*QUOTAS.values(), *LIMITS.values()}:
-                    yield f"the limit {number} is not in iamsim/aws/quotas.py: {begin}"
+            for limit in _limits(paragraph):
+                beginning = paragraph.partition("\n")[0][:60]
+                if limit not in {*QUOTAS.values(), *LIMITS.values()}:
+                    yield f"the limit {limit} is not in iamsim/aws/quotas.py: {beginning}"
                 elif "https://docs.aws.amazon.com/" not in paragraph:
-                    yield f"the limit {number} has no link to AWS's page: {begin}"
+                    yield f"the limit {limit} has no link to AWS's page: {beginning}"
 
 
 def _limits(paragraph: str) -> Iterator[int]:
-    words = {"two": 2, "five": 5, "ten": 10, "fifty": 50}
+    """Yield the numbers that a paragraph gives as limits: 10 for "at most ten groups"."""
+    numerals = {"two": 2, "five": 5, "ten": 10, "fifty": 50}
     things = r"(?:\w+ )?(?:groups|users|managed policies|keys|versions|characters)\b"
     limit = rf"(?i)\b(?:at most|up to|no more than|limit of|maximum of) (\w[\w,]*) {things}"
-    for found in re.findall(limit, paragraph):
-        bare = found.replace(",", "").lower()
-        if bare.isdigit() or bare in words:
-            yield int(bare) if bare.isdigit() else words[bare]
+    for match in re.findall(limit, paragraph):
+        number = match.replace(",", "").lower()
+        if number.isdigit() or number in numerals:
+            yield int(number) if number.isdigit() else numerals[number]
 
 
-def links(lesson: Lesson) -> Iterator[str]:
+def links(lesson: LessonSource) -> Iterator[str]:
     """Links lead to AWS's pages by https, or to other lessons."""
     stems = {path.stem for path in sources()} | {"index"}
     for cell in lesson.cells:
@@ -254,45 +234,112 @@ def links(lesson: Lesson) -> Iterator[str]:
                 yield f"a link leads nowhere from a learner's copy: {link}"
 
 
-Rule = Callable[[Lesson], Iterator[str]]
+def says_its_minutes(lesson: LessonSource) -> Iterator[str]:
+    """A lesson says how many minutes it takes."""
+    if not _minutes(lesson):
+        yield "expected how many minutes it takes"
+
+
+def _minutes(lesson: LessonSource) -> int:
+    """Return the minutes that a lesson says it takes; 0 if it does not say."""
+    match = re.search(r"(\d+) minutes", lesson.prose)
+    return int(match[1]) if match else 0
+
+
+# --------------------------------------------------------------------------------------------------- size
+
+
+def lesson_size(lesson: LessonSource) -> Iterator[str]:
+    """A lesson takes one sitting."""
+    counts = {
+        "minutes": (_minutes(lesson), MAX_MINUTES),
+        "words": (len(lesson.prose.split()), MAX_WORDS),
+        "code cells": (sum(cell.kind == "code" for cell in lesson.cells), MAX_CODE_CELLS),
+        "committed answers": (answer_count(lesson.questions), MAX_ANSWERS),
+        "things in the first picture": (lesson.nodes, MAX_NODES),
+    }
+    for things, (count, maximum) in counts.items():
+        if count > maximum:
+            yield f"{count} {things}, at most {maximum}"
+
+
+def answer_count(questions: LessonQuestions) -> int:
+    """Return how many answers a learner commits: one for each row of a table, each part of an exercise."""
+    exercise = questions.exercise
+    parts: tuple[Question, ...] = (exercise.parts or (exercise,)) if exercise else ()
+    return sum(
+        len(question.rows) if question.kind == "table" else 1 for question in (*questions.questions, *parts)
+    )
+
+
+def cell_size(lesson: LessonSource) -> Iterator[str]:
+    """A cell of code is short."""
+    for cell in lesson.cells:
+        lines = _code_lines(cell.source) if cell.kind == "code" else []
+        if len(lines) > MAX_CODE_LINES:
+            yield f"{len(lines)} lines of code, at most {MAX_CODE_LINES}: {lines[0]}"
+
+
+def question_counts(lesson: LessonSource) -> Iterator[str]:
+    """A lesson has three questions from memory and, once there is enough to repeat, two in the warm-up."""
+    quiz = lesson.questions.section("quiz")
+    if lesson.number != FIRST_LESSON and len(quiz) != QUIZ_QUESTIONS:
+        yield f"expected {QUIZ_QUESTIONS} questions from memory, found {len(quiz)}"
+    warmup = lesson.questions.section("warmup")
+    if lesson.number >= FIRST_WITH_WARMUP and len(warmup) != WARMUP_QUESTIONS:
+        yield f"expected {WARMUP_QUESTIONS} warm-up questions, found {len(warmup)}"
+
+
+Rule = Callable[[LessonSource], Iterator[str]]
 RULES: tuple[Rule, ...] = (
-    first_the_prediction, answers_are_folded, tags_are_what_cells_do, then_change_make_recall,
-    how_it_ends, size, small_cells, headings, the_ladder, known_items, looks_back, a_new_account,
-    stands_alone, numbers_have_a_source, links,
+    predictions_come_first, answers_are_folded, tags_agree_with_calls, parts_in_order, closing_lines,
+    cells_without_logic, headings, terms_in_order, syllabus_items, warmups_repeat_earlier_lessons,
+    quiz_is_about_other_people, questions_name_their_groups, limits_have_a_source, links, says_its_minutes,
 )  # fmt: skip
+SIZE_RULES: tuple[Rule, ...] = (lesson_size, cell_size, question_counts)
 
 
-def complaints(lesson: Lesson) -> list[str]:
-    """All that a lesson breaks."""
-    return [f"{lesson.stem}: {said}" for rule in RULES for said in rule(lesson)]
+def errors(lesson: LessonSource) -> list[str]:
+    """Return what a lesson breaks of the rules on order and truth, one line for each problem."""
+    return [f"{lesson.stem}: {problem}" for rule in RULES for problem in rule(lesson)]
 
 
-def judged(source: Path) -> list[str]:
-    """All that the lesson in a file breaks, even if its questions cannot be read."""
+def warnings(lesson: LessonSource) -> list[str]:
+    """Return where a lesson is longer, or has more or fewer questions, than the course's lessons are."""
+    return [f"{lesson.stem}: {problem}" for rule in SIZE_RULES for problem in rule(lesson)]
+
+
+def check_file(source: Path) -> tuple[list[str], list[str]]:
+    """Return the errors and the warnings for the lesson in a file, also if its questions are not valid."""
     try:
-        return complaints(read(source))
+        lesson = read(source)
     except ExerciseError as error:
-        return [f"{source.stem}: {error}"]
+        return [f"{source.stem}: {error}"], []
+    return errors(lesson), warnings(lesson)
 
 
-def to_come(lessons: Sequence[str]) -> dict[str, list[str]]:
-    """What no lesson teaches yet, by the lesson that is to teach it."""
-    missing: dict[str, list[str]] = {}
+def untaught_items(lessons: Sequence[str]) -> dict[str, list[str]]:
+    """Return the items of the syllabus whose lesson is not among these numbers, by its number."""
+    items: dict[str, list[str]] = {}
     for item, number in syllabus().items():
         if number not in lessons:
-            missing.setdefault(number, []).append(item)
-    return dict(sorted(missing.items()))
+            items.setdefault(number, []).append(item)
+    return dict(sorted(items.items()))
 
 
 def main(numbers: list[str]) -> int:
-    """Say what lessons break, and what is still to come."""
+    """Print what lessons break, by default all of them, and what is still to come; return 1 on errors."""
     chosen = [path for path in sources() if not numbers or path.stem[:2] in numbers]
-    said = [line for path in chosen for line in judged(path)]
-    print("\n".join(said) or f"{len(chosen)} lessons keep all rules")
+    results = [check_file(path) for path in chosen]
+    all_errors = [line for file_errors, _ in results for line in file_errors]
+    all_warnings = [line for _, file_warnings in results for line in file_warnings]
+    print("\n".join(all_errors) or f"{len(chosen)} lessons keep all rules")
+    for line in all_warnings:
+        print(f"warning: {line}")
     if not numbers:
-        for number, items in to_come([path.stem[:2] for path in chosen]).items():
+        for number, items in untaught_items([path.stem[:2] for path in chosen]).items():
             print(f"to come in lesson {number}: {', '.join(items)}")
-    return 1 if said else 0
+    return 1 if all_errors else 0
 
 
 if __name__ == "__main__":

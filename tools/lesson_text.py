@@ -1,7 +1,7 @@
-"""A lesson as it is written, for those who judge it: text + questions + print → Lesson; the glossary's terms.
+"""Read a lesson's sources, the glossary and the syllabus, for `tools/lesson_rules.py` and tests.
 
-    notebooks/src/NN_name.md + exercises/NN_name.toml + notebooks/NN_name.ipynb → Lesson
-    docs/glossary.md → Term     docs/syllabus.md → what is taught in which lesson
+    notebooks/src/NN_name.md + exercises/NN_name.toml + notebooks/NN_name.ipynb → LessonSource
+    docs/glossary.md → Term     docs/syllabus.md → item: number of the lesson that teaches it
 """
 
 from __future__ import annotations
@@ -16,80 +16,81 @@ from typing import NamedTuple
 
 from iamsim.diagram.picture import DECISIONS
 from iamsim.learning.questions import exercises
-from iamsim.learning.questions import model as questions
+from iamsim.learning.questions.model import Lesson as LessonQuestions
 from tools.print_notebooks import NOTEBOOKS, ROOT, unexecuted
 
 
 class Cell(NamedTuple):
-    """One cell: its kind, its text, its tags."""
+    """One cell of a lesson: `kind` is "markdown" or "code"."""
 
     kind: str
     source: str
     tags: tuple[str, ...] = ()
 
-    def tagged(self, word: str) -> list[str]:
-        """What stands behind `word:` in the tags: `predict:08-table` → 08-table."""
-        return [tag.partition(":")[2] for tag in self.tags if tag.startswith(f"{word}:")]
+    def tagged(self, prefix: str) -> list[str]:
+        """Return the rest of each tag that begins with `prefix:`: 08-table for `predict:08-table`."""
+        return [tag.partition(":")[2] for tag in self.tags if tag.startswith(f"{prefix}:")]
 
 
 class Term(NamedTuple):
-    """A row of the glossary."""
+    """A row of the glossary, with the lesson that introduces the term."""
 
     name: str
     lesson: str  # "" for a word of everyday language
     forms: tuple[str, ...]
 
-    def used(self, text: str) -> bool:
-        """Whether a text uses it; capital letters count only in words like Deny and ARN."""
-        return self.found(text) is not None
-
-    def found(self, text: str) -> str | None:
-        """The words by which a text uses it."""
-        hits = (re.search(_pattern(form), text) for form in self.forms)
-        return next((hit[0] for hit in hits if hit), None)
+    def find(self, text: str) -> str | None:
+        """Return the first words in a text that are this term, also in the plural; None if it is not used."""
+        matches = (re.search(_pattern(form), text) for form in self.forms)
+        return next((match[0] for match in matches if match), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """A lesson as it is written, with its questions; `nodes` are counted in its first picture."""
+class LessonSource:
+    """A lesson as it is written, with its questions.
+
+    `nodes` is the number of things that the first picture of the print shows, besides the decision.
+    """
 
     stem: str
     cells: tuple[Cell, ...]
-    asked: questions.Lesson
+    questions: LessonQuestions
     nodes: int = 0
 
     @property
     def number(self) -> str:
-        """Its number: 08."""
+        """The lesson's number, such as 08."""
         return self.stem[:2]
 
     @property
     def prose(self) -> str:
-        """Its text, without code and addresses."""
-        return "\n\n".join(_plain(cell.source) for cell in self.cells if cell.kind == "markdown")
+        """The text of all markdown cells, without code and addresses of links."""
+        return "\n\n".join(_without_code(cell.source) for cell in self.cells if cell.kind == "markdown")
 
     @property
-    def tags(self) -> set[str]:
-        """The items of the syllabus that its cells say they teach."""
+    def taught_items(self) -> set[str]:
+        """The items of the syllabus that the cells' `teaches:` tags name."""
         return {name for cell in self.cells for name in cell.tagged("teaches")}
 
 
-def _plain(text: str) -> str:
-    """Markdown without blocks of code, tags, and addresses of links."""
-    bare = re.sub(r"(?m)^</?\w+>|</\w+>$", "", re.sub(r"(?ms)^```.*?^```$", "", text))
-    return re.sub(r"\]\([^)]*\)", "]", bare)
+def _without_code(text: str) -> str:
+    """Remove blocks of code, HTML tags and the addresses of links from Markdown."""
+    prose = re.sub(r"(?ms)^```.*?^```$", "", text)
+    prose = re.sub(r"(?m)^</?\w+>|</\w+>$", "", prose)
+    return re.sub(r"\]\([^)]*\)", "]", prose)
 
 
 @cache
 def _pattern(form: str) -> str:
-    """A form as a regular expression: whole words, also in the plural."""
+    """Return a regular expression for a form as whole words, also in the plural."""
     plural = rf"{re.escape(form[:-1])}(?:y|ies)" if form.endswith("y") else rf"{re.escape(form)}(?:s|es)?"
-    fold = "" if form != form.lower() or form == "implicitDeny" else "(?i:"
-    return rf"(?<![\w-]){fold}{plural}{')' if fold else ''}(?![\w-])"
+    # Case counts in forms with capital letters only: "Deny" is a term, "they deny it" is not.
+    words = plural if form != form.lower() else f"(?i:{plural})"
+    return rf"(?<![\w-]){words}(?![\w-])"
 
 
 def rows(page: str) -> Iterator[list[str]]:
-    """The rows of a page's first table, without its head."""
+    """Yield the cells of each table row of a page of docs/, without the first row."""
     lines = (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
     table = [line for line in lines if line.startswith("| ")]
     yield from ([cell.strip() for cell in line[1:-1].split("|")] for line in table[1:])
@@ -97,40 +98,42 @@ def rows(page: str) -> Iterator[list[str]]:
 
 @cache
 def glossary() -> tuple[Term, ...]:
-    """The terms, each with the lesson that introduces it."""
-    found = []
-    for name, others, _, lesson in rows("glossary.md"):
-        forms = (name, *(other.strip(" `") for other in others.split(",") if other.strip()))
-        found.append(Term(name, lesson.strip("– "), forms))
-    return tuple(found)
+    """Return the terms of docs/glossary.md, in its order."""
+    terms = []
+    for name, synonyms, _, lesson in rows("glossary.md"):
+        forms = (name, *(synonym.strip(" `") for synonym in synonyms.split(",") if synonym.strip()))
+        terms.append(Term(name, lesson.strip("– "), forms))
+    return tuple(terms)
 
 
 @cache
 def syllabus() -> dict[str, str]:
-    """Each item that the course teaches, with its lesson."""
+    """Return the number of the lesson that teaches each item of docs/syllabus.md."""
     return {item: lesson for item, _, lesson in rows("syllabus.md")}
 
 
 def sources() -> list[Path]:
-    """The lessons' texts, in order."""
+    """Return the paths of the lessons' texts, by number."""
     return sorted((NOTEBOOKS / "src").glob("[0-9]*.md"))
 
 
-def read(source: Path) -> Lesson:
-    """Read a lesson with its questions and its print."""
-    cells = unexecuted(source).cells
-    texts = (Cell(one.cell_type, one.source, tuple(one.metadata.get("tags", []))) for one in cells)
-    asked = exercises.lesson(source.stem[:2])
-    return Lesson(source.stem, tuple(texts), asked, _nodes(NOTEBOOKS / f"{source.stem}.ipynb"))
+def read(source: Path) -> LessonSource:
+    """Read a lesson with its questions and its print; raise ExerciseError if the questions are not valid."""
+    cells = tuple(
+        Cell(cell.cell_type, cell.source, tuple(cell.metadata.get("tags", [])))
+        for cell in unexecuted(source).cells
+    )
+    questions = exercises.lesson(source.stem[:2])
+    return LessonSource(source.stem, cells, questions, _node_count(NOTEBOOKS / f"{source.stem}.ipynb"))
 
 
-def _nodes(printed: Path) -> int:
-    """How many things the first picture of a print shows, beside the decision."""
+def _node_count(printed: Path) -> int:
+    """Return how many things the first picture of a print shows, besides the decision; 0 if it has none."""
     if not printed.exists():
         return 0
     for cell in json.loads(printed.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", []):
             if "image/svg+xml" in output.get("data", {}):
-                drawn = "".join(output["data"]["image/svg+xml"])
-                return len(re.findall(rf'class="node (?!{"|".join(DECISIONS)})', drawn))
+                svg = "".join(output["data"]["image/svg+xml"])
+                return len(re.findall(rf'class="node (?!{"|".join(DECISIONS)})', svg))
     return 0
