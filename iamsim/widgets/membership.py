@@ -15,9 +15,7 @@ from html import escape
 from typing import Any
 
 from iamsim.account import Account, Group
-from iamsim.diagram import Diagram
-from iamsim.diagram.picture import Edge, Node, Picture
-from iamsim.diagram.sketch import Sketch, counted
+from iamsim.diagram import Diagram, Edge, Node, Picture, PictureBuilder, count_of
 from iamsim.widgets.controls import Controls
 from iamsim.widgets.twins import Twins, grid, listed, page
 
@@ -76,21 +74,21 @@ class Membership(Twins):
 
 def of_members(account: Account) -> Picture:
     """Users, and the groups that they are in."""
-    sketch = Sketch(quiet=True)
+    builder = PictureBuilder(hide_labels=True)
     for user in account.users.values():
-        sketch.holder("user", user.name, *(() if user.groups else ("in no group",)))
+        builder.add_identity("user", user.name, *(() if user.groups else ("in no group",)))
     for group in account.groups.values():
-        key = sketch.add(_group(account, group))
+        key = builder.add_node(_group(account, group))
         for user in account.members_of(group):
-            sketch.join(Edge(f"user {user.name}", key, "member of", quiet=True))
-    counts = f"{counted(len(account.users), 'user')}, {counted(len(account.groups), 'group')}"
-    picture = sketch.picture("Who is in which group", f"{counts}.", [counts, "A line: is a member of."])
-    return replace(picture, ordered=True)
+            builder.add_edge(Edge(f"user {user.name}", key, "member of", hide_label=True))
+    counts = f"{count_of(len(account.users), 'user')}, {count_of(len(account.groups), 'group')}"
+    picture = builder.build("Who is in which group", f"{counts}.", [counts, "A line: is a member of."])
+    return replace(picture, keep_order=True)
 
 
 def _group(account: Account, group: Group) -> Node:
     """A group and how many are in it."""
-    lines = (counted(len(account.members_of(group)), "member"),)
+    lines = (count_of(len(account.members_of(group)), "member"),)
     return Node(f"group {group.name}", "group", group.name, "group", lines, lines)
 
 

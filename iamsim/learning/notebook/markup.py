@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from iamsim.diagram import look
+from iamsim.diagram import style as picture_style
 from iamsim.learning.questions.grading import Feedback, Marked
 from iamsim.learning.questions.item import (
     ROWS,
@@ -34,17 +34,17 @@ from iamsim.learning.questions.model import Question
 
 YOURS = ' class="is-yours"'
 COLOURS = {
-    "blue": look.BLUE,
-    "green": look.GREEN,
-    "red": look.RED,
-    "sand": look.SAND,
-    "ink": look.INK,
-    "pale-blue": look.PALE[look.BLUE],
-    "pale-green": look.PALE[look.GREEN],
-    "pale-red": look.PALE[look.RED],
-    "pale-sand": look.PALE[look.SAND],
-    "paper": look.PAPER,
-    "line": look.LINE,
+    "blue": picture_style.BLUE,
+    "green": picture_style.GREEN,
+    "red": picture_style.RED,
+    "sand": picture_style.SAND,
+    "ink": picture_style.INK,
+    "pale-blue": picture_style.PALE[picture_style.BLUE],
+    "pale-green": picture_style.PALE[picture_style.GREEN],
+    "pale-red": picture_style.PALE[picture_style.RED],
+    "pale-sand": picture_style.PALE[picture_style.SAND],
+    "paper": picture_style.PAPER,
+    "line": picture_style.LINE,
 }
 
 

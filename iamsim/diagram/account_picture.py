@@ -1,0 +1,256 @@
+"""Pictures of an account: its users, groups and policies; one user; and how IAM reads all of them.
+
+Account → PictureBuilder → Picture
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from iamsim.account import Account, Group, Identity, Role, User, find_caller
+from iamsim.diagram.picture import (
+    Edge,
+    Highlights,
+    Node,
+    Picture,
+    PictureBuilder,
+    count_of,
+    no_policy_text,
+    policy_kind,
+    statement_lines,
+    wrap_items,
+)
+
+MOST_SINGLE_USERS = 8  # in a larger account, users with the same groups and policies share a node
+# Nodes that are drawn; MOST_POLICIES is of one holder. More than about ten rows do not fit a screen.
+MOST_USERS, MOST_GROUPS, MOST_POLICIES = 10, 10, 4
+MOST_LABELS = 4  # groups of one user that each have "member of" on their line; of more, the caption says it
+
+
+def account_picture(
+    account: Account, user: str | None = None, highlights: Highlights | None = None
+) -> Picture:
+    """Return users, their groups, and the policies of both; with `user`, only what that user or role has.
+
+    `user` is a user's name or the ARN of a user, a role or the root user. Raises NoSuchEntity.
+    """
+    builder = PictureBuilder(highlights or {})
+    if user is None:
+        return _whole_account(account, builder)
+    identity = find_caller(account, user).identity
+    if identity is None:
+        fact = "no policy of the account limits it"
+        builder.add_identity("root user", "root", fact)
+        return builder.build("The root user", f"The root user: {fact}.")
+    builder.hide_labels = isinstance(identity, User) and len(identity.groups) > MOST_LABELS
+    _add_identity(builder, account, identity)
+    title = f"What applies to {identity.name}"
+    caption = [title, _legend(builder)] if builder.hide_labels else []
+    return builder.build(title, f"{title}: {_count_policies(account, identity)}.", caption)
+
+
+def _count_policies(account: Account, identity: User | Role) -> str:
+    """Return how many policies an identity has, and through which groups it has more."""
+    own = count_of(len(account.policies_of(identity)), "own policy")
+    groups = account.groups_of(identity) if isinstance(identity, User) else ()
+    if not groups:
+        return f"{own}, no group" if isinstance(identity, User) else own
+    count = sum(len(account.policies_of(group)) for group in groups)
+    names = ", ".join(group.name for group in groups)
+    return f"{own}; {count_of(len(groups), 'group')} ({names}) with {count_of(count, 'policy')}"
+
+
+def _add_identity(builder: PictureBuilder, account: Account, identity: Identity) -> str:
+    """Add a user, group or role with its policies and groups; return its key."""
+    key = f"{identity.kind} {identity.name}"
+    if key not in builder.nodes:
+        empty = not account.policies_of(identity) and not (isinstance(identity, User) and identity.groups)
+        facts = [no_policy_text(identity.kind)] if empty else []
+        builder.add_identity(identity.kind, identity.name, *facts, note=identity.arn)
+        _add_attachments(builder, account, identity, key)
+    return key
+
+
+def _add_attachments(builder: PictureBuilder, account: Account, identity: Identity, key: str) -> None:
+    """Add the policies, the permissions boundary and the groups of the identity whose node is `key`."""
+    policies = account.policies_of(identity)
+    # A node for one more policy would need the space of that policy.
+    drawn = policies if len(policies) <= MOST_POLICIES + 1 else policies[:MOST_POLICIES]
+    label, kind = ("", "plain") if isinstance(identity, Group) else ("own policy", "own")
+    for policy in drawn:
+        head = builder.add_policy(policy, key)
+        builder.add_edge(Edge(key, head, label, kind, hide_label=builder.hide_labels))
+    if len(drawn) < len(policies):
+        head = builder.add_remaining(key, [policy.name for policy in policies[len(drawn) :]])
+        label = label.removesuffix(" policy")  # the node itself says "5 more policies"
+        builder.add_edge(Edge(key, head, label, kind, hide_label=builder.hide_labels))
+    if not isinstance(identity, Group) and identity.boundary is not None:
+        boundary = account.policy(identity.boundary)
+        head = builder.add_limit(f"boundary {boundary.arn}", "permissions boundary", boundary)
+        builder.add_edge(Edge(key, head, "at most", "limit"))
+    for group in account.groups_of(identity) if isinstance(identity, User) else ():
+        head = _add_identity(builder, account, group)
+        builder.add_edge(Edge(key, head, "member of", hide_label=builder.hide_labels))
+
+
+def _whole_account(account: Account, builder: PictureBuilder) -> Picture:
+    """Return every user and group; of a large account a part, and a caption that says what is left out."""
+    large = len(account.users) > MOST_SINGLE_USERS
+    bundles = _users_by_access(account) if large else [[user] for user in account.users.values()]
+    builder.hide_labels = True
+    for users in bundles[:MOST_USERS]:
+        _add_users(builder, account, users)
+    groups = [group for group in account.groups.values() if f"group {group.name}" not in builder.nodes]
+    for group in groups[:MOST_GROUPS]:
+        _add_identity(builder, account, group)
+    counts = f"{count_of(len(account.users), 'user')}, {count_of(len(account.groups), 'group')}"
+    caption = [counts, _legend(builder)]
+    if large:
+        caption.append("Users with the same groups and policies share a box.")
+    missing = {"user": sum(map(len, bundles[MOST_USERS:])), "group": len(groups[MOST_GROUPS:])}
+    if any(missing.values()):
+        left_out = ", ".join(count_of(number, thing) for thing, number in missing.items() if number)
+        caption.append(f"Not drawn: {left_out}.")
+    title = f"Account {account.account_id}"
+    return builder.build(title, f"{title}: {counts}.", [line for line in caption if line])
+
+
+def _legend(builder: PictureBuilder) -> str:
+    """Return what the lines mean whose label is not drawn; "" if there are none."""
+    kinds = {edge.kind for edge in builder.edges.values() if edge.hide_label}
+    double = "; a double line: own policy" if "own" in kinds else ""
+    return f"A line to a group: member of{double}." if kinds else ""
+
+
+def _users_by_access(account: Account) -> list[list[User]]:
+    """Return the users in lists with the same groups, policies and boundary, the longest list first."""
+    bundles: dict[object, list[User]] = {}
+    for user in account.users.values():
+        access = (frozenset(user.groups), user.inline, user.attached, user.boundary)
+        bundles.setdefault(access, []).append(user)
+    return sorted(bundles.values(), key=lambda users: -len(users))
+
+
+def _add_users(builder: PictureBuilder, account: Account, users: Sequence[User]) -> None:
+    """Add one node for users with the same access, and what they have."""
+    if len(users) == 1:
+        _add_identity(builder, account, users[0])
+        return
+    names = [user.name for user in users]
+    empty = [] if users[0].groups or account.policies_of(users[0]) else [no_policy_text("user")]
+    lines, facts = (*wrap_items(names), *empty), (", ".join(names), *empty)
+    key = builder.add_node(Node(f"users {names[0]}", "users", f"{len(users)} users", "", lines, facts))
+    _add_attachments(builder, account, users[0], key)
+
+
+# one user: what proves who it is, and what it may do
+
+
+def user_picture(account: Account, user: User) -> Picture:
+    """Return a user's password and access keys, and apart from them its policies and groups."""
+    credentials, permissions = [*_credentials(user)], [*_permissions(account, user)]
+    may = ", ".join(node.name for node in permissions)
+    description = f"{_names(credentials)}; may do {may}."
+    return _user_picture(user, description, {"proved by": credentials, "may do": permissions})
+
+
+def credentials_picture(user: User) -> Picture:
+    """Return a user's password and access keys, or that it has none."""
+    credentials = [*_credentials(user)]
+    return _user_picture(user, f"{_names(credentials)}.", {"proved by": credentials})
+
+
+def _user_picture(user: User, description: str, nodes_by_label: Mapping[str, Sequence[Node]]) -> Picture:
+    builder = PictureBuilder()
+    key = builder.add_identity("user", user.name, note=user.arn)
+    for label, nodes in nodes_by_label.items():
+        for node in nodes:
+            builder.add_edge(Edge(key, builder.add_node(node), label))
+    title = f"User {user.name}"
+    return builder.build(title, f"{title}: {description}")
+
+
+def _names(nodes: Sequence[Node]) -> str:
+    return ", ".join(node.name for node in nodes)
+
+
+def _credentials(user: User) -> Iterator[Node]:
+    """Yield the password and the access keys, or one node that says there are none."""
+    if user.login_profile:
+        yield _fact_node("request", "password", "opens the Console")
+    if user.access_keys:
+        keys = count_of(len(user.access_keys), "access key").removeprefix("1 ")
+        yield _fact_node("request", keys, "signs a program's requests")
+    if not (user.login_profile or user.access_keys):
+        yield _fact_node("more groups", "no password, no access key", "nobody can ask as this user")
+
+
+def _permissions(account: Account, user: User) -> Iterator[Node]:
+    """Yield the user's own policies, then its groups; or one node that says there are none."""
+    for policy in account.policies_of(user):
+        statements = policy.document.statements
+        lines = tuple(line for statement in statements for line in statement_lines(statement))
+        key = f"permission {policy.name}"
+        yield Node(key, policy_kind(policy), policy.name, "permission", lines, lines)
+    for group in account.groups_of(user):
+        lines = ("what its members may do",)
+        yield Node(f"group {group.name}", "group", group.name, "group", lines, lines)
+    if not account.policies_of(user) and not user.groups:
+        yield _fact_node("more groups", "nothing yet", "what nobody allows is denied")
+
+
+def _fact_node(kind: str, name: str, fact: str) -> Node:
+    return Node(name, kind, name, "", (fact,), (fact,))
+
+
+# how IAM decides: what is stored, and the engine that reads it
+
+STORES = {
+    "users": "who is in which group",
+    "groups": "which policies a group has",
+    "policies": "what is allowed, what is denied",
+}
+STEPS = (
+    "1.  collect what applies to the user",
+    "2.  match each statement",
+    "3.  decide: Deny, else Allow, else no",
+)
+
+
+def engine_picture(account: Account | None = None) -> Picture:
+    """Return three stores and the engine that reads them; with an account, the names in each store."""
+    builder = PictureBuilder()
+    names = {} if account is None else _stored_names(account)
+    question = ("who? which action? on what?",)
+    builder.add_node(
+        Node("request", "request", "a request", "", ("who? which action?", "on what?"), question)
+    )
+    for store, content in STORES.items():
+        lines = (content, *(wrap_items(names[store], limit=3) if store in names else ()))
+        builder.add_node(Node(store, "store", store, "", lines, lines))
+    builder.add_node(Node("engine", "engine", "IAM, at each request", "", STEPS, STEPS))
+    builder.add_node(_fact_node("request", "an answer", "allowed or denied"))
+    builder.add_edge(Edge("users", "groups", "are in", hide_label=True))
+    builder.add_edge(Edge("groups", "policies", "have", hide_label=True))
+    builder.add_edge(Edge("users", "policies", "have their own", "own"))
+    for store in STORES:
+        builder.add_edge(Edge(store, "engine", "are read by", "limit"))
+    builder.add_edge(Edge("request", "engine", "asks", "decides"))
+    builder.add_edge(Edge("engine", "an answer", "gives", "decides"))
+    description = "IAM reads users, groups and policies anew at each request, and answers allowed or denied."
+    return builder.build("How IAM decides", description)
+
+
+def _stored_names(account: Account) -> dict[str, list[str]]:
+    """Return the names in each store, inline policies among the policies."""
+    identities: list[Identity] = [
+        *account.users.values(),
+        *account.groups.values(),
+        *account.roles.values(),
+    ]
+    policies = {policy.name for identity in identities for policy in account.policies_of(identity)}
+    return {
+        "users": [user.name for user in account.users.values()],
+        "groups": [group.name for group in account.groups.values()],
+        "policies": sorted(policies),
+    }
