@@ -1,4 +1,4 @@
-"""Things to play with in a notebook; each shows itself as text and as HTML where there are no widgets.
+"""Widgets for a notebook; each shows itself as text and as HTML where ipywidgets are not installed.
 
 explorer: one request        user_card: one user          membership: who is in which group
 attachments: one group       together: one user's groups  reasons: every answer, and why

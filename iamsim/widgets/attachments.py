@@ -1,103 +1,116 @@
-"""One group to play with: attach and detach policies, let users join and leave, and see whose answers change.
+"""One group: attach and detach policies, let users join and leave, and see whose answers change.
 
-    attachments(account, "Web", resource) → Attachments: tick boxes, a table of answers, the path picture
+    attachments(account, "Web", resource) → Attachments: .attach("read"), .join("ana"), .text(), .html()
 
-Cells that changed with the last step say "changed".
+Answers that changed with the last step say "changed".
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from html import escape
+from functools import partial
 from itertools import product
-from typing import Any
 
 from iamsim.account import Account
 from iamsim.aws.errors import suggest_names
-from iamsim.decision import simulate
+from iamsim.decision import Decision, simulate
 from iamsim.decision.explain import decision_words, short_name
-from iamsim.diagram import Diagram, draw
-from iamsim.widgets.controls import Controls
-from iamsim.widgets.twins import Twins, columns, grid, listed, page
+from iamsim.diagram import draw
+from iamsim.markup import (
+    Content,
+    Markup,
+    decision_cell,
+    element,
+    fragment,
+    html_table,
+    join_names,
+    text_table,
+)
+from iamsim.widgets.base import PictureMaker, Widget, status, user_names
+from iamsim.widgets.controls import Box, Label, TickBox, row
+from iamsim.widgets.what_if import with_membership
 
 CHANGED = "changed"
+_LABEL_LAYOUT = {"min_width": "9em", "margin": "2px 1em 2px 0"}
 
 
 def attachments(account: Account, group: str, resource: str, actions: Sequence[str] = ()) -> Attachments:
     """Attach the account's managed policies to a group, let its users join and leave.
 
-    The table asks for each user and each action on one resource; without `actions`, for all that the
-    policies name.
+    The table has each user's answer for each action on one resource; without `actions`, for all that the
+    policies name. Raises ValueError for an account without managed policies.
     """
     name = account.group(group).name
     if not account.policies:
         raise ValueError("attachments: the account has no managed policy that could be attached")
-    statements = (one for policy in account.policies.values() for one in policy.document.statements)
-    elements = (element for one in statements for element in one.elements if element.name == "Action")
-    found = dict.fromkeys(action for element in elements for action in element.expected)
-    return Attachments(account, name, resource, tuple(actions or found))
+    named_actions = (
+        action
+        for policy in account.policies.values()
+        for statement in policy.document.statements
+        for element in statement.elements
+        if element.name == "Action"
+        for action in element.expected
+    )
+    return Attachments(account, name, resource, tuple(actions or dict.fromkeys(named_actions)))
 
 
-class Attachments(Twins):
-    """A group with its policies and members. What the boxes do, `attach`, `detach`, `join` and `leave` do."""
+class Attachments(Widget):
+    """A group with its policies and members."""
 
     def __init__(self, account: Account, group: str, resource: str, actions: tuple[str, ...]) -> None:
-        self.account = self.before = account
+        self.account = self.before = account  # before: as it was before the last step
         self.group = group
         self.resource = resource
         self.actions = actions
-        self.said = ""
+        self.sentence = ""  # what the last step did and changed
 
     def attach(self, policy: str) -> Attachments:
-        """Attach a managed policy, given by its name, to the group."""
-        return self._attached(policy, on=True)
+        """Attach a managed policy, given by its name, to the group. Raises ValueError for an unknown one."""
+        return self._set_attached(policy, True)
 
     def detach(self, policy: str) -> Attachments:
-        """Take a policy off the group."""
-        return self._attached(policy, on=False)
+        """Detach a policy from the group. Raises ValueError for an unknown one."""
+        return self._set_attached(policy, False)
 
     def join(self, user: str) -> Attachments:
         """Put a user into the group."""
-        return self._member(user, on=True)
+        return self._set_member(user, True)
 
     def leave(self, user: str) -> Attachments:
         """Take a user out of the group."""
-        return self._member(user, on=False)
+        return self._set_member(user, False)
 
-    def _attached(self, policy: str, *, on: bool) -> Attachments:
-        arn, group = self._arn(policy), self.account.group(self.group)
-        kept = tuple(one for one in group.attached if one != arn)
-        word = f"attached {policy} to" if on else f"detached {policy} from"
-        changed = replace(group, attached=(*kept, arn) if on else kept)
-        return self._step(self.account.with_identity(changed), f"You {word} {self.group}")
+    def _set_attached(self, policy: str, attached: bool) -> Attachments:
+        policy_arn, group = self._policy_arn(policy), self.account.group(self.group)
+        other_arns = tuple(arn for arn in group.attached if arn != policy_arn)
+        changed = replace(group, attached=(*other_arns, policy_arn) if attached else other_arns)
+        step = f"attached {policy} to" if attached else f"detached {policy} from"
+        return self._take_step(self.account.with_identity(changed), f"You {step} {self.group}")
 
-    def _member(self, name: str, *, on: bool) -> Attachments:
-        user = self.account.user(name)
-        kept = tuple(one for one in user.groups if one != self.group)
-        word = "joined" if on else "left"
-        changed = replace(user, groups=(*kept, self.group) if on else kept)
-        return self._step(self.account.with_identity(changed), f"{user.name} {word} {self.group}")
+    def _set_member(self, user: str, member: bool) -> Attachments:
+        account = with_membership(self.account, user, self.group, member=member)
+        step = "joined" if member else "left"
+        return self._take_step(account, f"{account.user(user).name} {step} {self.group}")
 
-    def _step(self, account: Account, what: str) -> Attachments:
+    def _take_step(self, account: Account, step: str) -> Attachments:
         self.before, self.account = self.account, account
-        pairs = [pair for pair in product(self.users, self.actions) if self.changed(*pair)]
-        people = listed(list(dict.fromkeys(user for user, _ in pairs)))
-        count = f"{len(pairs)} {'answer' if len(pairs) == 1 else 'answers'} changed, for {people}"
-        self.said = f"{what}: {count if pairs else 'no answer changed'}."
-        self.show()
-        return self
+        changes = [pair for pair in product(self.users, self.actions) if self.changed(*pair)]
+        users = join_names(list(dict.fromkeys(user for user, _ in changes)))
+        count = f"{len(changes)} {'answer' if len(changes) == 1 else 'answers'} changed, for {users}"
+        self.sentence = f"{step}: {count if changes else 'no answer changed'}."
+        return self.refresh()
 
-    def _arn(self, policy: str) -> str:
-        names = {one.name: arn for arn, one in self.account.policies.items()}
-        if policy not in names:
-            raise ValueError(f"no managed policy named {policy!r} ({suggest_names(policy, names)})")
-        return names[policy]
+    def _policy_arn(self, name: str) -> str:
+        arns = {policy.name: arn for arn, policy in self.account.policies.items()}
+        if name not in arns:
+            raise ValueError(f"no managed policy named {name!r} ({suggest_names(name, arns)})")
+        return arns[name]
 
     @property
     def users(self) -> tuple[str, ...]:
-        """The account's users."""
-        return tuple(user.name for user in self.account.users.values())
+        """The names of the account's users."""
+        return user_names(self.account)
 
     @property
     def attached(self) -> tuple[str, ...]:
@@ -109,77 +122,60 @@ class Attachments(Twins):
         """The names of the group's members."""
         return tuple(user.name for user in self.account.members_of(self.account.group(self.group)))
 
-    def changed(self, user: str, action: str) -> bool:
-        """Tell whether the last step has changed the answer."""
-        then = simulate(self.before, user, action, self.resource)
-        return then.decision is not simulate(self.account, user, action, self.resource).decision
+    def decision(self, user: str, action: str) -> Decision:
+        """Return the answer to one request."""
+        return simulate(self.account, user, action, self.resource).decision
 
-    def rows(self) -> list[list[tuple[str, str]]]:
-        """For each user, for each action: the answer, and "changed" or nothing."""
-        return [
-            [
-                (
-                    decision_words(simulate(self.account, user, action, self.resource).decision),
-                    CHANGED * self.changed(user, action),
-                )
-                for action in self.actions
-            ]
-            for user in self.users
-        ]
+    def changed(self, user: str, action: str) -> bool:
+        """Return True if the last step has changed the answer to a request."""
+        before = simulate(self.before, user, action, self.resource).decision
+        return before is not self.decision(user, action)
 
     @property
     def title(self) -> str:
-        """What stands over the table: the group as it is."""
-        policies = listed(self.attached, "no policy")
-        return f"{self.group} has {policies}; its members: {listed(self.members)}"
+        """The group as it is: its policies and its members."""
+        policies = join_names(self.attached, "no policy")
+        return f"{self.group} has {policies}; its members: {join_names(self.members)}"
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the table."""
+        return (short_name(self.resource), *self.actions)
 
     def text(self) -> str:
-        """What the widget shows, as text."""
-        heads = (short_name(self.resource), *self.actions)
-        cells = [[", ".join(filter(None, cell)) for cell in row] for row in self.rows()]
-        table = columns([heads, *([user, *row] for user, row in zip(self.users, cells, strict=True))])
-        return "\n".join([self.title, *(f"  {line}" for line in table), *filter(None, [self.said])])
+        """Return the group, the table of answers, and what the last step changed."""
+        rows = [(user, *(self._cell_text(user, action) for action in self.actions)) for user in self.users]
+        table = text_table([self.headings, *rows], indent="  ")
+        return "\n".join([self.title, *table, *filter(None, [self.sentence])])
 
-    def page(self, picture: Callable[[Diagram], str]) -> str:
-        """What changed, the table of answers, the path picture."""
-        cells = [[_cell(*cell) for cell in row] for row in self.rows()]
-        rows = [[user, *row] for user, row in zip(self.users, cells, strict=True)]
-        table = grid(self.title, (short_name(self.resource), *self.actions), rows)
-        return page(escape(self.said), table, lambda: picture(draw(self.account)))
+    def _cell_text(self, user: str, action: str) -> str:
+        words = decision_words(self.decision(user, action))
+        return f"{words}, {CHANGED}" if self.changed(user, action) else words
 
-    def controls(self) -> _Boxes:
-        """Tick boxes for policies and members."""
-        return _Boxes(self)
-
-
-def _cell(answer: str, changed: str) -> str:
-    return f'{escape(answer)}<span class="tag">{changed}</span>' if changed else escape(answer)
-
-
-class _Boxes(Controls[Attachments]):
-    """The tick boxes for policies and members."""
-
-    def build(self) -> Any:
-        """A line of policies, a line of users, the area."""
-        shown = self.shown
-        names = [policy.name for policy in shown.account.policies.values()]
-        self.policies = {name: self._either(name, shown.attach, shown.detach) for name in names}
-        self.users = {name: self._either(name, shown.join, shown.leave) for name in shown.users}
-        lines = [
-            self._line(f"Attached to {shown.group}:", self.policies),
-            self._line(f"Members of {shown.group}:", self.users),
+    def content(self, picture: PictureMaker) -> Markup:
+        """Return what the last step changed, the table of answers, and the picture of the account."""
+        rows: list[list[Content]] = [
+            [user, *(self._cell(user, action) for action in self.actions)] for user in self.users
         ]
-        return self.kit.VBox([*lines, self.area])
+        table = html_table(rows, self.headings, caption=self.title)
+        return fragment(status(self.sentence), table, picture(draw(self.account)))
 
-    def _either(self, name: str, on: Callable[[str], Any], off: Callable[[str], Any]) -> Any:
-        return self.tick(name, lambda ticked: (on if ticked else off)(name))
+    def _cell(self, user: str, action: str) -> Markup:
+        cell = decision_cell(self.decision(user, action)).html()
+        tag = element("span", {"class": "tag"}, CHANGED)
+        return fragment(cell, tag) if self.changed(user, action) else cell
 
-    def _line(self, title: str, boxes: dict[str, Any]) -> Any:
-        head = self.words(f"<b>{escape(title)}</b>", min_width="9em", margin="2px 1em 2px 0")
-        return self.row(head, *boxes.values())
+    def controls(self) -> Sequence[Box]:
+        """Return a row of policies and a row of users, as boxes to tick."""
+        policies = [policy.name for policy in self.account.policies.values()]
+        return [
+            _tick_boxes(f"Attached to {self.group}:", policies, self.attached, self._set_attached),
+            _tick_boxes(f"Members of {self.group}:", self.users, self.members, self._set_member),
+        ]
 
-    def write(self) -> None:
-        """Tick what is attached, and who is a member."""
-        for boxes, ticked in ((self.policies, self.shown.attached), (self.users, self.shown.members)):
-            for name, box in boxes.items():
-                box.value = name in ticked
+
+def _tick_boxes(
+    title: str, names: Sequence[str], ticked: Sequence[str], callback: Callable[[str, bool], object]
+) -> Box:
+    boxes = (TickBox(name, name in ticked, partial(callback, name)) for name in names)
+    return row(Label(element("b", {}, title), _LABEL_LAYOUT), *boxes)

@@ -1,29 +1,31 @@
-"""Things to play with in a notebook: choose, tick, shuffle, and see what is decided and why.
+"""One request to explore: choose user, action and resource, switch statements off, shuffle, and see why.
 
-    explorer(account, user="ria") → Explorer: controls and an area that is written anew, .text(), .html()
-
-The same is done from code by `choose`, `tick` and `shuffle`.
+explorer(account, user="ria") → Explorer: .choose(user="tom"), .tick("edit", on=False), .shuffle(), .text()
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from html import escape
-from typing import Any
+from typing import TypeAlias
 
 from iamsim.account import Account, Identity
 from iamsim.decision import EvaluationResult
-from iamsim.decision.explain import question, sentence, short_name
-from iamsim.diagram import Diagram, draw
+from iamsim.decision.explain import mismatch, place, question, sentence, short_name
+from iamsim.diagram import draw
+from iamsim.markup import Markup, element, fragment, html_table
 from iamsim.policy import PolicySource
-from iamsim.widgets.controls import Controls, offer
-from iamsim.widgets.page import STYLE, Row, answer, rows, table
-from iamsim.widgets.situation import Place, Situation
-from iamsim.widgets.twins import Twins, drawn
+from iamsim.widgets.base import PictureMaker, Widget, user_names
+from iamsim.widgets.controls import Box, Button, Control, Label, Menu, TickBox, column, row
+from iamsim.widgets.what_if import LocatedStatement, WhatIf
 
-OFF = "off"  # the part of a statement that is not ticked
+OFF = "off"  # the role of a statement that is not ticked
+HEADINGS = ("Part", "Statement", "Where it stands", "Why not")
+CAPTION = "Every statement that was looked at, in this order"
+
+Row: TypeAlias = tuple[str, str, str, str]
+"""The role of a statement, what it says, where it stands, why it does not match."""
 
 
 def explorer(  # noqa: PLR0913, PLR0917 - each is one of the widget's controls
@@ -39,166 +41,168 @@ def explorer(  # noqa: PLR0913, PLR0917 - each is one of the widget's controls
 
     What is not given is taken from the account: its first user, the actions and resources that its policies
     name. `scps` are the levels of an organization above it, as `simulate` takes them. `Explorer.text()` and
-    `.result` say in code what the widget shows.
+    `.result` say in code what the widget shows. Raises ValueError for an account without users.
     """
-    chosen = account.user(user).name if user else next((one.name for one in account.users.values()), "")
-    if not chosen:
+    name = account.user(user).name if user else next(iter(user_names(account)), "")
+    if not name:
         raise ValueError("explorer: the account has no user to ask for; create one first")
-    named = _named(account)
-    every_action = _offered(action, actions or named["Action"], "s3:GetObject")
-    every_resource = _offered(resource, resources or named["Resource"], "*")
-    situation = Situation(account, chosen, every_action[0], every_resource[0], scps=scps)
-    return Explorer(situation, sorted(every_action), sorted(every_resource))
+    names = _exact_names(account)
+    menu_actions = _menu_options(action, actions or names["Action"], "s3:GetObject")
+    menu_resources = _menu_options(resource, resources or names["Resource"], "*")
+    what_if = WhatIf(account, name, menu_actions[0], menu_resources[0], scps=scps)
+    return Explorer(what_if, sorted(menu_actions), sorted(menu_resources))
 
 
-def _offered(given: str | None, others: Iterable[str], default: str) -> list[str]:
-    """What a menu offers, the one asked for first."""
-    return list(dict.fromkeys([given, *others] if given else others)) or [default]
+def _menu_options(chosen: str | None, options: Iterable[str], default: str) -> list[str]:
+    """Return a menu's options, the chosen one first."""
+    return list(dict.fromkeys([chosen, *options] if chosen else options)) or [default]
 
 
-def _named(account: Account) -> dict[str, list[str]]:
-    """The actions and resources that the policies name without a wildcard."""
-    found: dict[str, dict[str, None]] = {"Action": {}, "Resource": {}}
-    holders: list[Identity] = [*account.users.values(), *account.groups.values()]
-    for holder in holders:
-        for policy in account.policies_of(holder):
+def _exact_names(account: Account) -> dict[str, list[str]]:
+    """Return the actions and resources that the policies name without a wildcard or variable."""
+    names: dict[str, dict[str, None]] = {"Action": {}, "Resource": {}}
+    identities: list[Identity] = [*account.users.values(), *account.groups.values()]
+    for identity in identities:
+        for policy in account.policies_of(identity):
             for statement in policy.document.statements:
-                for element in statement.elements:
-                    texts = [text for text in element.expected if not set("*?$") & set(text)]
-                    found.get(element.name, {}).update(dict.fromkeys(texts))
-    return {name: list(texts) for name, texts in found.items()}
+                for policy_element in statement.elements:
+                    exact = [text for text in policy_element.expected if not set("*?$") & set(text)]
+                    names.get(policy_element.name, {}).update(dict.fromkeys(exact))
+    return {name: list(texts) for name, texts in names.items()}
 
 
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-class Explorer(Twins):
-    """A request to play with. What the controls do, `choose`, `tick` and `shuffle` do from code."""
+class Explorer(Widget):
+    """A request that can be changed."""
 
-    def __init__(self, situation: Situation, actions: Sequence[str], resources: Sequence[str]) -> None:
-        self.situation = situation
+    def __init__(self, what_if: WhatIf, actions: Sequence[str], resources: Sequence[str]) -> None:
+        self.what_if = what_if
         self.actions = tuple(actions)
         self.resources = tuple(resources)
-        self.shuffles = 0
-        self.moved = 0  # how often a shuffle changed the decision
+        self.shuffle_count = 0
+        self.decision_changes = 0  # how often a shuffle changed the decision: never, if IAM is right
 
     @property
     def account(self) -> Account:
         """The account that is asked: without the statements that are ticked off."""
-        return self.situation.changed
+        return self.what_if.changed_account
 
     @property
     def result(self) -> EvaluationResult:
         """The decision."""
-        return self.situation.result
+        return self.what_if.result
 
     def choose(
         self, user: str | None = None, action: str | None = None, resource: str | None = None
     ) -> Explorer:
         """Ask for another user, action or resource; another user's statements are all on."""
-        now = self.situation
-        name = now.account.user(user).name if user else now.user
-        off = now.off if name == now.user else frozenset()
+        current = self.what_if
+        name = current.account.user(user).name if user else current.user
         changed = replace(
-            now, user=name, action=action or now.action, resource=resource or now.resource, off=off
+            current,
+            user=name,
+            action=action or current.action,
+            resource=resource or current.resource,
+            off=current.off if name == current.user else frozenset(),
         )
         self.actions = tuple(sorted({*self.actions, changed.action}))
         self.resources = tuple(sorted({*self.resources, changed.resource}))
         return self._show(changed)
 
-    def tick(self, statement: Place | str, on: bool) -> Explorer:
-        """Switch a statement on or off; it is named as its tick box is, or by its policy's name alone."""
-        places = {str(place): place for place in self.situation.places}
-        names = [name for name, place in places.items() if statement in (place, name, place.name)]
-        if not names:
-            raise ValueError(f"tick: no statement {str(statement)!r} (there are: {', '.join(places)})")
-        changed = self.situation
-        for name in names:
-            changed = changed.with_place(places[name], on=on)
+    def tick(self, statement: LocatedStatement | str, on: bool) -> Explorer:
+        """Switch a statement on or off, named as its tick box is, or all of a policy by its name.
+
+        Raises ValueError if there is none of that name.
+        """
+        statements = self.what_if.statements
+        ticked = [each for each in statements if statement in (each, str(each), each.policy_name)]
+        if not ticked:
+            names = ", ".join(map(str, statements))
+            raise ValueError(f"tick: no statement {str(statement)!r} (there are: {names})")
+        changed = self.what_if
+        for located in ticked:
+            changed = changed.switch(located, on=on)
         return self._show(changed)
 
     def shuffle(self) -> Explorer:
-        """Put holders, policies and statements into another order."""
-        before = self.result.decision
-        self.shuffles += 1
-        changed = self.situation.shuffled()
-        self.moved += changed.result.decision is not before
+        """Read holders, policies and statements in another order."""
+        decision = self.result.decision
+        changed = self.what_if.shuffled()
+        self.shuffle_count += 1
+        self.decision_changes += changed.result.decision is not decision
         return self._show(changed)
 
-    def _show(self, situation: Situation) -> Explorer:
-        self.situation = situation
-        self.show()
-        return self
+    def _show(self, what_if: WhatIf) -> Explorer:
+        self.what_if = what_if
+        return self.refresh()
 
     @property
-    def shuffled(self) -> str:
-        """What came of shuffling, in words."""
-        if not self.shuffles:
+    def shuffle_words(self) -> str:
+        """What came of shuffling: `shuffled twice: the decision has not moved`."""
+        if not self.shuffle_count:
             return "not shuffled yet"
-        moved = f"moved {_times(self.moved)}" if self.moved else "has not moved"
-        return f"shuffled {_times(self.shuffles)}: the decision {moved}"
+        moved = f"moved {_times(self.decision_changes)}" if self.decision_changes else "has not moved"
+        return f"shuffled {_times(self.shuffle_count)}: the decision {moved}"
 
     def rows(self) -> list[Row]:
-        """One row for each statement: the part it plays, what it says, where it stands, why not."""
-        off = [place for place in self.situation.places if place in self.situation.off]
-        return rows(self.result) + [(OFF, str(place.statement), place.where, "ticked off") for place in off]
+        """Return a row for each statement that was looked at, in that order, then for those that are off."""
+        result = self.result
+        rows = [
+            (result.role(statement), str(statement.statement), place(statement), mismatch(statement))
+            for statement in result.trace
+        ]
+        off = [located for located in self.what_if.statements if located in self.what_if.off]
+        return rows + [(OFF, str(located.statement), located.place, "ticked off") for located in off]
 
     def text(self) -> str:
-        """What the widget shows, as text."""
+        """Return the question, the answer, and a line for each statement."""
         result = self.result
-        lines = [question(result.request), sentence(result)]
-        lines += [
-            f"  {part:<8}  {where}: {said}{f' ({why})' if why else ''}"
-            for part, said, where, why in self.rows()
+        lines = [
+            f"  {role:<8}  {where}: {statement}{f' ({reason})' if reason else ''}"
+            for role, statement, where, reason in self.rows()
         ]
-        return "\n".join([*lines, *([self.shuffled] if self.shuffles else [])])
+        shuffles = [self.shuffle_words] if self.shuffle_count else []
+        return "\n".join([question(result.request), sentence(result), *lines, *shuffles])
 
-    def page(self, picture: Callable[[Diagram], str]) -> str:
-        """The answer, the picture made in this way, and the table."""
-        result = self.result
-        said = f"{answer(result)}{drawn(lambda: picture(draw(result)))}{table(self.rows())}"
-        return f'<div class="iamsim-page"><style>{STYLE}</style>{said}</div>'
+    def content(self, picture: PictureMaker) -> Markup:
+        """Return the answer, the picture, and the table of statements."""
+        result, rows = self.result, self.rows()
+        classes = [role.replace(" ", "-") for role, *_ in rows]
+        table = html_table(rows, HEADINGS, caption=CAPTION, row_classes=classes) if rows else fragment()
+        return fragment(_answer(result), picture(draw(result)), table)
 
-    def controls(self) -> _Controls:
-        """Menus, a tick box for each statement, a button that shuffles."""
-        return _Controls(self)
+    def controls(self) -> Sequence[Box | Control]:
+        """Return the menus, a tick box for each statement, and the button that shuffles."""
+        current = self.what_if
+        resources = [(short_name(arn), arn) for arn in self.resources]
+        boxes = [
+            TickBox(
+                str(located), located not in current.off, partial(self.tick, located), str(located.statement)
+            )
+            for located in current.statements
+        ]
+        hint = "Untick one to see the answer without it:" if boxes else "There are none."
+        title = element("b", {}, f"Statements of {current.user}'s policies.")
+        return [
+            row(
+                Menu("User", user_names(current.account), current.user, lambda name: self.choose(user=name)),
+                Menu("Action", self.actions, current.action, lambda name: self.choose(action=name)),
+                Menu("Resource", resources, current.resource, lambda arn: self.choose(resource=arn)),
+            ),
+            Label(fragment(title, f" {hint}")),
+            column(*boxes),
+            row(
+                Button("Shuffle", self.shuffle, "Take all policies and statements in another order"),
+                Label(self.shuffle_words),
+            ),
+        ]
 
 
-class _Controls(Controls[Explorer]):
-    """The menus, the tick boxes and the button."""
-
-    def build(self) -> Any:
-        """The menus in a row, the boxes below each other, the button in a row, the area."""
-        self.user, self.action, self.resource = (self._menu(name) for name in ("user", "action", "resource"))
-        hint = "Take all policies and statements in another order"
-        self.shuffle = self.button("Shuffle", hint, self.shown.shuffle)
-        self.heading, self.ticks, self.count = self.words(""), self.kit.VBox(), self.words("")
-        self.places: dict[Place, Any] = {}
-        menus = self.row(self.user, self.action, self.resource)
-        return self.kit.VBox([menus, self.heading, self.ticks, self.row(self.shuffle, self.count), self.area])
-
-    def _menu(self, name: str) -> Any:
-        return self.menu(name.capitalize(), lambda value: self.shown.choose(**{name: value}))
-
-    def write(self) -> None:
-        """Offer what there is, and tick the statements that are on."""
-        now = self.shown.situation
-        offer(self.user, (user.name for user in now.account.users.values()), now.user)
-        offer(self.action, self.shown.actions, now.action)
-        offer(self.resource, ((short_name(arn), arn) for arn in self.shown.resources), now.resource)
-        if tuple(self.places) != now.places:
-            for box in self.places.values():
-                box.close()
-            self.places = {place: self._tick(place) for place in now.places}
-            self.ticks.children = tuple(self.places.values())
-        for place, box in self.places.items():
-            box.value = place not in now.off
-        told = "Untick one to see the answer without it:" if self.places else "There are none."
-        self.heading.value = f"<b>Statements that apply to {escape(now.user)}.</b> {told}"
-        self.count.value = escape(self.shown.shuffled)
-
-    def _tick(self, place: Place) -> Any:
-        box = self.tick(str(place), partial(self.shown.tick, place))
-        box.tooltip = str(place.statement)
-        return box
+def _answer(result: EvaluationResult) -> Markup:
+    """Return the sentence as a paragraph that a screen reader reads out when it changes."""
+    words, _, reason = sentence(result).partition(": ")
+    attributes = {"class": f"iamsim-answer {result.decision.value}", "role": "status"}
+    return element("p", attributes, element("strong", {}, words), f": {reason}")

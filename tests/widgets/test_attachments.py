@@ -1,16 +1,16 @@
-"""A group to play with: its text compared whole after each step of a day, its boxes used as a hand would."""
+"""A group: its text compared whole after each step of a day, its boxes used as a user would."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import iamsim
 from iamsim.widgets import attachments
 from iamsim.widgets.attachments import Attachments
+from tests.widgets.view import area, boxes, ticks
 
 BLOG = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "blog.json"
 TEXT = "arn:aws:s3:::acme-drafts/launch.txt"
@@ -58,9 +58,9 @@ class TestFromCode:
         assert str(blog.attach("read-drafts")) == ATTACHED
 
     def test_a_day_says_after_each_step_whose_answers_changed(self, blog: Attachments) -> None:
-        for verb, name, said in DAY:
-            getattr(blog, verb)(name)
-            assert blog.said == said
+        for method, name, sentence in DAY:
+            getattr(blog, method)(name)
+            assert blog.sentence == sentence
 
     def test_only_the_last_step_counts_as_a_change(self, blog: Attachments) -> None:
         blog.attach("read-drafts").join("cal")
@@ -76,7 +76,7 @@ class TestFromCode:
         assert attachments(team, "Blog", TEXT, ["s3:DeleteObject"]).actions == ("s3:DeleteObject",)
         assert attachments(team, "Blog", TEXT).actions == ("s3:GetObject", "s3:PutObject")
 
-    def test_what_is_not_there_is_told(self, blog: Attachments) -> None:
+    def test_unknown_names_are_refused_with_those_there_are(self, blog: Attachments) -> None:
         with pytest.raises(ValueError, match=r"^no managed policy named 'read-draft' \(this account has: read-drafts, write-drafts\)$"):
             blog.attach("read-draft")
         with pytest.raises(iamsim.NoSuchEntity):
@@ -88,41 +88,32 @@ class TestFromCode:
 GROUP = {"GroupName": "Blog", "Arn": "arn:aws:iam::123456789012:group/Blog", "GroupId": "AGPAEXAMPLEWEB", "Path": "/"}
 
 
-def controls(shown: Attachments) -> Any:
-    shown._repr_mimebundle_()
-    return shown._controls
-
-
 class TestControls:
     def test_each_box_has_a_name_and_stands_as_the_account_is(self, blog: Attachments) -> None:
-        shown = controls(blog)
-        assert {name: box.value for name, box in shown.policies.items()} == {"read-drafts": False, "write-drafts": False}
-        assert {name: box.value for name, box in shown.users.items()} == {
-            "ria": True, "tom": True, "kim": True, "cal": False,
-        }  # fmt: skip
-        assert [box.description for box in shown.users.values()] == ["ria", "tom", "kim", "cal"]
+        assert [*ticks(blog).items()] == [
+            ("read-drafts", False), ("write-drafts", False), ("ria", True), ("tom", True), ("kim", True), ("cal", False),
+        ]  # fmt: skip
 
-    def test_a_hand_does_the_same_as_code(self, blog: Attachments) -> None:
-        shown = controls(blog)
-        seen = [shown.area.value]
-        shown.policies["read-drafts"].value = True
+    def test_a_box_does_the_same_as_code(self, blog: Attachments) -> None:
+        areas = [area(blog)]
+        boxes(blog)["read-drafts"].value = True
         assert blog.text() == ATTACHED
-        assert shown.area.value.count('<span class="tag">changed</span>') == 3
-        for boxes, name, on in ((shown.users, "cal", True), (shown.users, "kim", False), (shown.policies, "read-drafts", False)):
-            seen.append(shown.area.value)
-            boxes[name].value = on
+        assert area(blog).count('<span class="tag">changed</span>') == 3
+        for name, on in (("cal", True), ("kim", False), ("read-drafts", False)):
+            areas.append(area(blog))
+            boxes(blog)[name].value = on
         assert blog.members == ("ria", "tom", "cal")
         assert blog.attached == ()
-        assert len({re.search("<svg.*</svg>", one, re.DOTALL)[0] for one in seen}) == len(seen)  # type: ignore[index]
+        assert len({re.search("<svg.*</svg>", html, re.DOTALL)[0] for html in areas}) == len(areas)  # type: ignore[index]
 
-    def test_code_moves_the_boxes_and_makes_no_second_step(self, blog: Attachments) -> None:
-        shown = controls(blog)
+    def test_a_step_from_code_ticks_its_box_and_is_one_step(self, blog: Attachments) -> None:
+        assert boxes(blog)["read-drafts"].value is False
         blog.attach("read-drafts")
-        assert shown.policies["read-drafts"].value is True
+        assert boxes(blog)["read-drafts"].value is True
         assert blog.text() == ATTACHED
 
 
-def test_the_html_twin_has_a_table_with_headings_and_says_what_changed(blog: Attachments) -> None:
+def test_the_html_version_has_a_table_with_headings_and_says_what_changed(blog: Attachments) -> None:
     html = blog.attach("read-drafts").html()
     assert '<p role="status">You attached read-drafts to Blog: 3 answers changed, for ria, tom and kim.</p>' in html
     assert "<caption>Blog has read-drafts; its members: ria, tom and kim</caption>" in html

@@ -1,4 +1,4 @@
-"""The explorer: its text compared whole, its controls used as a hand would, its twins without widgets."""
+"""The explorer: its text compared whole, its controls used as a user would, its versions without ipywidgets."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import iamsim
 from iamsim.decision.explain import sentence
 from iamsim.widgets import explorer
 from iamsim.widgets.explorer import Explorer
+from tests.widgets.view import area, boxes, control, shown
 
 FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
 HOME = "arn:aws:s3:::acme-website/index.html"
@@ -82,21 +83,21 @@ class TestFromCode:
             ria.shuffle()
         assert sorted(ria.rows()) == sorted(rows)
         assert ria.text().endswith("shuffled 5 times: the decision has not moved")
-        assert ria.shuffled == "shuffled 5 times: the decision has not moved"
+        assert ria.shuffle_words == "shuffled 5 times: the decision has not moved"
 
-    def test_a_decision_that_moved_would_be_told(self, ria: Explorer) -> None:
+    def test_a_decision_that_moved_would_be_counted(self, ria: Explorer) -> None:
         ria.shuffle()
-        assert ria.shuffled == "shuffled once: the decision has not moved"
-        ria.moved = 1
-        assert ria.shuffled == "shuffled once: the decision moved once"
-        ria.shuffles, ria.moved = 3, 2
-        assert ria.shuffled == "shuffled 3 times: the decision moved twice"
+        assert ria.shuffle_words == "shuffled once: the decision has not moved"
+        ria.decision_changes = 1
+        assert ria.shuffle_words == "shuffled once: the decision moved once"
+        ria.shuffle_count, ria.decision_changes = 3, 2
+        assert ria.shuffle_words == "shuffled 3 times: the decision moved twice"
 
     def test_the_result_is_the_simulators_own(self, ria: Explorer, acme: iamsim.Account) -> None:
         ria.tick("no-publishing", on=False)
         asked = iamsim.simulate(ria.account, "ria", "s3:PutObject", HOME)
         assert ria.result == asked
-        assert ria.situation.account is acme
+        assert ria.what_if.account is acme
 
     def test_an_unknown_user_is_refused_and_nothing_changes(self, ria: Explorer) -> None:
         with pytest.raises(iamsim.NoSuchEntity, match="no user named 'anne'"):
@@ -111,11 +112,11 @@ class TestFromCode:
 
     def test_what_is_not_given_comes_from_the_account(self, acme: iamsim.Account) -> None:
         plain = explorer(acme)
-        assert plain.situation.user == "kim"
+        assert plain.what_if.user == "kim"
         assert plain.actions == ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
         assert plain.resources == ("*",)
         own = explorer(acme, actions=["s3:PutObject", "s3:GetObject"], resources=[HOME, "arn:aws:s3:::b/k"])
-        assert (own.situation.action, own.situation.resource) == ("s3:PutObject", HOME)
+        assert (own.what_if.action, own.what_if.resource) == ("s3:PutObject", HOME)
 
     def test_an_account_without_users_is_refused(self) -> None:
         empty = iamsim.parse_account(
@@ -127,96 +128,83 @@ class TestFromCode:
             explorer(empty)
 
 
-def controls(shown: Explorer) -> Any:
-    shown._repr_mimebundle_()
-    assert shown._controls is not None
-    return shown._controls
-
-
-def answer(shown: Any) -> str:
-    found = re.search(r'<p class="iamsim-answer (\w+)" role="status">', shown.area.value)
-    assert found is not None
-    return found[1]
+def answer(widget: Explorer) -> str:
+    match = re.search(r'<p class="iamsim-answer (\w+)" role="status">', area(widget))
+    assert match is not None
+    return match[1]
 
 
 class TestControls:
     def test_each_control_has_a_name(self, ria: Explorer) -> None:
-        shown = controls(ria)
-        assert [menu.description for menu in (shown.user, shown.action, shown.resource)] == [
-            "User",
-            "Action",
-            "Resource",
-        ]
-        assert [box.description for box in shown.ticks.children] == [
+        assert [each.description for each in shown(ria)[:3]] == ["User", "Action", "Resource"]
+        assert [*boxes(ria)] == [
             "Allow on-call (own policy)",
             "Deny no-publishing (group Freeze)",
             "Allow edit-site (group Web)",
         ]
-        assert shown.ticks.children[1].tooltip == "Deny s3:PutObject on arn:aws:s3:::acme-website/*"
-        assert shown.shuffle.description == "Shuffle"
-        assert shown.resource.options == (("acme-website/index.html", HOME),)
+        assert [*boxes(ria).values()][1].tooltip == "Deny s3:PutObject on arn:aws:s3:::acme-website/*"
+        assert type(control(ria, "Shuffle")).__name__ == "Button"
+        assert control(ria, "Resource").options == (("acme-website/index.html", HOME),)
 
     def test_a_menu_changes_answer_picture_and_table(self, ria: Explorer) -> None:
-        shown = controls(ria)
-        seen = [shown.area.value]
-        assert answer(shown) == "explicitDeny"
+        areas = [area(ria)]
+        assert answer(ria) == "explicitDeny"
         for menu, value, decision in (
-            (shown.action, "s3:DeleteObject", "allowed"),
-            (shown.user, "tom", "allowed"),
-            (shown.action, "s3:GetObject", "implicitDeny"),
-            (shown.user, "zoe", "implicitDeny"),
+            ("Action", "s3:DeleteObject", "allowed"),
+            ("User", "tom", "allowed"),
+            ("Action", "s3:GetObject", "implicitDeny"),
+            ("User", "zoe", "implicitDeny"),
         ):
-            menu.value = value
-            assert answer(shown) == decision
-            seen.append(shown.area.value)
-        assert len({re.search("<svg.*</svg>", one, re.DOTALL)[0] for one in seen}) == 5  # type: ignore[index]
+            control(ria, menu).value = value
+            assert answer(ria) == decision
+            areas.append(area(ria))
+        assert len({re.search("<svg.*</svg>", html, re.DOTALL)[0] for html in areas}) == 5  # type: ignore[index]
         assert ria.text() == ZOE
-        assert shown.ticks.children == ()
-        assert "There are none." in shown.heading.value
+        assert boxes(ria) == {}
+        assert shown(ria)[3].value == "<b>Statements of zoe's policies.</b> There are none."
 
     def test_a_tick_changes_the_answer(self, ria: Explorer) -> None:
-        shown = controls(ria)
-        shown.ticks.children[1].value = False
-        assert answer(shown) == "allowed"
+        deny = control(ria, "Deny no-publishing (group Freeze)")
+        deny.value = False
+        assert answer(ria) == "allowed"
         assert ria.text() == WITHOUT_THE_DENY
-        shown.ticks.children[1].value = True
-        assert answer(shown) == "explicitDeny"
+        deny.value = True
+        assert answer(ria) == "explicitDeny"
 
     def test_the_button_shuffles_and_counts(self, ria: Explorer) -> None:
-        shown = controls(ria)
-        assert shown.count.value == "not shuffled yet"
-        boxes, area = shown.ticks.children, shown.area.value
-        shown.shuffle.click()
-        shown.shuffle.click()
-        assert shown.count.value == "shuffled twice: the decision has not moved"
-        assert answer(shown) == "explicitDeny"
-        assert shown.area.value != area
-        assert shown.ticks.children == boxes, "tick boxes stay where they are"
+        shuffle, count = control(ria, "Shuffle"), shown(ria)[-2]
+        assert count.value == "not shuffled yet"
+        boxes_before, area_before = boxes(ria), area(ria)
+        shuffle.click()
+        shuffle.click()
+        assert count.value == "shuffled twice: the decision has not moved"
+        assert answer(ria) == "explicitDeny"
+        assert area(ria) != area_before
+        assert boxes(ria) == boxes_before, "tick boxes stay where they are"
 
-    def test_code_moves_the_controls(self, ria: Explorer) -> None:
-        shown = controls(ria)
+    def test_what_code_chooses_the_controls_show(self, ria: Explorer) -> None:
         ria.choose(user="tom", action="iam:ListUsers", resource="*").tick("on-call", on=False)
-        assert (shown.user.value, shown.action.value, shown.resource.value) == ("tom", "iam:ListUsers", "*")
-        assert [box.value for box in shown.ticks.children] == [False, True]
-        assert answer(shown) == "implicitDeny"
+        assert tuple(control(ria, menu).value for menu in ("User", "Action", "Resource")) == ("tom", "iam:ListUsers", "*")
+        assert [box.value for box in boxes(ria).values()] == [False, True]
+        assert answer(ria) == "implicitDeny"
 
     def test_showing_it_twice_shows_the_same_widget(self, ria: Explorer) -> None:
         assert ria._repr_mimebundle_()[VIEW] == ria._repr_mimebundle_()[VIEW]
 
 
-class TestTwins:
-    def test_a_notebook_gets_the_widget_and_its_twins(self, ria: Explorer) -> None:
+class TestVersions:
+    def test_a_notebook_gets_the_ipywidgets_the_text_and_the_html(self, ria: Explorer) -> None:
         bundle = ria._repr_mimebundle_(include=None, exclude=None)
         assert set(bundle) == {VIEW, "text/html", "text/plain"}
         assert bundle["text/plain"] == RIA
 
-    def test_without_widgets_there_are_the_twins(
+    def test_without_ipywidgets_it_gets_the_text_and_the_html(
         self, ria: Explorer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(sys.modules, "ipywidgets", None)
         assert ria._repr_mimebundle_() == {"text/plain": RIA, "text/html": ria.html()}
 
-    def test_the_html_twin_has_a_described_picture_and_a_table_with_headings(self, ria: Explorer) -> None:
+    def test_the_html_version_has_a_described_picture_and_a_table_with_headings(self, ria: Explorer) -> None:
         html = ria.html()
         said = "May ria do s3:PutObject on acme-website/index.html? Denied by a Deny: no-publishing (group Freeze)."
         assert f'alt="{said}"' in html
@@ -234,7 +222,7 @@ class TestTwins:
         self, ria: Explorer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(sys.modules, "graphviz", None)
-        assert "pip install &quot;iamsim[lab]&quot;" in ria.html()
+        assert 'pip install "iamsim[lab]"' in ria.html()
         assert "<table>" in ria.html()
 
     def test_whatever_a_policy_holds_is_escaped(self) -> None:
@@ -258,11 +246,11 @@ class TestTwins:
         account = iamsim.parse_account(
             {"UserDetailList": [user], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}
         )
-        shown = explorer(account, resource="<script>alert(1)</script>")
-        html = shown.html() + controls(shown).area.value
+        widget = explorer(account, resource="<script>alert(1)</script>")
+        html = widget.html() + area(widget)
         assert "<img src=x" not in html
         assert "<script" not in html
-        assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;" in html
+        assert '&lt;img src=x onerror="alert(1)"&gt;' in html
 
 
 EVERYTHING, NOTHING = [[iamsim.allow("*")]], [[iamsim.allow("ec2:*")]]
@@ -309,5 +297,5 @@ def test_why_nobody_allowed_it(acme: iamsim.Account, user: str, action: str, scp
 def test_an_explorer_below_an_scp_asks_the_scp_too(acme: iamsim.Account) -> None:
     capped = explorer(acme, user="ria", action="s3:DeleteObject", resource=HOME, scps=NOTHING)
     free = explorer(acme, user="ria", action="s3:DeleteObject", resource=HOME)
-    assert [one.result.decision.value for one in (capped, free, capped.choose(user="tom"))] == ["implicitDeny", "allowed", "implicitDeny"]
+    assert [widget.result.decision.value for widget in (capped, free, capped.choose(user="tom"))] == ["implicitDeny", "allowed", "implicitDeny"]
     assert capped.rows()[0][2] == "scp-1 (SCP at root)"

@@ -1,4 +1,4 @@
-"""Answers to click on, each with its reasons: text compared whole, buttons pressed as a hand would."""
+"""Answers to click on, each with its reasons: text compared whole, buttons pressed as a user would."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import iamsim
 from iamsim.learning.account_notation import sketch
 from iamsim.widgets import reasons
 from iamsim.widgets.reasons import Reasons
+from tests.widgets.view import area, control, shown
 
 HOME = "arn:aws:s3:::acme-website/index.html"
 PAGES = "arn:aws:s3:::acme-website/*"
@@ -40,8 +41,8 @@ CAL = """\
   ria                      allowed            denied by a Deny
   zoe                      nobody allowed it  nobody allowed it
 May cal do s3:GetObject on acme-website/index.html?
-Allowed: read (group Readers) allows it.
-  tmp-delete (own policy): Allow s3:DeleteObject on acme-website/* → no: it is about s3:DeleteObject, not s3:GetObject
+Allowed: an Allow matches, in read (group Readers), and no Deny does.
+  tmp-delete (own policy): Allow s3:DeleteObject on acme-website/* → no: Action is s3:DeleteObject; the request has s3:GetObject
   read (group Readers): Allow s3:GetObject on acme-website/* → yes, and it decides"""
 
 
@@ -50,41 +51,41 @@ def test_the_grid_and_the_reasons_of_the_first_answer(cal: Reasons) -> None:
 
 
 @pytest.mark.parametrize(
-    ("user", "action", "said"),
+    ("user", "action", "sentence"),
     [
         pytest.param(
-            "cal", "s3:DeleteObject", "Allowed: tmp-delete (own policy) allows it.", id="the source is an own policy"
+            "cal", "s3:DeleteObject", "Allowed: an Allow matches, in tmp-delete (own policy), and no Deny does.", id="the source is an own policy"
         ),
         pytest.param(
             "kim",
             "s3:DeleteObject",
-            "Nobody allowed it: the one policy that was read does not fit.",
-            id="one policy, and it does not fit",
+            "Nobody allowed it (implicitDeny): the one statement of kim's policies does not match.",
+            id="one policy, and it does not match",
         ),
-        pytest.param("zoe", "s3:GetObject", "Nobody allowed it: there is no policy to read.", id="no policy at all"),
+        pytest.param("zoe", "s3:GetObject", "Nobody allowed it (implicitDeny): user zoe has no policy and is in no group.", id="no policy at all"),
         pytest.param(
             "cal",
             "s3:PutObject",
-            "Nobody allowed it: of the 2 policies that were read, none fits.",
-            id="several policies, and none fits",
+            "Nobody allowed it (implicitDeny): none of the 2 statements of cal's policies matches.",
+            id="several policies, and none matches",
         ),
         pytest.param(
             "ria",
             "s3:DeleteObject",
             "Denied by a Deny (explicitDeny): a Deny matches, in freeze (group Freeze), and a matching Deny decides.",
-            id="a Deny is said as elsewhere",
+            id="a Deny decides",
         ),
     ],
 )
-def test_each_answer_has_its_sentence(cal: Reasons, user: str, action: str, said: str) -> None:
-    assert cal.ask(user, action).said == said
+def test_each_answer_has_its_sentence(cal: Reasons, user: str, action: str, sentence: str) -> None:
+    assert cal.ask(user, action).sentence == sentence
 
 
 def test_two_sources_are_both_named() -> None:
     users = {"ida": ["Both", f"own: Allow s3:GetObject on {PAGES}"]}
     groups = {"Both": [f"both: Allow s3:GetObject on {PAGES}"]}
-    shown = reasons(sketch(users, groups).account, ["s3:GetObject"], HOME)
-    assert shown.said == "Allowed: own (own policy) and both (group Both) allow it."
+    widget = reasons(sketch(users, groups).account, ["s3:GetObject"], HOME)
+    assert widget.sentence == "Allowed: an Allow matches, in own (own policy) and both (group Both), and no Deny does."
 
 
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
@@ -95,23 +96,23 @@ ONLY_WITH_MFA = {
 
 
 @pytest.mark.parametrize(
-    ("policy", "said"),
+    ("policy", "match_words"),
     [
         pytest.param(
             "Allow s3:GetObject on arn:aws:s3:::acme-drafts/*, arn:aws:s3:::acme-reports/*",
-            "no: it is about acme-drafts/*, acme-reports/*, not acme-website/index.html",
-            id="another resource, said by its name",
+            "no: Resource is arn:aws:s3:::acme-drafts/*, arn:aws:s3:::acme-reports/*; the request has arn:aws:s3:::acme-website/index.html",
+            id="another resource",
         ),
         pytest.param(
             ONLY_WITH_MFA,
             "no: Condition Bool aws:MultiFactorAuthPresent is true; the request has nothing",
-            id="a condition, said in full",
+            id="a condition",
         ),
     ],
 )
-def test_why_a_policy_does_not_fit(policy: Any, said: str) -> None:
-    shown = reasons(sketch({"ida": [policy]}, {}).account, ["s3:GetObject"], HOME)
-    assert [fits for _, _, fits in shown.rows()] == [said]
+def test_each_statement_that_does_not_match_says_why(policy: Any, match_words: str) -> None:
+    widget = reasons(sketch({"ida": [policy]}, {}).account, ["s3:GetObject"], HOME)
+    assert [words for _, _, words in widget.rows()] == [match_words]
 
 
 def test_without_users_or_actions_it_says_what_it_needs(cal: Reasons) -> None:
@@ -120,38 +121,32 @@ def test_without_users_or_actions_it_says_what_it_needs(cal: Reasons) -> None:
             reasons(account, actions, HOME)
 
 
-def controls(shown: Reasons) -> Any:
-    shown._repr_mimebundle_()
-    return shown._controls
-
-
 def test_a_button_for_each_answer_and_a_mark_at_the_one_that_is_explained(cal: Reasons) -> None:
-    shown = controls(cal)
-    assert [shown.buttons[user, "s3:GetObject"].description for user in cal.users] == [
+    assert [control(cal, f"{user}, s3:GetObject: why?").description for user in cal.users] == [
         "▸ allowed",
         "allowed: why?",
         "allowed: why?",
         "nobody allowed it: why?",
     ]
-    assert shown.buttons["kim", "s3:DeleteObject"].tooltip == "kim, s3:DeleteObject: why?"
     cal.ask("kim", "s3:DeleteObject")
-    assert [pair for pair, button in shown.buttons.items() if button.button_style] == [("kim", "s3:DeleteObject")]
+    buttons = [each for each in shown(cal) if hasattr(each, "button_style")]
+    assert [button.tooltip for button in buttons if button.button_style] == ["kim, s3:DeleteObject: why?"]
 
 
 def test_a_pressed_button_explains_its_answer(cal: Reasons) -> None:
-    shown = controls(cal)
-    seen = [shown.area.value]
+    areas = [area(cal)]
     for user, action in (("cal", "s3:DeleteObject"), ("kim", "s3:DeleteObject"), ("zoe", "s3:GetObject")):
-        shown.buttons[user, action].click()
+        button = control(cal, f"{user}, {action}: why?")
+        button.click()
         assert (cal.user, cal.action) == (user, action)
-        assert f"<strong>May {user} do {action} on acme-website/index.html?</strong>" in shown.area.value
-        assert shown.buttons[user, action].description.startswith("▸ ")
-        seen.append(shown.area.value)
-    assert len(set(seen)) == 4
-    assert "<table>" not in shown.area.value, "zoe has no policy that could be listed"
+        assert f"<strong>May {user} do {action} on acme-website/index.html?</strong>" in area(cal)
+        assert button.description.startswith("▸ ")
+        areas.append(area(cal))
+    assert len(set(areas)) == 4
+    assert "<table>" not in area(cal), "zoe has no policy that could be listed"
 
 
-def test_a_notebook_gets_the_widget_and_its_twins(cal: Reasons, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_gets_the_ipywidgets_the_text_and_the_html(cal: Reasons, monkeypatch: pytest.MonkeyPatch) -> None:
     bundle = cal._repr_mimebundle_(include=None, exclude=None)
     assert set(bundle) == {VIEW, "text/html", "text/plain"}
     assert bundle["text/plain"] == CAL
@@ -164,7 +159,7 @@ def test_a_notebook_gets_the_widget_and_its_twins(cal: Reasons, monkeypatch: pyt
 
 def test_without_a_renderer_it_says_what_to_install(cal: Reasons, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "graphviz", None)
-    assert "pip install &quot;iamsim[lab]&quot;" in cal.html()
+    assert 'pip install "iamsim[lab]"' in cal.html()
 
 
 def test_what_a_policy_is_called_is_escaped() -> None:

@@ -1,9 +1,8 @@
-"""One request step by step: the text compared whole, the buttons pressed as a hand would."""
+"""One request step by step: the text compared whole, the buttons pressed as a user would."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 
@@ -11,6 +10,7 @@ import iamsim
 from iamsim.learning.account_notation import sketch
 from iamsim.widgets import steps
 from iamsim.widgets.steps import Steps
+from tests.widgets.view import area, control
 
 HOME = "arn:aws:s3:::acme-website/index.html"
 USERS = {
@@ -27,7 +27,7 @@ GROUPS = {
 ACCOUNT = sketch(USERS, GROUPS).account
 
 
-def asked(user: str) -> Steps:
+def steps_of(user: str) -> Steps:
     return steps(ACCOUNT, user, "s3:PutObject", HOME)
 
 
@@ -38,11 +38,11 @@ May tom do s3:PutObject on acme-website/index.html?
    group Web: edit-site
    group Fair: no policy
    Not looked at: Data and Freeze.
-2. Match: hold each statement against the request, one by one
-   booth (own policy): Allow s3:PutObject on acme-fair/* → no: it is about acme-fair/*, not acme-website/index.html
+2. Match: compare each statement with the request, one by one
+   booth (own policy): Allow s3:PutObject on acme-fair/* → no: Resource is arn:aws:s3:::acme-fair/*; the request has arn:aws:s3:::acme-website/index.html
    edit-site (group Web): Allow s3:PutObject on acme-website/* → yes
-3. Decide: of those that fit, one that denies decides; else one that allows; else the answer is no
-   Allowed: edit-site (group Web) allows it."""
+3. Decide: of those that match, one that denies decides; else one that allows; else the answer is no
+   Allowed: an Allow matches, in edit-site (group Web), and no Deny does."""
 
 BEN = """\
 May ben do s3:PutObject on acme-website/index.html?
@@ -51,68 +51,63 @@ May ben do s3:PutObject on acme-website/index.html?
    group Data: all
    group Freeze: freeze
    Not looked at: Web and Fair.
-2. Match: hold each statement against the request, one by one
+2. Match: compare each statement with the request, one by one
    all (group Data): Allow s3:* on * → yes
    freeze (group Freeze): Deny s3:PutObject on * → yes
-3. Decide: of those that fit, one that denies decides; else one that allows; else the answer is no
+3. Decide: of those that match, one that denies decides; else one that allows; else the answer is no
    Denied by a Deny (explicitDeny): a Deny matches, in freeze (group Freeze), and a matching Deny decides."""
 
 
 @pytest.mark.parametrize(("user", "text"), [pytest.param("TOM", TOM, id="allowed"), pytest.param("ben", BEN, id="denied")])
 def test_each_step_says_what_it_found_and_only_the_last_what_decides(user: str, text: str) -> None:
-    assert asked(user).text() == text
+    assert steps_of(user).text() == text
 
 
-def test_who_has_nothing_has_nothing_to_match() -> None:
-    shown = asked("zoe")
-    assert shown.rows == []
-    assert shown.text().splitlines()[-1] == "   Nobody allowed it: there is no policy to read."
-    assert "one by one</p><p>There is no statement to test.</p>" in shown.html()
+def test_a_user_without_policies_has_nothing_to_match() -> None:
+    widget = steps_of("zoe")
+    assert widget.rows == []
+    assert widget.text().splitlines()[-1] == "   Nobody allowed it (implicitDeny): user zoe has no policy and is in no group."
+    assert "one by one</p><p>There is no statement to test.</p>" in widget.html()
 
 
-def test_where_every_group_is_read_none_is_said_to_be_left_out() -> None:
+def test_where_every_group_is_read_none_is_named_as_unread() -> None:
     account = sketch({"tom": ["Web"]}, {"Web": GROUPS["Web"]}).account
     assert steps(account, "tom", "s3:PutObject", HOME).unread == ""
 
 
-def test_a_user_that_there_is_not_is_told() -> None:
+def test_an_unknown_user_is_refused() -> None:
     with pytest.raises(iamsim.NoSuchEntity):
-        asked("kim")
+        steps_of("kim")
 
 
-def controls(shown: Steps) -> Any:
-    shown._repr_mimebundle_()
-    return shown._controls
-
-
-def told(html: str) -> list[str]:
-    """Which steps a page shows, and whether a picture."""
+def parts(html: str) -> list[str]:
+    """The steps that a page shows, and whether it has a picture."""
     return re.findall(r"Collect:|Match:|Decide:|<svg|<summary>", html)
 
 
 def test_a_step_is_shown_when_its_button_is_pressed_and_the_way_at_the_end() -> None:
-    shown = asked("tom")
-    buttons = controls(shown)
-    assert told(buttons.area.value) == ["Collect:"]
-    assert (buttons.back.disabled, buttons.next.disabled) == (True, False)
-    buttons.next.click()
-    assert told(buttons.area.value) == ["Collect:", "Match:"]
-    assert "Step 2 of 3: match." in buttons.area.value
-    buttons.next.click()
-    assert told(buttons.area.value) == ["Collect:", "Match:", "Decide:", "<svg"]
-    assert (buttons.back.disabled, buttons.next.disabled) == (False, True)
-    buttons.back.click()
-    assert told(buttons.area.value) == ["Collect:", "Match:"]
+    widget = steps_of("tom")
+    back, onward = control(widget, "◂ Back"), control(widget, "Next ▸")
+    assert parts(area(widget)) == ["Collect:"]
+    assert (back.disabled, onward.disabled) == (True, False)
+    onward.click()
+    assert parts(area(widget)) == ["Collect:", "Match:"]
+    assert "Step 2 of 3: match." in area(widget)
+    onward.click()
+    assert parts(area(widget)) == ["Collect:", "Match:", "Decide:", "<svg"]
+    assert (back.disabled, onward.disabled) == (False, True)
+    back.click()
+    assert parts(area(widget)) == ["Collect:", "Match:"]
 
 
-def test_no_step_leads_beyond_the_ends() -> None:
-    shown = asked("tom").back()
-    assert shown.at == 1
-    assert shown.next().next().next().at == 3
+def test_there_is_no_step_before_the_first_or_after_the_last() -> None:
+    widget = steps_of("tom").back()
+    assert widget.current == 1
+    assert widget.next().next().next().current == 3
 
 
-def test_the_html_twin_has_all_steps_and_does_not_count_them() -> None:
-    html = asked("tom").html()
-    assert told(html) == ["Collect:", "Match:", "Decide:", "<summary>"]
+def test_the_html_version_has_all_steps_and_does_not_count_them() -> None:
+    html = steps_of("tom").html()
+    assert parts(html) == ["Collect:", "Match:", "Decide:", "<summary>"]
     assert "Step " not in html
     assert '<p role="status"><strong>May tom do s3:PutObject on acme-website/index.html?</strong></p>' in html

@@ -1,8 +1,6 @@
-"""One user's groups to play with: what each group says, and all together; text compared whole."""
+"""One user's groups: what each group says, and all together; the text compared whole, controls used as a user would."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
@@ -10,6 +8,7 @@ import iamsim
 from iamsim.learning.account_notation import sketch
 from iamsim.widgets import together
 from iamsim.widgets.together import Together
+from tests.widgets.view import area, boxes, control, ticks
 
 HOME = "arn:aws:s3:::acme-website/index.html"
 ACTIONS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
@@ -67,10 +66,10 @@ def test_who_is_in_no_group_may_do_nothing(ria: Together) -> None:
 
 def test_joining_and_leaving_change_the_user_that_is_shown(ria: Together) -> None:
     ria.leave("editors")
-    assert ria.said == "ria is in Readers; allowed: s3:GetObject."
+    assert ria.sentence == "ria is in Readers; allowed: s3:GetObject."
     ria.choose("zoe").join("Editors")
-    assert ria.said == "zoe is in Editors; allowed: s3:PutObject."
-    assert ria.choose("ria").groups == ("Readers",), "each keeps what was done"
+    assert ria.sentence == "zoe is in Editors; allowed: s3:PutObject."
+    assert ria.choose("ria").groups == ("Readers",), "each user keeps the groups that were joined"
 
 
 def test_a_group_that_there_is_not_is_told(ria: Together) -> None:
@@ -78,45 +77,37 @@ def test_a_group_that_there_is_not_is_told(ria: Together) -> None:
         ria.join("Cleaners")
 
 
-def controls(shown: Together) -> Any:
-    shown._repr_mimebundle_()
-    return shown._controls
-
-
-def test_a_hand_does_the_same_as_code(ria: Together) -> None:
-    shown = controls(ria)
-    ticked = {name: box.value for name, box in shown.groups.items()}
-    assert ticked == {"Readers": True, "Editors": True, "Freeze": False}
-    pictures = [shown.area.value]
-    shown.groups["Editors"].value = False
-    pictures.append(shown.area.value)
+def test_a_control_does_the_same_as_code(ria: Together) -> None:
+    assert ticks(ria) == {"Readers": True, "Editors": True, "Freeze": False}
+    pictures = [area(ria)]
+    boxes(ria)["Editors"].value = False
+    pictures.append(area(ria))
     assert ria.groups == ("Readers",)
-    shown.user.value = "kim"
-    pictures.append(shown.area.value)
-    assert {name: box.value for name, box in shown.groups.items()} == {
+    control(ria, "User").value = "kim"
+    pictures.append(area(ria))
+    assert ticks(ria) == {
         "Readers": True, "Editors": False, "Freeze": True,
     }  # fmt: skip
     assert ria.text() == DENIED
     assert len(set(pictures)) == 3
-    assert "<b>denied by a Deny</b>" in shown.area.value
+    assert '<b><span class="is-explicitDeny">denied by a Deny</span></b>' in area(ria)
 
 
 def test_to_look_at_another_user_changes_nobody(ria: Together) -> None:
-    shown, before = controls(ria), ria.account
-    shown.user.value = "zoe"
-    shown.user.value = "ria"
+    before = ria.account
+    control(ria, "User").value = "zoe"
+    control(ria, "User").value = "ria"
     assert ria.account == before
     assert ria.account.user("ria").groups == ("Editors", "Readers")
 
 
-def test_code_moves_the_controls(ria: Together) -> None:
-    shown = controls(ria)
+def test_what_code_chooses_the_controls_show(ria: Together) -> None:
     ria.choose("zoe").join("Freeze")
-    assert shown.user.value == "zoe"
-    assert shown.groups["Freeze"].value is True
+    assert control(ria, "User").value == "zoe"
+    assert boxes(ria)["Freeze"].value is True
 
 
-def test_the_html_twin_says_it_and_has_a_table(ria: Together) -> None:
+def test_the_html_version_has_the_sentence_and_the_table(ria: Together) -> None:
     html = ria.html()
     assert '<p role="status">ria is in Readers and Editors; allowed: s3:GetObject and s3:PutObject.</p>' in html
-    assert '<th scope="row">s3:GetObject</th><td>Allow</td><td>silent</td><td><b>allowed</b></td>' in html
+    assert '<th scope="row">s3:GetObject</th><td>Allow</td><td>silent</td><td><b><span class="is-allowed">allowed</span></b></td>' in html

@@ -1,10 +1,9 @@
-"""The user card: its text compared whole, its boxes used as a hand would, its twins without widgets."""
+"""The user card: its text compared whole, its boxes used as a user would, its versions without ipywidgets."""
 
 from __future__ import annotations
 
 import re
 import sys
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from iamsim.diagram import draw_credentials, draw_user
 from iamsim.learning.account_notation import sketch
 from iamsim.widgets import user_card
 from iamsim.widgets.user_card import UserCard
+from tests.widgets.view import area, control, shown, ticks
 
 REPORT = "arn:aws:s3:::acme-reports/june.csv"
 READ, WRITE = "s3:GetObject", "s3:PutObject"
@@ -71,7 +71,7 @@ class TestFromCode:
     def test_each_part_does_its_own(self, ana: UserCard, ticks: dict[str, bool], console: str, program: str) -> None:
         for part, on in ticks.items():
             ana.tick(part, on)
-        assert [one.may for one in ana.tries()] == [console, program]
+        assert [sign_in.answer for sign_in in ana.sign_ins()] == [console, program]
 
     def test_a_permission_is_taken_wherever_it_comes_from(self, ana: UserCard) -> None:
         tom = ana.choose("tom")
@@ -83,7 +83,7 @@ class TestFromCode:
         ana.tick("permission", on=True).choose(action=WRITE)
         assert ana.parts == {"password"}
         assert ana.choose("tom").result.decision is iamsim.Decision.EXPLICIT_DENY
-        assert ana.tries()[0].may == "denied by a Deny (explicitDeny)"
+        assert ana.sign_ins()[0].answer == "denied by a Deny (explicitDeny)"
         assert ana.tick("permission", on=True).result.decision is iamsim.Decision.EXPLICIT_DENY
 
     def test_what_was_ticked_stays_when_another_is_shown(self, ana: UserCard) -> None:
@@ -113,7 +113,7 @@ class TestFromCode:
         assert user_card(acme).text() == ANA.replace(" on acme-reports/june.csv", "")
         assert "cal has: nothing" in user_card(acme, "cal").text()
 
-    def test_mistakes_are_told_in_one_line(self, ana: UserCard) -> None:
+    def test_mistakes_are_refused_in_one_line(self, ana: UserCard) -> None:
         with pytest.raises(ValueError, match=r"^tick: no part 'key' \(there are: password, access key, permission\)$"):
             ana.tick("key", on=True)
         with pytest.raises(iamsim.NoSuchEntity, match=r"^no user named 'anne' \(this account has: ana, bot, cal, kim, tom\)$"):
@@ -123,63 +123,54 @@ class TestFromCode:
         assert ana.text() == ANA
 
 
-def controls(card: UserCard) -> Any:
-    card._repr_mimebundle_()
-    return card._controls
-
-
-def answers(shown: Any) -> list[str]:
-    return re.findall(r'<strong class="(\w+)">', shown.area.value)
+def answers(card: UserCard) -> list[str]:
+    return re.findall(r'<strong><span class="is-(\w+)">', area(card))
 
 
 class TestControls:
     def test_each_control_has_a_name_and_shows_what_the_user_has(self, ana: UserCard) -> None:
-        shown = controls(ana)
-        assert (shown.user.description, shown.user.options) == ("User", ("ana", "bot", "tom", "cal", "kim"))
-        assert (shown.action.description, shown.action.options) == ("Action", (READ, WRITE))
-        assert [box.description for box in shown.boxes.values()] == ["Password", "Access key", "Permission"]
-        assert [box.value for box in shown.boxes.values()] == [True, False, False]
+        assert [each.description for each in shown(ana)[:2]] == ["User", "Action"]
+        assert control(ana, "User").options == ("ana", "bot", "tom", "cal", "kim")
+        assert control(ana, "Action").options == (READ, WRITE)
+        assert [*ticks(ana).items()] == [("Password", True), ("Access key", False), ("Permission", False)]
 
     def test_a_tick_changes_answer_and_picture(self, ana: UserCard) -> None:
-        shown = controls(ana)
-        before = shown.area.value
-        assert answers(shown) == ["implicitDeny"]
-        shown.boxes["access key"].value = True
-        assert answers(shown) == ["implicitDeny", "implicitDeny"]
-        shown.boxes["permission"].value = True
-        assert answers(shown) == ["allowed", "allowed"]
-        pictures = [re.search(r"<svg.*</svg>", area, re.DOTALL) for area in (before, shown.area.value)]
+        before = area(ana)
+        assert answers(ana) == ["implicitDeny"]
+        control(ana, "Access key").value = True
+        assert answers(ana) == ["implicitDeny", "implicitDeny"]
+        control(ana, "Permission").value = True
+        assert answers(ana) == ["allowed", "allowed"]
+        pictures = [re.search(r"<svg.*</svg>", html, re.DOTALL) for html in (before, area(ana))]
         assert None not in pictures
-        assert len({found[0] for found in pictures if found}) == 2
+        assert len({match[0] for match in pictures if match}) == 2
 
     def test_a_menu_shows_another_user_with_their_own_parts(self, ana: UserCard) -> None:
-        shown = controls(ana)
-        shown.boxes["permission"].value = True
-        shown.user.value = "bot"
-        assert [box.value for box in shown.boxes.values()] == [False, True, True]
+        control(ana, "Permission").value = True
+        control(ana, "User").value = "bot"
+        assert [*ticks(ana).values()] == [False, True, True]
         assert ana.text() == BOT
-        shown.action.value = WRITE
-        assert answers(shown) == ["implicitDeny"]
-        assert [box.value for box in shown.boxes.values()] == [False, True, False]
-        shown.user.value, shown.action.value = "ana", READ
-        assert [box.value for box in shown.boxes.values()] == [True, False, True]
+        control(ana, "Action").value = WRITE
+        assert answers(ana) == ["implicitDeny"]
+        assert [*ticks(ana).values()] == [False, True, False]
+        control(ana, "User").value, control(ana, "Action").value = "ana", READ
+        assert [*ticks(ana).values()] == [True, False, True]
 
-    def test_code_moves_the_controls(self, ana: UserCard) -> None:
-        shown = controls(ana)
+    def test_what_code_chooses_the_controls_show(self, ana: UserCard) -> None:
         ana.choose("tom", "iam:ListUsers").tick("password", on=False)
-        assert (shown.user.value, shown.action.value) == ("tom", "iam:ListUsers")
-        assert [box.value for box in shown.boxes.values()] == [False, True, False]
+        assert (control(ana, "User").value, control(ana, "Action").value) == ("tom", "iam:ListUsers")
+        assert [*ticks(ana).values()] == [False, True, False]
 
 
-class TestTwins:
-    def test_a_notebook_gets_the_widget_and_both_twins(self, ana: UserCard) -> None:
+class TestVersions:
+    def test_a_notebook_gets_the_ipywidgets_the_text_and_the_html(self, ana: UserCard) -> None:
         bundle = ana._repr_mimebundle_()
         assert {VIEW, "text/plain", "text/html"} <= bundle.keys()
         assert bundle["text/plain"] == ANA
         for words in ("ana, by the password", "not known: no access key", "nobody allowed it (implicitDeny)"):
             assert words in bundle["text/html"]
 
-    def test_without_widgets_the_twins_are_shown(self, ana: UserCard, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_without_ipywidgets_it_gets_the_text_and_the_html(self, ana: UserCard, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "ipywidgets", None)
         assert ana._repr_mimebundle_().keys() == {"text/plain", "text/html"}
 

@@ -1,4 +1,4 @@
-"""A request to play with: what is off does not count, the order never counts, the account stays as it was."""
+"""A changed request: statements that are off do not count, the order never counts, the account stays as it was."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 import iamsim
 from iamsim.decision.explain import place
-from iamsim.widgets.situation import Situation
+from iamsim.widgets.what_if import WhatIf, with_membership
 
 FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
 HOME = "arn:aws:s3:::acme-website/index.html"
@@ -65,21 +65,21 @@ def shared() -> iamsim.Account:
     )
 
 
-def named(situation: Situation) -> list[str]:
-    return [str(place) for place in situation.places]
+def statement_names(what_if: WhatIf) -> list[str]:
+    return [str(statement) for statement in what_if.statements]
 
 
-def test_each_statement_has_a_place_with_a_name(acme: iamsim.Account, shared: iamsim.Account) -> None:
-    assert named(Situation(acme, "ria", "s3:PutObject", HOME)) == [
+def test_each_statement_has_a_name(acme: iamsim.Account, shared: iamsim.Account) -> None:
+    assert statement_names(WhatIf(acme, "ria", "s3:PutObject", HOME)) == [
         "Allow on-call (own policy)",
         "Deny no-publishing (group Freeze)",
         "Allow edit-site (group Web)",
     ]
-    assert named(Situation(shared, "ana", "s3:GetObject")) == [
+    assert statement_names(WhatIf(shared, "ana", "s3:GetObject")) == [
         "Allow shared, statement 1 (own policy, group Team)",
-        "Deny shared, statement Keep (own policy, group Team)",
+        "Deny shared, Keep (own policy, group Team)",
     ]
-    assert named(Situation(acme, "zoe", "s3:GetObject")) == []
+    assert statement_names(WhatIf(acme, "zoe", "s3:GetObject")) == []
 
 
 @pytest.mark.parametrize(
@@ -98,59 +98,68 @@ def test_each_statement_has_a_place_with_a_name(acme: iamsim.Account, shared: ia
 def test_what_is_off_does_not_count(
     acme: iamsim.Account, user: str, action: str, off: list[int], decision: str
 ) -> None:
-    situation = Situation(acme, user, action, HOME)
-    places = situation.places
+    what_if = WhatIf(acme, user, action, HOME)
+    statements = what_if.statements
     for index in off:
-        situation = situation.with_place(places[index], on=False)
-    assert situation.result.decision == decision
-    assert situation.account is acme
+        what_if = what_if.switch(statements[index], on=False)
+    assert what_if.result.decision == decision
+    assert what_if.account is acme
     for index in off:
-        situation = situation.with_place(places[index], on=True)
-    assert situation.changed == acme
-    assert situation == Situation(acme, user, action, HOME)
+        what_if = what_if.switch(statements[index], on=True)
+    assert what_if.changed_account == acme
+    assert what_if == WhatIf(acme, user, action, HOME)
 
 
 def test_what_is_off_is_off_for_all_who_have_that_policy(shared: iamsim.Account) -> None:
-    situation = Situation(shared, "ana", "s3:DeleteObject")
-    allow, deny = situation.places
-    without_deny = situation.with_place(deny, on=False)
+    what_if = WhatIf(shared, "ana", "s3:DeleteObject")
+    allow, deny = what_if.statements
+    without_deny = what_if.switch(deny, on=False)
     assert without_deny.result.decision == "allowed"
-    assert iamsim.simulate(without_deny.changed, "ben", "s3:DeleteObject").decision == "allowed"
-    assert [str(one.statement) for one in without_deny.result.trace] == ["Allow s3:* on *"] * 2
-    empty = without_deny.with_place(allow, on=False)
+    assert iamsim.simulate(without_deny.changed_account, "ben", "s3:DeleteObject").decision == "allowed"
+    assert [str(result.statement) for result in without_deny.result.trace] == ["Allow s3:* on *"] * 2
+    empty = without_deny.switch(allow, on=False)
     assert empty.result.decision == "implicitDeny"
-    assert empty.changed.user("ana").attached == empty.changed.group("Team").attached == ()
+    assert empty.changed_account.user("ana").attached == empty.changed_account.group("Team").attached == ()
 
 
 def test_the_order_never_counts(acme: iamsim.Account, shared: iamsim.Account) -> None:
-    asked = [(acme, user, f"s3:{name}Object") for user in acme.users for name in ("Get", "Put", "Delete")]
-    for account, user, action in [*asked, (shared, "ana", "s3:DeleteObject")]:
-        situation = Situation(account, user, action, HOME)
-        first = situation.result
+    requests = [(acme, user, f"s3:{name}Object") for user in acme.users for name in ("Get", "Put", "Delete")]
+    for account, user, action in [*requests, (shared, "ana", "s3:DeleteObject")]:
+        what_if = WhatIf(account, user, action, HOME)
+        first = what_if.result
         for _ in range(10):
-            situation = situation.shuffled()
-            assert situation.result.decision is first.decision
-            assert {place(one) for one in situation.result.trace} == {place(one) for one in first.trace}
+            what_if = what_if.shuffled()
+            assert what_if.result.decision is first.decision
+            assert set(map(place, what_if.result.trace)) == set(map(place, first.trace))
 
 
 def test_a_shuffle_is_seen_and_repeats(acme: iamsim.Account) -> None:
-    situation = Situation(acme, "ria", "s3:PutObject", HOME)
+    what_if = WhatIf(acme, "ria", "s3:PutObject", HOME)
     orders = []
     for _ in range(8):
-        orders.append([place(one) for one in situation.result.trace])
-        again = situation.shuffled()
-        assert again == situation.shuffled()
-        situation = again
-    assert all(one != other for one, other in itertools.pairwise(orders))
+        orders.append([*map(place, what_if.result.trace)])
+        again = what_if.shuffled()
+        assert again == what_if.shuffled()
+        what_if = again
+    assert all(order != following for order, following in itertools.pairwise(orders))
     assert len({tuple(order) for order in orders}) >= 4
 
 
 def test_statements_within_a_policy_are_shuffled_too(shared: iamsim.Account) -> None:
-    situation = Situation(shared, "ben", "s3:DeleteObject")
-    assert [one.statement.index for one in situation.result.trace] == [0, 1]
-    assert [one.statement.index for one in situation.shuffled().result.trace] == [1, 0]
+    what_if = WhatIf(shared, "ben", "s3:DeleteObject")
+    assert [result.statement.index for result in what_if.result.trace] == [0, 1]
+    assert [result.statement.index for result in what_if.shuffled().result.trace] == [1, 0]
 
 
 def test_where_there_is_no_other_order_a_shuffle_changes_nothing(acme: iamsim.Account) -> None:
-    situation = Situation(acme, "zoe", "s3:GetObject", HOME)
-    assert situation.shuffled() == situation
+    what_if = WhatIf(acme, "zoe", "s3:GetObject", HOME)
+    assert what_if.shuffled() == what_if
+
+
+def test_a_membership_is_added_and_taken_once(acme: iamsim.Account) -> None:
+    joined = with_membership(acme, "ZOE", "web", member=True)
+    assert joined.user("zoe").groups == ("Web",)
+    assert with_membership(joined, "zoe", "Web", member=True) == joined
+    assert with_membership(joined, "zoe", "Web", member=False) == acme
+    with pytest.raises(iamsim.NoSuchEntity):
+        with_membership(acme, "zoe", "Nobody", member=True)

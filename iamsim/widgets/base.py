@@ -1,0 +1,111 @@
+"""The base class of all widgets: a value that shows itself as ipywidgets, as text and as HTML.
+
+Widget ─ text(), content(), controls() → what a notebook shows, with ipywidgets and without them
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, ClassVar, Self, TypeAlias
+
+from iamsim.account import Account
+from iamsim.diagram import Diagram, NotDrawn
+from iamsim.markup import Content, Markup, element, fragment, trusted
+from iamsim.widgets.controls import Box, Control, ControlView
+
+PictureMaker: TypeAlias = Callable[[Diagram], Markup]
+"""Makes a picture's markup: an `<svg>` in the live widget, an image in the HTML version."""
+
+STYLE = trusted(
+    ".iamsim-page{color:var(--jp-ui-font-color1,inherit);line-height:1.45}"
+    ".iamsim-page table{border-collapse:collapse;margin:.8em 0;font-size:inherit}"
+    ".iamsim-page caption{text-align:left;padding:.2em 0;color:var(--jp-ui-font-color1,inherit)}"
+    ".iamsim-page th,.iamsim-page td{text-align:left;vertical-align:top;padding:.3em .9em .3em 0;"
+    "border-bottom:1px solid var(--jp-border-color2,#bdbdbd);overflow-wrap:anywhere}"
+    ".iamsim-page tbody th{font-weight:normal;white-space:nowrap}"
+    ".iamsim-page .decides td,.iamsim-page .decides th{font-weight:bold}"
+    ".iamsim-page table{margin:.3em 0 .9em}"
+    ".iamsim-page td,.iamsim-page tbody th{padding-right:1.6em}"
+    ".iamsim-page .tag{border:1px solid;border-radius:3px;padding:0 .4em;margin-left:.5em;font-weight:bold}"
+)
+
+
+class Widget(ABC):
+    """A value that a notebook shows as controls and content, and as text and HTML where it cannot.
+
+    Everything that a control does, a method does from code.
+    """
+
+    side_by_side: ClassVar[bool] = False  # the controls beside the content, not above it
+    _view: ControlView | None = None
+
+    @abstractmethod
+    def text(self) -> str:
+        """Return the text version."""
+
+    @abstractmethod
+    def content(self, picture: PictureMaker) -> Markup:
+        """Return what stands beside the controls as they are now, its picture made by `picture`."""
+
+    @abstractmethod
+    def controls(self) -> Sequence[Box | Control]:
+        """Return the controls as they are now."""
+
+    def static_content(self, picture: PictureMaker) -> Markup:
+        """Return the content of the HTML version, which nobody can click: perhaps more than `content`."""
+        return self.content(picture)
+
+    def html(self) -> str:
+        """Return the HTML version, which needs neither ipywidgets nor a trusted notebook."""
+        # A sanitizer takes an `<svg>` apart and leaves its words in a heap; an `<img>` it leaves whole.
+        return str(_page(self.static_content(partial(_picture, source=Diagram.html))))
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """Return the ipywidgets where they are installed, and the text and HTML versions."""
+        versions = {"text/plain": self.text(), "text/html": self.html()}
+        try:
+            if self._view is None:
+                self._view = ControlView(side_by_side=self.side_by_side)
+                self.refresh()
+            return {**self._view.box._repr_mimebundle_(**options), **versions}
+        except ImportError:
+            return versions
+
+    def refresh(self) -> Self:
+        """Update the ipywidgets, if there are any; return the widget itself."""
+        if self._view is not None:
+            content = self.content(partial(_picture, source=lambda diagram: diagram.svg))
+            self._view.update(self.controls(), _page(content))
+        return self
+
+
+def _page(content: Markup) -> Markup:
+    return element("div", {"class": "iamsim-page"}, element("style", {}, STYLE), content)
+
+
+def _picture(diagram: Diagram, source: Callable[[Diagram], str]) -> Markup:
+    """Return a picture, or a line that says why it cannot be drawn."""
+    try:
+        return trusted(source(diagram))
+    except NotDrawn as error:
+        return element("p", {}, f"({error})")
+
+
+def status(*content: Content) -> Markup:
+    """Return a paragraph that a screen reader reads out when it changes; nothing without content."""
+    return element("p", {"role": "status"}, *content) if any(content) else fragment()
+
+
+def user_names(account: Account) -> tuple[str, ...]:
+    """Return the names of the account's users, in its order."""
+    return tuple(user.name for user in account.users.values())
+
+
+def group_names(account: Account) -> tuple[str, ...]:
+    """Return the names of the account's groups, in its order."""
+    return tuple(group.name for group in account.groups.values())

@@ -1,0 +1,48 @@
+"""The ipywidgets of a widget, found as a user finds them: by what stands on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from iamsim.widgets.base import Widget
+from iamsim.widgets.controls import ControlView
+
+
+def view(widget: Widget) -> ControlView:
+    """Show the widget, and return its ipywidgets."""
+    widget._repr_mimebundle_()
+    assert widget._view is not None
+    return widget._view
+
+
+def shown(widget: Widget) -> list[Any]:
+    """All ipywidgets that are not boxes, in their order."""
+    return [*_leaves(view(widget).box)]
+
+
+def _leaves(box: Any) -> Iterator[Any]:
+    for child in box.children:
+        yield from _leaves(child) if hasattr(child, "children") else (child,)
+
+
+def control(widget: Widget, label: str) -> Any:
+    """The control with this label, or with this tooltip."""
+    found = [each for each in shown(widget) if label in (getattr(each, "description", ""), getattr(each, "tooltip", ""))]
+    assert len(found) == 1, f"{len(found)} controls are called {label!r}"
+    return found[0]
+
+
+def boxes(widget: Widget) -> dict[str, Any]:
+    """The tick boxes by their labels."""
+    return {each.description: each for each in shown(widget) if type(each).__name__ == "Checkbox"}
+
+
+def ticks(widget: Widget) -> dict[str, bool]:
+    """Which boxes are ticked."""
+    return {label: box.value for label, box in boxes(widget).items()}
+
+
+def area(widget: Widget) -> str:
+    """The HTML beside or below the controls."""
+    return str(view(widget).area.value)
