@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from iamsim import cli
 from iamsim.learning.classroom import submissions
 from iamsim.learning.questions.keys import reference_answer
 from iamsim.policy.conditions import OPERATORS
+from tests.test_vocabulary import in_todays_words
 from tools import draw_docs
 
 ROOT = Path(draw_docs.__file__).resolve().parent.parent
@@ -93,6 +96,16 @@ def test_the_readme_shows_ten_lines_with_a_denial_in_them() -> None:
     assert len(code) == 1
     assert len(code[0].strip().splitlines()) <= 10
     assert "\nimplicitDeny: " in code[0]
+
+
+def test_the_readmes_code_gives_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A plain doctest would fail too when explain.py changes a decision's words; test_vocabulary.py alone reports that.
+    monkeypatch.chdir(ROOT)
+    examples = doctest.DocTestParser().get_doctest(in_todays_words(README), {}, "README.md", "README.md", 0)
+    report = io.StringIO()
+    outcome = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(examples, out=report.write)
+    assert outcome.attempted == 5
+    assert outcome.failed == 0, report.getvalue()
 
 
 def test_the_readme_names_only_commands_that_there_are() -> None:

@@ -41,6 +41,13 @@ def lines_with(words: str, text: str) -> Iterator[int]:
         yield text.count("\n", 0, match.start()) + 1
 
 
+def in_todays_words(text: str) -> str:
+    """Put explain's words for each decision in the place of those that prose has."""
+    for decision, words in WORDS_IN_PROSE.items():
+        text = text.replace(words, decision_words(decision))
+    return text
+
+
 def test_prose_calls_a_decision_what_explain_calls_it() -> None:
     outdated = {decision: words for decision, words in WORDS_IN_PROSE.items() if words != decision_words(decision)}
     lines = [
