@@ -180,6 +180,47 @@ def test_the_readme_counts_the_condition_operators_right() -> None:
     assert int(counted[1]) == len(OPERATORS)
 
 
+# architecture
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def named_paths(text: str) -> set[str]:
+    """The paths of the project that a page names in code, but those of a lesson NN that is not meant."""
+    code = " ".join(re.findall(r"`([^`\n]+)`", text))
+    folders = r"(?:\.ci|docs|exercises|iamsim|notebooks|requirements|tests|tools)/[\w./*-]*"
+    return {path for path in re.findall(rf"(?<![\w/.]){folders}|\b[A-Z]+\.md\b", code) if "NN" not in path}
+
+
+@pytest.mark.parametrize(("page", "count"), [("docs/architecture.md", 25), ("CONTRIBUTING.md", 10)])
+def test_every_path_that_a_maintainer_is_sent_to_exists(page: str, count: int) -> None:
+    paths = named_paths((ROOT / page).read_text(encoding="utf-8"))
+    assert len(paths) >= count
+    assert [path for path in sorted(paths) if not any(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_the_paths_that_a_page_names_are_found() -> None:
+    text = "`iamsim/cli.py`, `iamsim/aws` and `.venv/bin/pytest tests/x.py`; iamsim/no/code.py, `notebooks/src/NN_a.md`, `README.md`"
+    assert named_paths(text) == {"iamsim/cli.py", "iamsim/aws", "tests/x.py", "README.md"}
+
+
+def test_the_architecture_names_every_package() -> None:
+    packages = {path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("iamsim/*/**/__init__.py")}
+    assert packages >= {"iamsim/policy", "iamsim/learning/questions"}
+    assert sorted(packages - named_paths(ARCHITECTURE)) == []
+
+
+def test_the_architecture_says_where_to_make_ten_changes() -> None:
+    changes = re.findall(r"(?m)^\| \*\*.+?\*\* \| .*`.+`.* \|$", ARCHITECTURE.partition("## Where do I change")[2])
+    assert len(changes) == 10
+
+
+def test_readme_and_contributing_link_to_the_architecture() -> None:
+    assert "docs/architecture.md" in list(links(README))
+    assert "docs/architecture.md" in list(links(CONTRIBUTING))
+
+
 # pictures
 
 
