@@ -5,11 +5,10 @@ Account → PictureBuilder → Picture
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from iamsim.account import Account, Group, Identity, Role, User, find_caller
 from iamsim.diagram.picture import (
-    Edge,
     Highlights,
     Node,
     Picture,
@@ -78,19 +77,17 @@ def _add_attachments(builder: PictureBuilder, account: Account, identity: Identi
     drawn = policies if len(policies) <= MOST_POLICIES + 1 else policies[:MOST_POLICIES]
     label, kind = ("", "plain") if isinstance(identity, Group) else ("own policy", "own")
     for policy in drawn:
-        head = builder.add_policy(policy, key)
-        builder.add_edge(Edge(key, head, label, kind, hide_label=builder.hide_labels))
+        builder.add_edge(key, builder.add_policy(policy, key), label, kind)
     if len(drawn) < len(policies):
         head = builder.add_remaining(key, [policy.name for policy in policies[len(drawn) :]])
         label = label.removesuffix(" policy")  # the node itself says "5 more policies"
-        builder.add_edge(Edge(key, head, label, kind, hide_label=builder.hide_labels))
+        builder.add_edge(key, head, label, kind)
     if not isinstance(identity, Group) and identity.boundary is not None:
         boundary = account.policy(identity.boundary)
         head = builder.add_limit(f"boundary {boundary.arn}", "permissions boundary", boundary)
-        builder.add_edge(Edge(key, head, "at most", "limit"))
+        builder.add_edge(key, head, "at most", "limit")
     for group in account.groups_of(identity) if isinstance(identity, User) else ():
-        head = _add_identity(builder, account, group)
-        builder.add_edge(Edge(key, head, "member of", hide_label=builder.hide_labels))
+        builder.add_edge(key, _add_identity(builder, account, group), "member of")
 
 
 def _whole_account(account: Account, builder: PictureBuilder) -> Picture:
@@ -148,30 +145,25 @@ def _add_users(builder: PictureBuilder, account: Account, users: Sequence[User])
 
 def user_picture(account: Account, user: User) -> Picture:
     """Return a user's password and access keys, and apart from them its policies and groups."""
-    credentials, permissions = [*_credentials(user)], [*_permissions(account, user)]
-    may = ", ".join(node.name for node in permissions)
-    description = f"{_names(credentials)}; may do {may}."
-    return _user_picture(user, description, {"proved by": credentials, "may do": permissions})
+    return _user_picture(user, {"proved by": _credentials(user), "may do": _permissions(account, user)})
 
 
 def credentials_picture(user: User) -> Picture:
     """Return a user's password and access keys, or that it has none."""
-    credentials = [*_credentials(user)]
-    return _user_picture(user, f"{_names(credentials)}.", {"proved by": credentials})
+    return _user_picture(user, {"proved by": _credentials(user)})
 
 
-def _user_picture(user: User, description: str, nodes_by_label: Mapping[str, Sequence[Node]]) -> Picture:
+def _user_picture(user: User, nodes_by_label: Mapping[str, Iterable[Node]]) -> Picture:
     builder = PictureBuilder()
     key = builder.add_identity("user", user.name, note=user.arn)
     for label, nodes in nodes_by_label.items():
         for node in nodes:
-            builder.add_edge(Edge(key, builder.add_node(node), label))
-    title = f"User {user.name}"
-    return builder.build(title, f"{title}: {description}")
-
-
-def _names(nodes: Sequence[Node]) -> str:
-    return ", ".join(node.name for node in nodes)
+            builder.add_edge(key, builder.add_node(node), label)
+    names = [
+        ", ".join(builder.nodes[edge.head].name for edge in builder.edges.values() if edge.label == label)
+        for label in nodes_by_label
+    ]
+    return builder.build(f"User {user.name}", f"User {user.name}: {'; may do '.join(names)}.")
 
 
 def _credentials(user: User) -> Iterator[Node]:
@@ -221,36 +213,33 @@ def engine_picture(account: Account | None = None) -> Picture:
     """Return three stores and the engine that reads them; with an account, the names in each store."""
     builder = PictureBuilder()
     names = {} if account is None else _stored_names(account)
-    question = ("who? which action? on what?",)
-    builder.add_node(
-        Node("request", "request", "a request", "", ("who? which action?", "on what?"), question)
-    )
+    question = ("who? which action?", "on what?")
+    builder.add_node(Node("request", "request", "a request", "", question, (" ".join(question),)))
     for store, content in STORES.items():
         lines = (content, *(wrap_items(names[store], limit=3) if store in names else ()))
         builder.add_node(Node(store, "store", store, "", lines, lines))
     builder.add_node(Node("engine", "engine", "IAM, at each request", "", STEPS, STEPS))
     builder.add_node(_fact_node("request", "an answer", "allowed or denied"))
-    builder.add_edge(Edge("users", "groups", "are in", hide_label=True))
-    builder.add_edge(Edge("groups", "policies", "have", hide_label=True))
-    builder.add_edge(Edge("users", "policies", "have their own", "own"))
+    builder.hide_labels = True  # the stores stand so close that these two labels would cover their lines
+    builder.add_edge("users", "groups", "are in")
+    builder.add_edge("groups", "policies", "have")
+    builder.hide_labels = False
+    builder.add_edge("users", "policies", "have their own", "own")
     for store in STORES:
-        builder.add_edge(Edge(store, "engine", "are read by", "limit"))
-    builder.add_edge(Edge("request", "engine", "asks", "decides"))
-    builder.add_edge(Edge("engine", "an answer", "gives", "decides"))
+        builder.add_edge(store, "engine", "are read by", "limit")
+    builder.add_edge("request", "engine", "asks", "decides")
+    builder.add_edge("engine", "an answer", "gives", "decides")
     description = "IAM reads users, groups and policies anew at each request, and answers allowed or denied."
     return builder.build("How IAM decides", description)
 
 
 def _stored_names(account: Account) -> dict[str, list[str]]:
     """Return the names in each store, inline policies among the policies."""
-    identities: list[Identity] = [
-        *account.users.values(),
-        *account.groups.values(),
-        *account.roles.values(),
-    ]
+    users, groups = account.users.values(), account.groups.values()
+    identities: tuple[Identity, ...] = (*users, *groups, *account.roles.values())
     policies = {policy.name for identity in identities for policy in account.policies_of(identity)}
     return {
-        "users": [user.name for user in account.users.values()],
-        "groups": [group.name for group in account.groups.values()],
+        "users": [user.name for user in users],
+        "groups": [group.name for group in groups],
         "policies": sorted(policies),
     }

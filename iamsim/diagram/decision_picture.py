@@ -12,7 +12,6 @@ from iamsim.account import Policy, Source
 from iamsim.decision import Check, CheckType, Effect, EvaluationResult, StatementResult
 from iamsim.decision.explain import effect_words, headline, mismatch, place, question, short_name
 from iamsim.diagram.picture import (
-    Edge,
     Highlights,
     Node,
     Picture,
@@ -53,13 +52,14 @@ class _DecisionBuilder:
         """Add the principal with its own policies and its groups with theirs, as they were collected."""
         own = self._own_source(check)
         groups = [source for source in check.sources if source.kind == "group"]
+        # Dozens of policies that do not match would push the one that decides off the screen.
         bundle = sum(len(source.policies) for source in (own, *groups)) > MOST_POLICIES
         key = self.picture.add_identity(own.kind, own.name, note=self.result.request.principal)
         self.principal = key
         if own.kind == "root user":
-            self.picture.add_edge(Edge(key, DECISION, "no policy limits it", "decides"))
+            self.picture.add_edge(key, DECISION, "no policy limits it", "decides")
         elif not own.policies and not groups:
-            self.picture.add_edge(Edge(key, DECISION, no_policy_text(own.kind), "no match"))
+            self.picture.add_edge(key, DECISION, no_policy_text(own.kind), "no match")
         without_match = [group.name for group in groups if bundle and self._role(check, group) == "no match"]
         for source in check.sources:
             if source.kind != "group":
@@ -68,8 +68,8 @@ class _DecisionBuilder:
                 self._add_group(check, source, bundle=bundle)
         if without_match:
             group_key = self.picture.add_remaining(key, without_match, "group")
-            self.picture.add_edge(Edge(key, group_key, "member of"))
-            self.picture.add_edge(Edge(group_key, DECISION, "no match", "no match"))
+            self.picture.add_edge(key, group_key, "member of")
+            self.picture.add_edge(group_key, DECISION, "no match", "no match")
 
     def _own_source(self, check: Check) -> Source:
         """Return the principal's own policies; `evaluate` knows no identity, so the ARN tells its kind."""
@@ -84,7 +84,7 @@ class _DecisionBuilder:
         facts = [] if group.policies else [no_policy_text("group")]
         key = self.picture.add_identity("group", group.name, *facts)
         kind = "path" if self._role(check, group) == "decides" else "plain"
-        self.picture.add_edge(Edge(self.principal, key, "member of", kind))
+        self.picture.add_edge(self.principal, key, "member of", kind)
         self._add_policies(check, group, key, bundle=bundle)
 
     def _add_policies(self, check: Check, source: Source, holder: str, *, bundle: bool) -> None:
@@ -100,12 +100,12 @@ class _DecisionBuilder:
                 without_match.append(policy.name)
                 continue
             key = self.picture.add_policy(policy, holder, [*map(self.result.role, statements)])
-            self.picture.add_edge(Edge(holder, key, label, deciding_kind if role == "decides" else kind))
-            self.picture.add_edge(Edge(key, DECISION, role, role, _mismatches(statements)))
+            self.picture.add_edge(holder, key, label, deciding_kind if role == "decides" else kind)
+            self.picture.add_edge(key, DECISION, role, role, _mismatches(statements))
         if without_match:
             key = self.picture.add_remaining(holder, without_match)
-            self.picture.add_edge(Edge(holder, key, label.removesuffix(" policy"), kind))
-            self.picture.add_edge(Edge(key, DECISION, "no match", "no match"))
+            self.picture.add_edge(holder, key, label.removesuffix(" policy"), kind)
+            self.picture.add_edge(key, DECISION, "no match", "no match")
 
     def add_check(self, check: Check) -> None:
         """Add the policies of an SCP, of a permissions boundary or of the resource."""
@@ -116,9 +116,9 @@ class _DecisionBuilder:
                 label, kind = _limit_label(check, self._weightiest_role(statements))
                 type_name = _LIMIT_NAMES[check.type] + (f" at {source.name}" if check.target else "")
                 key = self.picture.add_limit(f"{source} {policy.name}", type_name, policy, roles)
-                self.picture.add_edge(Edge(key, DECISION, label, kind, _mismatches(statements)))
+                self.picture.add_edge(key, DECISION, label, kind, _mismatches(statements))
                 if check.type is CheckType.PERMISSIONS_BOUNDARY:
-                    self.picture.add_edge(Edge(self.principal, key, "at most", "limit"))
+                    self.picture.add_edge(self.principal, key, "at most", "limit")
 
     def _statements(self, check: Check, source: Source, policy: Policy) -> list[StatementResult]:
         request = self.result.request

@@ -11,7 +11,6 @@ import base64
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from iamsim.account import Account
@@ -26,6 +25,7 @@ from iamsim.diagram.account_picture import (
 from iamsim.diagram.decision_picture import decision_picture
 from iamsim.diagram.picture import DECISION_KINDS, Edge, Node, Picture, shorten
 from iamsim.diagram.rendering import INSTALL_HINT, NotDrawn, render_svg
+from iamsim.markup import element, fragment, trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Diagram:
 
     def html(self) -> str:
         """Return an image with a description, and the outline to unfold. Raises NotDrawn."""
-        data = base64.b64encode(self.svg.encode()).decode()
-        alt, outline = escape(_printable(self.picture.description)), escape(_printable(str(self), keep="\n"))
-        return (
-            f'<img src="data:image/svg+xml;base64,{data}" alt="{alt}" style="max-width:100%">\n'
-            f"<details><summary>The same in words</summary><pre>{outline}</pre></details>"
-        )
+        source = f"data:image/svg+xml;base64,{base64.b64encode(self.svg.encode()).decode()}"
+        description = _printable(self.picture.description)
+        image = element("img", {"src": source, "alt": description, "style": "max-width:100%"})
+        summary = element("summary", {}, "The same in words")
+        outline = element("pre", {}, _printable(str(self), keep="\n"))
+        return str(fragment(image, "\n", element("details", {}, summary, outline)))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """Return what Jupyter shows: the picture; where nothing can draw, its text and what to install."""
@@ -125,10 +125,12 @@ def dot_source(picture: Picture, *, for_our_svg: bool = False) -> str:
         graph.attr(label=_label([title, *lines, " "], left_aligned=True))
     if len(picture.start_nodes()) == 1:
         graph.attr(ordering="out")  # the order of the outline; with several starts it would cross lines
+    # Numbers, because Graphviz reads a colon in a node's name as a port, and ARNs are full of colons.
     names = {node.key: f"n{index}" for index, node in enumerate(picture.nodes, 1)}
     for node in picture.nodes:
         graph.node(names[node.key], **_node_attributes(node, for_our_svg=for_our_svg))
     for kinds in style.COLUMNS:
+        # Without this, a user's own policy would stand one column left of its groups' policies.
         column = [names[node.key] for node in picture.nodes if node.kind in kinds]
         if len(column) > 1:
             chain = f"{' -> '.join(column)} [style=invis]" if picture.keep_order else "; ".join(column)
@@ -140,7 +142,8 @@ def dot_source(picture: Picture, *, for_our_svg: bool = False) -> str:
 
 def _node_attributes(node: Node, *, for_our_svg: bool) -> dict[str, str]:
     subtitle = " · ".join(word for word in (node.type_name, node.highlight) if word)
-    name = shorten(node.name, 30)
+    # A decision's words are our own and short; without their middle they would say something else.
+    name = node.name if node.kind in DECISION_KINDS else shorten(node.name, 30)
     attributes = {**style.NODES[node.kind], **({"penwidth": "3"} if node.highlight else {})}
     if for_our_svg:
         name = _widen(name)
@@ -204,23 +207,34 @@ def _finish_svg(rendered: str, picture: Picture) -> str:
     for kind in (kind for kind, attributes in style.NODES.items() if attributes["shape"] == "octagon"):
         body = re.sub(rf'(class="node {kind}\b.*?points=")([^"]*)', _cut_corners, body, flags=re.DOTALL)
     width, height = (float(size) for size in re.findall(r'(?:width|height)="([\d.]+)pt"', start_tag))
-    title, description = escape(_printable(picture.title)), escape(_printable(picture.description))
-    card = " ".join(f'{name}="{value}"' for name, value in style.CARD.items())
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="iamsim"'
-        f' role="img" aria-label="{description}"'
-        f' width="{width * style.SCALE:.0f}" height="{height * style.SCALE:.0f}"'
-        f' viewBox="0 0 {width:g} {height:g}" style="max-width:100%;height:auto">'
-        f"<title>{title}</title><desc>{description}</desc><style>{style.CSS}</style>"
-        f'<rect x=".5" y=".5" width="{width - 1:g}" height="{height - 1:g}" {card}/>{body}'
+    title, description = _printable(picture.title), _printable(picture.description)
+    attributes = {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "xmlns:xlink": "http://www.w3.org/1999/xlink",
+        "class": "iamsim",
+        "role": "img",
+        "aria-label": description,
+        "width": f"{width * style.SCALE:.0f}",
+        "height": f"{height * style.SCALE:.0f}",
+        "viewBox": f"0 0 {width:g} {height:g}",
+        "style": "max-width:100%;height:auto",
+    }
+    card = {"x": ".5", "y": ".5", "width": f"{width - 1:g}", "height": f"{height - 1:g}", **style.CARD}
+    children = (
+        element("title", {}, title),
+        element("desc", {}, description),
+        element("style", {}, trusted(style.CSS)),
+        trusted(str(element("rect", card)).replace("></rect>", "/>")),  # as Graphviz writes its shapes
+        # Graphviz wrote this from our DOT, in which `_escape_dot` made all names and texts harmless.
+        trusted(body.removesuffix("</svg>")),
     )
+    return str(element("svg", attributes, *children))
 
 
 def _cut_corners(match: re.Match[str]) -> str:
     """Replace the four points of a box by the eight of the octagon inside it."""
     points = [tuple(map(float, point.split(","))) for point in match[2].split()]
-    left, right = min(x for x, _ in points), max(x for x, _ in points)
-    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    (left, *_, right), (top, *_, bottom) = map(sorted, zip(*points, strict=True))
     cut = style.CUT_CORNER
     corners = (
         *((left + cut, top), (right - cut, top), (right, top + cut), (right, bottom - cut)),

@@ -107,8 +107,8 @@ class Picture:
 
     def _decision_labels(self, node: Node) -> str:
         """Return the labels of the node's edges to a decision: ` → decides`."""
-        heads = [(edge.label, self.node(edge.head)) for edge in self.edges if edge.tail == node.key]
-        labels = [label for label, head in heads if head.kind in DECISION_KINDS]
+        edges = [edge for edge in self.edges if edge.tail == node.key]
+        labels = [edge.label for edge in edges if self.node(edge.head).kind in DECISION_KINDS]
         return f" → {', '.join(labels)}" if labels else ""
 
 
@@ -131,12 +131,15 @@ class PictureBuilder:
 
     def add_node(self, node: Node) -> str:
         """Add a node; return its key."""
+        # It may be there already: a group has several users, a managed policy several holders.
         self.nodes.setdefault(node.key, node)
         return node.key
 
-    def add_edge(self, edge: Edge) -> None:
-        """Add an edge between two nodes."""
-        self.edges.setdefault((edge.tail, edge.head), edge)
+    def add_edge(self, tail: str, head: str, label: str = "", kind: str = "plain", tooltip: str = "") -> None:
+        """Add an edge between the nodes with these keys."""
+        # A limit's label is never hidden: no caption says "at most".
+        hide_label = self.hide_labels and kind != "limit"
+        self.edges.setdefault((tail, head), Edge(tail, head, label, kind, tooltip, hide_label))
 
     def add_identity(self, kind: str, name: str, *facts: str, note: str = "") -> str:
         """Add a user, group, role or root user; return its key."""
@@ -183,8 +186,7 @@ class PictureBuilder:
 
     def build(self, title: str, description: str, caption: Sequence[str] = ()) -> Picture:
         """Return the finished picture."""
-        edges = tuple(self.edges.values())
-        return Picture(title, description, tuple(self.nodes.values()), edges, tuple(caption))
+        return Picture(title, description, (*self.nodes.values(),), (*self.edges.values(),), (*caption,))
 
 
 _ROLES = ("no match", "matches", "decides")

@@ -26,11 +26,6 @@ def _pale(colour: str, shape: str, **attributes: str) -> Attributes:
     return {"shape": shape, "color": colour, "fillcolor": PALE[colour], **attributes}
 
 
-def _solid(colour: str, shape: str, **attributes: str) -> Attributes:
-    """Return the attributes of a shape that is filled with its colour and has white text."""
-    return {"shape": shape, "color": colour, "fillcolor": colour, "fontcolor": PAPER, **attributes}
-
-
 GRAPH: Attributes = {
     "rankdir": "LR",
     "nodesep": "0.22",
@@ -79,8 +74,8 @@ NODES: Mapping[str, Attributes] = {
     "store": _pale(SAND, "cylinder", width="2.3", height="0.9"),
     "engine": _pale(BLUE, "component", width="2.6", height="1.2"),
     "request": {"shape": "box"},
-    "allowed": _solid(GREEN, "box", **_DECISION),
-    "explicitDeny": _solid(RED, "octagon", **_DECISION),
+    "allowed": {"shape": "box", "color": GREEN, "fillcolor": GREEN, "fontcolor": PAPER, **_DECISION},
+    "explicitDeny": {"shape": "octagon", "color": RED, "fillcolor": RED, "fontcolor": PAPER, **_DECISION},
     "implicitDeny": {"shape": "box", "style": "filled,dashed", "color": INK, "penwidth": "1.5", **_DECISION},
 }
 CENTRED_NODES = frozenset(

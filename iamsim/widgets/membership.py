@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from iamsim.account import Account, Group
-from iamsim.diagram import Diagram, Edge, Node, Picture, PictureBuilder, count_of
+from iamsim.diagram import Diagram, Node, Picture, PictureBuilder, count_of
 from iamsim.markup import Markup, element, fragment, html_table, join_names
 from iamsim.widgets.base import PictureMaker, Widget, group_names, status, user_names
 from iamsim.widgets.controls import Box, TickBox, grid
@@ -90,7 +90,7 @@ def membership_picture(account: Account) -> Picture:
     for group in account.groups.values():
         key = builder.add_node(_group_node(account, group))
         for user in account.members_of(group):
-            builder.add_edge(Edge(f"user {user.name}", key, "member of", hide_label=True))
+            builder.add_edge(f"user {user.name}", key, "member of")
     counts = f"{count_of(len(account.users), 'user')}, {count_of(len(account.groups), 'group')}"
     picture = builder.build("Who is in which group", f"{counts}.", [counts, "A line: is a member of."])
     return replace(picture, keep_order=True)

@@ -160,6 +160,12 @@ def test_limits_are_shown_and_named() -> None:
     assert "SCP at level 1 scp-1 → lets it pass\n" in str(draw(passed))
 
 
+def test_the_words_of_a_decision_are_drawn_whole(acme: iamsim.Account) -> None:
+    result = iamsim.simulate(acme, "kim", "s3:GetObject", HOME_PAGE, scps=[[iamsim.allow("ec2:*")]])
+    assert len(headline(result)) > 30
+    assert headline(result) in drawn_texts(draw(result))
+
+
 def test_the_root_user_is_limited_by_no_policy(acme: iamsim.Account) -> None:
     root = iamsim.simulate(acme, acme.root_arn, "s3:GetObject", HOME_PAGE)
     assert str(draw(root)) == (
