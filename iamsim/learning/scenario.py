@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from iamsim.account import Account
 from iamsim.aws.errors import ClientError
-from iamsim.clients.operations import IAM, perform
+from iamsim.clients import IAM, perform
 from iamsim.learning.account_notation import Given, SketchError, document, listed, sketch
 
 START = "00:00"

@@ -1,19 +1,19 @@
-"""A call as it is made elsewhere: its `aws` line and its way through the console; and the question put to AWS."""
+"""The history of calls: its lines for a shell, its paths through the console, undo and redo; no password in it."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 import iamsim
-from iamsim.clients.asking import SILENT
-from iamsim.clients.history import CONSOLE, Recorded
-from iamsim.clients.operations import IAM, STS
+from iamsim.clients import IAM, STS
+from iamsim.clients.history import CONSOLE_PATHS, RecordedCall
+from tests.clients.examples import ARN, PASSWORD, client_with_ana
 
-ARN = "arn:aws:iam::123456789012"
 READ = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}'
+
 
 # A call, its line in a shell, its way through the console.
 LINES: list[Any] = [
@@ -32,16 +32,16 @@ LINES: list[Any] = [
 
 @pytest.mark.parametrize(("operation", "given", "command", "console"), LINES)
 def test_a_call_has_a_line_and_a_way(operation: str, given: dict[str, Any], command: str, console: str) -> None:
-    recorded = Recorded("iam", operation, given)
+    recorded = RecordedCall("iam", operation, given)
     assert (recorded.command, recorded.console) == (command, console)
     assert repr(recorded) == f"{command}    # {console}"
 
 
 def test_the_console_has_a_way_for_every_call_but_these() -> None:
     none = {"get_account_authorization_details", "get_access_key_last_used", "get_context_keys_for_custom_policy", "get_context_keys_for_principal_policy"}
-    assert {*IAM, *STS} - set(CONSOLE) == none
+    assert {*IAM, *STS} - set(CONSOLE_PATHS) == none
     # One table for users, groups and roles; groups have no tags and no boundary.
-    assert {name for name in CONSOLE if name not in {*IAM, *STS}} == {
+    assert {name for name in CONSOLE_PATHS if name not in {*IAM, *STS}} == {
         "tag_group", "untag_group", "list_group_tags", "put_group_permissions_boundary", "delete_group_permissions_boundary"
     }  # fmt: skip
 
@@ -64,43 +64,23 @@ def test_a_history_prints_as_lines_that_a_shell_runs() -> None:
     assert [call.operation for call in iam.history] == ["create_group", "create_group", "list_groups"]
 
 
-def asked(**more: Any) -> str:
-    """The line for one request of ana's."""
-    request = iamsim.Request(f"{ARN}:user/ana", "s3:GetObject", "arn:aws:s3:::site/x", more.pop("context", {}))
-    return iamsim.as_cli(iamsim.evaluate(request, more.pop("policies", [READ]), **more))
+def wrong_passwords(iam: iamsim.Client) -> Iterator[Callable[[], object]]:
+    """Calls that fail with a password in them."""
+    yield lambda: iam.create_login_profile(UserName="ana", Password=PASSWORD)
+    yield lambda: iam.create_login_profile(UserName="bob", Password=PASSWORD)
+    yield lambda: iam.create_login_profile(UserName="ana", Password=PASSWORD * 20)
+    yield lambda: iam.create_login_profile(UserName="ana", Password=f"{PASSWORD}\u4e2d")
+    yield lambda: iam.create_login_profile(UserName="ana", Password=[PASSWORD])
+    yield lambda: iam.create_login_profile(UserName="ana", Pasword=PASSWORD)
 
 
-CONDITION = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}, "ForAnyValue:StringEquals": {"aws:TagKeys": "team"}, "Bool": {"aws:SecureTransport": "true"}}}}'
-NAMED = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}'
-SCP = f"'{json.dumps({'ServiceControlPolicyInputList': [READ]})}'"
-BEGIN, END = "aws iam simulate-custom-policy --policy-input-list", "--action-names s3:GetObject --resource-arns arn:aws:s3:::site/x"
-
-QUESTIONS: list[Any] = [
-    pytest.param({}, f"{BEGIN} '{READ}' {END}", id="a policy"),
-    pytest.param({"boundary": READ}, f"{BEGIN} '{READ}' --permissions-boundary-policy-input-list '{READ}' {END}", id="a boundary"),
-    pytest.param({"scps": [[READ], [READ]]}, f"{BEGIN} '{READ}' --ordered-organization-policy-input-list {SCP} {SCP} {END}", id="levels of an organization"),
-    pytest.param({"resource_policy": NAMED}, f"{BEGIN} '{READ}' {END} --resource-policy '{NAMED}' --caller-arn {ARN}:user/ana", id="a resource's policy"),
-    pytest.param(
-        {"policies": [CONDITION], "context": {"aws:MultiFactorAuthAge": "120", "aws:tagkeys": ["team", "k"], "aws:SourceIp": "203.0.113.7"}},
-        f"""{BEGIN} '{CONDITION}' {END} --context-entries '{{"ContextKeyName": "aws:MultiFactorAuthAge", "ContextKeyValues": ["120"], "ContextKeyType": "numeric"}}' '{{"ContextKeyName": "aws:TagKeys", "ContextKeyValues": ["team", "k"], "ContextKeyType": "stringList"}}'""",
-        id="context keys that the policy reads and the request has",
-    ),
-    pytest.param({"policies": []}, f"{BEGIN} '{SILENT}' {END}", id="no policy: one that matches nothing, as AWS wants at least one"),
-    pytest.param(
-        {"policies": [], "resource_policy": NAMED},
-        f"{BEGIN} '{SILENT}' {END} --resource-policy '{NAMED}' --caller-arn {ARN}:user/ana",
-        id="no policy but a resource's: it is asked about too",
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("question", "line"), QUESTIONS)
-def test_a_result_is_a_line_that_asks_aws_the_same(question: dict[str, Any], line: str) -> None:
-    assert asked(**question) == line
-
-
-def test_aws_is_not_asked_about_root() -> None:
-    result = iamsim.evaluate(iamsim.Request(f"{ARN}:root", "s3:GetObject"), [READ])
-    with pytest.raises(iamsim.InvalidInput) as caught:
-        iamsim.as_cli(result)
-    assert str(caught.value) == "AWS's simulator does not answer for the root user"
+def test_a_password_reaches_no_history_output_account_or_error() -> None:
+    iam = client_with_ana()
+    told = [repr(iam.update_login_profile(UserName="ana", Password=PASSWORD)), repr(iam.get_login_profile(UserName="ana"))]
+    for call in wrong_passwords(iam):
+        with pytest.raises((iamsim.ClientError, iamsim.ParamValidationError)) as error:
+            call()
+        told += [str(error.value), repr(getattr(error.value, "response", ""))]
+    told += [repr(iam.history), repr(tuple(iam.history)), repr(iam.account), repr(vars(iam.account_history)), repr(iam)]
+    assert [text for text in told if PASSWORD in text] == []
+    assert "--password '********'" in repr(iam.history)

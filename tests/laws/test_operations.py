@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import iamsim
 from iamsim.account import Account, Identity, InlinePolicy, Role, User, build_account, fold_name
 from iamsim.aws.quotas import QUOTAS
-from iamsim.clients.operations import IAM, perform
+from iamsim.clients import IAM, perform
 from iamsim.policy import PolicyDocument
 from tests.laws.accounts import Question, questions
 
@@ -67,7 +67,7 @@ def calls(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     name = draw(st.sampled_from(CHANGES) | st.sampled_from(OFTEN))
     wanted = {
         parameter.name: VALUES[parameter.name]
-        for parameter in IAM[name].takes
+        for parameter in IAM[name].parameters
         if parameter.name in VALUES and (parameter.required or parameter.name.endswith("Name") or draw(st.booleans()))
     }
     return name, {parameter: draw(values) for parameter, values in wanted.items()}

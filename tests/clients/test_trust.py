@@ -67,18 +67,18 @@ def test_a_principal_that_does_not_exist_is_refused(name: str, expected: str, su
         (iam.update_assume_role_policy, {"RoleName": "Dev", "PolicyDocument": trusting(name)}),
     ]
     for call, given in calls:
-        with pytest.raises(iamsim.MalformedPolicyDocument) as caught:
+        with pytest.raises(iamsim.MalformedPolicyDocument) as error:
             call(**given)
-        assert caught.value.message == f'Invalid principal in policy: "AWS":"{name}"'
-        assert caught.value.hint == f"Statement[0].Principal.AWS: expected {expected}, got '{name}'{suggestion}"
+        assert error.value.message == f'Invalid principal in policy: "AWS":"{name}"'
+        assert error.value.hint == f"Statement[0].Principal.AWS: expected {expected}, got '{name}'{suggestion}"
 
 
 def test_each_principal_of_each_statement_is_looked_for() -> None:
     raw = json.loads(trusting(f"{ARN}:user/ben"))
     raw["Statement"].append(json.loads(trusting("123456789012", f"{ARN}:user/eva", element="NotPrincipal"))["Statement"][0])
-    with pytest.raises(iamsim.MalformedPolicyDocument) as caught:
+    with pytest.raises(iamsim.MalformedPolicyDocument) as error:
         staffed().update_assume_role_policy(RoleName="Dev", PolicyDocument=json.dumps(raw))
-    assert caught.value.where == "Statement[1].NotPrincipal.AWS"
+    assert error.value.where == "Statement[1].NotPrincipal.AWS"
 
 
 def trusted(iam: iamsim.Client, role: str = "Dev") -> Any:

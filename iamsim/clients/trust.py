@@ -1,0 +1,105 @@
+"""A role's trust policy: which principals it may name, and what becomes of them when they change.
+
+IAM stores a principal by its unique id. So a trust policy follows a renamed user to the new ARN; of a deleted
+one it keeps the id, and a later user of that name is somebody else.
+Source: IAM User Guide, reference_policies_elements_principal and id_users_rename.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from iamsim.account import Account, Identity, fold_name
+from iamsim.aws.errors import MalformedPolicyDocument, suggest_names
+from iamsim.policy import PolicyDocument, PrincipalElement, check_size, quote, split_arn
+
+_ACCOUNT_NUMBER = re.compile(r"[0-9]{12}")
+_PRINCIPAL_KINDS = {"root", "user", "role", "assumed-role", "federated-user"}
+
+
+def parse_trust_policy(account: Account, text: str) -> PolicyDocument:
+    """Parse a trust policy that is to be saved in an account.
+
+    Raises MalformedPolicyDocument, also if it names a user or role that the account does not have, and
+    LimitExceeded if it is too long.
+    """
+    document = PolicyDocument.parse(text, "trust")
+    check_size(text, "trust")
+    for place, principals in _aws_principals(document.raw):
+        for principal in _as_list(principals["AWS"]):
+            expected, suggestion = _principal_problem(account, principal)
+            if expected:
+                raise MalformedPolicyDocument(
+                    f'Invalid principal in policy: "AWS":"{principal}"',
+                    where=place,
+                    expected=expected,
+                    found=quote(principal),
+                    suggestion=suggestion,
+                )
+    return document
+
+
+def _aws_principals(raw: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each object that names AWS principals, with its place in the policy."""
+    is_list = isinstance(raw["Statement"], list)
+    for index, statement in enumerate(raw["Statement"] if is_list else [raw["Statement"]]):
+        for element in ("Principal", "NotPrincipal"):
+            principals = statement.get(element)
+            if isinstance(principals, dict) and "AWS" in principals:
+                yield f"Statement{f'[{index}]' if is_list else ''}.{element}.AWS", principals
+
+
+def _as_list(principals: Any) -> list[str]:
+    return principals if isinstance(principals, list) else [principals]
+
+
+def _principal_problem(account: Account, principal: str) -> tuple[str, str]:
+    """Return what was expected in place of a principal, and a suggestion; two empty texts if it is right."""
+    if principal == "*" or _ACCOUNT_NUMBER.fullmatch(principal):
+        return "", ""
+    parts = split_arn(principal)
+    kind, _, path = parts[5].partition("/") if parts else ("", "", "")
+    if parts is None or kind not in _PRINCIPAL_KINDS:
+        return "an account's number, or the ARN of an account, a user or a role", ""
+    if "*" in principal or "?" in principal:
+        return "a whole ARN", "a principal has no wildcards but * alone"
+    # Whom another account has is not known here, and sessions are not stored: both are taken as they are.
+    if parts[4] != account.account_id or kind not in {"user", "role"}:
+        return "", ""
+    identities: Mapping[str, Identity] = account.users if kind == "user" else account.roles
+    name = path.rpartition("/")[2]
+    identity = identities.get(fold_name(name))
+    if identity is None:
+        return f"a {kind} that exists", suggest_names(name, [known.name for known in identities.values()])
+    # An ARN keeps case and path, though a name alone would be found without them.
+    return (
+        ("", "") if identity.arn == principal else (f"a {kind} that exists", f"did you mean {identity.arn}?")
+    )
+
+
+def replace_principal(account: Account, old: str, new: str) -> Account:
+    """Return the account with a principal replaced in all trust policies, by a new ARN or the id it had."""
+    roles = dict(account.roles)
+    for key, role in roles.items():
+        if _names_principal(role.trust, old):
+            roles[key] = replace(role, trust=_with_principal(role.trust, old, new))
+    # The same account comes back if nothing changed, so that a call without effect makes no step to undo.
+    return account if roles == account.roles else replace(account, roles=MappingProxyType(roles))
+
+
+def _names_principal(document: PolicyDocument, arn: str) -> bool:
+    elements = [element for statement in document.statements for element in statement.elements]
+    return any(arn in element.expected for element in elements if isinstance(element, PrincipalElement))
+
+
+def _with_principal(document: PolicyDocument, old: str, new: str) -> PolicyDocument:
+    raw = document.raw
+    for _, principals in _aws_principals(raw):
+        names = [new if name == old else name for name in _as_list(principals["AWS"])]
+        principals["AWS"] = names if isinstance(principals["AWS"], list) else names[0]
+    # Parsed without the kind "trust": a deleted user's id would not be accepted in a new trust policy.
+    return PolicyDocument.parse(raw)

@@ -1,0 +1,145 @@
+"""Types, lengths, patterns and choices of parameters beside botocore's model, and what is said when one is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import botocore.exceptions
+import botocore.model
+import botocore.validate
+import pytest
+
+import iamsim
+from iamsim.clients.parameters import (
+    BooleanType,
+    IntegerType,
+    ListType,
+    ParameterType,
+    StringType,
+    StructureType,
+    UnsimulatedType,
+)
+from tests.clients.boto3_model import ALL, input_shape, our_operation
+
+
+def constraints(kind: ParameterType) -> dict[str, Any]:
+    """Our type in botocore's words."""
+    found: dict[str, Any] = {}
+    match kind:
+        case StringType():
+            found = {"type": "string", "min": kind.min_length or None, "max": kind.max_length, "enum": list(kind.choices)}
+        case IntegerType():
+            found = {"type": "integer", "min": kind.minimum, "max": kind.maximum}
+        case BooleanType():
+            found = {"type": "boolean"}
+        case ListType():
+            found = {"type": "list", "max": kind.max_length, "item": constraints(kind.item)}
+        case StructureType():
+            members = {name: constraints(member) for name, member in kind.members.items()}
+            found = {"type": "structure", "required": sorted(kind.required), "members": members}
+    return {key: value for key, value in found.items() if value not in (None, [])}
+
+
+def modelled(shape: botocore.model.Shape) -> dict[str, Any]:
+    """Botocore's type in the same words."""
+    found: dict[str, Any] = {"type": shape.type_name, "min": shape.metadata.get("min") or None, "max": shape.metadata.get("max")}
+    if isinstance(shape, botocore.model.ListShape):
+        found |= {"min": None, "item": modelled(shape.member)}
+    if isinstance(shape, botocore.model.StructureShape):
+        members = {name: modelled(member) for name, member in shape.members.items()}
+        found |= {"required": sorted(shape.required_members), "members": members}
+    if isinstance(shape, botocore.model.StringShape):
+        found["enum"] = list(shape.enum)
+    return {key: value for key, value in found.items() if value not in (None, [])}
+
+
+@pytest.mark.parametrize(("service", "name"), ALL)
+def test_lengths_and_choices_are_those_of_awss_model(service: str, name: str) -> None:
+    members = input_shape(service, name).members
+    for parameter in our_operation(service, name).parameters:
+        if not isinstance(parameter.type, UnsimulatedType):
+            assert constraints(parameter.type) == modelled(members[parameter.name]), parameter.name
+
+
+SAMPLES = (
+    "ana", "Ana_1", "a b", "a+b=c,d.e@f-g", "é", "a/b", "/", "//", "/a/", "/a", "a/", "/a/b/", "/a b/", "/~!/", "/ü/", "/a//b/",
+    "v1", "v0", "v10", "v1.x-2", "V1", "latest", "team", "Team name", "k:v/w=x+y-z@q", "k*", "", " ", "\u4e2d", "\x07", "AKIA0123456789ABCDEF", "a\tb\n",
+)  # fmt: skip
+
+
+def patterns(kind: ParameterType, shape: botocore.model.Shape) -> Iterator[tuple[str, str]]:
+    """Our pattern and the model's, for a type and all that it holds."""
+    if isinstance(kind, StringType) and shape.metadata.get("pattern"):
+        yield kind.pattern, shape.metadata["pattern"]
+    elif isinstance(kind, ListType) and isinstance(shape, botocore.model.ListShape):
+        yield from patterns(kind.item, shape.member)
+    elif isinstance(kind, StructureType) and isinstance(shape, botocore.model.StructureShape):
+        for name, member in kind.members.items():
+            yield from patterns(member, shape.members[name])
+
+
+def java(pattern: str) -> re.Pattern[str]:
+    r"""A pattern of the model for Python: \w is ASCII there, \p{L}, \p{N} and \p{Z} are letters, digits and spaces of any script."""
+    unicode = r"\p" in pattern
+    return re.compile(pattern.replace(r"\p{L}\p{Z}\p{N}_", r"\w\s"), 0 if unicode else re.ASCII)
+
+
+@pytest.mark.parametrize(("service", "name"), ALL)
+def test_patterns_accept_what_awss_model_accepts(service: str, name: str) -> None:
+    members = input_shape(service, name).members
+    for parameter in our_operation(service, name).parameters:
+        for mine, model in patterns(parameter.type, members[parameter.name]):
+            accepted = [text for text in SAMPLES if not mine or re.fullmatch(mine, text, re.ASCII if r"\s" not in mine else 0)]
+            assert accepted == [text for text in SAMPLES if java(model).fullmatch(text)], (parameter.name, mine)
+
+
+REFUSED: list[Any] = [
+    ("create_user", {}),
+    ("create_user", {"Username": "ana"}),
+    ("create_user", {"UserName": 5}),
+    ("create_user", {"UserName": "ana", "Path": None, "Tag": []}),
+    ("create_user", {"UserName": ""}),
+    ("create_user", {"UserName": "ana", "Tags": {"team": "web"}}),
+    ("create_user", {"UserName": "ana", "Tags": [{"Key": "team"}, {"key": "x", "Value": 1}]}),
+    ("list_users", {"MaxItems": 0}),
+    ("list_users", {"MaxItems": "10", "Marker": ""}),
+    ("attach_user_policy", {"UserName": "ana", "PolicyArn": "Readers"}),
+    ("put_group_policy", {"GroupName": "Web", "PolicyName": "p", "PolicyDocument": {"Statement": []}}),
+    ("create_policy_version", {"PolicyArn": "x" * 20, "PolicyDocument": "{}", "SetAsDefault": "yes"}),
+    ("simulate_principal_policy", {"PolicySourceArn": "x" * 20, "ActionNames": "s3:GetObject"}),
+    ("simulate_custom_policy", {"PolicyInputList": [5], "ActionNames": ["s3"], "ContextEntries": [{"ContextKeyName": "k"}]}),
+    ("get_account_authorization_details", {"Filter": "User"}),
+    ("update_access_key", {"AccessKeyId": "AKIA", "State": "Active"}),
+]
+
+
+@pytest.mark.parametrize(("name", "given"), [pytest.param(name, given, id=f"{name} {given}"[:60]) for name, given in REFUSED])
+def test_what_boto3_refuses_is_refused_in_boto3s_words(name: str, given: dict[str, Any]) -> None:
+    report = botocore.validate.ParamValidator().validate(given, input_shape("iam", name)).generate_report()
+    expected = str(botocore.exceptions.ParamValidationError(report=report))
+    with pytest.raises(iamsim.ParamValidationError) as error:
+        getattr(iamsim.client("iam"), name)(**given)
+    assert re.sub(r" \(did you mean \w+\?\)", "", str(error.value)) == expected
+
+
+# What is called, and the whole message.
+TYPOS: list[Any] = [
+    pytest.param("create_user", {"Username": "ana"}, 'Parameter validation failed:\nMissing required parameter in input: "UserName"\nUnknown parameter in input: "Username", must be one of: Path, UserName, PermissionsBoundary, Tags (did you mean UserName?)', id="a keyword in the wrong case"),
+    pytest.param("create_group", {"GroupName": "Web", "pth": "/"}, 'Parameter validation failed:\nUnknown parameter in input: "pth", must be one of: Path, GroupName (did you mean Path?)', id="a keyword with a letter left out"),
+    pytest.param("create_group", {"GroupName": "Web", "Colour": "red"}, 'Parameter validation failed:\nUnknown parameter in input: "Colour", must be one of: Path, GroupName', id="a keyword that is like none"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "given", "message"), TYPOS)
+def test_a_wrong_keyword_gets_the_nearest_one(name: str, given: dict[str, Any], message: str) -> None:
+    with pytest.raises(iamsim.ParamValidationError) as error:
+        getattr(iamsim.client("iam"), name)(**given)
+    assert str(error.value) == message
+
+
+def test_a_parameter_that_is_not_simulated_says_so() -> None:
+    with pytest.raises(iamsim.NotSimulated) as error:
+        iamsim.client("iam").create_login_profile(UserName="ana", MaxSigninSessionDuration=900)
+    assert str(error.value) == "create_login_profile: MaxSigninSessionDuration is not simulated"
