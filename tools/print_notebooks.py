@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
-from iamsim.learning.copies import cleared
+from iamsim.learning.course_files import without_outputs
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -99,7 +99,7 @@ def staleness(source: Path, target: Path) -> str | None:
     """Why a print is not that of its source (of its outputs nbval judges); None if it is."""
     if not target.exists():
         return "was never printed"
-    if cleared(target.read_text(encoding="utf-8")) != cleared(as_text(unexecuted(source))):
+    if without_outputs(target.read_text(encoding="utf-8")) != without_outputs(as_text(unexecuted(source))):
         return "is older than its source"
     return None
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
-from iamsim.learning.copies import copy, course
+from iamsim.learning.course_files import copy_course, course_folder
 from tests.browser.driving import (
     FLAGS,
     NAMES,
@@ -106,7 +106,7 @@ def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     if not NAMES:
         pytest.fail(NO_LESSONS)
     work = tmp_path_factory.mktemp("work")
-    copy(course(), work)
+    copy_course(course_folder(), work)
     with tempfile.TemporaryDirectory(prefix="iamsim-") as home, serving(work, Path(home)) as running:
         yield running
 

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from iamsim.lab import jupyterlab, settings
-from iamsim.learning.copies import course, lessons
+from iamsim.learning.course_files import course_folder, lesson_notebooks
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge")
 PLACES = (  # where they lie on machines that do not put them on the PATH
@@ -39,7 +39,7 @@ FLAGS = (
 )
 NO_BROWSER = "no browser for the browser tests: looked for $IAMSIM_BROWSER, " + ", ".join(BROWSERS)
 NO_LESSONS = "there are no lessons in notebooks/; run: make notebooks"
-NAMES = [lesson.name for lesson in lessons(course())]
+NAMES = [lesson.name for lesson in lesson_notebooks(course_folder())]
 each_lesson = pytest.mark.parametrize(
     "lesson", NAMES or [pytest.param("", marks=pytest.mark.skip(reason=NO_LESSONS))], ids=lambda name: name[:2]
 )
@@ -96,7 +96,7 @@ class Lab:
 @contextmanager
 def serving(work: Path, home: Path) -> Iterator[Lab]:
     """Start JupyterLab as `iamsim lab` does, with folders and settings of its own under `home`; end it after use."""
-    command = [*jupyterlab(work, lessons(work)[0]), "--no-browser", "--ip=127.0.0.1", f"--port={_free_port()}", EXPOSED]
+    command = [*jupyterlab(work, lesson_notebooks(work)[0]), "--no-browser", "--ip=127.0.0.1", f"--port={_free_port()}", EXPOSED]
     log = home / "log"
     with log.open("w") as sink:
         server = subprocess.Popen(

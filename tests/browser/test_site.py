@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from iamsim.learning.records.journal import Journal
+from iamsim.learning.records import Journal
 from tests.browser.driving import NAMES, Visit, Watch, each_lesson, missing
 from tests.browser.site import NPM, ROOT, Site, namespace, opened, save
 
@@ -114,7 +114,7 @@ def test_progress_survives_a_reload_and_goes_to_another_browser(page: Page, site
         export.click()
     kept = json.loads(Path(taken.value.path()).read_text())
     assert kept == {**mine, "events": [first, second, *others]}
-    assert [each.question for each in Journal.parse(json.dumps(kept)).events] == asks
+    assert [each.question_id for each in Journal.parse(json.dumps(kept)).events] == asks
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,7 @@ from iamsim.learning.notebook import lesson, overview
 from iamsim.learning.notebook.sheet import Sheet
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import Feedback, grade
-from iamsim.learning.records.journal import Event, Journal, Record
-from iamsim.learning.records.storage import Storage
+from iamsim.learning.records import Journal, JournalEvent, QuestionRecord, Storage
 
 RELEASE = Path(__file__).resolve().parents[1] / "learning" / "fixtures" / "release-0.1.0"
 EXPECTED = json.loads((RELEASE / "expected.json").read_text(encoding="utf-8"))
@@ -60,11 +59,11 @@ def event_ids(journal: Journal) -> list[str]:
     return [event.id for event in journal.events]
 
 
-def event_id(event: Event | None) -> str | None:
+def event_id(event: JournalEvent | None) -> str | None:
     return event.id if event else None
 
 
-def facts_of_record(record: Record) -> dict[str, Any]:
+def facts_of_record(record: QuestionRecord) -> dict[str, Any]:
     """What the release's own code computed of each record."""
     return {
         "first": event_id(record.first),
@@ -150,7 +149,7 @@ def test_the_table_of_progress_says_the_same(name: str, tmp_path: Path, monkeypa
 def test_the_next_commit_changes_no_event_that_is_there(name: str, tmp_path: Path) -> None:
     path = released_progress(name, tmp_path)
     before = path.read_bytes()
-    Storage(path).commit(Event("skip", "08-publish", id="new"))
+    Storage(path).commit(JournalEvent("skip", "08-publish", id="new"))
     unchanged = before.removesuffix(b"\n ]\n}\n")
     added, end = path.read_bytes().removeprefix(unchanged).split(b"\n", 1)[1].split(b"\n", 1)
     assert path.read_bytes().startswith(unchanged + b",\n")

@@ -22,8 +22,7 @@ from iamsim.learning.misconceptions.catalogue import MODELS
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import Feedback
 from iamsim.learning.questions.model import ExerciseError
-from iamsim.learning.records.journal import lesson_of
-from iamsim.learning.records.storage import replace_file
+from iamsim.learning.records import lesson_of, replace_file
 
 ABOUT, LAST = ("learner", "file", "points", "of"), "misconceptions"  # the columns around the questions'
 STATUSES = ("correct", "partial", "wrong", "malformed", "not attempted")

@@ -18,8 +18,7 @@ from iamsim.account import decode
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import Feedback, grade
 from iamsim.learning.questions.model import ExerciseError, Question
-from iamsim.learning.records.journal import Journal, lesson_of
-from iamsim.learning.records.storage import Storage, place, replace_file
+from iamsim.learning.records import Journal, Storage, lesson_of, progress_path, replace_file
 
 FORMAT = 1
 LARGEST = 5_000_000  # bytes of a file
@@ -146,9 +145,11 @@ def clean(text: str) -> str:
 
 def kept(learner: str, lessons: Sequence[str]) -> Submission:
     """What this folder's progress has to hand in. Raises Unreadable if that is nothing."""
-    submission = of(Storage(place()).read().journal, learner, lessons)
+    submission = of(Storage(progress_path()).read().journal, learner, lessons)
     if not submission.answers:
-        raise Unreadable(f"no answers in {place()}; run it in the folder of the lessons that you answered")
+        raise Unreadable(
+            f"no answers in {progress_path()}; run it in the folder of the lessons that you answered"
+        )
     return submission
 
 

@@ -23,8 +23,15 @@ from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import Feedback, grade
 from iamsim.learning.questions.item import Item, canonical
 from iamsim.learning.questions.model import ExerciseError, Question
-from iamsim.learning.records.journal import CONFIDENCES, TRIES, Event, lesson_of
-from iamsim.learning.records.storage import NAME, Storage, place
+from iamsim.learning.records import (
+    CONFIDENCES,
+    PROGRESS_FILE,
+    TRY_STATUSES,
+    JournalEvent,
+    Storage,
+    lesson_of,
+    progress_path,
+)
 
 STANDS = 'An answer was committed before, and it stands; `reset("{}")` opens the question again.'
 NO_HINT_YET = "Hints open after two wrong tries; so far there {}. They help most after tries of your own."
@@ -76,20 +83,20 @@ def commit(sheet: Sheet, answers: Mapping[str, Any], confidence: str = "") -> Sh
     for item, feedback in graded:
         mode().verify(item.question, feedback)
     events = [_event(now.verb, item, answers[item.question.id], said, confidence) for item, said in graded]
-    unkept = {item.question.id: feedback for item, feedback in graded if feedback.status not in TRIES}
+    unkept = {item.question.id: feedback for item, feedback in graded if feedback.status not in TRY_STATUSES}
     after = sheet_of(now.verb, now.id, storage().commit(*filter(None, events)), unkept)
     return after if len(taken) == len(asked) else replace(after, says=(STANDS.format(now.id), *after.says))
 
 
-def _event(verb: str, item: Item, answer: Any, feedback: Feedback, confidence: str) -> Event | None:
+def _event(verb: str, item: Item, answer: Any, feedback: Feedback, confidence: str) -> JournalEvent | None:
     """What is kept of an answer: nothing if it is no try, or the same answer once more."""
-    if feedback.status not in TRIES:
+    if feedback.status not in TRY_STATUSES:
         return None
     data = canonical(item.question, answer)
     if item.answered and item.answer == data:
         return None
     named = feedback.misconception or ""
-    return Event(verb, item.home, item.where, data, confidence, feedback.status, named)
+    return JournalEvent(verb, item.home, item.where, data, confidence, feedback.status, named)
 
 
 def _given(sheet: Sheet, answer: Any, confidence: str) -> dict[str, Any]:
@@ -129,7 +136,7 @@ def hint(id: str) -> Note:  # noqa: A002
     solved = all(record.solved for record in records[-len(question.parts) :])
     opened = rungs if solved else max(0, min(rungs, misses - HINTS_AFTER + 1))
     if opened > records[0].hints:
-        storage().commit(Event("hint", question.id, answer=opened))
+        storage().commit(JournalEvent("hint", question.id, answer=opened))
     return Note("Hint", tuple(_hints(question, opened, misses)), name=id)
 
 
@@ -153,7 +160,7 @@ def reset(id: str = "") -> Note:  # noqa: A002
             exercises.lesson(lesson_of(id))
     except ExerciseError as error:
         return Note("Reset", (str(error),), name=id)
-    notice = storage().commit(Event("reset", id)).notice
+    notice = storage().commit(JournalEvent("reset", id)).notice
     what = f"`{id}`" if id else "Everything"
     line = f"{what} can be answered again. Run the cell that asks. First answers stay on record."
     return Note("Reset", (line, *filter(None, [notice])), name=id)
@@ -176,7 +183,7 @@ def lesson_account(name: str) -> Account:
 
 def storage() -> Storage:
     """The learner's storage; while lessons are tried out, one that is thrown away."""
-    return _opened(_elsewhere() if mode().name else place())
+    return _opened(_elsewhere() if mode().name else progress_path())
 
 
 @cache
@@ -188,4 +195,4 @@ def _opened(path: Path) -> Storage:
 def _elsewhere() -> Path:
     folder = tempfile.TemporaryDirectory(prefix="iamsim-")
     atexit.register(folder.cleanup)
-    return Path(folder.name) / NAME
+    return Path(folder.name) / PROGRESS_FILE

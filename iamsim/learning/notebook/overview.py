@@ -9,11 +9,10 @@ from iamsim.learning.notebook.lesson import storage
 from iamsim.learning.notebook.sheet import Note
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.model import ExerciseError, Question
-from iamsim.learning.records.journal import LAST_REVIEW, Journal, NotAJournal, lesson_of
-from iamsim.learning.records.storage import NAME
+from iamsim.learning.records import LAST_REVIEW_LESSON, PROGRESS_FILE, Journal, JournalError, lesson_of
 
 HEADER = ("Lesson", "Answered", "Right at once", "Sure, and not so", "Exercise")
-KEPT = f"Answers are kept in `{NAME}` in your course folder, on this computer only."
+KEPT = f"Answers are kept in `{PROGRESS_FILE}` in your course folder, on this computer only."
 COPY = "`export()` writes a copy of it; `merge(file)` adds a copy from another computer."
 
 
@@ -70,9 +69,13 @@ def _next(journal: Journal, lessons: Sequence[tuple[str, Sequence[Question]]]) -
 
 def _coming_back(journal: Journal) -> Iterator[str]:
     """What the next warm-ups ask once more; lesson 11 alone would ask everything that one was sure of."""
-    due = [one for one in journal.due(LAST_REVIEW[:-1] + "0") if lesson_of(one.question) != one.question]
+    due = [
+        one
+        for one in journal.due(f"{int(LAST_REVIEW_LESSON) - 1:02}")
+        if lesson_of(one.question_id) != one.question_id
+    ]
     if due:
-        named = (f"`{one.question}`{' (you were sure)' if one.why == 'sure' else ''}" for one in due)
+        named = (f"`{one.question_id}`{' (you were sure)' if one.reason == 'sure' else ''}" for one in due)
         yield f"Coming back in a later warm-up: {', '.join(named)}."
 
 
@@ -89,8 +92,8 @@ def merge(path: str) -> Note:
     before = len(storage().read().journal.events)
     try:
         kept = storage().merge(Path(path))
-    except NotAJournal as error:
-        return Note("Merge", (f"{path} is no copy of a {NAME}: {error}",))
+    except JournalError as error:
+        return Note("Merge", (f"{path} is no copy of a {PROGRESS_FILE}: {error}",))
     except OSError as error:
         return Note("Merge", (f"cannot read {path}: {error.strerror}",))
     added = len(kept.journal.events) - before

@@ -11,8 +11,14 @@ from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import Feedback, grade
 from iamsim.learning.questions.item import Item
 from iamsim.learning.questions.model import ExerciseError, Question
-from iamsim.learning.records.journal import TRIES, Event, Journal, Record, lesson_of
-from iamsim.learning.records.storage import Kept
+from iamsim.learning.records import (
+    TRY_STATUSES,
+    Journal,
+    JournalEvent,
+    QuestionRecord,
+    SavedJournal,
+    lesson_of,
+)
 
 BUILT = ("policy", "account")  # answered in the cell that calls
 WARMUP = "-warmup"
@@ -32,7 +38,7 @@ SKIPPED = (
 NEXT = "Committed. Now run the experiment in the next cell."
 
 
-def sheet_of(verb: str, name: str, kept: Kept, unkept: Mapping[str, Feedback] | None = None) -> Sheet:
+def sheet_of(verb: str, name: str, kept: SavedJournal, unkept: Mapping[str, Feedback] | None = None) -> Sheet:
     """The questions of a call as they stand; `unkept` is what is said of answers that were no tries."""
     asked = ITEMS[verb](name, kept.journal)
     items = tuple(_standing(verb, item, kept.journal, unkept or {}) for item in asked)
@@ -46,8 +52,8 @@ def _standing(verb: str, item: Item, journal: Journal, unkept: Mapping[str, Feed
     """A question with the answer that stands, and what may be said of it."""
     record = journal.record(item.home, item.where)
     feedback = grade(item.question, record.last.answer) if record.last else None
-    if feedback and feedback.status not in TRIES:  # answered in an older version of the question
-        record, feedback = Record(tries=record.tries), None
+    if feedback and feedback.status not in TRY_STATUSES:  # answered in an older version of the question
+        record, feedback = QuestionRecord(tries=record.tries), None
     said = None if verb == "predict" else feedback
     return replace(item, record=record, feedback=unkept.get(item.question.id, said))
 
@@ -80,8 +86,8 @@ def _warmup(name: str, journal: Journal) -> Iterator[Item]:
     number = name.removesuffix(WARMUP)
     own = [Item(question, where=name) for question in exercises.lesson(number).section("warmup")]
     yield from (replace(item, note=f"from lesson {lesson_of(item.home)}") for item in own)
-    here = [event.question for event in journal.events if event.where == name]
-    names = dict.fromkeys([*here, *(due.question for due in journal.due(number))])
+    here = [event.question_id for event in journal.events if event.warmup == name]
+    names = dict.fromkeys([*here, *(due.question_id for due in journal.due(number))])
     back = (_again(one, name, journal) for one in names if one not in {item.home for item in own})
     for question in [one for one in back if one][:COMING_BACK]:
         yield Item(question, where=name, note=f"once more, from lesson {lesson_of(question.origin)}")
@@ -111,7 +117,7 @@ ITEMS: Mapping[str, Callable[[str, Journal], Iterator[Item]]] = {
 }
 
 
-def skips(verb: str, name: str, journal: Journal) -> Iterator[Event]:
+def skips(verb: str, name: str, journal: Journal) -> Iterator[JournalEvent]:
     """Predictions that are looked back at before they were made."""
     questions: tuple[Question, ...] = ()
     if verb == "observe":
@@ -121,10 +127,10 @@ def skips(verb: str, name: str, journal: Journal) -> Iterator[Event]:
     for question in questions:
         record = journal.record(question.id)
         if not record.tries and not record.skipped:
-            yield Event("skip", question.id)
+            yield JournalEvent("skip", question.id)
 
 
-def _says(sheet: Sheet, kept: Kept) -> Iterator[str]:
+def _says(sheet: Sheet, kept: SavedJournal) -> Iterator[str]:
     """What stands below: what could not be saved, and what comes next."""
     if kept.notice:
         yield kept.notice

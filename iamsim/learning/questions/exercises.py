@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from iamsim.account import decode
-from iamsim.learning import copies
+from iamsim.learning import course_files
 from iamsim.learning.questions.model import Case, ExerciseError, Goal, Lesson, Option, Question, Sample, there
 from iamsim.learning.questions.places import Table
 from iamsim.learning.questions.schema import Reader
@@ -33,7 +33,9 @@ def folder() -> Path:
     """Find the folder of the TOML files: exercises/ here or above (a checkout, work/), else the course's."""
     here = Path.cwd()
     above = (place / "exercises" for place in (here, *here.parents))
-    return next((place for place in above if any(place.glob(FILES))), copies.course() / "exercises")
+    return next(
+        (place for place in above if any(place.glob(FILES))), course_files.course_folder() / "exercises"
+    )
 
 
 def lessons() -> tuple[str, ...]:
@@ -43,7 +45,7 @@ def lessons() -> tuple[str, ...]:
 
 def readable() -> tuple[str, ...]:
     """Those of them with a notebook beside the exercises; all where there are no notebooks."""
-    there = {path.name.partition("_")[0] for path in copies.lessons(folder().parent)}
+    there = {path.name.partition("_")[0] for path in course_files.lesson_notebooks(folder().parent)}
     return tuple(number for number in lessons() if number in there) or lessons()
 
 

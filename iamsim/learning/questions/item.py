@@ -1,4 +1,4 @@
-"""One question as it stands for a learner: Question, Record, Feedback → Item; and how an answer is shown.
+"""One question as it stands for a learner: question, record, feedback → Item; and how an answer is shown.
 
 An answer is kept as JSON: a choice's is an option's index or id, a table's a mapping from row to decision.
 """
@@ -15,7 +15,7 @@ from iamsim.learning.questions.building import KEPT
 from iamsim.learning.questions.grading import Feedback, Marked
 from iamsim.learning.questions.model import PLAIN, Question
 from iamsim.learning.questions.wording import be
-from iamsim.learning.records.journal import Record
+from iamsim.learning.records import QuestionRecord
 
 CHOSEN = ("choice", "source")  # kinds with options to choose from
 STATUSES: Mapping[str, tuple[str, str]] = {  # the symbol and the word: colour never says it alone
@@ -34,7 +34,7 @@ class Item:
     """One question as it stands."""
 
     question: Question
-    record: Record = field(default_factory=Record)
+    record: QuestionRecord = field(default_factory=QuestionRecord)
     feedback: Feedback | None = None  # None where nothing may be said yet
     note: str = ""  # why it is asked here: "from lesson 04"
     where: str = ""  # where it is asked again: "08-warmup"

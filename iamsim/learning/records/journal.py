@@ -1,4 +1,4 @@
-"""What a learner has done, as a value: events → journal → how a question stands, and what comes back.
+"""A learner's events as a value: JSON text → Journal → the record of each question, and what is due again.
 
 Events are only ever added, so two journals merge without a conflict and the first attempt stays the first.
 """
@@ -9,235 +9,258 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Self
 
 VERSION = 1
 ABOUT = "Your answers in the iamsim course, one line each. Keep a copy if you like; please do not edit."
 CONFIDENCES = ("guess", "think", "sure")
-ANSWERED = ("predict", "observe", "check", "quiz", "review")  # each of these has an answer and its status
-RECALLS = ("predict", "quiz", "review")  # what was seen on a screen or built cannot be asked again elsewhere
-DID = (*ANSWERED, "skip", "hint", "reset")
-TRIES = ("correct", "partial", "wrong")  # an answer that was not attempted or malformed is no try
-TEXTS = ("id", "at", "did", "question", "where", "confidence", "status", "misconception")
-WORDS = {"did": DID, "confidence": ("", *CONFIDENCES), "status": ("", *TRIES)}
-LAST_REVIEW = "11"  # the lesson in which every "sure" error comes back, whatever was answered since
+ANSWER_VERBS = ("predict", "observe", "check", "quiz", "review")  # their events have an answer and its status
+# What was seen on a screen (observe) or built (check) cannot be asked again away from it.
+RECALL_VERBS = ("predict", "quiz", "review")
+VERBS = (*ANSWER_VERBS, "skip", "hint", "reset")
+TRY_STATUSES = ("correct", "partial", "wrong")  # an answer that was not attempted or is malformed is no try
+LAST_REVIEW_LESSON = (
+    "11"  # here every error of which the learner was sure is due, whatever was answered since
+)
+# Key in the file → field. The order is that of the keys in the file.
+FIELDS = {
+    "id": "id",
+    "at": "time",
+    "did": "verb",
+    "question": "question_id",
+    "where": "warmup",
+    "answer": "answer",
+    "confidence": "confidence",
+    "status": "status",
+    "misconception": "misconception",
+}
+TEXT_KEYS = tuple(key for key in FIELDS if key != "answer")
+ALLOWED_VALUES = {"did": VERBS, "confidence": ("", *CONFIDENCES), "status": ("", *TRY_STATUSES)}
 
 
-class NotAJournal(ValueError):
+class JournalError(ValueError):
     """Why a text is not a journal, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that a learner did, and when (UTC)."""
+class JournalEvent:
+    """One thing that a learner did, and when."""
 
-    did: str
-    question: str = ""  # a reset's may be a lesson's number, or "" for everything
-    where: str = ""  # asked again elsewhere: "08-warmup"
-    answer: Any = None  # as JSON has it; a hint's is its rung
+    verb: str  # one of VERBS
+    question_id: str = ""  # a reset's may be a lesson's number, or "" for everything
+    warmup: str = ""  # the warm-up in which the question was asked again: "08-warmup"
+    answer: Any = None  # as JSON has it; a hint's is how many hints are open
     confidence: str = ""
     status: str = ""
     misconception: str = ""
-    id: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
-    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:16])  # by it a merge knows what it has already
+    time: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
 
     @classmethod
     def parse(cls, raw: object) -> Self:
-        """Read an event as the file has it; whatever is wrong with it is a NotAJournal."""
+        """Read an event as the file has it. Raises JournalError."""
         if not isinstance(raw, Mapping):
-            raise NotAJournal(f"expected an event, found {_kind(raw)}")
-        known = {one.name: raw[one.name] for one in fields(cls) if one.name in raw}
-        for name in TEXTS:
-            if not isinstance(known.get(name, ""), str):
-                raise NotAJournal(f"{name}: expected text, found {_kind(known[name])}")
-        for name, words in WORDS.items():
-            if known.get(name, "") not in words:
-                raise NotAJournal(f"{name}: expected one of {', '.join(words)}, found {known.get(name)}")
-        if not known.get("id") or not known.get("at"):
-            raise NotAJournal("an event without id or at")
-        if (known["did"] in ANSWERED) is not bool(known.get("status")):
-            raise NotAJournal("an answer has a status, and nothing else has")
-        return cls(**known)
+            raise JournalError(f"expected an event, found {_shown(raw)}")
+        for key in TEXT_KEYS:
+            if not isinstance(raw.get(key, ""), str):
+                raise JournalError(f"{key}: expected text, found {_shown(raw[key])}")
+        for key, allowed in ALLOWED_VALUES.items():
+            if raw.get(key, "") not in allowed:
+                raise JournalError(f"{key}: expected one of {', '.join(allowed)}, found {raw.get(key)}")
+        if not raw.get("id") or not raw.get("at"):
+            raise JournalError("an event without id or at")
+        if (raw["did"] in ANSWER_VERBS) is not bool(raw.get("status")):
+            raise JournalError("an answer has a status, and nothing else has")
+        # Keys of a later version are left out, not refused: a learner may go back to an older one.
+        return cls(**{name: raw[key] for key, name in FIELDS.items() if key in raw})
 
     def raw(self) -> dict[str, Any]:
-        """The event as the file has it: what is empty is left out."""
-        order = ("id", "at", "did", "question", "where", "answer", "confidence", "status", "misconception")
-        return {name: value for name in order if (value := getattr(self, name)) not in ("", None)}
+        """Return the event as the file has it; what is empty is left out."""
+        values = {key: getattr(self, name) for key, name in FIELDS.items()}
+        return {key: value for key, value in values.items() if value not in ("", None)}
 
 
-def lesson_of(question: str) -> str:
-    """The lesson's number at the beginning of an id: that of "08-publish" is "08"."""
-    return question.partition("-")[0]
+def lesson_of(question_id: str) -> str:
+    """Return the lesson's number at the beginning of a question's id: "08" of "08-publish"."""
+    return question_id.partition("-")[0]
 
 
-def _kind(value: object) -> str:
-    return {"dict": "an object", "list": "a list", "str": "text", "NoneType": "null"}.get(
-        type(value).__name__, f"{value!r:.20}"
-    )
+def _shown(value: object) -> str:
+    words = {"dict": "an object", "list": "a list", "str": "text", "NoneType": "null"}
+    return words.get(type(value).__name__, f"{value!r:.20}")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """How one question stands: all its tries, and what happened since its last reset."""
+class QuestionRecord:
+    """How one question stands: all tries ever, and what happened since the last reset."""
 
-    tries: tuple[Event, ...] = ()
-    current: tuple[Event, ...] = ()
+    tries: tuple[JournalEvent, ...] = ()
+    current: tuple[JournalEvent, ...] = ()  # the tries since the last reset
     skipped: bool = False  # its experiment ran before anything was predicted
-    hints: int = 0  # the highest rung that was opened
+    hints: int = 0  # how many hints were opened
 
     @property
-    def first(self) -> Event | None:
+    def first(self) -> JournalEvent | None:
         """The first attempt ever: a reset does not undo it."""
         return self.tries[0] if self.tries else None
 
     @property
-    def last(self) -> Event | None:
+    def last(self) -> JournalEvent | None:
         """The answer that stands."""
         return self.current[-1] if self.current else None
 
     @property
-    def best(self) -> Event | None:
+    def best(self) -> JournalEvent | None:
         """The answer to hand in: the last correct one, as who has solved it may play on; else the last."""
-        return next((one for one in reversed(self.current) if one.status == "correct"), self.last)
+        correct = [event for event in self.current if event.status == "correct"]
+        return correct[-1] if correct else self.last
 
     @property
     def misses(self) -> int:
         """How many tries since the last reset were not correct."""
-        return sum(one.status != "correct" for one in self.current)
+        return sum(event.status != "correct" for event in self.current)
 
     @property
     def solved(self) -> bool:
         """True if a correct answer was given since the last reset."""
-        return any(one.status == "correct" for one in self.current)
+        return any(event.status == "correct" for event in self.current)
+
+    def after(self, event: JournalEvent) -> QuestionRecord:
+        """Return the record after one more event about this question, other than a reset."""
+        if event.verb == "skip":
+            # Who has predicted and runs the experiment again skips nothing.
+            return replace(self, skipped=self.skipped or not self.current)
+        if event.verb == "hint":
+            opened = event.answer if isinstance(event.answer, int) else 0  # anybody may edit the file
+            return replace(self, hints=max(self.hints, opened))
+        return replace(self, tries=(*self.tries, event), current=(*self.current, event))
 
 
-class Due(NamedTuple):
-    """A question that comes back, and why."""
+class DueQuestion(NamedTuple):
+    """A question that is asked again in a warm-up, and why."""
 
-    question: str
-    why: str  # "sure" or "missed"
+    question_id: str
+    reason: str  # "sure" or "missed"
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """Everything a learner has done, oldest first."""
+    """Everything that a learner has done, oldest first."""
 
-    learner: str = field(default_factory=lambda: uuid.uuid4().hex[:12])  # no name: the seed of the variants
-    events: tuple[Event, ...] = ()
+    learner: str = field(default_factory=lambda: uuid.uuid4().hex[:12])  # a random number: no name is kept
+    events: tuple[JournalEvent, ...] = ()
 
-    def add(self, events: Iterable[Event]) -> Self:
-        """Add events, each once."""
-        known = {event.id for event in self.events}
-        new = tuple({event.id: event for event in events if event.id not in known}.values())
+    def add(self, events: Iterable[JournalEvent]) -> Self:
+        """Return the journal with events added, each once by its id."""
+        known_ids = {event.id for event in self.events}
+        new = tuple({event.id: event for event in events if event.id not in known_ids}.values())
         return replace(self, events=self.events + new) if new else self
 
     def merge(self, other: Self) -> Self:
-        """Everything of both, in the order in which it happened; the learner stays this one's."""
-        both = self.add(other.events)
-        return replace(both, events=tuple(sorted(both.events, key=lambda event: event.at)))
+        """Return the events of both in the order in which they happened; the learner is this journal's."""
+        merged = self.add(other.events)
+        return replace(merged, events=tuple(sorted(merged.events, key=lambda event: event.time)))
 
-    def record(self, question: str, where: str = "") -> Record:
-        """How a question stands in its own place, or where it was asked again."""
-        reached = ("", where or question, lesson_of(where or question))  # by a reset
-        record = Record()
+    def record(self, question_id: str, warmup: str = "") -> QuestionRecord:
+        """Return how a question stands in its own lesson, or in a warm-up where it was asked again."""
+        asked_in = warmup or question_id
+        resets = ("", asked_in, lesson_of(asked_in))  # of everything, of this, of its lesson
+        record = QuestionRecord()
         for event in self.events:
-            if event.did == "reset" and event.question in reached:
-                record = Record(tries=record.tries)
-            elif (event.question, event.where) == (question, where):
-                record = _after(record, event)
+            if event.verb == "reset" and event.question_id in resets:
+                record = QuestionRecord(tries=record.tries)
+            elif (event.question_id, event.warmup) == (question_id, warmup):
+                record = record.after(event)
         return record
 
     def questions(self) -> tuple[str, ...]:
-        """The questions that were answered or skipped, each once, oldest first."""
-        return tuple(dict.fromkeys(event.question for event in self.events if event.did != "reset"))
+        """Return the ids of the questions that something was done about, each once, oldest first."""
+        return tuple(dict.fromkeys(event.question_id for event in self.events if event.verb != "reset"))
 
-    def due(self, lesson: str) -> tuple[Due, ...]:
-        """What comes back in a lesson: first what the learner was sure of and missed, then what was missed.
+    def due(self, lesson: str) -> tuple[DueQuestion, ...]:
+        """Return what is asked again in a lesson, what the learner was sure of and missed first.
 
-        A "sure" error returns until a later warm-up was answered correctly, and once more in lesson 11: such
-        errors are corrected well but return within a week if nothing recalls them (Butler et al. 2011).
+        Such an error is due until a later warm-up was answered correctly, and again in LAST_REVIEW_LESSON:
+        errors made with confidence are corrected well, but return within a week if nothing recalls them
+        (Butler, Fazio and Marsh 2011: The hypercorrection effect persists over a week, but high-confidence
+        errors return).
         """
         earlier = (question for question in self.questions() if lesson_of(question) < lesson)
-        found = [Due(question, why) for question in earlier if (why := self._why(question, lesson))]
-        return tuple(sorted(found, key=lambda due: due.why != "sure"))
+        reasons = ((question, self._reason(question, lesson)) for question in earlier)
+        due = [DueQuestion(question, reason) for question, reason in reasons if reason]
+        return tuple(sorted(due, key=lambda question: question.reason != "sure"))
 
-    def _why(self, question: str, lesson: str) -> str:
-        tries = [one for one in self.events if one.question == question and one.did in RECALLS]
-        sure = [at for at, one in enumerate(tries) if one.confidence == "sure" and one.status != "correct"]
-        if sure and (lesson >= LAST_REVIEW or not _recalled(tries[sure[-1] + 1 :])):
+    def _reason(self, question_id: str, lesson: str) -> str:
+        """Return why a question is due, or ""."""
+        tries = [
+            event for event in self.events if event.question_id == question_id and event.verb in RECALL_VERBS
+        ]
+        sure_errors = [
+            index
+            for index, event in enumerate(tries)
+            if event.confidence == "sure" and event.status != "correct"
+        ]
+        if sure_errors and (lesson >= LAST_REVIEW_LESSON or not _recalled(tries[sure_errors[-1] + 1 :])):
             return "sure"
         return "missed" if tries and tries[-1].status != "correct" else ""
 
     # ------------------------------------------------------------------------------------------- as text
 
     def text(self) -> str:
-        """The journal as JSON, one event a line, so that people and `diff` can read it."""
+        """Return the journal as JSON, one event a line, so that people and `diff` can read it."""
         head = {"about": ABOUT, "version": VERSION, "learner": self.learner}
         lines = ",\n".join("  " + json.dumps(event.raw()) for event in self.events)
-        opened = json.dumps(head, indent=1).removesuffix("\n}")
-        return f'{opened},\n "events": [\n{lines}\n ]\n}}\n'
+        start = json.dumps(head, indent=1).removesuffix("\n}")
+        return f'{start},\n "events": [\n{lines}\n ]\n}}\n'
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a journal; whatever is wrong with it is a NotAJournal that says where."""
-        raw = _json(text)
+        """Read a journal. Raises JournalError that says where it is wrong."""
+        try:
+            raw = json.loads(text)
+        except RecursionError:
+            raise JournalError("nested too deep") from None
+        except ValueError as error:
+            raise JournalError(f"not JSON: {error}") from None
         if not isinstance(raw, dict) or not isinstance(raw.get("events"), list):
-            raise NotAJournal('expected {"version": 1, "learner": ..., "events": [...]}')
+            raise JournalError(f'expected {{"version": {VERSION}, "learner": ..., "events": [...]}}')
         if raw.get("version") != VERSION:
-            raise NotAJournal(f"version: expected {VERSION}, found {raw.get('version')!r}")
+            raise JournalError(f"version: expected {VERSION}, found {raw.get('version')!r}")
         if not isinstance(raw.get("learner"), str) or not raw["learner"]:
-            raise NotAJournal(f"learner: expected text, found {_kind(raw.get('learner'))}")
-        return cls(raw["learner"]).add(_numbered(raw["events"]))
+            raise JournalError(f"learner: expected text, found {_shown(raw.get('learner'))}")
+        return cls(raw["learner"]).add(_parse_events(raw["events"]))
 
     @classmethod
     def salvage(cls, text: str) -> Self:
         """Take every event out of a damaged text that can still be read."""
-        found = re.search(r'"learner": ?"([0-9a-f]{1,40})"', text)
-        return (cls(found[1]) if found else cls()).add(_pieces(text))
+        learner = re.search(r'"learner": ?"([0-9a-f]{1,40})"', text)
+        return (cls(learner[1]) if learner else cls()).add(_salvaged_events(text))
 
 
-def _after(record: Record, event: Event) -> Record:
-    """A question's record after one more event that concerns it."""
-    if event.did == "skip":
-        return replace(record, skipped=record.skipped or not record.current)
-    if event.did == "hint":
-        return replace(record, hints=max(record.hints, event.answer if isinstance(event.answer, int) else 0))
-    return replace(record, tries=(*record.tries, event), current=(*record.current, event))
+def _recalled(later_tries: list[JournalEvent]) -> bool:
+    return any(event.verb == "review" and event.status == "correct" for event in later_tries)
 
 
-def _recalled(later: list[Event]) -> bool:
-    return any(one.did == "review" and one.status == "correct" for one in later)
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise NotAJournal("nested too deep") from None
-    except ValueError as error:
-        raise NotAJournal(f"not JSON: {error}") from None
-
-
-def _numbered(raw: list[Any]) -> Iterator[Event]:
-    for number, one in enumerate(raw):
+def _parse_events(raw_events: list[Any]) -> Iterator[JournalEvent]:
+    for number, raw in enumerate(raw_events):
         try:
-            yield Event.parse(one)
-        except NotAJournal as error:
-            raise NotAJournal(f"events[{number}]: {error}") from None
+            yield JournalEvent.parse(raw)
+        except JournalError as error:
+            raise JournalError(f"events[{number}]: {error}") from None
 
 
-def _pieces(text: str) -> Iterator[Event]:
-    """Each object in a text that is an event, wherever it stands."""
-    reader = json.JSONDecoder()
+def _salvaged_events(text: str) -> Iterator[JournalEvent]:
+    """Yield each object in a text that is an event, wherever it stands."""
+    decoder = json.JSONDecoder()
     end = 0
     for start in re.finditer(r'\{\s*"', text):
-        if start.start() < end:
+        if start.start() < end:  # inside an event that was read: a table's answer is an object too
             continue
         try:
-            raw, after = reader.raw_decode(text, start.start())
-            yield Event.parse(raw)
+            raw, after = decoder.raw_decode(text, start.start())
+            yield JournalEvent.parse(raw)
         except (ValueError, RecursionError):
             continue
         end = after

@@ -1,4 +1,4 @@
-"""What a learner has done: events → journal → how a question stands and what comes back."""
+"""Events → journal → the record of each question and what is due again; as text, merged, salvaged."""
 
 from __future__ import annotations
 
@@ -10,29 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iamsim.learning.records.journal import (
-    ANSWERED,
+    ANSWER_VERBS,
     CONFIDENCES,
-    DID,
-    TRIES,
-    Due,
-    Event,
+    TRY_STATUSES,
+    VERBS,
+    DueQuestion,
     Journal,
-    NotAJournal,
+    JournalError,
+    JournalEvent,
     lesson_of,
 )
 
 
-def said(
-    question: str, status: str, confidence: str = "think", did: str = "predict", answer: Any = 0
-) -> Event:
-    return Event(did, question, answer=answer, status=status, confidence=confidence)
+def answered(question_id: str, status: str, confidence: str = "think", verb: str = "predict") -> JournalEvent:
+    return JournalEvent(verb, question_id, answer=0, status=status, confidence=confidence)
 
 
-def again(question: str, status: str, where: str) -> Event:
-    return Event("review", question, where=where, answer=0, status=status)
+def reviewed(question_id: str, status: str, warmup: str) -> JournalEvent:
+    return JournalEvent("review", question_id, warmup=warmup, answer=0, status=status)
 
 
-def journal(*events: Event) -> Journal:
+def journal(*events: JournalEvent) -> Journal:
     return Journal("seed", events)
 
 
@@ -40,36 +38,36 @@ def journal(*events: Event) -> Journal:
     ("events", "first", "last", "misses", "skipped"),
     [
         pytest.param([], None, None, 0, False, id="a question that nobody answered stands empty"),
-        pytest.param([said("a", "wrong")], "wrong", "wrong", 1, False, id="one wrong try is one miss"),
+        pytest.param([answered("a", "wrong")], "wrong", "wrong", 1, False, id="one wrong try is one miss"),
         pytest.param(
-            [said("a", "wrong"), said("a", "correct")], "wrong", "correct", 1, False,
+            [answered("a", "wrong"), answered("a", "correct")], "wrong", "correct", 1, False,
             id="the first attempt is kept apart from the one that stands",
         ),
-        pytest.param([said("b", "wrong")], None, None, 0, False, id="another question's answer is not this one's"),
+        pytest.param([answered("b", "wrong")], None, None, 0, False, id="another question's answer is not this one's"),
         pytest.param(
-            [said("a", "wrong"), Event("reset", "a")], "wrong", None, 0, False,
+            [answered("a", "wrong"), JournalEvent("reset", "a")], "wrong", None, 0, False,
             id="a reset clears the answer and keeps the first attempt",
         ),
         pytest.param(
-            [said("a-1", "wrong"), Event("reset", "a")], None, None, 0, False, id="another question is not concerned"
+            [answered("a-1", "wrong"), JournalEvent("reset", "a")], None, None, 0, False, id="another question is not concerned"
         ),
-        pytest.param([Event("skip", "a")], None, None, 0, True, id="an experiment without a prediction is a skip"),
+        pytest.param([JournalEvent("skip", "a")], None, None, 0, True, id="an experiment without a prediction is a skip"),
         pytest.param(
-            [Event("skip", "a"), said("a", "correct")], "correct", "correct", 0, True,
+            [JournalEvent("skip", "a"), answered("a", "correct")], "correct", "correct", 0, True,
             id="an answer after the experiment does not undo the skip",
         ),
         pytest.param(
-            [said("a", "wrong"), Event("skip", "a")], "wrong", "wrong", 1, False,
+            [answered("a", "wrong"), JournalEvent("skip", "a")], "wrong", "wrong", 1, False,
             id="who has predicted skips nothing",
         ),
         pytest.param(
-            [said("a", "wrong"), again("a", "correct", "08-warmup")], "wrong", "wrong", 1, False,
+            [answered("a", "wrong"), reviewed("a", "correct", "08-warmup")], "wrong", "wrong", 1, False,
             id="an answer in a later warm-up leaves the question as it was",
         ),
     ],
 )  # fmt: skip
 def test_a_question_stands_as_its_events_say(
-    events: list[Event], first: str | None, last: str | None, misses: int, skipped: bool
+    events: list[JournalEvent], first: str | None, last: str | None, misses: int, skipped: bool
 ) -> None:
     record = journal(*events).record("a")
     assert (record.first and record.first.status) == first
@@ -78,66 +76,67 @@ def test_a_question_stands_as_its_events_say(
 
 
 @pytest.mark.parametrize(
-    ("asked", "cleared"),
+    ("reset", "cleared"),
     [
         pytest.param("08-q1", {"08-q1"}, id="one question"),
         pytest.param("08", {"08", "08-q1", "08-q2"}, id="a lesson with its exercise"),
         pytest.param("", {"08", "08-q1", "08-q2", "04-q1"}, id="everything"),
     ],
 )
-def test_a_reset_reaches_as_far_as_it_says(asked: str, cleared: set[str]) -> None:
-    ids = ("08", "08-q1", "08-q2", "04-q1")
-    after = journal(*(said(one, "wrong") for one in ids), Event("reset", asked))
-    assert {one for one in ids if after.record(one).last is None} == cleared
-    assert all(after.record(one).first for one in ids)
+def test_a_reset_reaches_as_far_as_it_says(reset: str, cleared: set[str]) -> None:
+    question_ids = ("08", "08-q1", "08-q2", "04-q1")
+    answers = (answered(question_id, "wrong") for question_id in question_ids)
+    after = journal(*answers, JournalEvent("reset", reset))
+    assert {question_id for question_id in question_ids if after.record(question_id).last is None} == cleared
+    assert all(after.record(question_id).first for question_id in question_ids)
 
 
 @pytest.mark.parametrize(
     ("events", "lesson", "due"),
     [
-        pytest.param([said("04-q1", "wrong")], "05", [("04-q1", "missed")], id="what was missed comes back"),
-        pytest.param([said("04-q1", "partial")], "05", [("04-q1", "missed")], id="half right was missed"),
-        pytest.param([said("04-q1", "correct")], "05", [], id="what was right does not come back"),
-        pytest.param([said("04-q1", "wrong")], "04", [], id="nothing comes back in its own lesson"),
-        pytest.param([said("08-q1", "wrong")], "05", [], id="nothing comes back in an earlier lesson"),
+        pytest.param([answered("04-q1", "wrong")], "05", [("04-q1", "missed")], id="what was missed comes back"),
+        pytest.param([answered("04-q1", "partial")], "05", [("04-q1", "missed")], id="half right was missed"),
+        pytest.param([answered("04-q1", "correct")], "05", [], id="what was right does not come back"),
+        pytest.param([answered("04-q1", "wrong")], "04", [], id="nothing comes back in its own lesson"),
+        pytest.param([answered("08-q1", "wrong")], "05", [], id="nothing comes back in an earlier lesson"),
         pytest.param(
-            [said("04-q1", "wrong"), said("04-q1", "correct")], "05", [], id="a guess that was mended stays away"
+            [answered("04-q1", "wrong"), answered("04-q1", "correct")], "05", [], id="a guess that was mended stays away"
         ),
         pytest.param(
-            [said("04-q1", "wrong", "sure"), said("04-q1", "correct")], "05", [("04-q1", "sure")],
+            [answered("04-q1", "wrong", "sure"), answered("04-q1", "correct")], "05", [("04-q1", "sure")],
             id="a sure error comes back whatever was answered later",
         ),
         pytest.param(
-            [said("04-q1", "wrong", "sure"), again("04-q1", "correct", "05-warmup")], "08", [],
+            [answered("04-q1", "wrong", "sure"), reviewed("04-q1", "correct", "05-warmup")], "08", [],
             id="a sure error stays away once a warm-up recalled it",
         ),
         pytest.param(
-            [said("04-q1", "wrong", "sure"), again("04-q1", "correct", "05-warmup")], "11", [("04-q1", "sure")],
+            [answered("04-q1", "wrong", "sure"), reviewed("04-q1", "correct", "05-warmup")], "11", [("04-q1", "sure")],
             id="lesson 11 asks for every sure error once more",
         ),
         pytest.param(
-            [said("04-q1", "wrong", "sure"), again("04-q1", "wrong", "05-warmup")], "08", [("04-q1", "sure")],
+            [answered("04-q1", "wrong", "sure"), reviewed("04-q1", "wrong", "05-warmup")], "08", [("04-q1", "sure")],
             id="a warm-up that missed it again settles nothing",
         ),
         pytest.param(
-            [said("04-q1", "wrong"), said("04-q2", "wrong", "sure")], "05", [("04-q2", "sure"), ("04-q1", "missed")],
+            [answered("04-q1", "wrong"), answered("04-q2", "wrong", "sure")], "05", [("04-q2", "sure"), ("04-q1", "missed")],
             id="what one was sure of comes first",
         ),
         pytest.param(
-            [said("04-q1", "wrong"), Event("reset", "04-q1")], "05", [("04-q1", "missed")],
+            [answered("04-q1", "wrong"), JournalEvent("reset", "04-q1")], "05", [("04-q1", "missed")],
             id="a reset does not empty the queue",
         ),
-        pytest.param([said("04-seen", "wrong", did="observe")], "05", [], id="what was seen cannot be asked again"),
-        pytest.param([said("04", "wrong", did="check")], "05", [], id="an exercise has its own place"),
-        pytest.param([Event("skip", "04-q1")], "05", [], id="a skipped prediction is not a missed one"),
+        pytest.param([answered("04-seen", "wrong", verb="observe")], "05", [], id="what was seen cannot be asked again"),
+        pytest.param([answered("04", "wrong", verb="check")], "05", [], id="an exercise has its own place"),
+        pytest.param([JournalEvent("skip", "04-q1")], "05", [], id="a skipped prediction is not a missed one"),
     ],
 )  # fmt: skip
-def test_what_comes_back_in_a_lesson(events: list[Event], lesson: str, due: list[tuple[str, str]]) -> None:
-    assert journal(*events).due(lesson) == tuple(Due(*one) for one in due)
+def test_what_comes_back_in_a_lesson(events: list[JournalEvent], lesson: str, due: list[tuple[str, str]]) -> None:
+    assert journal(*events).due(lesson) == tuple(DueQuestion(*question) for question in due)
 
 
 @pytest.mark.parametrize(
-    ("asked", "clears"),
+    ("reset", "clears"),
     [
         pytest.param("08-warmup", True, id="a warm-up by its own name"),
         pytest.param("08", True, id="with its lesson"),
@@ -146,8 +145,8 @@ def test_what_comes_back_in_a_lesson(events: list[Event], lesson: str, due: list
         pytest.param("04", False, id="not with that question's lesson"),
     ],
 )
-def test_a_warm_up_is_reset(asked: str, clears: bool) -> None:
-    after = journal(again("04-q1", "wrong", "08-warmup"), Event("reset", asked))
+def test_a_warm_up_is_reset(reset: str, clears: bool) -> None:
+    after = journal(reviewed("04-q1", "wrong", "08-warmup"), JournalEvent("reset", reset))
     assert (after.record("04-q1", "08-warmup").last is None) is clears
 
 
@@ -157,15 +156,15 @@ ANSWERS = st.recursive(
     max_leaves=4,
 )
 EVENTS = st.builds(
-    lambda did, question, where, answer, confidence, status: Event(
-        did, question, where, answer, confidence, status if did in ANSWERED else ""
+    lambda verb, question_id, warmup, answer, confidence, status: JournalEvent(
+        verb, question_id, warmup, answer, confidence, status if verb in ANSWER_VERBS else ""
     ),
-    st.sampled_from(DID),
+    st.sampled_from(VERBS),
     st.sampled_from(["", "04", "04-q1", "08-table", 'odd "name" {']) | st.text(),
     st.sampled_from(["", "08-warmup"]),
     ANSWERS,
     st.sampled_from(["", *CONFIDENCES]),
-    st.sampled_from(TRIES),
+    st.sampled_from(TRY_STATUSES),
 )  # fmt: skip
 JOURNALS = st.builds(lambda events: Journal("seed", tuple(events)), st.lists(EVENTS, max_size=6))
 
@@ -182,24 +181,22 @@ def test_whatever_happens_to_the_text_each_whole_line_is_salvaged(
     before: Journal, data: st.DataObject
 ) -> None:
     lines = before.text().splitlines()
-    hurt = data.draw(st.sets(st.integers(0, len(lines) - 1), min_size=1))
-    text = "\n".join("<<<<<<< nonsense" if at in hurt else line for at, line in enumerate(lines))
-    whole = {event.id for at, event in enumerate(before.events, start=5) if at not in hurt}
-    assert whole == {event.id for event in Journal.salvage(text).events}
+    damaged = data.draw(st.sets(st.integers(0, len(lines) - 1), min_size=1))
+    text = "\n".join("<<<<<<< nonsense" if number in damaged else line for number, line in enumerate(lines))
+    undamaged_ids = {event.id for number, event in enumerate(before.events, start=5) if number not in damaged}
+    assert undamaged_ids == {event.id for event in Journal.salvage(text).events}
 
 
 @given(JOURNALS, JOURNALS)
-def test_merging_keeps_everything_once_and_the_order_of_giving_does_not_matter(
-    one: Journal, two: Journal
-) -> None:
-    both = one.merge(two)
-    assert {event.id for event in both.events} == {event.id for event in (*one.events, *two.events)}
-    assert len(both.events) == len({event.id for event in both.events})
-    assert both.merge(two).merge(one) == both
-    assert [event.at for event in both.events] == sorted(event.at for event in both.events)
+def test_merging_keeps_everything_once_and_merging_again_changes_nothing(ours: Journal, theirs: Journal) -> None:
+    merged = ours.merge(theirs)
+    assert {event.id for event in merged.events} == {event.id for event in (*ours.events, *theirs.events)}
+    assert len(merged.events) == len({event.id for event in merged.events})
+    assert merged.merge(theirs).merge(ours) == merged
+    assert [event.time for event in merged.events] == sorted(event.time for event in merged.events)
 
 
-GOOD = {
+RAW_EVENT = {
     "id": "1",
     "at": "2026-11-24T10:00:00+00:00",
     "did": "predict",
@@ -222,7 +219,7 @@ GOOD = {
     ],
 )
 def test_a_text_that_is_no_journal_says_why(text: str, reason: str) -> None:
-    with pytest.raises(NotAJournal) as caught:
+    with pytest.raises(JournalError) as caught:
         Journal.parse(text)
     assert str(caught.value) == reason
 
@@ -232,7 +229,7 @@ def test_a_text_that_is_no_journal_says_why(text: str, reason: str) -> None:
     [
         pytest.param({"id": ""}, "an event without id or at", id="no id"),
         pytest.param(
-            {"did": "cheat"}, f"did: expected one of {', '.join(DID)}, found cheat", id="an unknown deed"
+            {"did": "cheat"}, f"did: expected one of {', '.join(VERBS)}, found cheat", id="an unknown verb"
         ),
         pytest.param({"question": 8}, "question: expected text, found 8", id="a question that is a number"),
         pytest.param({"at": None}, "at: expected text, found null", id="no time"),
@@ -250,11 +247,11 @@ def test_a_text_that_is_no_journal_says_why(text: str, reason: str) -> None:
     ],
 )
 def test_an_event_that_is_none_says_where_and_why(change: dict[str, Any], reason: str) -> None:
-    text = json.dumps({"version": 1, "learner": "x", "events": [GOOD, GOOD | change]})
-    with pytest.raises(NotAJournal) as caught:
+    text = json.dumps({"version": 1, "learner": "x", "events": [RAW_EVENT, RAW_EVENT | change]})
+    with pytest.raises(JournalError) as caught:
         Journal.parse(text)
     assert str(caught.value) == f"events[1]: {reason}"
 
 
 def test_the_lesson_of_a_question_is_its_number() -> None:
-    assert [lesson_of(one) for one in ("08-publish", "08", "")] == ["08", "08", ""]
+    assert [lesson_of(question_id) for question_id in ("08-publish", "08", "")] == ["08", "08", ""]

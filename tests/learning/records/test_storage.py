@@ -1,4 +1,4 @@
-"""One file, replaced as a whole under a lock: nothing that was confirmed is lost, whatever happens to it."""
+"""The progress file, replaced as a whole under a lock: nothing that was confirmed is lost, whatever happens."""
 
 from __future__ import annotations
 
@@ -16,8 +16,15 @@ from typing import NamedTuple
 
 import pytest
 
-from iamsim.learning.records.journal import Event, Journal, NotAJournal
-from iamsim.learning.records.storage import NAME, Kept, Storage, place
+from iamsim.learning.records import (
+    PROGRESS_FILE,
+    Journal,
+    JournalError,
+    JournalEvent,
+    SavedJournal,
+    Storage,
+    progress_path,
+)
 
 KILLS = 10
 POSIX = os.name == "posix"
@@ -27,12 +34,12 @@ POSIX = os.name == "posix"
 WRITER = """
 import sys
 from pathlib import Path
-from iamsim.learning.records.journal import Event
-from iamsim.learning.records.storage import Storage
+from iamsim.learning.records import JournalEvent
+from iamsim.learning.records import Storage
 
 storage, name, count = Storage(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
 for number in range(count):
-    notice = storage.commit(Event("predict", f"08-{name}-{number}", answer=number, status="wrong")).notice
+    notice = storage.commit(JournalEvent("predict", f"08-{name}-{number}", answer=number, status="wrong")).notice
     while notice:
         assert "another notebook has been writing for long" in notice, notice
         notice = storage.commit().notice
@@ -40,8 +47,8 @@ for number in range(count):
 """
 
 
-def answer(question: str = "08-q1") -> Event:
-    return Event("quiz", question, answer=0, status="correct", confidence="sure")
+def answer(question: str = "08-q1") -> JournalEvent:
+    return JournalEvent("quiz", question, answer=0, status="correct", confidence="sure")
 
 
 def writer(path: Path, name: str, count: int) -> subprocess.Popen[str]:
@@ -50,19 +57,19 @@ def writer(path: Path, name: str, count: int) -> subprocess.Popen[str]:
 
 
 def questions(path: Path) -> list[str]:
-    return [event.question for event in Journal.parse(path.read_text("utf-8")).events]
+    return [event.question_id for event in Journal.parse(path.read_text("utf-8")).events]
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / NAME
+    return tmp_path / PROGRESS_FILE
 
 
 def test_a_commit_is_in_the_file_when_it_is_confirmed(path: Path) -> None:
-    kept = Storage(path).commit(answer("08-q1"), answer("08-q2"))
-    assert kept.notice == ""
+    saved = Storage(path).commit(answer("08-q1"), answer("08-q2"))
+    assert saved.notice == ""
     assert questions(path) == ["08-q1", "08-q2"]
-    assert Storage(path).read() == kept
+    assert Storage(path).read() == saved
 
 
 def test_reading_makes_no_file(path: Path) -> None:
@@ -71,49 +78,49 @@ def test_reading_makes_no_file(path: Path) -> None:
 
 
 def test_a_learner_stays_the_same_learner(path: Path) -> None:
-    one = Storage(path).commit(answer()).journal.learner
-    assert Storage(path).commit(answer()).journal.learner == one
+    learner = Storage(path).commit(answer()).journal.learner
+    assert Storage(path).commit(answer()).journal.learner == learner
 
 
 # ----------------------------------------------------------------------------------- killed while writing
 
 
-class Figures(NamedTuple):
-    """What a row of kills left."""
+class Aftermath(NamedTuple):
+    """What several kills left: answers that were confirmed, and answers in the file."""
 
-    torn: int  # kills in the middle of a write
+    interrupted: int  # kills in the middle of a write
     confirmed: set[str]
-    kept: list[str]
+    saved: list[str]
 
 
-def killed(path: Path, kills: int) -> Figures:
+def kill_repeatedly(path: Path, kills: int) -> Aftermath:
     """Kill a notebook at a random moment while it commits, again and again, always over the same file."""
     chance = random.Random(8)  # noqa: S311 - the moment of a kill, not a secret
     confirmed: set[str] = set()
-    torn = 0
+    interrupted = 0
     for number in range(kills):
         with writer(path, f"{number}", 100_000) as process:
             assert process.stdout is not None
             confirmed.add(process.stdout.readline().strip())
             time.sleep(chance.uniform(0, 0.1))
             os.kill(process.pid, signal.SIGKILL)
-            said = process.stdout.read().splitlines(keepends=True)
-        confirmed.update(line.strip() for line in said if line.endswith("\n"))
-        torn += path.with_name(f".{NAME}.new").exists()
-    return Figures(torn, confirmed, questions(path))
+            lines = process.stdout.read().splitlines(keepends=True)
+        confirmed.update(line.strip() for line in lines if line.endswith("\n"))
+        interrupted += path.with_name(f".{PROGRESS_FILE}.new").exists()
+    return Aftermath(interrupted, confirmed, questions(path))
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not POSIX, reason="kill -9 is POSIX's; Windows ends a process as abruptly by other means")
 def test_a_kernel_killed_while_writing_loses_nothing_it_confirmed(path: Path) -> None:
-    figures = killed(path, KILLS)
-    assert figures.confirmed <= set(figures.kept)
-    assert len(figures.kept) == len(set(figures.kept))
-    assert len(figures.kept) <= len(figures.confirmed) + KILLS, (
+    aftermath = kill_repeatedly(path, KILLS)
+    assert aftermath.confirmed <= set(aftermath.saved)
+    assert len(aftermath.saved) == len(set(aftermath.saved))
+    assert len(aftermath.saved) <= len(aftermath.confirmed) + KILLS, (
         "at most one a kill was kept and not yet confirmed"
     )
     assert Storage(path).commit(answer()).notice == ""
-    assert {one.name for one in path.parent.iterdir()} == {NAME, f".{NAME}.lock"}, (
+    assert {file.name for file in path.parent.iterdir()} == {PROGRESS_FILE, f".{PROGRESS_FILE}.lock"}, (
         "nothing broken, nothing left"
     )
 
@@ -121,10 +128,10 @@ def test_a_kernel_killed_while_writing_loses_nothing_it_confirmed(path: Path) ->
 @pytest.mark.slow
 def test_notebooks_that_write_at_once_lose_nothing(path: Path) -> None:
     writers = [writer(path, name, 60) for name in ("a", "b", "c")]
-    said = [process.communicate()[0].split() for process in writers]
+    confirmed = [process.communicate()[0].split() for process in writers]
     assert [process.returncode for process in writers] == [0, 0, 0]
-    assert [len(one) for one in said] == [60, 60, 60]
-    assert sorted(questions(path)) == sorted(one for each in said for one in each)
+    assert [len(ids) for ids in confirmed] == [60, 60, 60]
+    assert sorted(questions(path)) == sorted(question_id for ids in confirmed for question_id in ids)
     for name in ("a", "b", "c"):
         assert [q for q in questions(path) if q.startswith(f"08-{name}")] == [
             f"08-{name}-{n}" for n in range(60)
@@ -134,11 +141,11 @@ def test_notebooks_that_write_at_once_lose_nothing(path: Path) -> None:
 def test_a_notebook_that_never_gets_the_lock_keeps_the_answer(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("iamsim.learning.records.storage.PATIENCE", 0.05)
-    monkeypatch.setattr("iamsim.learning.records.storage._take", lambda _: False)
+    monkeypatch.setattr("iamsim.learning.records.storage.LOCK_TIMEOUT", 0.05)
+    monkeypatch.setattr("iamsim.learning.records.storage._try_lock", lambda _: False)
     storage = Storage(path)
-    kept = storage.commit(answer("08-q1"))
-    assert kept.notice == (
+    saved = storage.commit(answer("08-q1"))
+    assert saved.notice == (
         "not saved yet: another notebook has been writing for long; this kernel keeps your answer and tries again"
     )
     monkeypatch.undo()
@@ -157,19 +164,19 @@ def failing(code: int) -> Callable[..., None]:
 
 
 @pytest.mark.parametrize(
-    ("where", "code", "reason"),
+    ("function", "code", "reason"),
     [
         pytest.param(
             "os.fsync", errno.ENOSPC, "no space left on device", id="the disk is full when the file is synced"
         ),
         pytest.param(
-            "iamsim.learning.records.storage._synced",
+            "iamsim.learning.records.storage._write_synced",
             errno.ENOSPC,
             "no space left on device",
             id="the disk is full at once",
         ),
         pytest.param(
-            "iamsim.learning.records.storage._renamed",
+            "iamsim.learning.records.storage._rename",
             errno.EROFS,
             "read-only file system",
             id="only reading is allowed",
@@ -180,20 +187,20 @@ def failing(code: int) -> Callable[..., None]:
     ],
 )
 def test_what_cannot_be_written_stays_and_goes_with_the_next(
-    path: Path, monkeypatch: pytest.MonkeyPatch, where: str, code: int, reason: str
+    path: Path, monkeypatch: pytest.MonkeyPatch, function: str, code: int, reason: str
 ) -> None:
     storage = Storage(path)
     storage.commit(answer("08-q1"))
     before = path.read_bytes()
     with monkeypatch.context() as broken:
-        broken.setattr(where, failing(code))
-        kept = storage.commit(answer("08-q2"))
-        assert kept.notice == f"not saved yet: {reason}; this kernel keeps your answer and tries again"
-        assert [event.question for event in kept.journal.events] == ["08-q1", "08-q2"], (
+        broken.setattr(function, failing(code))
+        saved = storage.commit(answer("08-q2"))
+        assert saved.notice == f"not saved yet: {reason}; this kernel keeps your answer and tries again"
+        assert [event.question_id for event in saved.journal.events] == ["08-q1", "08-q2"], (
             "the form shows it as committed"
         )
     assert path.read_bytes() == before
-    assert not path.with_name(f".{NAME}.new").exists()
+    assert not path.with_name(f".{PROGRESS_FILE}.new").exists()
     assert storage.commit(answer("08-q3")).notice == ""
     assert questions(path) == ["08-q1", "08-q2", "08-q3"]
 
@@ -201,22 +208,22 @@ def test_what_cannot_be_written_stays_and_goes_with_the_next(
 FULL = """
 import resource, sys
 from pathlib import Path
-from iamsim.learning.records.journal import Event
-from iamsim.learning.records.storage import Storage
+from iamsim.learning.records import JournalEvent
+from iamsim.learning.records import Storage
 
 storage = Storage(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))
 notices = []
 for number in range(40):
-    notices.append(storage.commit(Event("quiz", f"08-{number}", answer=0, status="wrong")).notice)
+    notices.append(storage.commit(JournalEvent("quiz", f"08-{number}", answer=0, status="wrong")).notice)
 full = notices.index(next(filter(None, notices)))
 assert 0 < full < 39 and all(notices[full:]), notices
 print(notices[full])
-there = len(Storage(storage.path).read().journal.events)
-assert there == full, (there, full)
+saved = len(Storage(storage.path).read().journal.events)
+assert saved == full, (saved, full)
 assert len(storage.read().journal.events) == 40
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-assert not storage.commit(Event("skip", "08-last")).notice
+assert not storage.commit(JournalEvent("skip", "08-last")).notice
 assert len(Storage(storage.path).read().journal.events) == 41
 """
 
@@ -235,9 +242,9 @@ def test_a_write_that_the_system_cuts_short_loses_nothing(path: Path) -> None:
 def test_a_folder_in_the_files_place_is_said_and_nothing_raises(path: Path) -> None:
     path.mkdir()
     storage = Storage(path)
-    assert storage.read().notice == f"cannot read {NAME}: is a directory" or not POSIX
+    assert storage.read().notice == f"cannot read {PROGRESS_FILE}: is a directory" or not POSIX
     assert storage.commit(answer()).notice.startswith("not saved yet: ")
-    assert [event.question for event in storage.read().journal.events] == ["08-q1"]
+    assert [event.question_id for event in storage.read().journal.events] == ["08-q1"]
 
 
 # ------------------------------------------------------------------------------- a file edited into nonsense
@@ -248,7 +255,7 @@ def cut(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("hurt", "kept"),
+    ("damage", "salvaged"),
     [
         pytest.param(lambda _: "", 0, id="an empty file"),
         pytest.param(lambda _: "I deleted my answers, sorry", 0, id="prose"),
@@ -265,27 +272,27 @@ def cut(text: str) -> str:
     ],
 )
 def test_a_file_edited_into_nonsense_is_copied_aside_and_mended(
-    path: Path, hurt: Callable[[str], str], kept: int
+    path: Path, damage: Callable[[str], str], salvaged: int
 ) -> None:
-    Storage(path).commit(*(Event("quiz", f"08-q{n}", answer=n, status="wrong") for n in range(4)))
-    nonsense = hurt(path.read_text("utf-8"))
+    Storage(path).commit(*(JournalEvent("quiz", f"08-q{n}", answer=n, status="wrong") for n in range(4)))
+    nonsense = damage(path.read_text("utf-8"))
     path.write_text(nonsense, encoding="utf-8")
     mended = Storage(path).read()
     assert re.fullmatch(
-        rf"progress\.json could not be read \(.+\); {kept} entries could still be read and are kept; "
+        rf"progress\.json could not be read \(.+\); {salvaged} entries could still be read and are kept; "
         r"the file as it was: progress\.json\.broken-1",
         mended.notice,
     )
-    assert path.with_name(f"{NAME}.broken-1").read_text("utf-8") == nonsense
-    assert len(mended.journal.events) == kept
-    assert Storage(path).read() == Kept(mended.journal), "it is said once, and mended for good"
+    assert path.with_name(f"{PROGRESS_FILE}.broken-1").read_text("utf-8") == nonsense
+    assert len(mended.journal.events) == salvaged
+    assert Storage(path).read() == SavedJournal(mended.journal), "it is said once, and mended for good"
 
 
 def test_each_broken_file_is_kept_beside_the_last(path: Path) -> None:
     for number in (1, 2, 3):
         path.write_text(f"nonsense {number}", encoding="utf-8")
-        assert Storage(path).commit(answer(f"08-q{number}")).notice.endswith(f"{NAME}.broken-{number}")
-        assert path.with_name(f"{NAME}.broken-{number}").read_text("utf-8") == f"nonsense {number}"
+        assert Storage(path).commit(answer(f"08-q{number}")).notice.endswith(f"{PROGRESS_FILE}.broken-{number}")
+        assert path.with_name(f"{PROGRESS_FILE}.broken-{number}").read_text("utf-8") == f"nonsense {number}"
         assert questions(path) == [f"08-q{number}"]
 
 
@@ -294,7 +301,7 @@ def test_nonsense_that_cannot_be_copied_aside_is_not_written_over(
 ) -> None:
     path.write_text("nonsense", encoding="utf-8")
     with monkeypatch.context() as broken:
-        broken.setattr("iamsim.learning.records.storage._synced", failing(errno.ENOSPC))
+        broken.setattr("iamsim.learning.records.storage._write_synced", failing(errno.ENOSPC))
         storage = Storage(path)
         assert storage.commit(answer()).notice.startswith("not saved yet: no space left on device")
     assert path.read_text("utf-8") == "nonsense"
@@ -304,16 +311,16 @@ def test_nonsense_that_cannot_be_copied_aside_is_not_written_over(
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_file_saved_by_an_editor_in_another_encoding_is_read(path: Path, encoding: str) -> None:
-    kept = Storage(path).commit(answer())
+    saved = Storage(path).commit(answer())
     path.write_text(path.read_text("utf-8"), encoding=encoding)
-    assert Storage(path).read() == kept
+    assert Storage(path).read() == saved
 
 
 # ------------------------------------------------------------------------------------------- copies, places
 
 
 def test_a_copy_merged_on_another_machine_adds_what_is_new_once(tmp_path: Path) -> None:
-    here, there = Storage(tmp_path / "here" / NAME), Storage(tmp_path / "there" / NAME)
+    here, there = Storage(tmp_path / "here" / PROGRESS_FILE), Storage(tmp_path / "there" / PROGRESS_FILE)
     here.commit(answer("08-q1"))
     there.commit(answer("08-q2"))
     copy = tmp_path / "copy.json"
@@ -321,16 +328,16 @@ def test_a_copy_merged_on_another_machine_adds_what_is_new_once(tmp_path: Path) 
     learner = here.read().journal.learner
     for _ in range(2):
         merged = here.merge(copy)
-        assert [event.question for event in merged.journal.events] == ["08-q1", "08-q2"]
+        assert [event.question_id for event in merged.journal.events] == ["08-q1", "08-q2"]
         assert merged.journal.learner == learner
 
 
 def test_a_copy_that_is_no_journal_is_refused_and_changes_nothing(path: Path, tmp_path: Path) -> None:
-    kept = Storage(path).commit(answer())
+    saved = Storage(path).commit(answer())
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(NotAJournal):
+    with pytest.raises(JournalError):
         Storage(path).merge(tmp_path / "other.json")
-    assert Storage(path).read() == kept
+    assert Storage(path).read() == saved
 
 
 @pytest.mark.parametrize(
@@ -338,7 +345,7 @@ def test_a_copy_that_is_no_journal_is_refused_and_changes_nothing(path: Path, tm
     [
         pytest.param(".iamsim.json", id="the folder that lessons were copied to"),
         pytest.param("exercises", id="the folder with the exercises"),
-        pytest.param(NAME, id="the folder with answers in it"),
+        pytest.param(PROGRESS_FILE, id="the folder with answers in it"),
     ],
 )
 def test_answers_lie_in_the_nearest_learners_folder(
@@ -348,19 +355,19 @@ def test_answers_lie_in_the_nearest_learners_folder(
     notebooks = tmp_path / "work" / "notebooks"
     notebooks.mkdir(parents=True)
     (tmp_path / "work" / mark).mkdir()
-    assert place(notebooks) == tmp_path / "work" / NAME
+    assert progress_path(notebooks) == tmp_path / "work" / PROGRESS_FILE
 
 
 def test_where_there_is_no_learners_folder_answers_lie_beside_the_notebook(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("IAMSIM_PROGRESS", raising=False)
-    assert place(tmp_path) == tmp_path / NAME
+    assert progress_path(tmp_path) == tmp_path / PROGRESS_FILE
 
 
 def test_a_place_that_is_named_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IAMSIM_PROGRESS", str(tmp_path / "mine.json"))
-    assert place() == tmp_path / "mine.json"
+    assert progress_path() == tmp_path / "mine.json"
 
 
 @pytest.mark.skipif(not POSIX, reason="links need rights on Windows")
@@ -381,4 +388,4 @@ def test_where_there_are_no_locks_and_no_sync_answers_are_kept_all_the_same(
     monkeypatch.setattr("os.fsync", failing(errno.EINVAL))
     monkeypatch.setattr("iamsim.learning.records.storage._sync_folder", lambda _: None)
     assert Storage(path).commit(answer()).notice == ""
-    assert [one.name for one in path.parent.iterdir()] == [NAME]
+    assert [file.name for file in path.parent.iterdir()] == [PROGRESS_FILE]
