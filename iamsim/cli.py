@@ -14,9 +14,17 @@ from pathlib import Path
 
 from iamsim.account import Account, decode, load_account, parse_account
 from iamsim.aws.errors import ClientError, MalformedAccount, MalformedPolicyDocument
-from iamsim.check.verdict import REFUSED, verdict
+from iamsim.check import REFUSED, check_policy
 from iamsim.policy import Kind, PolicyDocument, is_account_dump, unwrap_policy
-from iamsim.why import BAD_INPUT, Extra, as_json, context, question, text, why
+from iamsim.why import (
+    BAD_INPUT,
+    Additions,
+    answer_json,
+    answer_question,
+    answer_text,
+    parse_context,
+    parse_question,
+)
 
 _SUBMODULES = {
     "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),
@@ -125,16 +133,18 @@ def _add_why(parser: argparse.ArgumentParser) -> None:
 def _why(options: argparse.Namespace) -> int:
     account = _account(options.account, options.words)
     words = [sys.stdin.read()] if options.words == ["-"] else options.words
-    extra = Extra(
-        context(options.context),
+    additions = Additions(
+        parse_context(options.context),
         tuple(_policy(file, "stored") for file in options.policy),
         _policy(options.boundary, "stored") if options.boundary else None,
         _policy(options.bucket_policy, "resource") if options.bucket_policy else None,
         tuple(_policy(file, "scp") for file in options.scp),
     )
-    answer = why(account, question(words, account), extra)
-    print(json.dumps(as_json(answer), indent=2, ensure_ascii=False) if options.json else text(answer))
-    return answer.status
+    answer = answer_question(account, parse_question(words, account), additions)
+    print(
+        json.dumps(answer_json(answer), indent=2, ensure_ascii=False) if options.json else answer_text(answer)
+    )
+    return answer.exit_status
 
 
 def _account(file: str, words: Sequence[str]) -> Account:
@@ -210,12 +220,12 @@ def _check_policy(options: argparse.Namespace) -> int:
 
 def _check_file(file: str, kind: Kind) -> int:
     try:
-        judged = verdict(_bytes(file), kind)
+        report = check_policy(_bytes(file), kind)
     except UnicodeDecodeError:
         print(f"{file}: not text; expected a policy as JSON", file=sys.stderr)
         return REFUSED
     except _Unreadable as error:
         print(error, file=sys.stderr)
         return REFUSED
-    print(f"{'standard input' if file == '-' else file}: {judged.text}")
-    return judged.status
+    print(f"{'standard input' if file == '-' else file}: {report.text}")
+    return report.exit_status

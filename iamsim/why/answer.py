@@ -1,14 +1,15 @@
-"""Why was this request refused: a dump of an account and a question → an Answer.
+"""An account and a question → Answer: the decision, and what it depends on.
 
-    what the file says                               → result
-    if each unknown context key served the caller    → best
-    if each unknown context key went against him     → worst
+    with what the account's file and the question say     → result
+    if every unknown context key helps the principal      → best
+    if every unknown context key harms the principal      → worst
 
-Where best and worst differ, the answer hangs on keys that nobody has told.
+Where best and worst differ, the decision depends on keys that nobody gave.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,158 +17,179 @@ from typing import Any
 from iamsim.account import Account, InlinePolicy, Source, find_caller
 from iamsim.aws.errors import InvalidInput
 from iamsim.decision import (
-    CheckType,
+    TRUTH,
     Engine,
     EvaluationResult,
     Layers,
     Match,
     StatementResult,
     assumed_role_trust,
-    collect,
     is_service_linked,
 )
 from iamsim.policy import PolicyDocument, Request, Statement, context_of
-from iamsim.why.question import Question
-from iamsim.why.unseen import Unseen, elsewhere, is_across, unseen
+from iamsim.why.denial import POLICY_TYPES
+from iamsim.why.question import AccessQuestion
+from iamsim.why.unknown_policies import (
+    UnknownPolicy,
+    is_cross_account,
+    list_unknown_policies,
+    required_policy_note,
+)
 
 ALLOWED, DENIED, BAD_INPUT, DEPENDS = 0, 1, 2, 3
 """Exit statuses of `iamsim why`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Extra:
-    """What the dump does not hold and somebody gave: documents beside the account, and context keys."""
+class Additions:
+    """What the user gives besides the account's file: context keys, and policies."""
 
     context: Mapping[str, Any] = field(default_factory=dict)
     policies: tuple[PolicyDocument, ...] = ()
-    boundary: PolicyDocument | None = None
+    boundary: PolicyDocument | None = None  # in place of the principal's own
     resource_policy: PolicyDocument | None = None
-    scps: tuple[PolicyDocument, ...] = ()
+    scps: tuple[PolicyDocument, ...] = ()  # the root's first, one for each level
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The decision as far as the file goes, and both decisions where it hangs on keys that nobody told."""
+    """The decision as far as the file goes, and the best and the worst that unknown keys can make of it."""
 
-    question: Question
+    question: AccessQuestion
     result: EvaluationResult
     best: EvaluationResult
     worst: EvaluationResult
-    hanging: tuple[StatementResult, ...]
-    unseen: tuple[Unseen, ...]
-    elsewhere: str = ""  # which policy must allow it too, and is not in the file
+    dependent_statements: tuple[StatementResult, ...]  # match or not by keys that nobody gave
+    unknown_policies: tuple[UnknownPolicy, ...]
+    required_policy_note: str = ""  # about an unknown policy that must allow the request too
 
     @property
     def depends(self) -> bool:
-        """True if unknown context keys decide between allowed and denied."""
+        """True if unknown context keys decide whether the request is allowed."""
         return self.best.allowed is not self.worst.allowed
 
     @property
-    def status(self) -> int:
+    def exit_status(self) -> int:
         """The exit status: 0 allowed, 1 denied, 3 it depends on what was not given."""
-        if self.depends or (self.elsewhere and self.result.allowed):
+        if self.depends or (self.required_policy_note and self.result.allowed):
             return DEPENDS
         return ALLOWED if self.result.allowed else DENIED
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """The context keys that it hangs on, as the policies spell them."""
-        spelled = (key for one in self.hanging for key in unknown(one.statement, self.result.request))
-        return tuple({key.lower(): key for key in spelled}.values())
+    def unknown_keys(self) -> tuple[str, ...]:
+        """The context keys that the decision depends on, each once, as the policies spell them."""
+        request = self.result.request
+        keys = (key for entry in self.dependent_statements for key in unknown_keys(entry.statement, request))
+        return tuple({key.lower(): key for key in keys}.values())
 
 
-# Keys that IAM fills in from the caller: if one is missing, it is known to be absent.
-_FILLED_IN = ("aws:username", "aws:userid", "aws:principaltype", "aws:principalarn", "aws:principalaccount")
-_TAG = "aws:principaltag/"
+# reference_policies_condition-keys: IAM itself fills in these keys from the principal, and its tags. If the
+# principal gives no value, the request has none for certain: that is no unknown key.
+_PRINCIPAL_KEY = re.compile(
+    r"aws:(username|userid|principal(type|arn|account|tag/.*))", re.IGNORECASE | re.DOTALL
+)
 
 
-def unknown(statement: Statement, request: Request) -> tuple[str, ...]:
-    """The context keys that a statement reads and that nobody has told us."""
-    folded = ((key, key.lower()) for key in statement.context_keys)
+def unknown_keys(statement: Statement, request: Request) -> tuple[str, ...]:
+    """Return the context keys that a statement reads and nobody gave, as the statement spells them."""
     return tuple(
         key
-        for key, low in folded
-        if low not in request.context and low not in _FILLED_IN and not low.startswith(_TAG)
+        for key in statement.context_keys
+        if key.lower() not in request.context and not _PRINCIPAL_KEY.fullmatch(key)
     )
 
 
-def hangs(statement: Statement, request: Request) -> bool:
-    """Tell whether a statement applies or not according to keys that nobody has told us."""
-    missing = {key.lower() for key in unknown(statement, request)}
-    if not missing:
-        return False
-    known = (e for e in statement.elements if not missing.intersection(key.lower() for key in e.context_keys))
-    return all(element.accepts(request) for element in known)
+def depends_on_unknown_keys(statement: Statement, request: Request) -> bool:
+    """Tell whether a statement may match or not, by the values of keys that nobody gave.
+
+    So it may if all of its elements accept the request but those that read an unknown key.
+    """
+    keys = {key.lower() for key in unknown_keys(statement, request)}
+    return bool(keys) and all(
+        element.accepts(request)
+        for element in statement.elements
+        if keys.isdisjoint(key.lower() for key in element.context_keys)
+    )
 
 
-def _supposing(*, kindly: bool) -> Engine:
-    """An engine that supposes of each hanging statement what serves the caller best, or worst."""
+def _engine_that_assumes(*, best: bool) -> Engine:
+    """Return an engine in which each dependent statement matches as is best, or worst, for the principal.
+
+    Best is that an Allow matches and a Deny does not.
+    """
+
+    def matches(statement: Statement, request: Request) -> bool:
+        if depends_on_unknown_keys(statement, request):
+            return statement.denies is not best
+        return statement.matches(request)
 
     def match(sources: Sequence[Source], request: Request) -> list[Match]:
-        def applies(statement: Statement) -> bool:
-            if hangs(statement, request):
-                return statement.denies is not kindly
-            return statement.matches(request)
-
-        return [
-            Match(source, [(p, s) for p in source.policies for s in p.document.statements if applies(s)])
-            for source in sources
-        ]
+        matches_of_sources = []
+        for source in sources:
+            pairs = (
+                (policy, statement) for policy in source.policies for statement in policy.document.statements
+            )
+            matches_of_sources.append(Match(source, [pair for pair in pairs if matches(pair[1], request)]))
+        return matches_of_sources
 
     return Engine(match=match)
 
 
-def why(account: Account, asked: Question, extra: Extra | None = None) -> Answer:
-    """Answer a question about an account. Raises NoSuchEntity or InvalidInput for an unknown principal."""
-    extra = extra or Extra()
-    request, layers = _layers(account, asked, extra)
-    result = Engine().evaluate(request, layers)
-    best = _supposing(kindly=True).evaluate(request, layers)
-    worst = _supposing(kindly=False).evaluate(request, layers)
-    hanging = tuple(one for one in result.trace if hangs(one.statement, request))
-    given = {_LAYERS[check.type] for check in result.checks if check.type in _LAYERS}
-    blamed = asked.denial.layer if asked.denial else ""
-    lacking = "" if layers.resource else elsewhere(request, account.account_id)
-    return Answer(asked, result, best, worst, hanging, unseen(request, given, blamed), lacking)
+def answer_question(account: Account, question: AccessQuestion, additions: Additions | None = None) -> Answer:
+    """Answer a question about an account.
+
+    Raises NoSuchEntity for a principal that the account does not have; InvalidInput for one that sends no
+    requests, and for an aws:username that is not the principal's.
+    """
+    additions = additions or Additions()
+    request, layers = _request_and_layers(account, question, additions)
+    result = TRUTH.evaluate(request, layers)
+    best = _engine_that_assumes(best=True).evaluate(request, layers)
+    worst = _engine_that_assumes(best=False).evaluate(request, layers)
+    dependent = tuple(entry for entry in result.trace if depends_on_unknown_keys(entry.statement, request))
+    known_checks = {check.type for check in result.checks}
+    known_types = {name for name, check_type in POLICY_TYPES.items() if check_type in known_checks}
+    blamed_type = question.denial.policy_type if question.denial else ""
+    policies = list_unknown_policies(request, known_types, blamed_type)
+    note = "" if layers.resource else required_policy_note(request, account.account_id)
+    return Answer(question, result, best, worst, dependent, policies, note)
 
 
-_LAYERS = {
-    CheckType.SERVICE_CONTROL_POLICY: "service control policy",
-    CheckType.RESOURCE: "resource-based policy",
-}
-
-
-def _layers(account: Account, asked: Question, extra: Extra) -> tuple[Request, Layers]:
-    """The request, and everything in the file or beside it that it is checked against."""
-    sender = find_caller(account, asked.principal)
-    identity = sender.identity
-    _check_user_name(sender.arn, extra.context)
-    request = Request(sender.arn, asked.action, asked.resource, {**sender.context, **extra.context})
-    sources = () if identity is None else collect(account, identity)
-    if extra.policies:
-        sources = (*sources, _given("policy", extra.policies))
-    trusting = None if extra.resource_policy else assumed_role_trust(account, request)
-    scps = () if is_service_linked(identity) else extra.scps
-    across = is_across(request, account.account_id)
+def _request_and_layers(
+    account: Account, question: AccessQuestion, additions: Additions
+) -> tuple[Request, Layers]:
+    """Return the request, and the policies of the account and of `additions` that it is checked against."""
+    caller = find_caller(account, question.principal)
+    identity = caller.identity
+    _check_user_name(caller.arn, additions.context)
+    context = {**caller.context, **additions.context}
+    request = Request(caller.arn, question.action, question.resource, context)
+    sources = () if identity is None else TRUTH.collect(account, identity)
+    if additions.policies:
+        sources = (*sources, _source("policy", additions.policies))
+    # A policy that the user gives replaces the role's trust policy: it may be a newer one than the file's.
+    trust = None if additions.resource_policy else assumed_role_trust(account, request)
+    scps = () if is_service_linked(identity) else additions.scps
+    is_across = is_cross_account(request, account.account_id)
     return request, Layers(
         sources,
-        _given("boundary", [extra.boundary]) if extra.boundary else account.boundary_of(identity),
-        [_given("scp", [one], f"level {level}" if level else "root") for level, one in enumerate(scps)],
-        _given("resource", [extra.resource_policy]) if extra.resource_policy else trusting,
-        sender.is_root,
-        resource_must_allow=trusting is not None or (across and extra.resource_policy is not None),
-        is_across=across,
+        _source("boundary", [additions.boundary]) if additions.boundary else account.boundary_of(identity),
+        [_source("scp", [scp], f"level {level}" if level else "root") for level, scp in enumerate(scps)],
+        _source("resource", [additions.resource_policy]) if additions.resource_policy else trust,
+        caller.is_root,
+        resource_must_allow=trust is not None or (is_across and additions.resource_policy is not None),
+        is_across=is_across,
     )
 
 
-def _check_user_name(principal: str, context: Mapping[str, Any]) -> None:
-    """IAM fills in the user's name; nobody may give another's."""
-    own = context_of(principal).get("aws:username")
-    given = next((value for key, value in context.items() if key.lower() == "aws:username"), own)
-    if given != own:
-        whose = f"{own!r} for this principal" if own else "absent for this principal"
-        raise InvalidInput("", f"--context aws:username={given}: IAM fills in this key; it is {whose}")
-
-
-def _given(kind: str, documents: Sequence[PolicyDocument], name: str = "") -> Source:
+def _source(kind: str, documents: Sequence[PolicyDocument], name: str = "") -> Source:
     return Source(kind, name, tuple(InlinePolicy("given", document) for document in documents))
+
+
+def _check_user_name(principal: str, context: Mapping[str, Any]) -> None:
+    """Raise InvalidInput for an aws:username that is not the principal's: IAM fills in this key itself."""
+    own_name = context_of(principal).get("aws:username")
+    user_name = next((value for key, value in context.items() if key.lower() == "aws:username"), own_name)
+    if user_name != own_name:
+        expected = f"{own_name!r} for this principal" if own_name else "absent for this principal"
+        raise InvalidInput("", f"--context aws:username={user_name}: IAM fills in this key; it is {expected}")

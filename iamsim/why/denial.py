@@ -1,9 +1,9 @@
-"""AWS's AccessDenied sentence, as people paste it → who asked for what, and which kind of policy AWS blames.
+"""AWS's AccessDenied message, as people paste it → Denial: who was refused what, and what AWS blames.
 
     An error occurred (AccessDenied) when calling the PutObject operation: User: … with an explicit deny in …
 
-A paste has been through a terminal, a log or a chat: lines broken anywhere, a frame at their left, quotes
-made curly, words of a program before and behind.
+Pasted text comes from a terminal, a log or a chat: lines broken anywhere, a frame at the left, curly quotes,
+a program's own words before and after.
 Source: IAM User Guide, troubleshoot_access-denied and troubleshoot_access-denied-authorization-id.
 """
 
@@ -14,54 +14,58 @@ import re
 from dataclasses import dataclass
 
 from iamsim.aws.errors import InvalidInput
+from iamsim.decision import CheckType
 
-LAYERS = (
-    "identity-based policy",
-    "permissions boundary",
-    "service control policy",
-    "resource control policy",
-    "resource-based policy",
-    "session policy",
-    "VPC endpoint policy",
-    "role trust policy",
-)
-"""The kinds of policies that AWS names in a denial."""
+POLICY_TYPES: dict[str, CheckType | None] = {
+    "identity-based policy": CheckType.PRINCIPAL,
+    "permissions boundary": CheckType.PERMISSIONS_BOUNDARY,
+    "service control policy": CheckType.SERVICE_CONTROL_POLICY,
+    "resource control policy": None,
+    "resource-based policy": CheckType.RESOURCE,
+    "session policy": None,
+    "VPC endpoint policy": None,
+    "role trust policy": CheckType.RESOURCE,
+}
+"""The policy types that AWS names in a denial, each with the check that reads them; None if none does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """What a sentence says; where it says nothing, an empty text."""
+    """The parts of AWS's message; "" for a part that it does not have."""
 
     principal: str
     action: str
     resource: str = ""
-    layer: str = ""  # one of LAYERS
+    policy_type: str = ""  # one of POLICY_TYPES
     explicit: bool = False
     policy_arn: str = ""
-    reason: str = ""  # AWS's words, where they blame no kind of policy
+    reason: str = ""  # AWS's words, where they blame no policy type
     authorization_id: str = ""
 
 
-def looks_like_a_denial(text: str) -> bool:
-    """Tell whether a text speaks as AWS does when it refuses."""
-    squeezed = _squeezed(_clean(text))
-    return any(sign in squeezed for sign in _SIGNS)
+def is_denial(text: str) -> bool:
+    """Tell whether a text has words that only AWS's messages about refused requests have."""
+    letters = _remove_space(_normalize(text))
+    return any(marker in letters for marker in _MARKERS)
 
 
-def denial(text: str) -> Denial:
-    """Take a pasted sentence apart. Raises InvalidInput if it does not say who was refused what."""
-    clean = _clean(text)
-    if _ANONYMOUS.search(clean):
+def parse_denial(text: str) -> Denial:
+    """Parse AWS's message about a refused request.
+
+    Raises InvalidInput if it does not say who was refused what: an unsigned request, an encoded message.
+    """
+    message = _normalize(text)
+    if _ANONYMOUS.search(message):
         raise InvalidInput(
             "", "the request was unsigned (User: anonymous), so it is of no user and no role; sign it"
         )
-    found = _SENTENCE.search(clean)
-    if found is not None:
-        return _from_sentence(found)
-    found = _CONSOLE.search(clean)
-    if found is not None:
-        return _from_console(found)
-    if "Encodedauthorizationfailuremessage" in _squeezed(clean):
+    match = _SENTENCE.search(message)
+    if match is not None:
+        return _denial_of_sentence(match)
+    match = _CONSOLE_BOX.search(message)
+    if match is not None:
+        return _denial_of_console_box(match)
+    if "Encodedauthorizationfailuremessage" in _remove_space(message):
         raise InvalidInput(
             "", "the message is encoded; aws sts decode-authorization-message --encoded-message TEXT opens it"
         )
@@ -69,10 +73,13 @@ def denial(text: str) -> Denial:
     raise InvalidInput("", f"the message does not say who was refused what; expected {expected!r}")
 
 
+# Compared without white space, because a narrow terminal may have broken a line inside a word.
+_MARKERS = ("notauthorizedtoperform", "(AccessDenied", "Onresource(s):", "Encodedauthorizationfailuremessage")
 _ANONYMOUS = re.compile(r"User:\s*anonymous\b", re.IGNORECASE)
-_SIGNS = ("notauthorizedtoperform", "(AccessDenied", "Onresource(s):", "Encodedauthorizationfailuremessage")
-_FRAME = re.compile(r"[ \t\u00a0]*\r?\n[ \t\u00a0]*(?:[│┃|>][ \t\u00a0]*)?\s*")
-_LOOKALIKES = str.maketrans(
+# Terraform frames its errors with │ at the left, mail and chats quote with >.
+_LINE_BREAK = re.compile(r"[ \t\u00a0]*\r?\n[ \t\u00a0]*(?:[│┃|>][ \t\u00a0]*)?\s*")
+# Chats and word processors make quotes curly and hyphens long, and add characters without width.
+_PLAIN_CHARACTERS = str.maketrans(
     {
         **dict.fromkeys("“”„‟″«»", '"'),
         **dict.fromkeys("‘’‚‛′`", "'"),
@@ -80,92 +87,90 @@ _LOOKALIKES = str.maketrans(
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", None),
     }
 )
-
-
+# Amazon S3 answers in XML. Only entities with their semicolon: the key of an object may have `&copy=1` in it,
+# which html.unescape alone would change.
 _ENTITY = re.compile(r"&(?:quot|apos|lt|gt|amp|#\d{2,4}|#x[0-9a-f]{2,4});", re.IGNORECASE)
 
 
-def _character(entity: re.Match[str]) -> str:
-    """What an entity of S3's XML stands for."""
-    return html.unescape(entity[0].lower())
+def _normalize(text: str) -> str:
+    """Return the text with plain quotes and hyphens, and a bare line feed for each line break."""
+    unescaped = _ENTITY.sub(lambda entity: html.unescape(entity[0].lower()), text)
+    return _LINE_BREAK.sub("\n", unescaped.translate(_PLAIN_CHARACTERS).replace('\\"', '"')).strip()
 
 
-def _clean(text: str) -> str:
-    """The text with plain quotes and hyphens, and a bare line break wherever a line was broken."""
-    return _FRAME.sub("\n", _ENTITY.sub(_character, text).translate(_LOOKALIKES).replace('\\"', '"')).strip()
-
-
-def _squeezed(text: str) -> str:
-    """The text without any white space, so that words broken by a line end are whole."""
+def _remove_space(text: str) -> str:
     return "".join(text.split())
 
 
-def _loosely(words: str) -> str:
-    """A regular expression for words that a line end may have broken anywhere."""
+def _breakable(words: str) -> str:
+    """Return a regular expression for words in which a line may be broken between any two letters."""
     return r"\s+".join(r"\n?".join(map(re.escape, word)) for word in words.split(" "))
 
 
-_LAYER = "|".join(map(_loosely, LAYERS))
+_POLICY_TYPE = "|".join(map(_breakable, POLICY_TYPES))
 _UNBROKEN = r"[^\s,;)]+"
-_TO_THE_END = rf"{_UNBROKEN}(?:\n{_UNBROKEN})*$"  # only there a line end may as well stand inside a word
+# Only at the end of the text can a line break stand inside an ARN: elsewhere it may as well end the ARN.
+_BROKEN_TO_THE_END = rf"{_UNBROKEN}(?:\n{_UNBROKEN})*$"
 _REASON = (
-    rf"\s+{_loosely('because no')}\s+(?P<silent>{_LAYER})"
-    rf"|\s+(?P<explicit>{_loosely('with an explicit deny')})"
-    rf"(?:\s+{_loosely('in')}\s+(?:{_loosely('an')}|a|{_loosely('the')})\s+(?P<denying>{_LAYER})(?:\s*:\s*(?P<arn>{_TO_THE_END}|{_UNBROKEN}))?)?"
-    rf"|\s+{_loosely('because')}\s+(?P<reason>[^.]+)"
+    rf"\s+{_breakable('because no')}\s+(?P<silent_type>{_POLICY_TYPE})"
+    rf"|\s+(?P<explicit>{_breakable('with an explicit deny')})"
+    rf"(?:\s+{_breakable('in')}\s+(?:{_breakable('an')}|a|{_breakable('the')})\s+(?P<denying_type>{_POLICY_TYPE})"
+    rf"(?:\s*:\s*(?P<policy_arn>{_BROKEN_TO_THE_END}|{_UNBROKEN}))?)?"
+    rf"|\s+{_breakable('because')}\s+(?P<reason>[^.]+)"
 )
-_BEGINS = rf"\s+(?:{_loosely('because')}|{_loosely('with an explicit deny')})\b"
-_NAME = r"[\w-][\w\n-]*:[\w\n]+"
+_REASON_START = rf"\s+(?:{_breakable('because')}|{_breakable('with an explicit deny')})\b"
+_BROKEN_ACTION = r"[\w-][\w\n-]*:[\w\n]+"
+# IAM itself names a resource by kind and name, `group Admin`, where other services give an ARN.
+_IAM_KIND = "(?:user|group|role|policy|instance profile)"
+# The principal may not contain a second `User:`: a log repeats the message, and without that limit a text of
+# many beginnings takes quadratic time.
 _SENTENCE = re.compile(
-    rf"{_loosely('User:')}\s*(?P<principal>\S(?:(?!{_loosely('User:')}).)*?)\s+"
-    rf"{_loosely('is not authorized to perform:')}\s+"
-    rf"(?P<action>(?:{_NAME}?(?=\s+{_loosely('on')}\s|{_BEGINS}))|[\w-]+:\w+)"
-    rf"(?:\s+{_loosely('on resource:')}\s+"
-    rf"(?P<resource>\"[^\"]*\"|'[^']*'|.+?(?={_BEGINS})|{_TO_THE_END}|(?:{{kinds}})\s+\S+|\S+)"
-    rf"|\s+{_loosely('on the resource associated with this ciphertext')})?"
-    rf"(?:{_REASON})?".replace("{kinds}", "user|group|role|policy|instance profile"),
+    rf"{_breakable('User:')}\s*(?P<principal>\S(?:(?!{_breakable('User:')}).)*?)\s+"
+    rf"{_breakable('is not authorized to perform:')}\s+"
+    rf"(?P<action>(?:{_BROKEN_ACTION}?(?=\s+{_breakable('on')}\s|{_REASON_START}))|[\w-]+:\w+)"
+    rf"(?:\s+{_breakable('on resource:')}\s+"
+    rf"(?P<resource>\"[^\"]*\"|'[^']*'|.+?(?={_REASON_START})|{_BROKEN_TO_THE_END}|{_IAM_KIND}\s+\S+|\S+)"
+    rf"|\s+{_breakable('on the resource associated with this ciphertext')})?"
+    rf"(?:{_REASON})?",
     re.DOTALL,
 )
-_CONSOLE = re.compile(
+_CONSOLE_BOX = re.compile(
     r"User:\s*(?P<principal>arn:\S+?)\s*(?:Service:\s*(?P<service>[\w-]+?)\s*)?"
     r"Action:\s*(?P<action>[\w-]+(?::\w+?)?)\s*On resource\(s\):\s*(?P<resource>\S+?)\s*"
     r"(?:Context:\s*(?P<context>.+))?$",
     re.DOTALL,
 )
-_AUTHORIZATION = re.compile(rf"{_loosely('authorization id:')}\s*(?P<id>[0-9a-zA-Z]+)")
+_AUTHORIZATION_ID = re.compile(rf"{_breakable('authorization id:')}\s*(?P<id>[0-9a-zA-Z]+)")
 
 
-def _from_sentence(found: re.Match[str]) -> Denial:
-    told = _AUTHORIZATION.search(found.string)
+def _denial_of_sentence(match: re.Match[str]) -> Denial:
+    authorization = _AUTHORIZATION_ID.search(match.string)
+    policy_type = _remove_space(match["silent_type"] or match["denying_type"] or "")
     return Denial(
-        _whole(found["principal"]),
-        _whole(found["action"]),
-        _resource(found["resource"] or ""),
-        _layer(found["silent"] or found["denying"] or ""),
-        found["explicit"] is not None,
-        _whole(found["arn"] or ""),
-        " ".join((found["reason"] or "").split()),
-        told["id"] if told else "",
+        _join_broken(match["principal"]),
+        _join_broken(match["action"]),
+        _clean_resource(match["resource"] or ""),
+        next((name for name in POLICY_TYPES if _remove_space(name) == policy_type), ""),
+        match["explicit"] is not None,
+        _join_broken(match["policy_arn"] or ""),
+        " ".join((match["reason"] or "").split()),
+        authorization["id"] if authorization else "",
     )
 
 
-def _from_console(found: re.Match[str]) -> Denial:
-    """The box that the console shows: Service and Action apart, and its reason as Context."""
-    action = found["action"] if ":" in found["action"] else f"{found['service']}:{found['action']}"
-    context = _squeezed(found["context"] or "")
-    layer = next((one for one in LAYERS if _squeezed(one) in context), "")
-    return Denial(found["principal"], action, found["resource"], layer, "explicit" in context)
+def _denial_of_console_box(match: re.Match[str]) -> Denial:
+    """Read the console's own form: Service and Action in separate lines, and the reason as Context."""
+    action = match["action"] if ":" in match["action"] else f"{match['service']}:{match['action']}"
+    context = _remove_space(match["context"] or "")
+    policy_type = next((name for name in POLICY_TYPES if _remove_space(name) in context), "")
+    return Denial(match["principal"], action, match["resource"], policy_type, "explicit" in context)
 
 
-def _whole(text: str) -> str:
-    """A name or an ARN without the line ends that broke it."""
-    return _squeezed(text).strip("\"'.,")
+def _join_broken(text: str) -> str:
+    """Return a name or an ARN without line breaks, quotes and punctuation around it."""
+    return _remove_space(text).strip("\"'.,")
 
 
-def _resource(text: str) -> str:
-    """A resource without its quotes and without line ends; IAM's `user bob` keeps its space."""
+def _clean_resource(text: str) -> str:
+    """Return a resource without quotes and line breaks; IAM's `user bob` keeps its space."""
     return text.strip("\"'").replace("\n", " " if ":" not in text else "").rstrip(".,")
-
-
-def _layer(text: str) -> str:
-    return next((one for one in LAYERS if _squeezed(one) == _squeezed(text)), "")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iamsim.aws.errors import MalformedPolicyDocument
-from iamsim.check.advice import advise
+from iamsim.check import advise
 from iamsim.policy import Kind, PolicyDocument, Request, grammar
 
 KINDS: list[Kind] = ["managed", "inline", "resource", "scp", "trust", "stored"]

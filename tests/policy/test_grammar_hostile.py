@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from iamsim.aws.errors import MalformedPolicyDocument
-from iamsim.check.advice import advise
+from iamsim.check import advise
 from iamsim.decision import Decision, evaluate
 from iamsim.policy.document import PolicyDocument
 from iamsim.policy.request import Request

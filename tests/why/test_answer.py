@@ -551,7 +551,7 @@ def test_it_depends_in_full(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", "a.json", "mia", "s3:GetObject", HOME]) == 3
     assert capsys.readouterr().out.partition("\n\n")[0] == (
         "it depends on aws:MultiFactorAuthPresent, which was not given: mia, s3:GetObject, acme-website/index.html\n"
-        "  hangs     Allow  mia → inline policy own → statement 1: Allow s3:* on * if Bool aws:MultiFactorAuthPresent true\n"
+        "  depends   Allow  mia → inline policy own → statement 1: Allow s3:* on * if Bool aws:MultiFactorAuthPresent true\n"
         "  at best   allowed\n"
         "  at worst  implicitDeny\n"
         "  without   implicitDeny, if the request does not carry it at all\n"

@@ -10,13 +10,13 @@ from time import process_time
 import pytest
 
 from iamsim.aws.errors import InvalidInput
-from iamsim.why.denial import LAYERS, Denial, denial, looks_like_a_denial
+from iamsim.why.denial import POLICY_TYPES, Denial, is_denial, parse_denial
 
 RIA = "arn:aws:iam::123456789012:user/ria"
 JANE = "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Dev_0a1b/jane"
 NEW = "arn:aws:iam::123456789012:user/new"
 PLAIN = Denial(RIA, "iam:CreateUser", NEW)
-SILENT = replace(PLAIN, layer="identity-based policy")
+SILENT = replace(PLAIN, policy_type="identity-based policy")
 ASKED = f"User: {RIA} is not authorized to perform: iam:CreateUser"
 NO_ALLOW = "because no identity-based policy allows the iam:CreateUser action"
 WHOLE = f"{ASKED} on resource: {NEW} {NO_ALLOW}"
@@ -26,20 +26,20 @@ SCP = "arn:aws:organizations::111122223333:policy/o-abc/service_control_policy/p
 PUBLISHED = [
     *[
         pytest.param(
-            f"{ASKED} on resource: {NEW} because no {layer} allows the iam:CreateUser action",
-            replace(PLAIN, layer=layer),
-            id=f"no {layer} allows it",
+            f"{ASKED} on resource: {NEW} because no {policy_type} allows the iam:CreateUser action",
+            replace(PLAIN, policy_type=policy_type),
+            id=f"no {policy_type} allows it",
         )
-        for layer in LAYERS
+        for policy_type in POLICY_TYPES
     ],
     *[
         pytest.param(
-            f"{ASKED} on resource: {NEW} with an explicit deny in {article} {layer}",
-            replace(PLAIN, layer=layer, explicit=True),
-            id=f"an explicit deny in {article} {layer}",
+            f"{ASKED} on resource: {NEW} with an explicit deny in {article} {policy_type}",
+            replace(PLAIN, policy_type=policy_type, explicit=True),
+            id=f"an explicit deny in {article} {policy_type}",
         )
-        for layer in LAYERS
-        for article in ["the" if layer == "role trust policy" else "an" if layer.startswith("i") else "a"]
+        for policy_type in POLICY_TYPES
+        for article in ["the" if policy_type == "role trust policy" else "an" if policy_type.startswith("i") else "a"]
     ],
     pytest.param(f"{ASKED} on resource: {NEW}", PLAIN, id="the oldest form, without a reason"),
     pytest.param(
@@ -176,21 +176,21 @@ PASTED = [
 
 @pytest.mark.parametrize(("text", "said"), [*PUBLISHED, *PASTED])
 def test_a_denial_is_read(text: str, said: Denial) -> None:
-    assert looks_like_a_denial(text)
-    assert denial(text) == said
+    assert is_denial(text)
+    assert parse_denial(text) == said
 
 
 @pytest.mark.parametrize("width", range(7, 90))
 def test_a_terminal_of_any_width_breaks_nothing(width: int) -> None:
     deny = f"{ASKED} on resource: {NEW} with an explicit deny in an identity-based policy: {RIA}"
     lines = re.findall(f".{{1,{width}}}", deny)
-    assert denial("\n".join(lines)) == replace(SILENT, explicit=True, policy_arn=RIA)
-    assert denial("\n".join(re.findall(f".{{1,{width}}}", f"{ASKED} on resource: {NEW}"))) == PLAIN
+    assert parse_denial("\n".join(lines)) == replace(SILENT, explicit=True, policy_arn=RIA)
+    assert parse_denial("\n".join(re.findall(f".{{1,{width}}}", f"{ASKED} on resource: {NEW}"))) == PLAIN
 
 
 MISSING = "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'"
 def test_an_ampersand_in_a_key_is_no_entity() -> None:
-    assert denial(f"{ASKED} on resource: arn:aws:s3:::b/a&copy=1").resource == "arn:aws:s3:::b/a&copy=1"
+    assert parse_denial(f"{ASKED} on resource: arn:aws:s3:::b/a&copy=1").resource == "arn:aws:s3:::b/a&copy=1"
 
 
 REFUSED = [
@@ -212,15 +212,15 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "error"), REFUSED)
 def test_what_does_not_say_who_and_what(text: str, error: str) -> None:
-    assert looks_like_a_denial(text)
+    assert is_denial(text)
     with pytest.raises(InvalidInput) as caught:
-        denial(text)
+        parse_denial(text)
     assert str(caught.value) == error
 
 
 @pytest.mark.parametrize("text", ["ria s3:GetObject *", "Access Denied", ""])
 def test_other_words_are_no_denial(text: str) -> None:
-    assert not looks_like_a_denial(text)
+    assert not is_denial(text)
 
 
 HOSTILE = [
@@ -236,5 +236,5 @@ HOSTILE = [
 def test_a_long_paste_is_read_in_no_time(text: str) -> None:
     began = process_time()
     with suppress(InvalidInput):
-        denial(text)
+        parse_denial(text)
     assert process_time() - began < 1

@@ -7,8 +7,8 @@ import pytest
 from iamsim.account import Account, Group, Role, User, build_account
 from iamsim.aws.errors import InvalidInput, NoSuchEntity
 from iamsim.policy import PolicyDocument, allow
-from iamsim.why import Question, question
-from iamsim.why.denial import denial
+from iamsim.why import AccessQuestion, parse_question
+from iamsim.why.denial import parse_denial
 
 ARN = "arn:aws:iam::123456789012"
 RIA, OPS = f"{ARN}:user/web/ria", f"{ARN}:role/aws-reserved/Ops"
@@ -24,32 +24,32 @@ def account() -> Account:
 
 
 ASKED = [
-    pytest.param(["ria", "s3:GetObject", KEY], Question(RIA, "s3:GetObject", KEY), id="a user before a role of that name"),
-    pytest.param(["RIA", "s3:GetObject"], Question(RIA, "s3:GetObject", "*"), id="names ignore case; no resource is *"),
-    pytest.param(["ops", "s3:GetObject", "*"], Question(OPS, "s3:GetObject", "*"), id="a role"),
-    pytest.param(["root", "s3:GetObject"], Question(f"{ARN}:root", "s3:GetObject"), id="root"),
-    pytest.param(["user/web/ria", "s3:GetObject"], Question(RIA, "s3:GetObject"), id="the end of a user's ARN"),
-    pytest.param(["role/Ops", "s3:GetObject"], Question(OPS, "s3:GetObject"), id="the end of a role's ARN, without its path"),
-    pytest.param(["assumed-role/Ops/jane", "s3:GetObject"], Question(SESSION, "s3:GetObject"), id="the end of a session's ARN"),
-    pytest.param(["ops/jane", "s3:GetObject"], Question(SESSION, "s3:GetObject"), id="a role and a session"),
+    pytest.param(["ria", "s3:GetObject", KEY], AccessQuestion(RIA, "s3:GetObject", KEY), id="a user before a role of that name"),
+    pytest.param(["RIA", "s3:GetObject"], AccessQuestion(RIA, "s3:GetObject", "*"), id="names ignore case; no resource is *"),
+    pytest.param(["ops", "s3:GetObject", "*"], AccessQuestion(OPS, "s3:GetObject", "*"), id="a role"),
+    pytest.param(["root", "s3:GetObject"], AccessQuestion(f"{ARN}:root", "s3:GetObject"), id="root"),
+    pytest.param(["user/web/ria", "s3:GetObject"], AccessQuestion(RIA, "s3:GetObject"), id="the end of a user's ARN"),
+    pytest.param(["role/Ops", "s3:GetObject"], AccessQuestion(OPS, "s3:GetObject"), id="the end of a role's ARN, without its path"),
+    pytest.param(["assumed-role/Ops/jane", "s3:GetObject"], AccessQuestion(SESSION, "s3:GetObject"), id="the end of a session's ARN"),
+    pytest.param(["ops/jane", "s3:GetObject"], AccessQuestion(SESSION, "s3:GetObject"), id="a role and a session"),
     pytest.param(
         ["arn:aws:iam::999999999999:user/eve", "s3:GetObject"],
-        Question("arn:aws:iam::999999999999:user/eve", "s3:GetObject"),
+        AccessQuestion("arn:aws:iam::999999999999:user/eve", "s3:GetObject"),
         id="an ARN as it is",
     ),
     pytest.param(
         ["ria", "S3:listobjectsv2", "arn:aws:s3:::reports"],
-        Question(RIA, "s3:ListBucket", "arn:aws:s3:::reports", None, ("s3:ListObjectsV2 is the name of a call; that is s3:ListBucket",)),
+        AccessQuestion(RIA, "s3:ListBucket", "arn:aws:s3:::reports", None, ("s3:ListObjectsV2 is the name of a call; that is s3:ListBucket",)),
         id="a call's name",
     ),
     pytest.param(
         ["ria", "s3:GetObject", "s3://reports/q1.csv"],
-        Question(RIA, "s3:GetObject", KEY, None, (f"s3://reports/q1.csv read as {KEY}",)),
+        AccessQuestion(RIA, "s3:GetObject", KEY, None, (f"s3://reports/q1.csv read as {KEY}",)),
         id="the CLI's address of an object",
     ),
     pytest.param(
         ["ria", "s3:ListObjects", "s3://reports/"],
-        Question(
+        AccessQuestion(
             RIA, "s3:ListBucket", "arn:aws:s3:::reports", None,
             ("s3:ListObjects is the name of a call; that is s3:ListBucket", "s3://reports/ read as arn:aws:s3:::reports"),
         ),
@@ -59,8 +59,8 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("words", "asked"), ASKED)
-def test_what_people_type(words: list[str], asked: Question, account: Account) -> None:
-    assert question(words, account) == asked
+def test_what_people_type(words: list[str], asked: AccessQuestion, account: Account) -> None:
+    assert parse_question(words, account) == asked
 
 
 RESOURCES = [
@@ -77,29 +77,29 @@ RESOURCES = [
 @pytest.mark.parametrize(("said", "arn"), RESOURCES)
 def test_iams_own_way_to_name_a_resource(said: str, arn: str, account: Account) -> None:
     text = f"User: {RIA} is not authorized to perform: iam:GetX on resource: {said} because no identity-based policy allows the iam:GetX action"
-    asked = question([text], account)
+    asked = parse_question([text], account)
     assert (asked.principal, asked.action, asked.resource) == (RIA, "iam:GetX", arn)
     assert asked.notes == (f"AWS's message says {said!r}: read as {arn}",)
-    assert asked.denial == denial(text)
+    assert asked.denial == parse_denial(text)
 
 
 def test_a_denial_may_come_as_many_words(account: Account) -> None:
     words = f"User: {RIA} is not authorized to perform: s3:GetObject on resource: {KEY}".split()
-    assert question(words, account).resource == KEY
+    assert parse_question(words, account).resource == KEY
 
 
 def test_a_denial_without_a_resource_is_asked_of_anything(account: Account) -> None:
-    assert question([f"User: {RIA} is not authorized to perform: ec2:StopInstances"], account).resource == "*"
+    assert parse_question([f"User: {RIA} is not authorized to perform: ec2:StopInstances"], account).resource == "*"
 
 
 def test_an_objects_key_may_have_spaces(account: Account) -> None:
     text = f'User: {RIA} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/a b"'
-    asked = question([text], account)
+    asked = parse_question([text], account)
     assert (asked.resource, asked.notes) == ("arn:aws:s3:::b/a b", ())
 
 
 def test_spaces_around_a_word_are_no_part_of_it(account: Account) -> None:
-    assert question([" ria", "s3:GetObject ", f"\t{KEY}\n"], account) == Question(RIA, "s3:GetObject", KEY)
+    assert parse_question([" ria", "s3:GetObject ", f"\t{KEY}\n"], account) == AccessQuestion(RIA, "s3:GetObject", KEY)
 
 
 SLIPS = [
@@ -126,7 +126,7 @@ SLIPS = [
 
 @pytest.mark.parametrize(("action", "resource", "notes"), SLIPS)
 def test_a_probable_slip_is_noted(action: str, resource: str, notes: tuple[str, ...], account: Account) -> None:
-    assert question(["ria", action, resource], account) == Question(RIA, action, resource, None, notes)
+    assert parse_question(["ria", action, resource], account) == AccessQuestion(RIA, action, resource, None, notes)
 
 
 WRONG = [
@@ -147,18 +147,18 @@ WRONG = [
 @pytest.mark.parametrize(("words", "error"), WRONG)
 def test_words_that_ask_nothing(words: list[str], error: str, account: Account) -> None:
     with pytest.raises(InvalidInput) as caught:
-        question(words, account)
+        parse_question(words, account)
     assert str(caught.value) == error
 
 
 @pytest.mark.parametrize("name", ["user/nobody", "role/nobody", "assumed-role/nobody/jane", "Ops/"])
 def test_the_end_of_an_arn_that_nobody_has(name: str, account: Account) -> None:
     with pytest.raises(NoSuchEntity) as caught:
-        question([name, "s3:GetObject"], account)
+        parse_question([name, "s3:GetObject"], account)
     assert str(caught.value) == f"no user or role named {name!r} (this account has: Ops, Ops-bot, ria, ria)"
 
 
 def test_a_name_that_nobody_has(account: Account) -> None:
     with pytest.raises(NoSuchEntity) as caught:
-        question(["rya", "s3:GetObject"], account)
+        parse_question(["rya", "s3:GetObject"], account)
     assert str(caught.value) == "no user or role named 'rya' (this account has: Ops, Ops-bot, ria, ria)"

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from iamsim.check.verdict import FINE, REFUSED, REGRETS
+from iamsim.check.report import REFUSED, REGRETTED, SAVED
 from iamsim.cli import main
 
 S: dict[str, Any] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
@@ -55,18 +55,18 @@ def long(length: int) -> str:
 
 
 CASES = [
-    pytest.param("managed", GOOD, FINE, "AWS would save it as a managed policy", id="nothing to say"),
-    pytest.param("inline", {"Statement": S}, FINE, "AWS would save it as an inline policy", id="inline without Version"),
-    pytest.param("trust", TRUST, FINE, "AWS would save it as a role's trust policy", id="a trust policy"),
-    pytest.param("resource", with_(Principal={"AWS": "123456789012"}), FINE, "AWS would save it as a resource's policy", id="a bucket's policy"),
+    pytest.param("managed", GOOD, SAVED, "AWS would save it as a managed policy", id="nothing to say"),
+    pytest.param("inline", {"Statement": S}, SAVED, "AWS would save it as an inline policy", id="inline without Version"),
+    pytest.param("trust", TRUST, SAVED, "AWS would save it as a role's trust policy", id="a trust policy"),
+    pytest.param("resource", with_(Principal={"AWS": "123456789012"}), SAVED, "AWS would save it as a resource's policy", id="a bucket's policy"),
     pytest.param(
-        "resource", with_(Principal="*"), REGRETS,
+        "resource", with_(Principal="*"), REGRETTED,
         "AWS would save it as a resource's policy, and you may regret one thing\nStatement[0].Principal: * is everybody, also strangers without an AWS account\n"
         "    instead: the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID; * alone only for what is meant to be public\n"
         "    public, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html", id="a bucket for everybody",
     ),
-    pytest.param("scp", with_(Action="*", Resource="*"), FINE, "AWS would save it as a service control policy", id="FullAWSAccess"),
-    pytest.param("scp", GOOD, FINE, "AWS would save it as a service control policy", id="a service control policy"),
+    pytest.param("scp", with_(Action="*", Resource="*"), SAVED, "AWS would save it as a service control policy", id="FullAWSAccess"),
+    pytest.param("scp", GOOD, SAVED, "AWS would save it as a service control policy", id="a service control policy"),
     pytest.param(
         "managed", with_(Effect="Permit"), REFUSED,
         f"AWS would refuse it as a managed policy\nStatement[0].Effect: expected Allow or Deny, got 'Permit'\nAWS says: {SYNTAX}", id="another effect",
@@ -91,7 +91,7 @@ CASES = [
         "AWS says: An error occurred (LimitExceeded) when calling the PutRolePolicy operation: Maximum policy size of 10240 bytes exceeded for role NAME", id="inline, too long for everybody",
     ),
     pytest.param(
-        "inline", long(5138), REGRETS,
+        "inline", long(5138), REGRETTED,
         "AWS would save it as an inline policy, and you may regret 2 things\n"
         "the policy: it has 5,133 characters, a user's inline policies together at most 2,048\n    instead: a managed policy\n"
         "the policy: it has 5,133 characters, a group's inline policies together at most 5,120\n    instead: a managed policy", id="inline, too long for some",
@@ -113,11 +113,11 @@ CASES = [
         ' {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="each service has its own words for its policies",
     ),
     pytest.param(
-        "managed", with_(Action="s3:GetObjct"), REGRETS,
+        "managed", with_(Action="s3:GetObjct"), REGRETTED,
         "AWS would save it as a managed policy, and you may regret one thing\nStatement[0].Action: s3:GetObjct is no action of s3 that we know, so it allows nothing\n"
         "    instead: s3:GetObject\n    no-such-action, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html", id="advice",
     ),
-    pytest.param("managed", {"PolicyVersion": {"Document": GOOD, "VersionId": "v1"}}, FINE, "AWS would save it as a managed policy", id="the answer of a call"),
+    pytest.param("managed", {"PolicyVersion": {"Document": GOOD, "VersionId": "v1"}}, SAVED, "AWS would save it as a managed policy", id="the answer of a call"),
     pytest.param(
         "managed", {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}, REFUSED,
         "this is a whole account and no policy; `iamsim why FILE WHO ACTION RESOURCE` reads it,"
@@ -132,7 +132,7 @@ def test_a_file(kind: str, source: Any, status: int, text: str, run: Run) -> Non
     assert run(content, "--kind", kind) == (status, f"{text}\n", "")
 
 
-@pytest.mark.parametrize(("kind", "status"), [("inline", REFUSED), ("trust", REFUSED), ("scp", FINE)])
+@pytest.mark.parametrize(("kind", "status"), [("inline", REFUSED), ("trust", REFUSED), ("scp", SAVED)])
 def test_characters_of_the_other_kinds(kind: str, status: int, run: Run) -> None:
     text = json.dumps(TRUST if kind == "trust" else GOOD).replace(
         '"Allow",', '"Allow", "Condition": {"StringEquals": {"k": "\u30ec"}},'
@@ -140,11 +140,11 @@ def test_characters_of_the_other_kinds(kind: str, status: int, run: Run) -> None
     assert run(text, "--kind", kind)[0] == status
 
 
-SAVED = "AWS would save it as a managed policy"
+SAVED_TEXT = "AWS would save it as a managed policy"
 ENCODINGS = [
-    pytest.param("utf-8", FINE, "", id="UTF-8"),
-    pytest.param("utf-16", REGRETS, "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM\n", id="UTF-16"),
-    pytest.param("utf-8-sig", REGRETS, "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM\n", id="a byte order mark"),
+    pytest.param("utf-8", SAVED, "", id="UTF-8"),
+    pytest.param("utf-16", REGRETTED, "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM\n", id="UTF-16"),
+    pytest.param("utf-8-sig", REGRETTED, "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM\n", id="a byte order mark"),
 ]  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def test_standard_input(
     monkeypatch.setattr(sys, "stdin", given)
     assert main(["check-policy", "-"]) == status
     regret = ", and you may regret one thing" if note else ""
-    assert capsys.readouterr() == (f"standard input: {SAVED}{regret}\n{note}", "")
+    assert capsys.readouterr() == (f"standard input: {SAVED_TEXT}{regret}\n{note}", "")
 
 
 def test_several_files_and_the_worst_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,7 +169,7 @@ def test_several_files_and_the_worst_of_them(tmp_path: Path, capsys: pytest.Capt
     binary.write_bytes(b"\x80\x00")
     assert main(["check-policy", str(binary), str(none), str(tmp_path), str(good)]) == REFUSED
     out, err = capsys.readouterr()
-    assert out == f"{good}: {SAVED}\n"
+    assert out == f"{good}: {SAVED_TEXT}\n"
     assert err.splitlines() == [
         f"{binary}: not text; expected a policy as JSON",
         f"{none}: no such file or directory; expected a policy as JSON text",
@@ -177,7 +177,7 @@ def test_several_files_and_the_worst_of_them(tmp_path: Path, capsys: pytest.Capt
     ]
     regretted = tmp_path / "wide.json"
     regretted.write_text(json.dumps(with_(Action="s3:GetObjct")))
-    assert main(["check-policy", str(regretted), str(good)]) == REGRETS
+    assert main(["check-policy", str(regretted), str(good)]) == REGRETTED
 
 
 def several(*statements: dict[str, Any], version: str = "2012-10-17") -> dict[str, Any]:

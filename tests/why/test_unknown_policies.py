@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iamsim.policy import Request
-from iamsim.why.unseen import RESOURCE_POLICIES, showing, unseen
+from iamsim.why.unknown_policies import RESOURCE_POLICIES, describe_policy_command, list_unknown_policies
 
 RIA = "arn:aws:iam::123456789012:user/ria"
 SESSION = "arn:aws:sts::123456789012:assumed-role/Dev/ria"
@@ -58,8 +58,8 @@ ROWS = [
 
 @pytest.mark.parametrize(("principal", "action", "resource", "rows"), ROWS)
 def test_what_is_not_in_the_file(principal: str, action: str, resource: str, rows: list[tuple[str, str]]) -> None:
-    found = unseen(Request(principal, action, resource))
-    assert [(one.name, one.command) for one in found] == rows
+    found = list_unknown_policies(Request(principal, action, resource))
+    assert [(policy.name, policy.command) for policy in found] == rows
 
 
 BLAMED = [
@@ -72,19 +72,19 @@ BLAMED = [
 
 @pytest.mark.parametrize(("layer", "rows"), BLAMED)
 def test_what_aws_blames_is_among_it(layer: str, rows: list[tuple[str, str]]) -> None:
-    found = unseen(Request(RIA, "ec2:StopInstances", "*"), (), layer)
-    assert [(one.name, one.command) for one in found] == rows
+    found = list_unknown_policies(Request(RIA, "ec2:StopInstances", "*"), (), layer)
+    assert [(policy.name, policy.command) for policy in found] == rows
 
 
 def test_what_was_given_is_not_missing() -> None:
-    found = unseen(Request(RIA, "s3:GetObject", "*"), {"service control policy", "resource-based policy"})
-    assert [one.name for one in found] == [RCP[0], ENDPOINT[0], KEY[0]]
+    found = list_unknown_policies(Request(RIA, "s3:GetObject", "*"), {"service control policy", "resource-based policy"})
+    assert [policy.name for policy in found] == [RCP[0], ENDPOINT[0], KEY[0]]
 
 
 @pytest.mark.parametrize("service", RESOURCE_POLICIES)
 def test_each_command_names_what_it_shows(service: str) -> None:
     arn = f"arn:aws:{service}:eu-west-1:123456789012:thing/web"
-    (row,) = [one for one in unseen(Request(RIA, f"{service}:Get", arn)) if one.layer == "resource-based policy"]
+    (row,) = [policy for policy in list_unknown_policies(Request(RIA, f"{service}:Get", arn)) if policy.policy_type == "resource-based policy"]
     assert row.name.endswith(" policy")
     assert row.command.startswith("aws ")
     assert "{" not in row.command
@@ -102,4 +102,4 @@ def test_each_command_names_what_it_shows(service: str) -> None:
     ],
 )
 def test_the_policy_that_a_denial_names(arn: str, command: str) -> None:
-    assert showing(arn) == command
+    assert describe_policy_command(arn) == command

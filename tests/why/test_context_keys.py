@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from iamsim.aws.errors import InvalidInput
-from iamsim.why import context
-from iamsim.why.context import GLOBAL_KEYS, context_key
+from iamsim.why import parse_context
+from iamsim.why.context_keys import GLOBAL_KEYS, parse_context_pair
 
 READ = [
     pytest.param("aws:SourceIp=203.0.113.9", ("aws:SourceIp", "203.0.113.9"), id="an address"),
@@ -25,7 +25,7 @@ READ = [
 
 @pytest.mark.parametrize(("pair", "read"), READ)
 def test_a_pair_is_read(pair: str, read: tuple[str, str]) -> None:
-    assert context_key(pair) == read
+    assert parse_context_pair(pair) == read
 
 
 ODD = [
@@ -46,7 +46,7 @@ ODD = [
 @pytest.mark.parametrize(("pair", "said"), ODD)
 def test_what_is_odd_gets_one_line(pair: str, said: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        context_key(pair)
+        parse_context_pair(pair)
     assert str(caught.value) == f"--context {pair}: {said}"
 
 
@@ -60,12 +60,12 @@ SEVERAL = [
 
 @pytest.mark.parametrize(("pairs", "read"), SEVERAL)
 def test_a_key_given_again_has_more_values(pairs: list[str], read: dict[str, str | list[str]]) -> None:
-    assert context(pairs) == read
+    assert parse_context(pairs) == read
 
 
 def test_a_request_has_one_value_of_most_keys() -> None:
     with pytest.raises(InvalidInput) as caught:
-        context(["aws:SourceIp=203.0.113.9", "aws:sourceip=198.51.100.1"])
+        parse_context(["aws:SourceIp=203.0.113.9", "aws:sourceip=198.51.100.1"])
     assert str(caught.value) == "--context aws:sourceip=198.51.100.1: given twice; a request has one aws:SourceIp"
 
 
@@ -95,7 +95,7 @@ FITTING = {"a number of seconds": "300", "true or false": "true", "text": "x"}
 def test_no_key_is_taken_for_another(key: str) -> None:
     expected, _ = GLOBAL_KEYS[key]
     value = FITTING.get(expected) or expected.split(", ")[1].removeprefix("such as ")
-    assert context_key(f"{key}={value}") == (key, value)
+    assert parse_context_pair(f"{key}={value}") == (key, value)
 
 
 SLIPS = [pytest.param(key, key[:cut] + key[cut + 1 :], id=f"{key} without its letter {cut}") for key in ("aws:SourceVpcArn", "aws:PrincipalOrgID", "aws:referer") for cut in (5, len(key) - 1)]
@@ -104,5 +104,5 @@ SLIPS = [pytest.param(key, key[:cut] + key[cut + 1 :], id=f"{key} without its le
 @pytest.mark.parametrize(("key", "slip"), SLIPS)
 def test_a_letter_too_few_is_told(key: str, slip: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        context_key(f"{slip}=x")
+        parse_context_pair(f"{slip}=x")
     assert str(caught.value) == f"--context {slip}=x: AWS has no such key; did you mean {key}?"

@@ -1,0 +1,107 @@
+"""Context keys as people type them: KEY=VALUE → a key and its values, or one line about what is wrong.
+
+Source: IAM User Guide, reference_policies_condition-keys: the keys, and under each its "Data type" and "Value
+type".
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from ipaddress import ip_address
+
+from iamsim.aws.errors import InvalidInput
+from iamsim.policy import boolean, instant, number
+
+
+def _address(value: str) -> object:
+    try:
+        return ip_address(value)
+    except ValueError:
+        return None
+
+
+_ADDRESS_KEYS = "aws:Ec2InstanceSourcePrivateIPv4 aws:SourceIp aws:VpcSourceIp"
+_BOOLEAN_KEYS = """
+    aws:AssumedRoot aws:IsMcpServiceAction aws:MultiFactorAuthPresent aws:PrincipalIsAWSService
+    aws:SecureTransport aws:ViaAWSMCPService aws:ViaAWSService
+"""
+_DATE_KEYS = "aws:CurrentTime aws:EpochTime aws:TokenIssueTime"
+_TEXT_KEYS = """
+    aws:CalledViaAWSMCP aws:CalledViaFirst aws:CalledViaLast aws:ChatbotSourceArn aws:Ec2InstanceSourceVpc
+    aws:FederatedProvider aws:PrincipalAccount aws:PrincipalArn aws:PrincipalOrgID aws:PrincipalServiceName
+    aws:PrincipalType aws:referer aws:RequestedRegion aws:ResourceAccount aws:ResourceOrgID
+    aws:SignInSessionArn aws:SourceAccount aws:SourceArn aws:SourceIdentity aws:SourceOrgID aws:SourceVpc
+    aws:SourceVpcArn aws:SourceVpce aws:UserAgent aws:userid aws:username aws:VpceAccount aws:VpceOrgID
+"""
+# Only of these a request carries several values, so only these may be typed more than once.
+_MULTIVALUED_TEXT_KEYS = """
+    aws:CalledVia aws:PrincipalOrgPaths aws:PrincipalServiceNamesList aws:ResourceOrgPaths aws:SourceOrgPaths
+    aws:TagKeys aws:VpceOrgPaths
+"""
+# What a value must be, the function that reads it (None if it is something else), and the keys of that type.
+# A value of another type would make a condition false without a word, so it is refused here.
+_VALUE_TYPES: tuple[tuple[str, Callable[[str], object], str], ...] = (
+    ("an IP address, such as 203.0.113.9", _address, _ADDRESS_KEYS),
+    ("true or false", boolean, _BOOLEAN_KEYS),
+    ("a date, such as 2026-01-31T12:00:00Z, or seconds since 1970", instant, _DATE_KEYS),
+    ("a number of seconds", number, "aws:MultiFactorAuthAge"),
+    ("text", str, _TEXT_KEYS + _MULTIVALUED_TEXT_KEYS),
+)
+GLOBAL_KEYS = {key: (expected, parse) for expected, parse, keys in _VALUE_TYPES for key in keys.split()}
+"""The keys of all services whose names do not end in a tag's key, each with what its value must be."""
+_SINGLE_VALUED_KEYS = GLOBAL_KEYS.keys() - set(_MULTIVALUED_TEXT_KEYS.split())
+_SPELLINGS = {key.lower(): key for key in GLOBAL_KEYS}  # context keys ignore case
+
+
+def parse_context(pairs: Iterable[str]) -> dict[str, str | list[str]]:
+    """Parse KEY=VALUE texts into a context; a key that occurs again gets a list of values.
+
+    Raises InvalidInput as `parse_context_pair` does, and for a second value of a key that is single-valued.
+    """
+    values_of_keys: dict[str, tuple[str, list[str]]] = {}
+    for pair in pairs:
+        key, value = parse_context_pair(pair)
+        _, values = values_of_keys.setdefault(key.lower(), (key, []))
+        spelling = _SPELLINGS.get(key.lower())
+        if values and spelling in _SINGLE_VALUED_KEYS:
+            raise _error(pair, f"given twice; a request has one {spelling}")
+        values.append(value)
+    return {key: values if len(values) > 1 else values[0] for key, values in values_of_keys.values()}
+
+
+def parse_context_pair(pair: str) -> tuple[str, str]:
+    """Parse one KEY=VALUE. Raises InvalidInput for a misspelled key and for a value of another type.
+
+    >>> parse_context_pair("aws:SourceIp=203.0.113.9")
+    ('aws:SourceIp', '203.0.113.9')
+    """
+    key, equals, value = (part.strip() for part in pair.partition("="))
+    if not equals or not key:
+        raise _error(pair, "expected KEY=VALUE, such as aws:SourceIp=203.0.113.9")
+    spelling = _SPELLINGS.get(key.lower())
+    if spelling is None:
+        _check_spelling(key, pair)
+        return key, value
+    expected, parse = GLOBAL_KEYS[spelling]
+    if parse(value) is None:
+        raise _error(pair, f"expected {expected}")
+    return key, value
+
+
+def _check_spelling(key: str, pair: str) -> None:
+    """Raise InvalidInput for a key that is nearly a global one, or has no prefix.
+
+    Other keys pass: each service has its own, and AWS adds global ones.
+    """
+    has_prefix = ":" in key
+    full_key = key.lower() if has_prefix else f"aws:{key.lower()}"
+    close = difflib.get_close_matches(full_key[:80], _SPELLINGS, n=1, cutoff=0.9)
+    if close:
+        raise _error(pair, f"AWS has no such key; did you mean {_SPELLINGS[close[0]]}?")
+    if not has_prefix:
+        raise _error(pair, "a context key has a prefix, such as aws:SourceIp or s3:prefix")
+
+
+def _error(pair: str, problem: str) -> InvalidInput:
+    return InvalidInput("", f"--context {pair}: {problem}")
