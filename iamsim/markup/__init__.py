@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from iamsim.markup.decision_cell import DecisionCell, decision_cell
 from iamsim.markup.elements import Content, Markup, element, fragment, trusted
-from iamsim.markup.tables import html_table, text_table
+from iamsim.markup.tables import Cell, html_table, text_table
 from iamsim.markup.text import code_name, inline, join_names, paragraphs
 
 __all__ = [
+    "Cell",
     "Content",
     "DecisionCell",
     "Markup",

@@ -6,36 +6,43 @@ The words carry the meaning and the sign repeats it, so that a page can be read 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
 
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
-from iamsim.markup.elements import Content, Markup, element
+from iamsim.markup.elements import Content, Markup, element, fragment
 
-# Signs of one width that every font has; the words follow the sign, since red and green look alike to many.
+# Signs of one width that every font has; red and green look alike to many, and no colour is printed.
 SIGNS: Mapping[Decision, str] = MappingProxyType(
     {Decision.ALLOWED: "✓", Decision.EXPLICIT_DENY: "✗", Decision.IMPLICIT_DENY: "–"}
 )
 
 
-class DecisionCell(NamedTuple):
-    """What stands in the cell of a decision."""
+@dataclass(frozen=True, slots=True)
+class DecisionCell:
+    """What stands in the cell of a decision; `tag` is a word that marks it, such as "changed"."""
 
     sign: str
     words: str
     css_class: str
+    tag: str = ""
+    strong: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.words}, {self.tag}" if self.tag else self.words
 
     def html(self, *content: Content, css_class: str = "") -> Markup:
-        """Make a `<span>` of the words, or of other content; `css_class` is put before the decision's."""
-        classes = f"{css_class} {self.css_class}".strip()
-        return element("span", {"class": classes}, *(content or (self.words,)))
+        """Make an element of the words, or of other content; `css_class` is put before the decision's."""
+        attributes = {"class": f"{css_class} {self.css_class}".strip()}
+        words = element("strong" if self.strong else "span", attributes, *(content or (self.words,)))
+        return fragment(words, element("span", {"class": "tag"}, self.tag)) if self.tag else words
 
 
-def decision_cell(decision: Decision) -> DecisionCell:
-    """Return what the cell of a decision shows.
+def decision_cell(decision: Decision, *, tag: str = "", strong: bool = False) -> DecisionCell:
+    """Return the cell of a decision.
 
     >>> print(decision_cell(Decision.ALLOWED).html(css_class="iamsim-chip"))
     <span class="iamsim-chip is-allowed">allowed</span>
     """
-    return DecisionCell(SIGNS[decision], decision_words(decision), f"is-{decision.value}")
+    return DecisionCell(SIGNS[decision], decision_words(decision), f"is-{decision.value}", tag, strong)

@@ -1,14 +1,19 @@
-"""Tables, as HTML that a screen reader can walk through and as lines of aligned plain text."""
+"""Tables of texts, markup and decisions: as HTML for screen readers and browsers, and as aligned text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
+from iamsim.markup.decision_cell import DecisionCell
 from iamsim.markup.elements import Content, Markup, element, fragment
+
+Cell: TypeAlias = str | DecisionCell
+"""A cell that both kinds of table can show."""
 
 
 def html_table(
-    rows: Iterable[Sequence[Content]],
+    rows: Iterable[Sequence[Cell | Markup]],
     headings: Sequence[Content] = (),
     *,
     caption: Content = "",
@@ -23,16 +28,14 @@ def html_table(
     parts = [element("caption", {}, caption)] if caption else []
     if headings:
         # A `<th>` without text would be read out as a heading without a name.
-        cells = [
-            element("th", {"scope": "col"}, heading) if heading else element("td") for heading in headings
-        ]
+        cells = (element("th", {"scope": "col"}, text) if text else element("td") for text in headings)
         parts.append(element("thead", {}, element("tr", {}, *cells)))
     body = (_row(row, row_class) for row, row_class in zip(rows, classes, strict=True))
     return element("table", _class(css_class), *parts, element("tbody", {}, *body))
 
 
-def _row(row: Sequence[Content], css_class: str) -> Markup:
-    name, *values = row
+def _row(row: Sequence[Cell | Markup], css_class: str) -> Markup:
+    name, *values = (cell.html() if isinstance(cell, DecisionCell) else cell for cell in row)
     cells = fragment(*(element("td", {}, value) for value in values))
     return element("tr", _class(css_class), element("th", {"scope": "row"}, name), cells)
 
@@ -41,15 +44,15 @@ def _class(css_class: str) -> dict[str, str]:
     return {"class": css_class} if css_class else {}
 
 
-def text_table(rows: Iterable[Sequence[str]], indent: str = "") -> list[str]:
-    """Align the columns of rows of text, two spaces between them; one line for each row.
+def text_table(rows: Iterable[Sequence[Cell]], indent: str = "") -> list[str]:
+    """Align the columns of rows, two spaces between them; return one line for each row.
 
     >>> text_table([("user", "answer"), ("ria", "allowed")], indent="  ")
     ['  user  answer', '  ria   allowed']
     """
-    rows = tuple(rows)
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    texts = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     return [
-        indent + "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
+        indent + "  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in texts
     ]

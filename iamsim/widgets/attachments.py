@@ -8,31 +8,21 @@ Answers that changed with the last step say "changed".
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
 from iamsim.account import Account
 from iamsim.aws.errors import suggest_names
-from iamsim.decision import Decision, simulate
-from iamsim.decision.explain import decision_words, short_name
+from iamsim.decision import simulate
+from iamsim.decision.explain import short_name
 from iamsim.diagram import draw
-from iamsim.markup import (
-    Content,
-    Markup,
-    decision_cell,
-    element,
-    fragment,
-    html_table,
-    join_names,
-    text_table,
-)
-from iamsim.widgets.base import PictureMaker, Widget, status, user_names
-from iamsim.widgets.controls import Box, Label, TickBox, row
+from iamsim.markup import Cell, Markup, decision_cell, element, fragment, html_table, join_names, text_table
+from iamsim.widgets.base import PictureMaker, RequestWidget, expected_texts, status
+from iamsim.widgets.controls import Control, label, row, tick_box
 from iamsim.widgets.what_if import with_membership
 
 CHANGED = "changed"
-_LABEL_LAYOUT = {"min_width": "9em", "margin": "2px 1em 2px 0"}
 
 
 def attachments(account: Account, group: str, resource: str, actions: Sequence[str] = ()) -> Attachments:
@@ -44,26 +34,23 @@ def attachments(account: Account, group: str, resource: str, actions: Sequence[s
     name = account.group(group).name
     if not account.policies:
         raise ValueError("attachments: the account has no managed policy that could be attached")
-    named_actions = (
-        action
-        for policy in account.policies.values()
-        for statement in policy.document.statements
-        for element in statement.elements
-        if element.name == "Action"
-        for action in element.expected
+    return Attachments(
+        account, name, resource, tuple(actions or expected_texts(account.policies.values(), "Action"))
     )
-    return Attachments(account, name, resource, tuple(actions or dict.fromkeys(named_actions)))
 
 
-class Attachments(Widget):
+@dataclass(eq=False)
+class Attachments(RequestWidget):
     """A group with its policies and members."""
 
-    def __init__(self, account: Account, group: str, resource: str, actions: tuple[str, ...]) -> None:
-        self.account = self.before = account  # before: as it was before the last step
-        self.group = group
-        self.resource = resource
-        self.actions = actions
-        self.sentence = ""  # what the last step did and changed
+    account: Account
+    group: str
+    resource: str
+    actions: tuple[str, ...]
+    sentence: str = ""  # what the last step did and changed
+
+    def __post_init__(self) -> None:
+        self.before = self.account  # as it was before the last step
 
     def attach(self, policy: str) -> Attachments:
         """Attach a managed policy, given by its name, to the group. Raises ValueError for an unknown one."""
@@ -108,11 +95,6 @@ class Attachments(Widget):
         return arns[name]
 
     @property
-    def users(self) -> tuple[str, ...]:
-        """The names of the account's users."""
-        return user_names(self.account)
-
-    @property
     def attached(self) -> tuple[str, ...]:
         """The names of the policies that are attached to the group."""
         return tuple(self.account.policy(arn).name for arn in self.account.group(self.group).attached)
@@ -121,10 +103,6 @@ class Attachments(Widget):
     def members(self) -> tuple[str, ...]:
         """The names of the group's members."""
         return tuple(user.name for user in self.account.members_of(self.account.group(self.group)))
-
-    def decision(self, user: str, action: str) -> Decision:
-        """Return the answer to one request."""
-        return simulate(self.account, user, action, self.resource).decision
 
     def changed(self, user: str, action: str) -> bool:
         """Return True if the last step has changed the answer to a request."""
@@ -142,30 +120,24 @@ class Attachments(Widget):
         """The headings of the table."""
         return (short_name(self.resource), *self.actions)
 
+    def rows(self) -> list[list[Cell]]:
+        """Return a row for each user: the name, and for each action the answer, marked if it changed."""
+        return [[user, *(self._cell(user, action) for action in self.actions)] for user in self.users]
+
+    def _cell(self, user: str, action: str) -> Cell:
+        return decision_cell(self.decision(user, action), tag=CHANGED * self.changed(user, action))
+
     def text(self) -> str:
         """Return the group, the table of answers, and what the last step changed."""
-        rows = [(user, *(self._cell_text(user, action) for action in self.actions)) for user in self.users]
-        table = text_table([self.headings, *rows], indent="  ")
+        table = text_table([self.headings, *self.rows()], indent="  ")
         return "\n".join([self.title, *table, *filter(None, [self.sentence])])
-
-    def _cell_text(self, user: str, action: str) -> str:
-        words = decision_words(self.decision(user, action))
-        return f"{words}, {CHANGED}" if self.changed(user, action) else words
 
     def content(self, picture: PictureMaker) -> Markup:
         """Return what the last step changed, the table of answers, and the picture of the account."""
-        rows: list[list[Content]] = [
-            [user, *(self._cell(user, action) for action in self.actions)] for user in self.users
-        ]
-        table = html_table(rows, self.headings, caption=self.title)
+        table = html_table(self.rows(), self.headings, caption=self.title)
         return fragment(status(self.sentence), table, picture(draw(self.account)))
 
-    def _cell(self, user: str, action: str) -> Markup:
-        cell = decision_cell(self.decision(user, action)).html()
-        tag = element("span", {"class": "tag"}, CHANGED)
-        return fragment(cell, tag) if self.changed(user, action) else cell
-
-    def controls(self) -> Sequence[Box]:
+    def controls(self) -> Sequence[Control]:
         """Return a row of policies and a row of users, as boxes to tick."""
         policies = [policy.name for policy in self.account.policies.values()]
         return [
@@ -176,6 +148,6 @@ class Attachments(Widget):
 
 def _tick_boxes(
     title: str, names: Sequence[str], ticked: Sequence[str], callback: Callable[[str, bool], object]
-) -> Box:
-    boxes = (TickBox(name, name in ticked, partial(callback, name)) for name in names)
-    return row(Label(element("b", {}, title), _LABEL_LAYOUT), *boxes)
+) -> Control:
+    boxes = (tick_box(name, name in ticked, partial(callback, name)) for name in names)
+    return row(label(element("b", {}, title), min_width="9em", margin="2px 1em 2px 0"), *boxes)

@@ -6,27 +6,27 @@ Widget ─ text(), content(), controls() → what a notebook shows, with ipywidg
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar, Self, TypeAlias
 
-from iamsim.account import Account
+from iamsim.account import Account, Policy
+from iamsim.decision import Decision, EvaluationResult, simulate
 from iamsim.diagram import Diagram, NotDrawn
 from iamsim.markup import Content, Markup, element, fragment, trusted
-from iamsim.widgets.controls import Box, Control, ControlView
+from iamsim.widgets.controls import Control, ControlView
 
 PictureMaker: TypeAlias = Callable[[Diagram], Markup]
 """Makes a picture's markup: an `<svg>` in the live widget, an image in the HTML version."""
 
 STYLE = trusted(
     ".iamsim-page{color:var(--jp-ui-font-color1,inherit);line-height:1.45}"
-    ".iamsim-page table{border-collapse:collapse;margin:.8em 0;font-size:inherit}"
+    ".iamsim-page table{border-collapse:collapse;margin:.3em 0 .9em;font-size:inherit}"
     ".iamsim-page caption{text-align:left;padding:.2em 0;color:var(--jp-ui-font-color1,inherit)}"
     ".iamsim-page th,.iamsim-page td{text-align:left;vertical-align:top;padding:.3em .9em .3em 0;"
     "border-bottom:1px solid var(--jp-border-color2,#bdbdbd);overflow-wrap:anywhere}"
     ".iamsim-page tbody th{font-weight:normal;white-space:nowrap}"
     ".iamsim-page .decides td,.iamsim-page .decides th{font-weight:bold}"
-    ".iamsim-page table{margin:.3em 0 .9em}"
     ".iamsim-page td,.iamsim-page tbody th{padding-right:1.6em}"
     ".iamsim-page .tag{border:1px solid;border-radius:3px;padding:0 .4em;margin-left:.5em;font-weight:bold}"
 )
@@ -50,7 +50,7 @@ class Widget(ABC):
         """Return what stands beside the controls as they are now, its picture made by `picture`."""
 
     @abstractmethod
-    def controls(self) -> Sequence[Box | Control]:
+    def controls(self) -> Sequence[Control]:
         """Return the controls as they are now."""
 
     def static_content(self, picture: PictureMaker) -> Markup:
@@ -59,7 +59,7 @@ class Widget(ABC):
 
     def html(self) -> str:
         """Return the HTML version, which needs neither ipywidgets nor a trusted notebook."""
-        # A sanitizer takes an `<svg>` apart and leaves its words in a heap; an `<img>` it leaves whole.
+        # A sanitizer takes an `<svg>` apart and leaves its words in a heap; an `<img>` stays whole.
         return str(_page(self.static_content(partial(_picture, source=Diagram.html))))
 
     def __str__(self) -> str:
@@ -84,14 +84,37 @@ class Widget(ABC):
         return self
 
 
+class RequestWidget(Widget):
+    """A widget about the requests of an account's users for one resource; `result` is that of one request."""
+
+    account: Account
+    user: str
+    action: str
+    resource: str
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """The names of the account's users."""
+        return user_names(self.account)
+
+    @property
+    def result(self) -> EvaluationResult:
+        """What AWS decides of the request that is shown."""
+        return simulate(self.account, self.user, self.action, self.resource)
+
+    def decision(self, user: str, action: str) -> Decision:
+        """Return what AWS decides of any user's request for the resource."""
+        return simulate(self.account, user, action, self.resource).decision
+
+
 def _page(content: Markup) -> Markup:
     return element("div", {"class": "iamsim-page"}, element("style", {}, STYLE), content)
 
 
-def _picture(diagram: Diagram, source: Callable[[Diagram], str]) -> Markup:
+def _picture(diagram: Diagram, source: Callable[[Diagram], object]) -> Markup:
     """Return a picture, or a line that says why it cannot be drawn."""
     try:
-        return trusted(source(diagram))
+        return trusted(str(source(diagram)))
     except NotDrawn as error:
         return element("p", {}, f"({error})")
 
@@ -109,3 +132,15 @@ def user_names(account: Account) -> tuple[str, ...]:
 def group_names(account: Account) -> tuple[str, ...]:
     """Return the names of the account's groups, in its order."""
     return tuple(group.name for group in account.groups.values())
+
+
+def first_user(account: Account) -> str:
+    """Return the name of the account's first user, "" if it has none."""
+    return next(iter(user_names(account)), "")
+
+
+def expected_texts(policies: Iterable[Policy], element_name: str) -> list[str]:
+    """Return what the statements of policies say in this element ("Action", "Resource"), each text once."""
+    statements = (statement for policy in policies for statement in policy.document.statements)
+    elements = (each for statement in statements for each in statement.elements if each.name == element_name)
+    return list(dict.fromkeys(text for each in elements for text in each.expected))

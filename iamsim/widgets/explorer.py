@@ -16,8 +16,8 @@ from iamsim.decision.explain import mismatch, place, question, sentence, short_n
 from iamsim.diagram import draw
 from iamsim.markup import Markup, element, fragment, html_table
 from iamsim.policy import PolicySource
-from iamsim.widgets.base import PictureMaker, Widget, user_names
-from iamsim.widgets.controls import Box, Button, Control, Label, Menu, TickBox, column, row
+from iamsim.widgets.base import PictureMaker, Widget, expected_texts, first_user, user_names
+from iamsim.widgets.controls import Control, button, column, label, menu, row, tick_box
 from iamsim.widgets.what_if import LocatedStatement, WhatIf
 
 OFF = "off"  # the role of a statement that is not ticked
@@ -43,32 +43,25 @@ def explorer(  # noqa: PLR0913, PLR0917 - each is one of the widget's controls
     name. `scps` are the levels of an organization above it, as `simulate` takes them. `Explorer.text()` and
     `.result` say in code what the widget shows. Raises ValueError for an account without users.
     """
-    name = account.user(user).name if user else next(iter(user_names(account)), "")
+    name = account.user(user).name if user else first_user(account)
     if not name:
         raise ValueError("explorer: the account has no user to ask for; create one first")
-    names = _exact_names(account)
-    menu_actions = _menu_options(action, actions or names["Action"], "s3:GetObject")
-    menu_resources = _menu_options(resource, resources or names["Resource"], "*")
+    menu_actions = _menu_options(action, actions or _exact_names(account, "Action"), "s3:GetObject")
+    menu_resources = _menu_options(resource, resources or _exact_names(account, "Resource"), "*")
     what_if = WhatIf(account, name, menu_actions[0], menu_resources[0], scps=scps)
     return Explorer(what_if, sorted(menu_actions), sorted(menu_resources))
 
 
-def _menu_options(chosen: str | None, options: Iterable[str], default: str) -> list[str]:
-    """Return a menu's options, the chosen one first."""
-    return list(dict.fromkeys([chosen, *options] if chosen else options)) or [default]
+def _menu_options(value: str | None, options: Iterable[str], default: str) -> list[str]:
+    """Return a menu's options, its value first."""
+    return list(dict.fromkeys([value, *options] if value else options)) or [default]
 
 
-def _exact_names(account: Account) -> dict[str, list[str]]:
-    """Return the actions and resources that the policies name without a wildcard or variable."""
-    names: dict[str, dict[str, None]] = {"Action": {}, "Resource": {}}
+def _exact_names(account: Account, element_name: str) -> list[str]:
+    """Return the actions or resources that the policies name without a wildcard or variable."""
     identities: list[Identity] = [*account.users.values(), *account.groups.values()]
-    for identity in identities:
-        for policy in account.policies_of(identity):
-            for statement in policy.document.statements:
-                for policy_element in statement.elements:
-                    exact = [text for text in policy_element.expected if not set("*?$") & set(text)]
-                    names.get(policy_element.name, {}).update(dict.fromkeys(exact))
-    return {name: list(texts) for name, texts in names.items()}
+    policies = (policy for identity in identities for policy in account.policies_of(identity))
+    return [text for text in expected_texts(policies, element_name) if not set("*?$") & set(text)]
 
 
 def _times(count: int) -> str:
@@ -118,7 +111,7 @@ class Explorer(Widget):
         Raises ValueError if there is none of that name.
         """
         statements = self.what_if.statements
-        ticked = [each for each in statements if statement in (each, str(each), each.policy_name)]
+        ticked = [known for known in statements if statement in (known, str(known), known.policy_name)]
         if not ticked:
             names = ", ".join(map(str, statements))
             raise ValueError(f"tick: no statement {str(statement)!r} (there are: {names})")
@@ -161,8 +154,8 @@ class Explorer(Widget):
         """Return the question, the answer, and a line for each statement."""
         result = self.result
         lines = [
-            f"  {role:<8}  {where}: {statement}{f' ({reason})' if reason else ''}"
-            for role, statement, where, reason in self.rows()
+            f"  {role:<8}  {stands}: {statement}{f' ({reason})' if reason else ''}"
+            for role, statement, stands, reason in self.rows()
         ]
         shuffles = [self.shuffle_words] if self.shuffle_count else []
         return "\n".join([question(result.request), sentence(result), *lines, *shuffles])
@@ -174,31 +167,24 @@ class Explorer(Widget):
         table = html_table(rows, HEADINGS, caption=CAPTION, row_classes=classes) if rows else fragment()
         return fragment(_answer(result), picture(draw(result)), table)
 
-    def controls(self) -> Sequence[Box | Control]:
+    def controls(self) -> Sequence[Control]:
         """Return the menus, a tick box for each statement, and the button that shuffles."""
         current = self.what_if
         resources = [(short_name(arn), arn) for arn in self.resources]
-        boxes = [
-            TickBox(
-                str(located), located not in current.off, partial(self.tick, located), str(located.statement)
-            )
-            for located in current.statements
-        ]
-        hint = "Untick one to see the answer without it:" if boxes else "There are none."
+        menus = row(
+            menu("User", user_names(current.account), current.user, lambda name: self.choose(user=name)),
+            menu("Action", self.actions, current.action, lambda name: self.choose(action=name)),
+            menu("Resource", resources, current.resource, lambda arn: self.choose(resource=arn)),
+        )
+        boxes = []
+        for located in current.statements:
+            ticked, callback = located not in current.off, partial(self.tick, located)
+            boxes.append(tick_box(str(located), ticked, callback, str(located.statement)))
         title = element("b", {}, f"Statements of {current.user}'s policies.")
-        return [
-            row(
-                Menu("User", user_names(current.account), current.user, lambda name: self.choose(user=name)),
-                Menu("Action", self.actions, current.action, lambda name: self.choose(action=name)),
-                Menu("Resource", resources, current.resource, lambda arn: self.choose(resource=arn)),
-            ),
-            Label(fragment(title, f" {hint}")),
-            column(*boxes),
-            row(
-                Button("Shuffle", self.shuffle, "Take all policies and statements in another order"),
-                Label(self.shuffle_words),
-            ),
-        ]
+        hint = " Untick one to see the answer without it:" if boxes else " There are none."
+        shuffle = button("Shuffle", self.shuffle, "Take all policies and statements in another order")
+        heading = label(fragment(title, hint))
+        return [menus, heading, column(*boxes), row(shuffle, label(self.shuffle_words))]
 
 
 def _answer(result: EvaluationResult) -> Markup:

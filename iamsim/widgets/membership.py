@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from iamsim.account import Account, Group
+from iamsim.account import Account
 from iamsim.diagram import Diagram, Node, Picture, PictureBuilder, count_of
 from iamsim.markup import Markup, element, fragment, html_table, join_names
 from iamsim.widgets.base import PictureMaker, Widget, group_names, status, user_names
-from iamsim.widgets.controls import Box, TickBox, grid
+from iamsim.widgets.controls import Control, grid, tick_box
 from iamsim.widgets.what_if import with_membership
 
 NO_TICK = "No box ticked yet."
@@ -71,11 +71,11 @@ class Membership(Widget):
         table = html_table(self.rows(), ("Group", "Members"), caption="Who is in which group")
         return fragment(call, table, picture(Diagram(membership_picture(self.account))))
 
-    def controls(self) -> Sequence[Box]:
+    def controls(self) -> Sequence[Control]:
         """Return a tick box for each user and group, a column for each group."""
         groups = group_names(self.account)
         boxes = [
-            TickBox(f"{user} in {group}", self.is_in(user, group), partial(self.tick, user, group))
+            tick_box(f"{user} in {group}", self.is_in(user, group), partial(self.tick, user, group))
             for user in user_names(self.account)
             for group in groups
         ]
@@ -88,14 +88,10 @@ def membership_picture(account: Account) -> Picture:
     for user in account.users.values():
         builder.add_identity("user", user.name, *(() if user.groups else ("in no group",)))
     for group in account.groups.values():
-        key = builder.add_node(_group_node(account, group))
+        count = (count_of(len(account.members_of(group)), "member"),)
+        key = builder.add_node(Node(f"group {group.name}", "group", group.name, "group", count, count))
         for user in account.members_of(group):
             builder.add_edge(f"user {user.name}", key, "member of")
     counts = f"{count_of(len(account.users), 'user')}, {count_of(len(account.groups), 'group')}"
     picture = builder.build("Who is in which group", f"{counts}.", [counts, "A line: is a member of."])
     return replace(picture, keep_order=True)
-
-
-def _group_node(account: Account, group: Group) -> Node:
-    member_count = (count_of(len(account.members_of(group)), "member"),)
-    return Node(f"group {group.name}", "group", group.name, "group", member_count, member_count)

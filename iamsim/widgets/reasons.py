@@ -6,23 +6,15 @@ reasons(account, actions, resource) → Reasons: .ask("ana", "s3:GetObject"), .t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from iamsim.account import Account
-from iamsim.decision import Decision, EvaluationResult, simulate
-from iamsim.decision.explain import (
-    decision_words,
-    mismatch,
-    place,
-    question,
-    sentence,
-    short_name,
-    statement_words,
-)
+from iamsim.decision import EvaluationResult, explain
 from iamsim.diagram import draw
-from iamsim.markup import Content, Markup, decision_cell, element, fragment, html_table, text_table
-from iamsim.widgets.base import PictureMaker, Widget, status, user_names
-from iamsim.widgets.controls import Box, Button, Control, Label, grid
+from iamsim.markup import Cell, Markup, decision_cell, element, fragment, html_table, text_table
+from iamsim.widgets.base import PictureMaker, RequestWidget, first_user, status
+from iamsim.widgets.controls import Control, button, grid, label
 
 HEADINGS = ("Policy, and where it stands", "What it says", "Does it match?")
 DECIDES, MATCHES = "yes, and it decides", "yes"
@@ -35,7 +27,7 @@ def reasons(
 
     Raises ValueError without users or without actions.
     """
-    name = user or next(iter(user_names(account)), "")
+    name = user or first_user(account)
     if not name or not actions:
         raise ValueError("reasons: expected an account with users, and at least one action")
     return Reasons(account, tuple(actions), resource).ask(name, action or actions[0])
@@ -49,22 +41,23 @@ def statement_rows(result: EvaluationResult, *, decided: bool = True) -> list[tu
     match_words = {"decides": DECIDES if decided else MATCHES, "matches": MATCHES}
     return [
         (
-            place(statement),
-            statement_words(statement.statement),
-            match_words.get(result.role(statement)) or f"no: {mismatch(statement)}",
+            explain.place(statement),
+            explain.statement_words(statement.statement),
+            match_words.get(result.role(statement)) or f"no: {explain.mismatch(statement)}",
         )
         for statement in result.trace
     ]
 
 
-class Reasons(Widget):
+@dataclass(eq=False)
+class Reasons(RequestWidget):
     """All answers, and the reasons of the one that was asked about."""
 
-    def __init__(self, account: Account, actions: tuple[str, ...], resource: str) -> None:
-        self.account = account
-        self.actions = actions
-        self.resource = resource
-        self.user = self.action = ""
+    account: Account
+    actions: tuple[str, ...]
+    resource: str
+    user: str = ""
+    action: str = ""
 
     def ask(self, user: str, action: str) -> Reasons:
         """Ask for the reasons of an answer."""
@@ -72,23 +65,9 @@ class Reasons(Widget):
         return self.refresh()
 
     @property
-    def users(self) -> tuple[str, ...]:
-        """The names of the account's users."""
-        return user_names(self.account)
-
-    def decision(self, user: str, action: str) -> Decision:
-        """Return the answer to one request."""
-        return simulate(self.account, user, action, self.resource).decision
-
-    @property
-    def result(self) -> EvaluationResult:
-        """The answer that was asked about."""
-        return simulate(self.account, self.user, self.action, self.resource)
-
-    @property
     def sentence(self) -> str:
         """The answer that was asked about, and its reason."""
-        return sentence(self.result)
+        return explain.sentence(self.result)
 
     def rows(self) -> list[tuple[str, str, str]]:
         """Return a row for each statement that was read: where it stands, what it says, if it matches."""
@@ -97,53 +76,52 @@ class Reasons(Widget):
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings of the answers."""
-        return (short_name(self.resource), *self.actions)
+        return (explain.short_name(self.resource), *self.actions)
+
+    def answers(self) -> list[list[Cell]]:
+        """Return a row for each user: the name, and the answer for each action."""
+        return [
+            [user, *(decision_cell(self.decision(user, action)) for action in self.actions)]
+            for user in self.users
+        ]
 
     def text(self) -> str:
         """Return the table of answers, and the reasons of one."""
-        rows = [
-            (user, *(decision_words(self.decision(user, action)) for action in self.actions))
-            for user in self.users
-        ]
-        table = text_table([self.headings, *rows], indent="  ")
-        reason_lines = [f"  {where}: {statement} → {matches}" for where, statement, matches in self.rows()]
-        return "\n".join([*table, question(self.result.request), self.sentence, *reason_lines])
+        table = text_table([self.headings, *self.answers()], indent="  ")
+        statements = [f"  {stands}: {statement} → {matches}" for stands, statement, matches in self.rows()]
+        return "\n".join([*table, explain.question(self.result.request), self.sentence, *statements])
 
     def content(self, picture: PictureMaker) -> Markup:
         """Return the reasons of the answer that was asked about, and its picture."""
         result, rows = self.result, self.rows()
-        asked = element("strong", {}, question(result.request))
+        request = element("strong", {}, explain.question(result.request))
         table = html_table(rows, HEADINGS, caption="Every policy that was read") if rows else fragment()
-        return fragment(status(asked, f" {self.sentence}"), table, picture(draw(result)))
+        return fragment(status(request, f" {self.sentence}"), table, picture(draw(result)))
 
     def static_content(self, picture: PictureMaker) -> Markup:
         """Return the table of answers, which the buttons show in the live widget, and the reasons of one."""
-        rows: list[list[Content]] = [
-            [user, *(decision_cell(self.decision(user, action)).html() for action in self.actions)]
-            for user in self.users
-        ]
-        answers = html_table(rows, self.headings, caption="Who may do what")
+        answers = html_table(self.answers(), self.headings, caption="Who may do what")
         return fragment(answers, self.content(picture))
 
-    def controls(self) -> Sequence[Box]:
+    def controls(self) -> Sequence[Control]:
         """Return a button for each answer: a row for each user, a column for each action."""
-        cells: list[Control] = [_heading(text) for text in self.headings]
+        cells = [_heading(text) for text in self.headings]
         for user in self.users:
             cells += [_heading(user), *(self._button(user, action) for action in self.actions)]
         columns = f"max-content repeat({len(self.actions)}, 15em)"  # "nobody allowed it: why?" is the widest
         return [grid(columns, cells, grid_gap="3px 6px")]
 
-    def _button(self, user: str, action: str) -> Button:
-        words = decision_words(self.decision(user, action))
-        asked = (user, action) == (self.user, self.action)
-        return Button(
-            f"▸ {words}" if asked else f"{words}: why?",
+    def _button(self, user: str, action: str) -> Control:
+        words = explain.decision_words(self.decision(user, action))
+        is_explained = (user, action) == (self.user, self.action)
+        return button(
+            f"▸ {words}" if is_explained else f"{words}: why?",
             partial(self.ask, user, action),
             tooltip=f"{user}, {action}: why?",
-            primary=asked,
-            layout={"width": "auto"},
+            primary=is_explained,
+            width="auto",
         )
 
 
-def _heading(text: str) -> Label:
-    return Label(element("b", {}, text))
+def _heading(text: str) -> Control:
+    return label(element("b", {}, text))

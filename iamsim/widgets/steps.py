@@ -8,15 +8,15 @@ The text and HTML versions show all steps at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from dataclasses import dataclass
 
 from iamsim.account import Account, Source
-from iamsim.decision import EvaluationResult, collect, simulate
+from iamsim.decision import collect
 from iamsim.decision.explain import question, sentence
 from iamsim.diagram import draw
 from iamsim.markup import Markup, element, fragment, html_table, join_names
-from iamsim.widgets.base import PictureMaker, Widget, group_names, status
-from iamsim.widgets.controls import Box, Button, row
+from iamsim.widgets.base import PictureMaker, RequestWidget, group_names, status
+from iamsim.widgets.controls import Control, button, row
 from iamsim.widgets.reasons import HEADINGS, statement_rows
 
 STEPS = ("Collect", "Match", "Decide")
@@ -37,15 +37,15 @@ def steps(account: Account, user: str, action: str, resource: str) -> Steps:
     return Steps(account, account.user(user).name, action, resource)
 
 
-class Steps(Widget):
+@dataclass(eq=False)
+class Steps(RequestWidget):
     """A request and the steps of its decision; `current` is the last step that is shown, from 1."""
 
-    def __init__(self, account: Account, user: str, action: str, resource: str) -> None:
-        self.account = account
-        self.user = user
-        self.action = action
-        self.resource = resource
-        self.current = 1
+    account: Account
+    user: str
+    action: str
+    resource: str
+    current: int = 1
 
     def next(self) -> Steps:
         """Show one step more."""
@@ -58,16 +58,6 @@ class Steps(Widget):
     def _go_to(self, step: int) -> Steps:
         self.current = min(max(step, 1), len(STEPS))
         return self.refresh()
-
-    @property
-    def result(self) -> EvaluationResult:
-        """The decision."""
-        return simulate(self.account, self.user, self.action, self.resource)
-
-    @property
-    def question(self) -> str:
-        """The request as a question."""
-        return question(self.result.request)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -88,14 +78,13 @@ class Steps(Widget):
 
     def text(self) -> str:
         """Return all steps."""
-        collected = [f"{source}: {_policy_names(source)}" for source in self.sources]
-        matched = [f"{where}: {statement} → {matches}" for where, statement, matches in self.rows]
-        found = ([*collected, *filter(None, [self.unread])], matched, [sentence(self.result)])
-        lines = (
-            (heading, *(f"   {line}" for line in step_lines))
-            for heading, step_lines in zip(STEP_HEADINGS, found, strict=True)
-        )
-        return "\n".join([self.question, *chain.from_iterable(lines)])
+        sources = [f"{source}: {_policy_names(source)}" for source in self.sources]
+        statements = [f"{stands}: {statement} → {matches}" for stands, statement, matches in self.rows]
+        results = ([*sources, *filter(None, [self.unread])], statements, [sentence(self.result)])
+        lines = [question(self.result.request)]
+        for heading, step_lines in zip(STEP_HEADINGS, results, strict=True):
+            lines += [heading, *(f"   {line}" for line in step_lines)]
+        return "\n".join(lines)
 
     def content(self, picture: PictureMaker) -> Markup:
         """Return the steps up to the current one, and with the last one the picture of the decision."""
@@ -107,34 +96,28 @@ class Steps(Widget):
         return self._steps(len(STEPS), "", picture)
 
     def _steps(self, count: int, position: str, picture: PictureMaker) -> Markup:
-        asked = status(element("strong", {}, self.question), position)
+        request = status(element("strong", {}, question(self.result.request)), position)
+        results = zip(STEP_HEADINGS, self._step_results(), strict=True)
+        steps = [fragment(element("p", {}, heading), result) for heading, result in results]
         diagram = picture(draw(self.result)) if count == len(STEPS) else fragment()
-        return fragment(asked, *self._step_contents()[:count], diagram)
+        return fragment(request, *steps[:count], diagram)
 
-    def _step_contents(self) -> list[Markup]:
-        """Return what each step does and found."""
+    def _step_results(self) -> tuple[Markup, Markup, Markup]:
+        """Return what each step found."""
         sources = [(str(source), _policy_names(source)) for source in self.sources]
         collected = html_table(sources, SOURCE_HEADINGS, caption="What is collected")
         unread = element("p", {}, self.unread) if self.unread else fragment()
-        matched = (
-            html_table(self.rows, HEADINGS, caption="What is tested")
-            if self.rows
-            else element("p", {}, "There is no statement to test.")
-        )
+        matched = html_table(self.rows, HEADINGS, caption="What is tested")
+        if not self.rows:
+            matched = element("p", {}, "There is no statement to test.")
         decided = element("p", {}, element("strong", {}, sentence(self.result)))
-        found = (fragment(collected, unread), matched, decided)
-        return [
-            fragment(element("p", {}, heading), step)
-            for heading, step in zip(STEP_HEADINGS, found, strict=True)
-        ]
+        return fragment(collected, unread), matched, decided
 
-    def controls(self) -> Sequence[Box]:
+    def controls(self) -> Sequence[Control]:
         """Return Back and Next; at the ends one of them is off."""
-        back = Button("◂ Back", self.back, "One step back", disabled=self.current == 1)
-        onward = Button(
-            "Next ▸", self.next, "One step further", disabled=self.current == len(STEPS), primary=True
-        )
-        return [row(back, onward)]
+        at_start, at_end = self.current == 1, self.current == len(STEPS)
+        back = button("◂ Back", self.back, "One step back", disabled=at_start)
+        return [row(back, button("Next ▸", self.next, "One step further", disabled=at_end, primary=True))]
 
 
 def _policy_names(source: Source) -> str:

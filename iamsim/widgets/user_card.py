@@ -11,31 +11,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import NamedTuple
 
 from iamsim.account import AccessKey, Account, InlinePolicy, LoginProfile, User
-from iamsim.decision import Decision, EvaluationResult, simulate
-from iamsim.decision.explain import decision_words, short_name
+from iamsim.decision import EvaluationResult, simulate
+from iamsim.decision.explain import short_name
 from iamsim.diagram import draw_user
-from iamsim.markup import Content, Markup, decision_cell, element, fragment, html_table, text_table
+from iamsim.markup import Cell, Markup, decision_cell, element, fragment, html_table, text_table
 from iamsim.policy import PolicyDocument, allow
-from iamsim.widgets.base import PictureMaker, Widget, user_names
-from iamsim.widgets.controls import Box, Menu, TickBox, row
+from iamsim.widgets.base import PictureMaker, Widget, first_user, user_names
+from iamsim.widgets.controls import Control, menu, row, tick_box
 
 PASSWORD, ACCESS_KEY, PERMISSION = "password", "access key", "permission"
 PARTS = (PASSWORD, ACCESS_KEY, PERMISSION)
 EXAMPLE_KEY_ID = "AKIAEXAMPLEEXAMPLE00"
 WAYS_IN: Mapping[str, str] = MappingProxyType({PASSWORD: "in the Console", ACCESS_KEY: "from a program"})
 HEADINGS = ("Way in", "1. Who are you?", "2. May you?")
-
-
-class SignIn(NamedTuple):
-    """A request that came one way: whether AWS knows the sender, and then what it decides."""
-
-    way_in: str
-    sender: str
-    answer: str
-    decision: Decision | None  # None where AWS does not know the sender and decides nothing
 
 
 def user_card(
@@ -46,7 +36,7 @@ def user_card(
     Without `user` the account's first is shown; the menus have the others, and the actions. Raises ValueError
     for an account without users.
     """
-    name = user or next(iter(user_names(account)), "")
+    name = user or first_user(account)
     if not name:
         raise ValueError("user_card: the account has no user; create one first")
     return UserCard(account, account.user(name).name, tuple(actions), resource)
@@ -62,7 +52,6 @@ class UserCard(Widget):
         self.action = actions[0]
         self.resource = resource
         self._ticks: dict[tuple[str, str, str], bool] = {}  # by user, part, and action of a permission
-        self.parts = self._original_parts()
 
     def _original_parts(self) -> frozenset[str]:
         """Return the parts that the user has in the original account."""
@@ -77,8 +66,9 @@ class UserCard(Widget):
     def _tick_key(self, part: str) -> tuple[str, str, str]:
         return self.user, part, self.action if part == PERMISSION else ""
 
-    def _ticked_parts(self) -> frozenset[str]:
-        """Return the parts as they were last ticked for this user, else as the user has them."""
+    @property
+    def parts(self) -> frozenset[str]:
+        """The user's parts: as they were last ticked for this user, else as in the original account."""
         original = self._original_parts()
         return frozenset(part for part in PARTS if self._ticks.get(self._tick_key(part), part in original))
 
@@ -115,7 +105,6 @@ class UserCard(Widget):
         self.user = self._original.user(user).name if user else self.user
         self.action = action or self.action
         self.actions = tuple(dict.fromkeys((*self.actions, self.action)))
-        self.parts = self._ticked_parts()
         return self.refresh()
 
     def tick(self, part: str, on: bool) -> UserCard:
@@ -123,19 +112,18 @@ class UserCard(Widget):
         if part not in PARTS:
             raise ValueError(f"tick: no part {part!r} (there are: {', '.join(PARTS)})")
         self._ticks[self._tick_key(part)] = on
-        self.parts = self._ticked_parts()
         return self.refresh()
 
-    def sign_ins(self) -> tuple[SignIn, ...]:
-        """Return the same request by both ways in."""
-        return tuple(self._sign_in(part, way_in) for part, way_in in WAYS_IN.items())
+    def rows(self) -> list[tuple[str, str, Cell]]:
+        """Return a row for each way in: its name, whether AWS knows the sender, and then what it decides."""
+        return [(way_in, *self._sign_in(part)) for part, way_in in WAYS_IN.items()]
 
-    def _sign_in(self, part: str, way_in: str) -> SignIn:
+    def _sign_in(self, part: str) -> tuple[str, Cell]:
         if part not in self.parts:
-            return SignIn(way_in, f"not known: no {part}", "not asked", None)
-        decision = self.result.decision
-        code = "" if decision is Decision.ALLOWED else f" ({decision})"
-        return SignIn(way_in, f"{self.user}, by the {part}", f"{decision_words(decision)}{code}", decision)
+            return f"not known: no {part}", "not asked"
+        cell = decision_cell(self.result.decision, strong=True)
+        code = "" if self.result.allowed else f" ({self.result.decision})"
+        return f"{self.user}, by the {part}", replace(cell, words=f"{cell.words}{code}")
 
     @property
     def request_words(self) -> str:
@@ -146,28 +134,19 @@ class UserCard(Widget):
     def text(self) -> str:
         """Return the user's parts, and the table of both ways in."""
         parts = ", ".join(part for part in PARTS if part in self.parts) or "nothing"
-        rows = [(sign_in.way_in, sign_in.sender, sign_in.answer) for sign_in in self.sign_ins()]
-        table = text_table([HEADINGS, *rows], indent="  ")
+        table = text_table([HEADINGS, *self.rows()], indent="  ")
         return "\n".join([f"{self.user} has: {parts}", f"{self.request_words}:", *table])
 
     def content(self, picture: PictureMaker) -> Markup:
         """Return the table of both ways in, and the picture of the user."""
-        rows = [(sign_in.way_in, sign_in.sender, _answer_cell(sign_in)) for sign_in in self.sign_ins()]
-        table = html_table(rows, HEADINGS, caption=f"{self.request_words}. AWS answers:")
+        table = html_table(self.rows(), HEADINGS, caption=f"{self.request_words}. AWS answers:")
         # A screen reader reads the whole table out when an answer changes.
         live_table = element("div", {"role": "status"}, table)
         return fragment(live_table, picture(draw_user(self.account, self.user)))
 
-    def controls(self) -> Sequence[Box]:
+    def controls(self) -> Sequence[Control]:
         """Return menus of users and actions, and a tick box for each part."""
-        users = Menu("User", user_names(self.account), self.user, lambda name: self.choose(user=name))
-        actions = Menu("Action", self.actions, self.action, lambda name: self.choose(action=name))
-        boxes = [TickBox(part.capitalize(), part in self.parts, partial(self.tick, part)) for part in PARTS]
+        users = menu("User", user_names(self.account), self.user, lambda name: self.choose(user=name))
+        actions = menu("Action", self.actions, self.action, lambda name: self.choose(action=name))
+        boxes = [tick_box(part.capitalize(), part in self.parts, partial(self.tick, part)) for part in PARTS]
         return [row(users, actions), row(*boxes)]
-
-
-def _answer_cell(sign_in: SignIn) -> Content:
-    """Return what AWS decided, in bold; "not asked" is no decision."""
-    if sign_in.decision is None:
-        return sign_in.answer
-    return element("strong", {}, decision_cell(sign_in.decision).html(sign_in.answer))

@@ -90,7 +90,7 @@ def test_a_control_does_the_same_as_code(ria: Together) -> None:
     }  # fmt: skip
     assert ria.text() == DENIED
     assert len(set(pictures)) == 3
-    assert '<b><span class="is-explicitDeny">denied by a Deny</span></b>' in area(ria)
+    assert '<strong class="is-explicitDeny">denied by a Deny</strong>' in area(ria)
 
 
 def test_to_look_at_another_user_changes_nobody(ria: Together) -> None:
@@ -110,4 +110,4 @@ def test_what_code_chooses_the_controls_show(ria: Together) -> None:
 def test_the_html_version_has_the_sentence_and_the_table(ria: Together) -> None:
     html = ria.html()
     assert '<p role="status">ria is in Readers and Editors; allowed: s3:GetObject and s3:PutObject.</p>' in html
-    assert '<th scope="row">s3:GetObject</th><td>Allow</td><td>silent</td><td><b><span class="is-allowed">allowed</span></b></td>' in html
+    assert '<th scope="row">s3:GetObject</th><td>Allow</td><td>silent</td><td><strong class="is-allowed">allowed</strong></td>' in html
