@@ -13,7 +13,7 @@ import pytest
 
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
-from iamsim.learning.classroom import submissions
+from iamsim.learning.classroom import SubmissionError, read_submission
 from iamsim.learning.misconceptions.catalogue import MODELS, TRUTH, distance
 from iamsim.learning.misconceptions.engines import ENGINES, ask
 from iamsim.learning.questions import exercises
@@ -244,8 +244,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if path is not None:
         try:
             lessons = metafunc.config.getoption("--lesson")
-            grades = list(submissions.read(path).grades(lessons))
-        except submissions.Unreadable as error:
+            grades = list(read_submission(path).grades(lessons))
+        except SubmissionError as error:
             grades = [(path.name, Feedback("malformed", str(error)))]
     metafunc.parametrize("graded", [pytest.param(feedback, id=name) for name, feedback in grades])
 

@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 
 import iamsim
 from iamsim import cli
-from iamsim.learning.classroom import submissions
+from iamsim.learning.classroom.submissions import graded_questions, parse_submission, submission_summary
 from iamsim.learning.questions.keys import reference_answer
 from iamsim.policy.conditions import OPERATORS
 from tests.test_vocabulary import in_todays_words
@@ -150,9 +150,9 @@ def test_what_a_teacher_is_told_of_commands_is_what_they_understand(capsys: pyte
 def test_the_submission_that_a_teacher_is_shown_is_graded_as_shown() -> None:
     shown = re.search(r"(?ms)^```json\n(.*?)^```$", TEACHING)
     assert shown is not None
-    submission = submissions.parse(shown[1])
+    submission = parse_submission(shown[1])
     grades = list(submission.grades(["08"]))
-    assert submissions.summary("ana.json", submission, grades) in TEACHING
+    assert submission_summary("ana.json", submission, grades) in TEACHING
     assert f"wrong: {dict(grades)['08-q2'].text}" in TEACHING
     for name, feedback in grades:
         assert (f"test_submission[{name}]" in TEACHING) is (feedback.status != "correct")
@@ -166,7 +166,7 @@ def test_the_class_that_a_teacher_is_shown_is_graded_as_shown(
     folder = tmp_path / "handed-in"
     folder.mkdir()
     (folder / "ana.json").write_text(shown[1], encoding="utf-8")
-    knows = {question.id: reference_answer(question) for question in submissions.counted("08")}
+    knows = {question.id: reference_answer(question) for question in graded_questions("08")}
     (folder / "ben.json").write_text(json.dumps({"learner": "Ben", "answers": knows}), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     command = "iamsim grade handed-in --lesson 08 --out grades.csv"

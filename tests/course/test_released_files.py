@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from iamsim.learning.classroom import gradebook, submissions
+from iamsim.learning.classroom import grade_class, read_submission
 from iamsim.learning.notebook import lesson, overview
 from iamsim.learning.notebook.sheet import Sheet
 from iamsim.learning.questions import exercises
@@ -185,7 +185,7 @@ SUBMISSIONS = [pytest.param(name, marks=[REWORDED] if name in REDRAWN_SUBMISSION
 @pytest.mark.parametrize("name", SUBMISSIONS)
 def test_a_submission_gets_the_marks_that_it_got(name: str) -> None:
     expected = EXPECTED["submissions"][name]
-    submission = submissions.read(RELEASE / "submissions" / f"{name}.json")
+    submission = read_submission(RELEASE / "submissions" / f"{name}.json")
     assert (submission.learner, submission.variant) == (expected["learner"], expected["variant"])
     assert len(submission.answers) == expected["answers"]
     assert list(submission.lessons) == expected["lessons"]
@@ -194,7 +194,7 @@ def test_a_submission_gets_the_marks_that_it_got(name: str) -> None:
 
 
 def test_a_class_gets_the_grades_that_it_got() -> None:
-    rows = {row["file"]: row for row in csv.DictReader(gradebook.grade([RELEASE / "submissions"]).table().splitlines())}
+    rows = {row["file"]: row for row in csv.DictReader(grade_class([RELEASE / "submissions"]).table().splitlines())}
     assert set(rows) == {expected["file"] for expected in EXPECTED["gradebook"]}
     for expected in EXPECTED["gradebook"]:
         if expected["file"].removesuffix(".json") not in REDRAWN_SUBMISSIONS:

@@ -14,25 +14,30 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iamsim.learning.classroom import submissions
-from iamsim.learning.classroom.submissions import Submission, Unreadable, parse, read
+from iamsim.learning.classroom.submissions import (
+    Submission,
+    SubmissionError,
+    parse_submission,
+    read_submission,
+)
 from iamsim.learning.notebook.lesson import check, quiz
 
 ROOT = Path(__file__).resolve().parents[3]
 DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}
 
 
-def complaint(work: Path, content: bytes) -> str:
+def error_text(work: Path, content: bytes) -> str:
     file = work / "handed-in.json"
     file.write_bytes(content)
     try:
-        read(file)
-    except Unreadable as error:
+        read_submission(file)
+    except SubmissionError as error:
         return str(error)
     return ""
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "error"),
     [
         pytest.param(b"", "not JSON: Expecting value: line 1 column 1 (char 0)", id="an empty file"),
         pytest.param(b"my answers", "not JSON: Expecting value: line 1 column 1 (char 0)", id="prose"),
@@ -62,8 +67,8 @@ def complaint(work: Path, content: bytes) -> str:
         ),
     ],
 )
-def test_a_file_that_is_no_submission_says_why(work: Path, content: bytes, said: str) -> None:
-    assert complaint(work, content) == f"handed-in.json: {said}"
+def test_a_file_that_is_no_submission_says_why(work: Path, content: bytes, error: str) -> None:
+    assert error_text(work, content) == f"handed-in.json: {error}"
 
 
 def test_a_gigabyte_is_refused_without_being_read(work: Path) -> None:
@@ -71,27 +76,27 @@ def test_a_gigabyte_is_refused_without_being_read(work: Path) -> None:
     with file.open("wb") as opened:
         opened.truncate(1_000_000_000)  # it takes no place on the disk
     began = time.perf_counter()
-    with pytest.raises(Unreadable) as error:
-        read(file)
+    with pytest.raises(SubmissionError) as error:
+        read_submission(file)
     assert str(error.value) == "big.json: 1,000,000,000 bytes; a submission has at most 5,000,000"
     assert time.perf_counter() - began < 0.5
 
 
 def test_what_is_no_file_is_refused(work: Path) -> None:
     os.mkfifo(work / "pipe.json")  # reading it would wait for ever
-    said = []
+    errors = []
     for name in ("pipe.json", "exercises", "none.json"):
-        with pytest.raises(Unreadable) as error:
-            read(work / name)
-        said.append(str(error.value))
-    assert said == ["pipe.json: not a file", "exercises: not a file", "none.json: no such file or directory"]
+        with pytest.raises(SubmissionError) as error:
+            read_submission(work / name)
+        errors.append(str(error.value))
+    assert errors == ["pipe.json: not a file", "exercises: not a file", "none.json: no such file or directory"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_file_saved_by_an_editor_is_read(work: Path, encoding: str) -> None:
     file = work / "mine.json"
     file.write_text('{"learner": "Zoë", "answers": {"08-q1": 1}}', encoding=encoding)
-    assert read(file) == Submission("Zoë", {"08-q1": 1})
+    assert read_submission(file) == Submission("Zoë", {"08-q1": 1})
 
 
 # -------------------------------------------------------------------------------------------------- grades
@@ -99,7 +104,7 @@ def test_a_file_saved_by_an_editor_is_read(work: Path, encoding: str) -> None:
 
 def test_each_question_that_counts_is_graded_and_no_other() -> None:
     answers = {"08-q1": 1, "08-q2": "a", "08": "{", "08-publish": 3, "09": {"09-where": 0}, "77-q1": 1, "nonsense": 1}
-    grades = [(name, one.status, one.text) for name, one in Submission("ana", answers).grades()]
+    grades = [(name, feedback.status, feedback.text) for name, feedback in Submission("ana", answers).grades()]
     assert [(name, status) for name, status, _ in grades] == [
         ("08-q1", "correct"),
         ("08-q2", "wrong"),
@@ -149,7 +154,7 @@ def test_a_variant_is_graded_as_it_was_drawn() -> None:
     )
 )
 def test_whatever_is_handed_in_ends_in_a_status(answers: dict[str, object]) -> None:
-    for name, feedback in parse(json.dumps({"answers": answers})).grades():
+    for name, feedback in parse_submission(json.dumps({"answers": answers})).grades():
         assert feedback.status in {"correct", "partial", "wrong", "not attempted", "malformed"}
         assert feedback.text or name not in answers
 
@@ -165,11 +170,11 @@ def test_what_stands_in_progress_is_written_and_comes_back(work: Path, capsys: p
     assert capsys.readouterr().out == (
         "ana.json: 4 answers of Ana\n  1 wrong, 3 correct, 2 not attempted\n  not attempted: 09-order, 09-leave\n"
     )
-    handed_in = read(work / "ana.json")
+    handed_in = read_submission(work / "ana.json")
     assert handed_in == Submission("Ana", {"08-q1": 0, "08-q2": [1], "08": DENY, "09-where": ["user tom/on-call"]})
     assert submissions.main(["08", "--out", "ana.json"]) == 0, "over an older submission"
-    assert set(read(work / "ana.json").answers) == {"08-q1", "08-q2", "08"}
-    assert read(work / "ana.json").learner != "Ana"
+    assert set(read_submission(work / "ana.json").answers) == {"08-q1", "08-q2", "08"}
+    assert read_submission(work / "ana.json").learner != "Ana"
     assert not list(work.glob(".*.new"))
 
 
@@ -177,19 +182,19 @@ def test_who_has_solved_an_exercise_may_play_on() -> None:
     check("08", DENY)
     check("08", {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
     quiz("08", ["b", "b"])
-    handed_in = submissions.kept("Jos\udce9", ["08"])
+    handed_in = submissions.saved_submission("Jos\udce9", ["08"])
     assert handed_in == Submission("Jos?", {"08-q1": 1, "08-q2": [1], "08": DENY})
 
 
 def test_no_answers_are_no_submission(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert submissions.main(["8"]) == 2
-    told = f"iamsim submit: no answers in {work / 'progress.json'}; run it in the folder of the lessons that you answered\n"
-    assert capsys.readouterr() == ("", told)
+    error = f"iamsim submit: no answers in {work / 'progress.json'}; run it in the folder of the lessons that you answered\n"
+    assert capsys.readouterr() == ("", error)
     assert not (work / "submission.json").exists()
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "error"),
     [
         pytest.param(["77"], "no lesson '77' in exercises/ (there is: 04, 08, 09)", id="a lesson that there is not"),
         pytest.param(
@@ -201,25 +206,25 @@ def test_no_answers_are_no_submission(work: Path, capsys: pytest.CaptureFixture[
     ],
 )
 def test_nothing_is_written_over(
-    work: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+    work: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], error: str
 ) -> None:
     (work / "thesis.txt").write_text("three months of work", encoding="utf-8")
     quiz("08", ["a", "b"])
     capsys.readouterr()
     assert submissions.main(arguments) == 2
-    assert capsys.readouterr() == ("", f"iamsim submit: {said}\n")
+    assert capsys.readouterr() == ("", f"iamsim submit: {error}\n")
     assert (work / "thesis.txt").read_text(encoding="utf-8") == "three months of work"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("content", "passed", "said"),
+    ("content", "passed", "line"),
     [
         pytest.param('{"answers": {"08-q1": 1, "08-q2": 0}}', 1, "wrong: Order plays no part.", id="answers"),
         pytest.param("[" * 10_000, 0, "malformed: mine.json: nested too deep to be a submission", id="nonsense"),
     ],
 )
-def test_pytest_grades_a_file(tmp_path: Path, content: str, passed: int, said: str) -> None:
+def test_pytest_grades_a_file(tmp_path: Path, content: str, passed: int, line: str) -> None:
     file = tmp_path / "mine.json"
     file.write_text(content.replace('"08-q2": 0', '"08-q2": 1'), encoding="utf-8")
     done = subprocess.run(
@@ -229,6 +234,6 @@ def test_pytest_grades_a_file(tmp_path: Path, content: str, passed: int, said: s
         text=True,
         check=False,
     )
-    assert said in done.stdout
+    assert line in done.stdout
     assert f"{passed} passed" in done.stdout or passed == 0
     assert done.returncode == 1
