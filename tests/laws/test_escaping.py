@@ -1,0 +1,172 @@
+"""Laws of what is shown: no text of an account, whatever it holds, becomes an element, an attribute or a script."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+import pytest
+
+import iamsim
+from iamsim.learning.notebook.sheet import Note
+from iamsim.widgets.base import Widget
+from iamsim.widgets.controls import ControlView
+from tests.laws.payloads import PAYLOADS, hostile_account, hostile_widgets
+
+OUR_ELEMENTS = frozenset(
+    ["a", "b", "br", "caption", "code", "desc", "details", "div", "g", "img", "p", "path", "polygon", "polyline", "ellipse", "pre", "rect", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr", "wbr"]
+)
+OUR_ATTRIBUTES = frozenset(
+    ["alt", "aria-label", "class", "d", "data-label", "fill", "font-family", "font-size", "font-weight", "height", "points", "role", "scope", "src", "stroke", "stroke-dasharray", "stroke-width", "style", "text-anchor", "transform", "viewbox", "width", "x", "y", "x1", "y1", "rx", "ry", "cx", "cy", "xlink:title", "xmlns", "xml:space", "xmlns:xlink"]
+)
+IAMSIM = Path(iamsim.__file__).parent
+TAG = re.compile(r"(?<!\?P)</?([A-Za-z][A-Za-z0-9]*[\s/>{]|\{)|<!--")
+TAGS_BY_HAND = {  # files whose strings hold tags, and why; the list only gets shorter
+    "clients/boto3_client.py": "a Python repr: <iamsim iam client>",
+    "diagram/diagram.py": "it edits the SVG that Graphviz writes",
+    "learning/notebook/forms.py": "not yet written with iamsim.markup",
+    "learning/notebook/markup.py": "not yet written with iamsim.markup",
+    "learning/notebook/modes.py": "a placeholder in a message: wrong:<MISCONCEPTION>",
+    "markup/elements.py": "the only place where tags are written",
+}
+IMAGE = "data:image/svg+xml;base64,"
+
+
+class Inert(HTMLParser):
+    """Reads HTML, and complains of all that we would not have written."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.complaints: list[str] = []
+        self.text = ""
+        self._in_style = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_style = tag == "style"
+        if tag not in OUR_ELEMENTS:
+            self.complaints.append(f"element {tag}")
+        for name, value in attrs:
+            if name not in OUR_ATTRIBUTES:
+                self.complaints.append(f"attribute {name} of {tag}: {value}")
+            elif name == "src":
+                self._image(value or "")
+
+    def _image(self, source: str) -> None:
+        if not source.startswith(IMAGE):
+            self.complaints.append(f"image {source}")
+            return
+        svg = base64.b64decode(source.removeprefix(IMAGE)).decode()
+        expat.ParserCreate().Parse(svg, True)  # an image that is no XML is not shown
+        self.complaints += Inert(svg).complaints
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_style = self._in_style and tag != "style"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._in_style and "ran(" in data:
+            self.complaints.append(f"style {data}")
+
+    def handle_comment(self, data: str) -> None:
+        self.complaints.append(f"comment {data}")
+
+    def handle_decl(self, decl: str) -> None:
+        self.complaints.append(f"declaration {decl}")
+
+    def handle_pi(self, data: str) -> None:
+        self.complaints.append(f"instruction {data}")
+
+    def unknown_decl(self, data: str) -> None:
+        self.complaints.append(f"section {data}")
+
+
+def ipywidgets_html(widget: Widget) -> list[str]:
+    """All HTML that the ipywidgets of a widget show; other texts of theirs are text for a browser, too."""
+    widget._repr_mimebundle_()
+    view = widget._view
+    assert isinstance(view, ControlView)
+    boxes, html = [view.box], []
+    while boxes:
+        for child in boxes.pop().children:
+            boxes += [child] if hasattr(child, "children") else []
+            html += [child.value] if type(child).__name__ == "HTML" else []
+            assert not getattr(child, "description_allow_html", False)
+            assert not getattr(child, "tooltip_allow_html", False)
+    return html
+
+
+def shown_html(shown: Any) -> list[str]:
+    """All HTML of a widget or of a picture."""
+    if isinstance(shown, Widget):
+        return [shown.html(), *ipywidgets_html(shown)]
+    return [shown.html(), shown.svg]
+
+
+def text_of(html: str) -> str:
+    """The text that a reader sees."""
+    parser = Inert(html)
+    return parser.text
+
+
+# Every payload takes half a second; the fast tests take every fourth, of all kinds.
+EACH_PAYLOAD = [pytest.param(text, marks=[pytest.mark.slow] if at % 4 else []) for at, text in enumerate(PAYLOADS)]
+
+
+@pytest.mark.parametrize("payload", EACH_PAYLOAD)
+def test_a_payload_in_every_text_of_an_account_stays_text(payload: str) -> None:
+    shown = hostile_widgets(hostile_account([payload, f"{payload} 2"]))
+    pages = [html for each in shown for html in shown_html(each)]
+    assert [complaint for html in pages for complaint in Inert(html).complaints] == []
+    assert sum(payload in text_of(html) for html in pages) > len(shown), "the payload was not shown at all"
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_payload_in_a_note_stays_text(payload: str) -> None:
+    note = Note(payload, (payload, f"`{payload}` **{payload}**"), (payload, payload), ((payload, payload),), payload)
+    assert Inert(note._repr_html_()).complaints == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_payload_that_is_not_escaped_would_be_found(payload: str) -> None:
+    html = f"""<p class="{payload}"></p><p class='{payload}'>{payload}</p>"""
+    assert Inert(html).complaints or payload.startswith("&lt;"), "this one runs only where it is unescaped first"
+
+
+def strings(tree: ast.Module) -> Iterator[str]:
+    """All strings of a module but docstrings, with "{" for a value in an f-string or after a concatenation."""
+    skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    skipped |= {id(node.format_spec) for node in ast.walk(tree) if isinstance(node, ast.FormattedValue)}  # {x:<{width}}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            skipped |= {id(part) for part in node.values}
+            if id(node) in skipped:
+                continue
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{" for part in node.values)
+        elif isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str):
+            yield node.left.value + "{"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            yield node.value
+
+
+def test_strings_are_found_in_all_ways_to_join_them() -> None:
+    source = """def f(x): "<b>"; return f"<{x}>" + "<i " % x + "<u>{}".format(x) + ("<" + x) + "".join(["<s>", x]) + "a<b" + f"{x:<{x}}" """
+    found = [text for text in strings(ast.parse(source)) if TAG.search(text)]
+    assert sorted(set(found)) == ["<i ", "<i {", "<s>", "<u>{}", "<{", "<{>"]
+
+
+def test_no_string_of_the_package_holds_a_tag() -> None:
+    found = set()
+    for file in IAMSIM.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        if any(TAG.search(text) for text in strings(tree)):
+            found.add(file.relative_to(IAMSIM).as_posix())
+    assert sorted(found - TAGS_BY_HAND.keys()) == [], "make it with iamsim.markup.element"
+    assert sorted(TAGS_BY_HAND.keys() - found) == [], "take these off the list: they hold no tags any more"
