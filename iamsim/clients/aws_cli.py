@@ -37,10 +37,10 @@ def _options(arguments: Mapping[str, Any]) -> Iterator[str]:
             yield " ".join((f"--{option}", *map(shlex.quote, texts)))
 
 
+# A policy that matches no request: AWS's simulator wants at least one policy, also where a user has none.
 NO_MATCH_POLICY = (
     '{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "NotAction": "*", "Resource": "*"}}'
 )
-"""A policy that matches no request: AWS's simulator wants at least one, also where a user has none."""
 
 
 def as_cli(result: EvaluationResult) -> str:
@@ -93,6 +93,7 @@ def _context_entries(result: EvaluationResult) -> Iterator[dict[str, Any]]:
     for statement_result in result.trace:
         for element in statement_result.statement.elements:
             for key in element.context_keys:
+                # Keys ignore case; where two operators read a key, the first one gives it its type.
                 keys.setdefault(key.lower(), (key, _context_type(element.name)))
     for folded_key, (key, context_type) in keys.items():
         value = result.request.context.get(folded_key)

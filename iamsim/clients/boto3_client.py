@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from iamsim.account import Account
@@ -15,10 +16,8 @@ from iamsim.aws import errors
 from iamsim.aws.errors import ClientError, NotSimulated
 from iamsim.clients.call import Operation, perform
 from iamsim.clients.history import AccountHistory, History, RecordedCall, without_secrets
-from iamsim.clients.operations import IAM, STS, not_simulated_subject
+from iamsim.clients.operations import SERVICES, not_simulated_subject
 from iamsim.clients.parameters import nearest_name, validate_as_boto3
-
-SERVICES: Mapping[str, Mapping[str, Operation]] = {"iam": IAM, "sts": STS}
 
 
 def client(
@@ -44,6 +43,7 @@ def client(
     if service not in SERVICES:
         raise ValueError(f"no service {service!r}; simulated are: {', '.join(SERVICES)}")
     if isinstance(account, Client):
+        # The history itself and not a copy: so each of the two clients sees what the other changes.
         return Client(service, account.account_history, principal)
     return Client(service, AccountHistory(account or Account(account_id), seed), principal)
 
@@ -61,12 +61,14 @@ class Method:
     def __call__(self, *positional: Any, **arguments: Any) -> dict[str, Any]:
         """Make the call."""
         if positional:
+            # botocore's words.
             raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
         return self._client.perform(self.__name__, self._operation, arguments)
 
     @property
     def __signature__(self) -> inspect.Signature:
         """The keywords; optional ones with `=None`."""
+        # `inspect.signature` reads this attribute, and with it Jupyter's shift-tab and completion.
         keyword, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
         return inspect.Signature(
             [
@@ -162,6 +164,7 @@ class Client:
         try:
             account, response = perform(operation, self.account, arguments, history.ids, self._principal)
         except ClientError as error:
+            # The functions of a call do not know its name; with it the error prints botocore's sentence.
             error.operation_name = operation_title(name)
             history.record(self.account, call._replace(error_code=error.code))
             raise
@@ -170,6 +173,7 @@ class Client:
 
     def __dir__(self) -> list[str]:
         """Return what completion offers: the calls, and what a client has besides."""
+        # `__getattr__` makes the methods, so Python does not find their names by itself.
         return sorted({*super().__dir__(), *self._operations})
 
     def __repr__(self) -> str:
@@ -188,13 +192,12 @@ class OperationNotPageable(TypeError):
     """A paginator was asked for where a call has no pages (botocore.exceptions)."""
 
 
+@dataclass(frozen=True, slots=True)
 class Paginator:
     """Reads all pages of a call: `for page in iam.get_paginator("list_users").paginate(): …`."""
 
-    def __init__(self, method: Callable[..., dict[str, Any]], paged_lists: Sequence[str]) -> None:
-        """`paged_lists` are the lists of the call's answer that are divided into pages."""
-        self._method = method
-        self._paged_lists = paged_lists
+    method: Callable[..., dict[str, Any]]
+    paged_lists: Sequence[str]  # those lists of the call's answer that are divided into pages
 
     def paginate(self, **arguments: Any) -> Pages:
         """Return the pages for some arguments; `PaginationConfig={"PageSize": 10}` sets their size.
@@ -206,32 +209,28 @@ class Paginator:
             raise NotSimulated(f"PaginationConfig: {name} is not simulated (only PageSize); stop reading")
         if config.get("PageSize"):
             arguments["MaxItems"] = config["PageSize"]
-        return Pages(self._method, self._paged_lists, arguments)
+        return Pages(self.method, self.paged_lists, arguments)
 
 
 # What belongs to a single page, and not to the result that all of them make together.
 _PAGE_FIELDS = {"IsTruncated", "Marker", "ResponseMetadata"}
 
 
+@dataclass(frozen=True, slots=True)
 class Pages:
     """The pages of one call, read one after the other; iterating again calls again, as with boto3."""
 
-    def __init__(
-        self,
-        method: Callable[..., dict[str, Any]],
-        paged_lists: Sequence[str],
-        arguments: Mapping[str, Any],
-    ) -> None:
-        self._method = method
-        self._paged_lists = paged_lists
-        self._arguments = arguments
+    method: Callable[..., dict[str, Any]]
+    paged_lists: Sequence[str]
+    arguments: Mapping[str, Any]
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """Yield one page after the other."""
-        page = self._method(**self._arguments)
+        page = self.method(**self.arguments)
         yield page
+        # Each page is a call of its own: a change between two pages is seen, as with AWS.
         while page["IsTruncated"]:
-            page = self._method(**self._arguments, Marker=page["Marker"])
+            page = self.method(**self.arguments, Marker=page["Marker"])
             yield page
 
     def build_full_result(self) -> dict[str, Any]:
@@ -240,13 +239,14 @@ class Pages:
         for page in self:
             for name, value in page.items():
                 if name not in _PAGE_FIELDS:
+                    # What is no list, such as the Group of get_group, is the same on every page.
                     result[name] = [*result.get(name, []), *value] if isinstance(value, list) else value
         return result
 
     def search(self, expression: str) -> Iterator[Any]:
         """Raise NotSimulated, with a line of Python to write instead."""
         # JMESPath is a language of its own, and botocore's implementation a dependency: not worth it here.
-        instead = f'[one for page in pages for one in page["{self._paged_lists[0]}"]]'
+        instead = f'[one for page in pages for one in page["{self.paged_lists[0]}"]]'
         raise NotSimulated(f"search({expression!r}): JMESPath is not simulated; write {instead}")
 
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple, TypeAlias
 
-from iamsim.account import DEFAULT_DATE, Account, Identity, Tags, User
+from iamsim.account import DEFAULT_DATE, Account, Identity, ManagedPolicy, Tags, User
 from iamsim.aws.errors import InvalidInput, LimitExceeded, NoSuchEntity, ValidationError
 from iamsim.aws.quotas import QUOTAS
 from iamsim.clients.parameters import Parameter, validate_as_aws
@@ -40,6 +40,7 @@ class IdGenerator(NamedTuple):
         """Return 40 capitals and digits that depend on the words, the seed and the change."""
         from hashlib import blake2b  # noqa: PLC0415 - `import iamsim` need not wait for OpenSSL
 
+        # Not `hash`, which gives another number for a text in each run of Python.
         text = " ".join(map(str, (self.seed, self.change_number, *words)))
         return b32encode(blake2b(text.encode(), digest_size=25).digest()).decode()
 
@@ -132,9 +133,11 @@ class Call:
         """Return the same call on another account, such as the one that it has made."""
         return replace(self, account=account)
 
-    def account_with(self, identity: Identity, **fields: Any) -> Account:
-        """Return the call's account with some fields of a user, group or role changed."""
-        return self.account.with_identity(replace(identity, **fields))
+    def account_with(self, entity: Identity | ManagedPolicy, **fields: Any) -> Account:
+        """Return the call's account with some fields of a user, group, role or managed policy changed."""
+        if isinstance(entity, ManagedPolicy):
+            return self.account.with_policy(replace(entity, **fields))
+        return self.account.with_identity(replace(entity, **fields))
 
 
 def check_quota(count_before: int, quota: str, subject: str, hint: str = "") -> None:
@@ -170,6 +173,7 @@ class Operation:
     answer: Answer | None = None
     kind: str = ""
     paged_lists: tuple[str, ...] = ()
+    console_path: str = ""  # empty if the console has no such page
 
 
 def perform(
@@ -186,6 +190,7 @@ def perform(
     >>> response["Group"]["Arn"], list(account.groups)
     ('arn:aws:iam::123456789012:group/Web', ['web'])
     """
+    # boto3's own checks belong to the client: an account made from a script of calls skips them.
     validate_as_aws(operation.parameters, arguments)
     call = Call(account, arguments, ids or IdGenerator(), operation.kind, principal)
     if operation.change:
@@ -224,6 +229,7 @@ _DOCUMENT_FIELDS = {"AssumeRolePolicyDocument", "Document", "PolicyDocument"}
 
 def _with_dates(value: Any, field: str = "") -> Any:
     """Return a response with datetimes in place of the texts of dates, as boto3 gives them."""
+    # `api_json` gives dates as text, because `dump_account` writes them into JSON.
     if field in _DATE_FIELDS:
         return datetime.fromisoformat(value)
     if field in _DOCUMENT_FIELDS:  # a condition key inside a policy may be called CreateDate too

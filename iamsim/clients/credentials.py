@@ -78,6 +78,7 @@ def create_access_key(call: Call) -> Account:
 def get_new_access_key(call: Call) -> Response:
     """Return a new key with its secret, which no other call shows."""
     key = call.user.access_keys[-1]
+    # Computed from the key's id: the account never holds a secret.
     secret = call.ids.secret(key.access_key_id)
     return {"AccessKey": _key_fields(call.user, key) | {"SecretAccessKey": secret}}
 
@@ -109,9 +110,8 @@ def update_access_key(call: Call) -> Account:
 def delete_access_key(call: Call) -> Account:
     """Delete an access key."""
     deleted = _access_key(call)
-    return call.account_with(
-        call.user, access_keys=tuple([key for key in call.user.access_keys if key is not deleted])
-    )
+    keys = tuple([key for key in call.user.access_keys if key is not deleted])
+    return call.account_with(call.user, access_keys=keys)
 
 
 def _access_key(call: Call) -> AccessKey:
@@ -145,6 +145,7 @@ def assume_role(call: Call) -> Response:
     if not isinstance(role, Role):
         raise ValidationError(f"{call['RoleArn']} is invalid", "expected a role's ARN")
     caller = _caller(call)
+    # Before the evaluation, which would allow it where the trust policy names the account.
     if caller.is_root:
         hint = "say who calls: iamsim.client('sts', account=iam, principal='ana')"
         raise AccessDenied("Roles may not be assumed by root accounts.", hint)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from iamsim.account import Account, Group, Identity, ManagedPolicy, Role, Tags, User, dump_account, fold_name
+from iamsim.account import Account, Group, Identity, ManagedPolicy, Role, User, dump_account, fold_name
 from iamsim.account import api_json as shapes
 from iamsim.aws.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded
 from iamsim.aws.quotas import LIMITS, QUOTAS
@@ -81,21 +81,17 @@ def _check_name_is_free(call: Call, name: str) -> None:
         raise EntityAlreadyExists(f"{call.kind_title} with name {name} already exists.", hint)
 
 
-def get_user_or_role(call: Call) -> Response:
-    """Return one user or role."""
+def get_identity(call: Call) -> Response:
+    """Return one user or role; of a new group, the group without the list of its members."""
     return {call.kind_title: shapes.whole(call.identity)}
 
 
 def get_group(call: Call) -> Response:
     """Return one group and its members."""
     group = call.account.group(call.name)
+    # Members come as in lists: without tags and boundary (API Reference, GetGroup).
     members = [shapes.listed(user) for user in call.account.members_of(group)]
     return {"Group": shapes.whole(group), "Users": members}
-
-
-def get_new_group(call: Call) -> Response:
-    """Return a group as `create_group` answers: without the list of its members."""
-    return {"Group": shapes.whole(call.identity)}
 
 
 def list_identities(call: Call) -> Response:
@@ -120,6 +116,7 @@ def rename(call: Call) -> Account:
         account = account.without_identity(old)
     account = account.with_identity(new)
     if isinstance(old, Group):
+        # A group is no principal, so no trust policy can name it (id_groups); but users hold its name.
         return _rename_in_memberships(account, old.name, name)
     return replace_principal(account, old.arn, new.arn)
 
@@ -174,8 +171,9 @@ def delete(call: Call) -> Account:
     account = call.account.without_identity(identity)
     if isinstance(identity, Group):
         return account
+    # IAM keeps the id of a deleted user or role in the trust policies that named it.
     unique_id = identity.user_id if isinstance(identity, User) else identity.role_id
-    # Accounts written by hand may have no ids; then the ARN stays in trust policies.
+    # Accounts built in Python may have no ids; then the ARN stays in trust policies.
     account = replace_principal(account, identity.arn, unique_id or identity.arn)
     return without_unused_aws_policy(account, identity.boundary)
 
@@ -215,14 +213,14 @@ def tag(call: Call) -> Account:
     limit = LIMITS["tagListType"]
     if len(tags) > limit:
         raise LimitExceeded(f"The number of tags has reached the maximum limit of {limit}.")
-    return _with_tags(call.account, entity, tuple(tags.values()))
+    return call.account_with(entity, tags=tuple(tags.values()))
 
 
 def untag(call: Call) -> Account:
     """Remove tags; it is no error if a key is not there."""
     entity, keys = _taggable(call), {call.tag_key(key) for key in call["TagKeys"]}
     tags = tuple([(key, value) for key, value in entity.tags if call.tag_key(key) not in keys])
-    return _with_tags(call.account, entity, tags)
+    return call.account_with(entity, tags=tags)
 
 
 def list_tags(call: Call) -> Response:
@@ -234,12 +232,6 @@ def _taggable(call: Call) -> User | Role | ManagedPolicy:
     if call.kind == "policy":
         return customer_managed_policy(call.account, call["PolicyArn"])
     return call.account.user(call.name) if call.kind == "user" else call.account.role(call.name)
-
-
-def _with_tags(account: Account, entity: User | Role | ManagedPolicy, tags: Tags) -> Account:
-    if isinstance(entity, ManagedPolicy):
-        return account.with_policy(replace(entity, tags=tags))
-    return account.with_identity(replace(entity, tags=tags))
 
 
 _LIST_OF_FILTER = {"User": "UserDetailList", "Group": "GroupDetailList", "Role": "RoleDetailList"}
@@ -279,6 +271,7 @@ def get_account_summary(call: Call) -> Response:
         "Users": len(account.users),
         "Groups": len(account.groups),
         "Roles": len(account.roles),
+        # Only the account's own count towards its quota.
         "Policies": sum(not policy.aws_managed for policy in policies),
         "PolicyVersionsInUse": sum(len(policy.versions) for policy in policies),
         "GlobalEndpointTokenVersion": 1,

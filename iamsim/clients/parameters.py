@@ -73,8 +73,10 @@ _NEW_USER_NAME = StringType(1, LIMITS["userNameType"], NAME_PATTERN)
 _GROUP_NAME = StringType(1, LIMITS["groupNameType"], NAME_PATTERN)
 _ROLE_NAME = StringType(1, LIMITS["roleNameType"], NAME_PATTERN)
 _PATH = StringType(1, LIMITS["pathType"], r"(/)|(/[!-~]+/)")
+# Only the length: the form of an ARN has errors of its own, which the calls raise.
 _ARN = StringType(20, LIMITS["arnType"])
 _RESOURCE_NAME = StringType(1, 2048)
+# AWS's model takes documents in Latin-1 only.
 _DOCUMENT = StringType(1, LIMITS["policyDocumentType"], r"[\t\n\r\x20-\xff]+")
 _TAG_KEY = StringType(1, LIMITS["tagKeyType"], f"{_TAG_CHARACTER}+")
 _TAG = StructureType(
@@ -194,6 +196,7 @@ def validate_as_boto3(operation: str, parameters: Sequence[Parameter], arguments
     problems = list(_type_problems("", StructureType(members, required), arguments))
     if problems:
         raise ParamValidationError("\n".join(("Parameter validation failed:", *problems)))
+    # Last: such a call is right for boto3, so it gets here only if nothing else is wrong with it.
     for name in arguments:
         if isinstance(members[name], UnsimulatedType):
             raise NotSimulated(f"{operation}: {name} is not simulated")
@@ -202,6 +205,7 @@ def validate_as_boto3(operation: str, parameters: Sequence[Parameter], arguments
 def _type_problems(place: str, expected: ParameterType, value: Any) -> Iterator[str]:
     """Yield everything that is wrong with a value, in boto3's order."""
     name = place.removeprefix(".") or "input"
+    # True passes for an integer: bool is a subclass of int, and botocore asks isinstance as well.
     python_types = _PYTHON_TYPES.get(type(expected))
     if python_types and not isinstance(value, python_types):
         shown_value = "(not shown)" if isinstance(expected, StringType) and expected.secret else value

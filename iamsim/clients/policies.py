@@ -7,7 +7,6 @@ access_policies_boundaries, reference_iam-quotas.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
 from iamsim.account import (
@@ -64,6 +63,7 @@ def managed_policy(account: Account, arn: str, not_found: str = NOT_FOUND) -> Ma
     if parts is None or parts[0] != "arn":
         hint = f"expected an ARN such as arn:aws:iam::{account.account_id}:policy/NAME"
         raise ValidationError(f"ARN {arn} is not valid.", hint)
+    # The account first: a loaded one may hold a later version of a policy of AWS's than iamsim has.
     policy = account.policies.get(arn) or aws_managed_policy(arn)
     if policy is None:
         raise NoSuchEntity(not_found.format(arn), _policies_there_are(account, arn))
@@ -127,6 +127,7 @@ def put_inline_policy(call: Call) -> Account:
     """Add an inline policy, or replace the document of the one with that name."""
     identity, name = call.identity, call["PolicyName"]
     policy = InlinePolicy(name, PolicyDocument.parse(call["PolicyDocument"], "inline"))
+    # A policy that is replaced moves to the end of the list.
     inline = (*_inline_policies_except(identity, name), policy)
     # The quota counts the characters of all inline policies of an identity together (reference_iam-quotas).
     check_inline_size([policy.document.text for policy in inline], call.kind, identity.name)
@@ -175,6 +176,7 @@ def attach(call: Call) -> Account:
     """Attach a managed policy to a user, group or role; attaching twice is no error."""
     identity, arn = call.identity, call["PolicyArn"]
     policy = managed_policy(call.account, arn, NOT_ATTACHABLE)
+    # Before the quota: attaching again is no error, also for an identity that holds as many as it may.
     if arn in identity.attached:
         return call.account
     subject = f"PoliciesPer{call.kind_title}"
@@ -186,6 +188,7 @@ def attach(call: Call) -> Account:
 def detach(call: Call) -> Account:
     """Detach a managed policy; it is an error if it is not attached."""
     identity, arn = call.identity, call["PolicyArn"]
+    # A policy that does not exist and one that is not attached get different hints.
     managed_policy(call.account, arn)
     if arn not in identity.attached:
         attached = ", ".join(identity.attached) or "nothing"
@@ -248,6 +251,7 @@ def _with_boundary(call: Call, identity: User | Role, arn: str | None) -> Accoun
 def create_policy(call: Call) -> Account:
     """Create a managed policy; its document becomes version v1, the default."""
     account, name, path = call.account, call["PolicyName"], call.get("Path", "/")
+    # The name is unique in the account whatever its case or path, though the ARN contains the path.
     own_policies = _customer_managed_policies(account)
     namesake = next((policy for policy in own_policies if fold_name(policy.name) == fold_name(name)), None)
     if namesake:
@@ -288,6 +292,7 @@ def get_new_policy(call: Call) -> Response:
 def get_policy(call: Call) -> Response:
     """Return one managed policy, without its document."""
     policy = managed_policy(call.account, call["PolicyArn"])
+    # An empty list of tags is in this answer, and not in that of create_policy.
     fields = shapes.policy(call.account, policy) | shapes.described(policy.description)
     return {"Policy": {**fields, "Tags": shapes.tags(policy.tags)}}
 
@@ -350,14 +355,13 @@ def create_version(call: Call) -> Account:
         raise LimitExceeded(message, f"it has {', '.join(version.version_id for version in policy.versions)}")
     number = policy.newest_version + 1  # a number is never given twice, also after its version is deleted
     version = PolicyVersion(f"v{number}", document, call.ids.create_date)
-    return call.account.with_policy(
-        replace(
-            policy,
-            versions=(version, *policy.versions),
-            default_version_id=version.version_id if call.get("SetAsDefault") else policy.default_version_id,
-            newest_version=number,
-            update_date=call.ids.create_date,
-        )
+    return call.account_with(
+        policy,
+        # AWS lists the newest version first.
+        versions=(version, *policy.versions),
+        default_version_id=version.version_id if call.get("SetAsDefault") else policy.default_version_id,
+        newest_version=number,
+        update_date=call.ids.create_date,
     )
 
 
@@ -387,12 +391,11 @@ def delete_version(call: Call) -> Account:
     if version.version_id == policy.default_version_id:
         raise DeleteConflict("Cannot delete the default version of a policy.")
     versions = tuple([other for other in policy.versions if other is not version])
-    return call.account.with_policy(replace(policy, versions=versions))
+    return call.account_with(policy, versions=versions)
 
 
 def set_default_version(call: Call) -> Account:
     """Make another version the default, the one that decides."""
     policy = customer_managed_policy(call.account, call["PolicyArn"])
     version_id = policy.version(call["VersionId"]).version_id
-    date = call.ids.create_date
-    return call.account.with_policy(replace(policy, default_version_id=version_id, update_date=date))
+    return call.account_with(policy, default_version_id=version_id, update_date=call.ids.create_date)

@@ -74,7 +74,9 @@ def _principal_problem(account: Account, principal: str) -> tuple[str, str]:
     name = path.rpartition("/")[2]
     identity = identities.get(fold_name(name))
     if identity is None:
-        return f"a {kind} that exists", suggest_names(name, [known.name for known in identities.values()])
+        return f"a {kind} that exists", suggest_names(
+            name, [candidate.name for candidate in identities.values()]
+        )
     # An ARN keeps case and path, though a name alone would be found without them.
     return (
         ("", "") if identity.arn == principal else (f"a {kind} that exists", f"did you mean {identity.arn}?")
@@ -99,6 +101,7 @@ def _names_principal(document: PolicyDocument, arn: str) -> bool:
 def _with_principal(document: PolicyDocument, old: str, new: str) -> PolicyDocument:
     raw = document.raw
     for _, principals in _aws_principals(raw):
+        # One text stays one text, so that a policy comes back in the form in which it was saved.
         names = [new if name == old else name for name in _as_list(principals["AWS"])]
         principals["AWS"] = names if isinstance(principals["AWS"], list) else names[0]
     # Parsed without the kind "trust": a deleted user's id would not be accepted in a new trust policy.
