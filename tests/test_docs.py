@@ -1,4 +1,4 @@
-"""What the pages for people say is so: links lead somewhere, pictures and licences are today's, figures are true."""
+"""README, CONTRIBUTING and docs/: links lead somewhere; commands, pictures, licences and figures are today's."""
 
 from __future__ import annotations
 
@@ -31,39 +31,39 @@ PAGES = [path.relative_to(ROOT).as_posix() for path in sorted([*ROOT.glob("*.md"
 
 
 def links(text: str) -> Iterator[str]:
-    """The targets of a page's links and pictures, outside of code."""
-    bare = re.sub(r"(?ms)^```.*?^```$|`[^`\n]*`", "", text)
-    yield from re.findall(r"\]\(<?([^()\s>]*(?:\([^()]*\))?[^()\s>]*)>?\)", bare)
-    yield from re.findall(r"^\[[^\]]+\]:\s+(\S+)", bare, re.MULTILINE)
+    """Yield the targets of a page's links and pictures, outside of code."""
+    prose = re.sub(r"(?ms)^```.*?^```$|`[^`\n]*`", "", text)
+    yield from re.findall(r"\]\(<?([^()\s>]*(?:\([^()]*\))?[^()\s>]*)>?\)", prose)
+    yield from re.findall(r"^\[[^\]]+\]:\s+(\S+)", prose, re.MULTILINE)
 
 
 def anchors(text: str) -> set[str]:
-    """The names that GitHub gives to a page's headings."""
-    bare = re.sub(r"(?ms)^```.*?^```$", "", text)
-    headings = re.findall(r"^#+ +(.+?) *#*$", bare, re.MULTILINE)
+    """Return the anchors that GitHub gives to a page's headings."""
+    prose = re.sub(r"(?ms)^```.*?^```$", "", text)
+    headings = re.findall(r"^#+ +(.+?) *#*$", prose, re.MULTILINE)
     plain = (re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading) for heading in headings)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in plain}
 
 
-def broken(page: Path, text: str) -> Iterator[str]:
-    """The links within the project that lead nowhere."""
+def broken_links(page: Path, text: str) -> Iterator[str]:
+    """Yield the links within the project that lead nowhere."""
     for link in links(text):
         if re.match(r"\w+:", link):
-            continue  # elsewhere: nothing here asks the network
+            continue  # a link to another site: no test uses the network
         name, _, anchor = link.partition("#")
         target = page.parent / name if name else page
         if name and not target.exists():
             yield link
         elif anchor and target.suffix == ".md":
-            there = text if target == page else target.read_text(encoding="utf-8")
-            if anchor not in anchors(there):
+            target_text = text if target == page else target.read_text(encoding="utf-8")
+            if anchor not in anchors(target_text):
                 yield link
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_link_within_the_project_leads_somewhere(name: str) -> None:
     page = ROOT / name
-    assert list(broken(page, page.read_text(encoding="utf-8"))) == []
+    assert list(broken_links(page, page.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_every_link_within_the_project_leads_somewhere(name: str) -> None:
     ],
 )
 def test_a_link_that_leads_nowhere_is_found(text: str, found: list[str]) -> None:
-    assert list(broken(ROOT / "page.md", text)) == found
+    assert list(broken_links(ROOT / "page.md", text)) == found
 
 
 # README
@@ -119,16 +119,16 @@ def test_what_the_readme_says_of_commands_is_what_they_understand(capsys: pytest
     shown = re.findall(r"(?m)^\$ iamsim ([\w-]+)", README)
     assert set(shown) == {"why", "check-policy"}
     for command in shown:
-        with pytest.raises(SystemExit) as left:
+        with pytest.raises(SystemExit) as exit_info:
             cli.main([command, "--help"])
-        assert left.value.code == 0
-    told = capsys.readouterr().out
-    asked = set(re.findall(r"`(--[a-z-]+)", README.partition("## Why is she denied?")[2]))
-    assert asked == {"--bucket-policy", "--scp", "--context"}
-    assert all(option in told for option in asked)
+        assert exit_info.value.code == 0
+    help_texts = capsys.readouterr().out
+    options = set(re.findall(r"`(--[a-z-]+)", README.partition("## Why is she denied?")[2]))
+    assert options == {"--bucket-policy", "--scp", "--context"}
+    assert all(option in help_texts for option in options)
     for status in ("0 allowed as far as the file goes", "1 denied", "2 bad input", "3 it depends on what was not given: context, or the policy of a resource elsewhere"):
         assert status in README
-        assert status in " ".join(told.split())
+        assert status in " ".join(help_texts.split())
 
 
 TEACHING = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
@@ -138,13 +138,13 @@ def test_what_a_teacher_is_told_of_commands_is_what_they_understand(capsys: pyte
     assert re.findall(r"(?m)^\$ iamsim ([\w-]+)", TEACHING) == ["doctor", "submit", "grade"]
     assert cli.main(["doctor", "--help"]) == 0
     for command in ("submit", "grade"):
-        with pytest.raises(SystemExit) as left:
+        with pytest.raises(SystemExit) as exit_info:
             cli.main([command, "--help"])
-        assert left.value.code == 0
-    told = capsys.readouterr().out + (ROOT / "exercises" / "conftest.py").read_text(encoding="utf-8")
-    asked = set(re.findall(r"(--[a-z-]+)", TEACHING))
-    assert asked == {"--learner", "--out", "--submission", "--lesson"}
-    assert [option for option in sorted(asked) if option not in told] == []
+        assert exit_info.value.code == 0
+    help_texts = capsys.readouterr().out + (ROOT / "exercises" / "conftest.py").read_text(encoding="utf-8")
+    options = set(re.findall(r"(--[a-z-]+)", TEACHING))
+    assert options == {"--learner", "--out", "--submission", "--lesson"}
+    assert [option for option in sorted(options) if option not in help_texts] == []
 
 
 def test_the_submission_that_a_teacher_is_shown_is_graded_as_shown() -> None:
@@ -166,8 +166,8 @@ def test_the_class_that_a_teacher_is_shown_is_graded_as_shown(
     folder = tmp_path / "handed-in"
     folder.mkdir()
     (folder / "ana.json").write_text(shown[1], encoding="utf-8")
-    knows = {question.id: reference_answer(question) for question in graded_questions("08")}
-    (folder / "ben.json").write_text(json.dumps({"learner": "Ben", "answers": knows}), encoding="utf-8")
+    right_answers = {question.id: reference_answer(question) for question in graded_questions("08")}
+    (folder / "ben.json").write_text(json.dumps({"learner": "Ben", "answers": right_answers}), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     command = "iamsim grade handed-in --lesson 08 --out grades.csv"
     assert cli.main(command.split()[1:]) == 0
@@ -175,9 +175,9 @@ def test_the_class_that_a_teacher_is_shown_is_graded_as_shown(
 
 
 def test_the_readme_counts_the_condition_operators_right() -> None:
-    counted = re.search(r"all (\d+) condition operators", README)
-    assert counted is not None
-    assert int(counted[1]) == len(OPERATORS)
+    match = re.search(r"all (\d+) condition operators", README)
+    assert match is not None
+    assert int(match[1]) == len(OPERATORS)
 
 
 # architecture
@@ -251,16 +251,16 @@ STRONG = r"\bA?GPL|Affero|General Public"
 
 
 def licence(package: str) -> str:
-    """A package's licence, in its own few words."""
+    """Return a package's licence as the package states it."""
     about = metadata.metadata(package).json
     if "license_expression" in about:
         return str(about["license_expression"])
-    classified = [one.rpartition(" :: ")[2] for one in about.get("classifier", []) if one.startswith("License")]
-    return "; ".join(classified) or str(about.get("license", "")).partition("\n")[0]
+    classifiers = [line.rpartition(" :: ")[2] for line in about.get("classifier", []) if line.startswith("License")]
+    return "; ".join(classifiers) or str(about.get("license", "")).partition("\n")[0]
 
 
 def kind(words: str) -> str:
-    """What a licence asks of whoever passes the package on."""
+    """Return "free", "weak" or "strong": what a licence asks of whoever passes the package on."""
     for name, pattern in (("weak", WEAK), ("strong", STRONG), ("free", FREE)):
         if re.search(pattern, words):
             return name
@@ -273,9 +273,9 @@ def pinned(file: str) -> set[str]:
 
 
 def installed(file: str) -> list[str]:
-    """The pins of a file that are installed here; some are for other systems only."""
-    here = {str(one.metadata["Name"]).lower().replace("_", "-").replace(".", "-") for one in metadata.distributions()}
-    return sorted(pinned(file) & here)
+    """Return the pins of a file that are installed here; some are for other systems only."""
+    names = {str(distribution.metadata["Name"]) for distribution in metadata.distributions()}
+    return sorted(pinned(file) & {name.lower().replace("_", "-").replace(".", "-") for name in names})
 
 
 @pytest.mark.parametrize("package", installed("test.txt"))

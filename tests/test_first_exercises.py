@@ -1,4 +1,4 @@
-"""What is said beside the rows of the first two exercises: who has what, who is in which group."""
+"""Feedback of the first two exercises, row by row: what a user has, who is in a group, and what was asked for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ALLOWED, NOBODY = decision_words(Decision.ALLOWED), decision_words(Decision.IMPL
 
 
 @pytest.mark.parametrize(
-    ("exercise", "wrong", "said"),
+    ("exercise", "wrong", "differences"),
     [
         pytest.param("01", 2, ["not kept"], id="another credential than was asked for"),
         pytest.param("01", 1, [f"{ALLOWED}  asked for: denied ({NOBODY})"], id="a permission that nobody asked for"),
@@ -22,7 +22,7 @@ ALLOWED, NOBODY = decision_words(Decision.ALLOWED), decision_words(Decision.IMPL
         pytest.param("02", 3, ["ben, kim, mia, ria, tom, zoe  asked for: ben, kim, mia, ria, tom"], id="one member too many"),
     ],
 )
-def test_what_differs_is_said_in_words_that_fit(exercise: str, wrong: int, said: list[str]) -> None:
+def test_a_row_that_differs_has_what_there_is_and_what_was_asked_for(exercise: str, wrong: int, differences: list[str]) -> None:
     question = exercises.question(exercise)
     rows = grade(question, question.wrong[wrong].answer).rows
-    assert [str(beside(question, row)) for row in rows if row.differs] == said
+    assert [str(beside(question, row)) for row in rows if row.differs] == differences

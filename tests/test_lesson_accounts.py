@@ -1,4 +1,4 @@
-"""The accounts that lessons are about: by name or by question, and what a build of one shows."""
+"""The accounts of lessons: found by name or by question; and which misconception a changed one shows."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ NAMES = sorted(path.stem for path in ACCOUNTS.glob("*.json"))
 def test_an_account_file_is_as_aws_would_write_it(name: str) -> None:
     account = lesson_account(name)
     assert iamsim.parse_account(iamsim.dump_account(account)) == account
-    held = {policy.arn: len(account.holders_of(policy.arn)) for policy in account.policies.values()}
-    written = json.loads((ACCOUNTS / f"{name}.json").read_text(encoding="utf-8"))["Policies"]
-    told = {one["Arn"]: one["AttachmentCount"] for one in written}
-    assert told == held
+    holder_counts = {policy.arn: len(account.holders_of(policy.arn)) for policy in account.policies.values()}
+    policies = json.loads((ACCOUNTS / f"{name}.json").read_text(encoding="utf-8"))["Policies"]
+    assert {policy["Arn"]: policy["AttachmentCount"] for policy in policies} == holder_counts
 
 
 @pytest.mark.parametrize("name", ["03", "04", "04-table", "05", "05-mend"])
@@ -33,14 +32,14 @@ def test_a_question_gives_the_account_that_it_is_about(name: str) -> None:
     assert lesson_account(name) == exercises.question(name).scenario.account
 
 
-def test_an_unknown_name_is_told_what_there_is() -> None:
-    said = rf"^no account 'freze' \(the lessons have: {', '.join(NAMES)}; or give a question's id\)$"
-    with pytest.raises(ExerciseError, match=said):
+def test_an_unknown_name_is_refused_with_the_names_there_are() -> None:
+    message = rf"^no account 'freze' \(the lessons have: {', '.join(NAMES)}; or give a question's id\)$"
+    with pytest.raises(ExerciseError, match=message):
         lesson_account("freze")
 
 
-def after(*calls: list[str]) -> iamsim.Account:
-    """The account of exercise 03 after these calls."""
+def account_after(*calls: list[str]) -> iamsim.Account:
+    """Return the account of exercise 03 after these calls."""
     account = lesson_account("03")
     for index, call in enumerate(calls, 1):
         account = happen(account, event(index, ["00:00", *call]))
@@ -48,15 +47,15 @@ def after(*calls: list[str]) -> iamsim.Account:
 
 
 def test_policies_are_attached_and_detached_once_each() -> None:
-    twice = after(["attach_group_policy", "Fair", READ_REPORTS], ["attach_group_policy", "Fair", READ_REPORTS])
+    twice = account_after(["attach_group_policy", "Fair", READ_REPORTS], ["attach_group_policy", "Fair", READ_REPORTS])
     assert twice.group("Fair").attached == (READ_REPORTS,)
     once = ["detach_group_policy", "Blog", READ_DRAFTS]
-    assert after(once).group("Blog").attached == ()
+    assert account_after(once).group("Blog").attached == ()
     with pytest.raises(iamsim.NoSuchEntity):
-        after(once, once)
-    own = after(["attach_user_policy", "cal", READ_DRAFTS], ["attach_user_policy", "kim", READ_DRAFTS])
-    assert (own.user("cal").attached, own.user("tom").attached) == ((READ_DRAFTS,), ())
-    assert happen(own, event(3, ["00:00", "detach_user_policy", "cal", READ_DRAFTS])).user("cal").attached == ()
+        account_after(once, once)
+    with_own_policies = account_after(["attach_user_policy", "cal", READ_DRAFTS], ["attach_user_policy", "kim", READ_DRAFTS])
+    assert (with_own_policies.user("cal").attached, with_own_policies.user("tom").attached) == ((READ_DRAFTS,), ())
+    assert happen(with_own_policies, event(3, ["00:00", "detach_user_policy", "cal", READ_DRAFTS])).user("cal").attached == ()
 
 
 SWAPPED = (
@@ -67,17 +66,17 @@ SWAPPED = (
 
 
 @pytest.mark.parametrize(
-    ("calls", "named"),
+    ("calls", "misconception"),
     [
-        pytest.param(SWAPPED, "COPIED", id="who stayed would need a copy of what there was"),
+        pytest.param(SWAPPED, "COPIED", id="who stayed would read drafts only with a copy of the old policy"),
         pytest.param((*SWAPPED, ["remove_user_from_group", "kim", "Blog"]), None, id="nobody needs a copy: one slip"),
         pytest.param(SWAPPED[:2], None, id="no copy explains that Cal was forgotten"),
         pytest.param(SWAPPED[:1], None, id="nor that nobody reads reports"),
     ],
 )
 def test_a_build_shows_copied_only_where_every_request_would_be_right_by_copies(
-    calls: tuple[list[str], ...], named: str | None
+    calls: tuple[list[str], ...], misconception: str | None
 ) -> None:
-    feedback = grade(exercises.question("03"), iamsim.dump_account(after(*calls)))
+    feedback = grade(exercises.question("03"), iamsim.dump_account(account_after(*calls)))
     assert feedback.status == "partial"
-    assert feedback.misconception == named
+    assert feedback.misconception == misconception

@@ -1,4 +1,4 @@
-"""docs/truth.md: each decision of ours is held by a test that exists, and the figures are today's."""
+"""docs/truth.md: each decision of ours names a test that exists, and the figures are today's."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ PAGE = (ROOT / "docs" / "truth.md").read_text(encoding="utf-8")
 
 
 def rows(heading: str) -> list[list[str]]:
-    """The rows of the table under a heading."""
+    """Return the cells of each row of the table under a heading."""
     _, _, rest = PAGE.partition(f"## {heading}\n")
     lines = [line for line in rest.partition("\n## ")[0].splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines[1:]]
 
 
 DECISIONS = rows("What we decided where AWS is silent")
-HELD = re.compile(r"`(?P<file>tests/[\w/]+\.py)(?:::(?P<function>test_\w+)|\[(?P<row>.+)\])`")
+TEST_NAME = re.compile(r"`(?P<file>tests/[\w/]+\.py)(?:::(?P<function>test_\w+)|\[(?P<row>.+)\])`")
 
 
 @pytest.mark.parametrize("cells", DECISIONS, ids=[cells[0] for cells in DECISIONS])
-def test_a_decision_is_held_by_a_test(cells: list[str]) -> None:
+def test_a_decision_names_a_test_that_exists(cells: list[str]) -> None:
     assert len(cells) == 4
     assert all(cells)
-    match = HELD.fullmatch(cells[3])
+    match = TEST_NAME.fullmatch(cells[3])
     assert match is not None
     text = (ROOT / match["file"]).read_text(encoding="utf-8")
-    wanted = f"def {match['function']}(" if match["function"] else f'id="{match["row"]}"'
-    assert text.count(wanted) == 1
+    definition = f"def {match['function']}(" if match["function"] else f'id="{match["row"]}"'
+    assert text.count(definition) == 1
 
 
 def test_there_are_decisions_and_rules() -> None:

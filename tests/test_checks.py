@@ -1,0 +1,60 @@
+"""`make test` and `make check`: which stages they run, and the summary at the end."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.grading import answer_of
+from tools import checks, print_notebooks
+
+
+def test_one_failing_stage_fails_all_and_the_end_says_which_tests(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = checks.Stage("good", ("-c", "print('SKIPPED [1] a.py:1: no browser'); print('=== 3 passed, 1 skipped in 1.00s ===')"))
+    bad = checks.Stage("bad", ("-c", "print('FAILED a::b - no'); print('1 failed, 2 passed in 1.00s'); raise SystemExit(5)"))
+    many = checks.Stage("many", ("-c", "[print(f'FAILED a::{n}') for n in range(10)]; raise SystemExit(1)"))
+    monkeypatch.setattr(checks, "stages", lambda _: [good, bad, many])
+    assert checks.main("check") == 1
+    summary = re.sub(r" +\d+ s\b", " N s", capsys.readouterr().out.partition("make check\n")[2])
+    assert summary.splitlines() == [
+        "  ok      good N s   3 passed, 1 skipped in 1.00s",
+        "            SKIPPED [1] a.py:1: no browser",
+        "  FAILED  bad N s   1 failed, 2 passed in 1.00s",
+        "            FAILED a::b - no",
+        "  FAILED  many N s   ",
+        *(f"            FAILED a::{number}" for number in range(8)),
+        "            … and 2 more",
+        "2 of 3 failed in N s",
+    ]
+
+
+def test_make_test_runs_every_lesson_in_the_three_ways_and_the_browser_last() -> None:
+    stages = list(checks.stages("test"))
+    names = [stage.name for stage in stages]
+    assert names[:3] == ["style (ruff)", "types (mypy --strict)", "unit tests, laws, doctests"]
+    assert names[3:-1] == [reading[0] for reading in checks.READINGS]
+    assert names[-1] == "browser"
+    every = {path.stem for path in print_notebooks.NOTEBOOKS.glob("src/*.md")}
+    notebooks: dict[str, set[str]] = {}
+    for stage in stages:
+        answers = stage.environment.get("IAMSIM_ANSWERS", "").partition(":")[0]
+        notebooks.setdefault(answers, set()).update(Path(word).stem for word in stage.command if word.endswith(".ipynb"))
+    assert notebooks == {"": set(), "blank": every, "reference": every, "wrong": every - {"index"}}
+
+
+MISCONCEPTIONS = [
+    pytest.param(number, answers.partition(":")[2], id=f"{number} {answers}")
+    for _, _, answers, numbers in checks.READINGS
+    for number in numbers.split()
+]
+
+
+@pytest.mark.parametrize(("number", "misconception"), MISCONCEPTIONS)
+def test_a_lesson_is_run_with_a_misconception_that_it_can_tell(number: str, misconception: str) -> None:
+    questions = exercises.lesson(number).everything
+    assert any(answer_of(question, misconception) is not None for question in questions)
