@@ -40,19 +40,19 @@ def calls() -> Iterator[tuple[str, dict[str, Any]]]:
 def main() -> None:
     """Print the figures."""
     iam = iamsim.client("iam")
-    asked = list(calls())
+    all_calls = list(calls())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began, worked = perf_counter(), process_time()
-    for name, given in asked:
-        getattr(iam, name)(**given)
-    seconds, work = perf_counter() - began, process_time() - worked
+    wall_start, cpu_start = perf_counter(), process_time()
+    for name, arguments in all_calls:
+        getattr(iam, name)(**arguments)
+    seconds, cpu_seconds = perf_counter() - wall_start, process_time() - cpu_start
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    there = iam.get_account_summary()["SummaryMap"]
-    counts = ", ".join(f"{there[name]} {name.lower()}" for name in ("Users", "Groups", "Policies"))
+    summary = iam.get_account_summary()["SummaryMap"]
+    counts = ", ".join(f"{summary[name]} {name.lower()}" for name in ("Users", "Groups", "Policies"))
     print(f"{counts}; {len(iam.history) - 1} calls in the history")
-    each = seconds / len(asked) * 1e6
-    print(f"calls   {len(asked):6} in {seconds:.2f} s, {each:.0f} µs each (allowed: {SECONDS:.0f} s)")
-    print(f"work    {work:6.2f} s of the processor: what it takes on a machine that does nothing else")
+    micros = seconds / len(all_calls) * 1e6
+    print(f"calls   {len(all_calls):6} in {seconds:.2f} s, {micros:.0f} µs each (allowed: {SECONDS:.0f} s)")
+    print(f"work    {cpu_seconds:6.2f} s of the processor: what it takes on an idle machine")
     before //= 1024
     print(f"memory  {megabytes:6.0f} MB at the peak, {before} MB before (allowed: {MEGABYTES:.0f} MB)")
 

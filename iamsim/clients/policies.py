@@ -253,7 +253,8 @@ def create_policy(call: Call) -> Account:
     account, name, path = call.account, call["PolicyName"], call.get("Path", "/")
     # The name is unique in the account whatever its case or path, though the ARN contains the path.
     own_policies = _customer_managed_policies(account)
-    namesake = next((policy for policy in own_policies if fold_name(policy.name) == fold_name(name)), None)
+    folded_name = fold_name(name)
+    namesake = next((policy for policy in own_policies if fold_name(policy.name) == folded_name), None)
     if namesake:
         hint = "" if namesake.arn.endswith(f":policy{path}{name}") else f"there is {namesake.arn}"
         message = f"A policy called {name} already exists. Duplicate names are not allowed."

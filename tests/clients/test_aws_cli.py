@@ -14,14 +14,14 @@ from tests.clients.examples import ARN
 READ = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}'
 
 
-def asked(**more: Any) -> str:
-    """The line for one request of ana's."""
-    request = iamsim.Request(f"{ARN}:user/ana", "s3:GetObject", "arn:aws:s3:::site/x", more.pop("context", {}))
-    return iamsim.as_cli(iamsim.evaluate(request, more.pop("policies", [READ]), **more))
+def cli_line(**options: Any) -> str:
+    """Return the line for one request of ana's."""
+    request = iamsim.Request(f"{ARN}:user/ana", "s3:GetObject", "arn:aws:s3:::site/x", options.pop("context", {}))
+    return iamsim.as_cli(iamsim.evaluate(request, options.pop("policies", [READ]), **options))
 
 
 CONDITION = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}, "ForAnyValue:StringEquals": {"aws:TagKeys": "team"}, "Bool": {"aws:SecureTransport": "true"}}}}'
-NAMED = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}'
+RESOURCE_POLICY = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}'
 SCP = f"'{json.dumps({'ServiceControlPolicyInputList': [READ]})}'"
 BEGIN, END = "aws iam simulate-custom-policy --policy-input-list", "--action-names s3:GetObject --resource-arns arn:aws:s3:::site/x"
 
@@ -30,7 +30,7 @@ QUESTIONS: list[Any] = [
     pytest.param({}, f"{BEGIN} '{READ}' {END}", id="a policy"),
     pytest.param({"boundary": READ}, f"{BEGIN} '{READ}' --permissions-boundary-policy-input-list '{READ}' {END}", id="a boundary"),
     pytest.param({"scps": [[READ], [READ]]}, f"{BEGIN} '{READ}' --ordered-organization-policy-input-list {SCP} {SCP} {END}", id="levels of an organization"),
-    pytest.param({"resource_policy": NAMED}, f"{BEGIN} '{READ}' {END} --resource-policy '{NAMED}' --caller-arn {ARN}:user/ana", id="a resource's policy"),
+    pytest.param({"resource_policy": RESOURCE_POLICY}, f"{BEGIN} '{READ}' {END} --resource-policy '{RESOURCE_POLICY}' --caller-arn {ARN}:user/ana", id="a resource's policy"),
     pytest.param(
         {"policies": [CONDITION], "context": {"aws:MultiFactorAuthAge": "120", "aws:tagkeys": ["team", "k"], "aws:SourceIp": "203.0.113.7"}},
         f"""{BEGIN} '{CONDITION}' {END} --context-entries '{{"ContextKeyName": "aws:MultiFactorAuthAge", "ContextKeyValues": ["120"], "ContextKeyType": "numeric"}}' '{{"ContextKeyName": "aws:TagKeys", "ContextKeyValues": ["team", "k"], "ContextKeyType": "stringList"}}'""",
@@ -38,8 +38,8 @@ QUESTIONS: list[Any] = [
     ),
     pytest.param({"policies": []}, f"{BEGIN} '{NO_MATCH_POLICY}' {END}", id="no policy: one that matches nothing, as AWS wants at least one"),
     pytest.param(
-        {"policies": [], "resource_policy": NAMED},
-        f"{BEGIN} '{NO_MATCH_POLICY}' {END} --resource-policy '{NAMED}' --caller-arn {ARN}:user/ana",
+        {"policies": [], "resource_policy": RESOURCE_POLICY},
+        f"{BEGIN} '{NO_MATCH_POLICY}' {END} --resource-policy '{RESOURCE_POLICY}' --caller-arn {ARN}:user/ana",
         id="no policy but a resource's: it is asked about too",
     ),
 ]  # fmt: skip
@@ -47,7 +47,7 @@ QUESTIONS: list[Any] = [
 
 @pytest.mark.parametrize(("question", "line"), QUESTIONS)
 def test_a_result_is_a_line_that_asks_aws_the_same(question: dict[str, Any], line: str) -> None:
-    assert asked(**question) == line
+    assert cli_line(**question) == line
 
 
 def test_aws_is_not_asked_about_root() -> None:

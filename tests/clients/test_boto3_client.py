@@ -41,17 +41,17 @@ def test_pages_are_read_and_joined_as_boto3_does(name: str) -> None:
     for user in ("ana", "ben", "cal"):
         iam.create_user(UserName=user)
         iam.add_user_to_group(GroupName="Web", UserName=user)
-    given: dict[str, Any] = {"PaginationConfig": {"PageSize": 2}, **({"GroupName": "Web"} if name == "get_group" else {})}
-    pages = iam.get_paginator(name).paginate(**given)
+    arguments: dict[str, Any] = {"PaginationConfig": {"PageSize": 2}, **({"GroupName": "Web"} if name == "get_group" else {})}
+    pages = iam.get_paginator(name).paginate(**arguments)
     model = MODELS["iam"].operation_model(operation_title(name))
-    botos = botocore.paginate.Paginator(getattr(iam, name), PAGINATORS[operation_title(name)], model)
-    assert list(pages) == list(botos.paginate(**given))
+    boto3_pages = botocore.paginate.Paginator(getattr(iam, name), PAGINATORS[operation_title(name)], model)
+    assert list(pages) == list(boto3_pages.paginate(**arguments))
     assert list(pages) == list(pages), "they can be read again"
-    assert pages.build_full_result() == botos.paginate(**given).build_full_result()
+    assert pages.build_full_result() == boto3_pages.paginate(**arguments).build_full_result()
     assert len(list(pages)) == (1 if name == "list_groups" else 2)
 
 
-def test_pages_put_together_are_the_whole() -> None:
+def test_pages_joined_are_the_whole_list() -> None:
     iam = iamsim.client("iam")
     for n in range(7):
         iam.create_user(UserName=f"user-{n}")
@@ -70,11 +70,11 @@ UNPAGED: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("ask", "message"), UNPAGED)
-def test_what_pages_cannot_do_is_said(ask: Any, message: str) -> None:
+@pytest.mark.parametrize(("request_pages", "message"), UNPAGED)
+def test_what_pages_cannot_do_is_not_simulated(request_pages: Any, message: str) -> None:
     pages = iamsim.client("iam").get_paginator("list_users")
     with pytest.raises(iamsim.NotSimulated) as error:
-        ask(pages)
+        request_pages(pages)
     assert str(error.value) == message
     assert list(pages.paginate(PaginationConfig={"PageSize": 2})) == list(pages.paginate(PaginationConfig={}))
 
@@ -94,7 +94,7 @@ def test_a_paginator_is_refused_where_there_are_no_pages() -> None:
 
 
 @pytest.mark.parametrize("service", ["iam", "sts"])
-def test_a_client_says_of_itself_what_boto3s_says(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_has_the_meta_of_boto3s(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     boto = botocore.session.Session().create_client(service, aws_access_key_id="x", aws_secret_access_key="y")  # noqa: S106 - opens nothing
     meta = iamsim.client(service).meta
@@ -104,9 +104,9 @@ def test_a_client_says_of_itself_what_boto3s_says(service: str, monkeypatch: pyt
 
 def test_exceptions_are_boto3s_by_name_code_and_status() -> None:
     shapes = {shape.name: shape.metadata.get("error", {}) for shape in MODELS["iam"].error_shapes}
-    known = {name: kind for name, kind in EXCEPTIONS.items() if name != "ClientError"}
-    assert {name: (kind.code, kind.status) for name, kind in known.items()} == {
-        name: (shapes[name]["code"], shapes[name]["httpStatusCode"]) for name in known
+    classes = {name: kind for name, kind in EXCEPTIONS.items() if name != "ClientError"}
+    assert {name: (kind.code, kind.status) for name, kind in classes.items()} == {
+        name: (shapes[name]["code"], shapes[name]["httpStatusCode"]) for name in classes
     }
     iam = iamsim.client("iam")
     assert issubclass(iam.exceptions.NoSuchEntityException, iam.exceptions.ClientError)

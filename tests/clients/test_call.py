@@ -26,7 +26,7 @@ def test_an_error_is_boto3s_sentence_with_a_hint_behind_it(name: str, arguments:
     assert str(error.value) == message
 
 
-def test_made_up_keys_end_in_example_and_their_secrets_are_kept_nowhere() -> None:
+def test_access_keys_end_in_example_and_their_secrets_are_stored_nowhere() -> None:
     iam = iamsim.client("iam", seed=7)
     iam.create_user(UserName="ana")
     keys = [iam.create_access_key(UserName="ana")["AccessKey"] for _ in range(2)]
@@ -40,12 +40,12 @@ def test_made_up_keys_end_in_example_and_their_secrets_are_kept_nowhere() -> Non
 
 
 def test_ids_keys_and_dates_come_from_the_seed() -> None:
-    def told(seed: int) -> str:
+    def answers(seed: int) -> str:
         iam = iamsim.client("iam", seed=seed)
         return repr([iam.create_user(UserName="ana"), iam.create_access_key(UserName="ana")])
 
-    assert told(1) == told(1)
-    assert told(1) != told(2)
+    assert answers(1) == answers(1)
+    assert answers(1) != answers(2)
 
 
 def test_nothing_opens_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,14 +55,14 @@ def test_nothing_opens_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", forbidden)
     monkeypatch.setattr(socket, "getaddrinfo", forbidden)
     iam = iamsim.client("iam")
-    for name, given in role_calls(iam):
-        getattr(iam, name)(**given)
+    for name, arguments in role_calls(iam):
+        getattr(iam, name)(**arguments)
     assert iam.get_account_summary()["SummaryMap"]["Users"] == 1
     _, sts = client_and_sts()
     assert sts.get_caller_identity()["Account"] == "123456789012"
 
 
-def test_a_policys_own_words_are_no_dates() -> None:
+def test_a_date_inside_a_policy_stays_text() -> None:
     iam = iamsim.client("iam")
     iam.create_user(UserName="ana")
     document = json.loads(READ)

@@ -10,27 +10,27 @@ import iamsim
 from tests.clients.examples import ARN, READ, client_and_sts
 
 
-def test_a_role_is_assumed_if_both_the_trust_and_the_caller_s_policies_allow() -> None:
+def test_a_role_is_assumed_if_both_the_trust_and_the_callers_policies_allow() -> None:
     iam, sts = client_and_sts()
-    asked = {"RoleArn": f"{ARN}:role/Dev", "RoleSessionName": "monday"}
+    arguments = {"RoleArn": f"{ARN}:role/Dev", "RoleSessionName": "monday"}
     with pytest.raises(iamsim.AccessDenied) as error:
-        sts.assume_role(**asked)
+        sts.assume_role(**arguments)
     assert error.value.message == f"User: {ARN}:user/ana is not authorized to perform: sts:AssumeRole on resource: {ARN}:role/Dev because no identity-based policy allows the sts:AssumeRole action"
     iam.put_user_policy(UserName="ana", PolicyName="assume", PolicyDocument=iamsim.allow("sts:AssumeRole", f"{ARN}:role/Dev"))
-    made = sts.assume_role(**asked, DurationSeconds=900)
-    assert made["AssumedRoleUser"]["Arn"] == "arn:aws:sts::123456789012:assumed-role/Dev/monday"
-    assert made["Credentials"]["Expiration"] == datetime(2026, 1, 5, 9, 18, tzinfo=UTC)
+    session = sts.assume_role(**arguments, DurationSeconds=900)
+    assert session["AssumedRoleUser"]["Arn"] == "arn:aws:sts::123456789012:assumed-role/Dev/monday"
+    assert session["Credentials"]["Expiration"] == datetime(2026, 1, 5, 9, 18, tzinfo=UTC)
     iam.put_role_policy(RoleName="Dev", PolicyName="read", PolicyDocument=READ)
-    assert iamsim.simulate(iam.account, made["AssumedRoleUser"]["Arn"], "s3:GetObject", "arn:aws:s3:::site/x").allowed
+    assert iamsim.simulate(iam.account, session["AssumedRoleUser"]["Arn"], "s3:GetObject", "arn:aws:s3:::site/x").allowed
 
 
 def test_root_may_assume_no_role_and_sessions_have_a_longest_time() -> None:
     iam, sts = client_and_sts()
-    asked = {"RoleArn": f"{ARN}:role/Dev", "RoleSessionName": "monday"}
+    arguments = {"RoleArn": f"{ARN}:role/Dev", "RoleSessionName": "monday"}
     with pytest.raises(iamsim.AccessDenied, match=r"Roles may not be assumed by root accounts\."):
-        iamsim.client("sts", account=iam.account).assume_role(**asked)
+        iamsim.client("sts", account=iam.account).assume_role(**arguments)
     iam.put_user_policy(UserName="ana", PolicyName="assume", PolicyDocument=iamsim.allow("sts:AssumeRole"))
     with pytest.raises(iamsim.ValidationError) as error:
-        sts.assume_role(**asked, DurationSeconds=7200)
+        sts.assume_role(**arguments, DurationSeconds=7200)
     assert error.value.hint == "Dev's sessions last at most 3600"
     assert sts.get_caller_identity()["Arn"] == f"{ARN}:user/ana"

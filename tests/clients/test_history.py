@@ -31,9 +31,9 @@ LINES: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("operation", "given", "command", "console"), LINES)
-def test_a_call_has_a_line_and_a_way(operation: str, given: dict[str, Any], command: str, console: str) -> None:
-    recorded = RecordedCall("iam", operation, given)
+@pytest.mark.parametrize(("operation", "arguments", "command", "console"), LINES)
+def test_a_call_has_a_line_for_a_shell_and_a_path_through_the_console(operation: str, arguments: dict[str, Any], command: str, console: str) -> None:
+    recorded = RecordedCall("iam", operation, arguments)
     assert (recorded.command, recorded.console) == (command, console)
     assert repr(recorded) == f"{command}    # {console}"
 
@@ -77,11 +77,11 @@ def wrong_passwords(iam: iamsim.Client) -> Iterator[Callable[[], object]]:
 
 def test_a_password_reaches_no_history_output_account_or_error() -> None:
     iam = client_with_ana()
-    told = [repr(iam.update_login_profile(UserName="ana", Password=PASSWORD)), repr(iam.get_login_profile(UserName="ana"))]
+    texts = [repr(iam.update_login_profile(UserName="ana", Password=PASSWORD)), repr(iam.get_login_profile(UserName="ana"))]
     for call in wrong_passwords(iam):
         with pytest.raises((iamsim.ClientError, iamsim.ParamValidationError)) as error:
             call()
-        told += [str(error.value), repr(getattr(error.value, "response", ""))]
-    told += [repr(iam.history), repr(tuple(iam.history)), repr(iam.account), repr(vars(iam.account_history)), repr(iam)]
-    assert [text for text in told if PASSWORD in text] == []
+        texts += [str(error.value), repr(getattr(error.value, "response", ""))]
+    texts += [repr(iam.history), repr(tuple(iam.history)), repr(iam.account), repr(vars(iam.account_history)), repr(iam)]
+    assert [text for text in texts if PASSWORD in text] == []
     assert "--password '********'" in repr(iam.history)

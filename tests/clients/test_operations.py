@@ -26,14 +26,14 @@ def test_a_call_takes_the_keywords_that_boto3_takes(service: str, name: str) -> 
     assert {parameter.name for parameter in takes if parameter.required} == set(shape.required_members)
 
 
-def methods(service: str) -> list[str]:
+def boto3_methods(service: str) -> list[str]:
     """All that boto3's client can call."""
     return [botocore.xform_name(name) for name in MODELS[service].operation_names]
 
 
 def test_every_call_of_boto3s_is_simulated_or_named_as_not_simulated() -> None:
-    assert [name for name in methods("iam") if name not in IAM and not not_simulated_subject(name)] == []
-    assert [name for name in IAM if name not in methods("iam")] == []
+    assert [name for name in boto3_methods("iam") if name not in IAM and not not_simulated_subject(name)] == []
+    assert [name for name in IAM if name not in boto3_methods("iam")] == []
     assert len(IAM) == 78
 
 
@@ -45,17 +45,17 @@ def test_the_calls_with_pages_are_boto3s(name: str) -> None:
     assert iamsim.client("iam").can_paginate(name) is (model is not None)
 
 
-PYTHON: dict[str, Any] = {"string": str, "boolean": bool, "integer": int, "timestamp": datetime, "list": list, "structure": dict, "map": dict}
+PYTHON_TYPES: dict[str, Any] = {"string": str, "boolean": bool, "integer": int, "timestamp": datetime, "list": list, "structure": dict, "map": dict}
 # What boto3 turns into an object on the way (botocore.handlers, json_decode_policies).
 DOCUMENTS = {"PolicyDocument", "Document", "AssumeRolePolicyDocument"}
 
 
-def misshapen(value: Any, shape: Any, place: str) -> Iterator[str]:
+def shape_problems(value: Any, shape: Any, place: str) -> Iterator[str]:
     """Where a response is not as botocore's model says."""
     if place.rpartition(".")[2] in DOCUMENTS:
         if not isinstance(value, dict):
             yield f"{place}: a document that is no object"
-    elif not isinstance(value, PYTHON[shape.type_name]):
+    elif not isinstance(value, PYTHON_TYPES[shape.type_name]):
         yield f"{place}: {value!r} is no {shape.type_name}"
     elif isinstance(shape, botocore.model.StructureShape):
         yield from (f"{place}.{name}: missing" for name in shape.required_members if name not in value)
@@ -63,41 +63,41 @@ def misshapen(value: Any, shape: Any, place: str) -> Iterator[str]:
             if name not in shape.members:
                 yield f"{place}.{name}: unknown"
             else:
-                yield from misshapen(member, shape.members[name], f"{place}.{name}")
+                yield from shape_problems(member, shape.members[name], f"{place}.{name}")
     elif isinstance(shape, botocore.model.ListShape):
         for item in value:
-            yield from misshapen(item, shape.member, f"{place}[]")
+            yield from shape_problems(item, shape.member, f"{place}[]")
 
 
 # What AWS answers beyond its own model (recorded).
-BEYOND = {"get_account_authorization_details.Policies[].Tags: unknown"}
+BEYOND_THE_MODEL = {"get_account_authorization_details.Policies[].Tags: unknown"}
 
 
 def test_responses_have_the_shapes_of_awss_model() -> None:
-    seen, problems = set(), set()
+    answered_calls, problems = set(), set()
     for case in [*CASES, None]:
         iam, saved = iamsim.client("iam"), dict[str, Any]()
         calls = role_calls(iam) if case is None else ((call["op"], filled(call["params"], saved)) for call in case["calls"])
         saves: Iterator[dict[str, str]] = iter([] if case is None else [call["expect"].get("save", {}) for call in case["calls"]])
-        for name, given in calls:
+        for name, arguments in calls:
             save = next(saves, {})
             try:
-                response = getattr(iam, name)(**given)
+                response = getattr(iam, name)(**arguments)
             except iamsim.ClientError:
                 continue
             assert response.pop("ResponseMetadata") == {"HTTPStatusCode": 200}
             saved |= {key: at(response, path)[0] for key, path in save.items()}
-            seen.add(name)
+            answered_calls.add(name)
             shape = MODELS["iam"].operation_model(operation_title(name)).output_shape
-            problems |= set(misshapen(response, shape, name)) if shape else {f"{name}: answers" for _ in response}
-    assert problems == BEYOND
-    assert set(IAM) - seen == set()
+            problems |= set(shape_problems(response, shape, name)) if shape else {f"{name}: answers" for _ in response}
+    assert problems == BEYOND_THE_MODEL
+    assert set(IAM) - answered_calls == set()
 
 
-def outcome(iam: iamsim.Client, op: str, given: dict[str, Any]) -> tuple[str, Any]:
+def outcome(iam: iamsim.Client, name: str, arguments: dict[str, Any]) -> tuple[str, Any]:
     """The error's code, or the response."""
     try:
-        return "", getattr(iam, op)(**given)
+        return "", getattr(iam, name)(**arguments)
     except iamsim.ClientError as error:
         return error.code, None
 

@@ -24,35 +24,35 @@ from iamsim.clients.parameters import (
 from tests.clients.boto3_model import ALL, input_shape, our_operation
 
 
-def constraints(kind: ParameterType) -> dict[str, Any]:
+def our_constraints(kind: ParameterType) -> dict[str, Any]:
     """Our type in botocore's words."""
-    found: dict[str, Any] = {}
+    constraint: dict[str, Any] = {}
     match kind:
         case StringType():
-            found = {"type": "string", "min": kind.min_length or None, "max": kind.max_length, "enum": list(kind.choices)}
+            constraint = {"type": "string", "min": kind.min_length or None, "max": kind.max_length, "enum": list(kind.choices)}
         case IntegerType():
-            found = {"type": "integer", "min": kind.minimum, "max": kind.maximum}
+            constraint = {"type": "integer", "min": kind.minimum, "max": kind.maximum}
         case BooleanType():
-            found = {"type": "boolean"}
+            constraint = {"type": "boolean"}
         case ListType():
-            found = {"type": "list", "max": kind.max_length, "item": constraints(kind.item)}
+            constraint = {"type": "list", "max": kind.max_length, "item": our_constraints(kind.item)}
         case StructureType():
-            members = {name: constraints(member) for name, member in kind.members.items()}
-            found = {"type": "structure", "required": sorted(kind.required), "members": members}
-    return {key: value for key, value in found.items() if value not in (None, [])}
+            members = {name: our_constraints(member) for name, member in kind.members.items()}
+            constraint = {"type": "structure", "required": sorted(kind.required), "members": members}
+    return {key: value for key, value in constraint.items() if value not in (None, [])}
 
 
-def modelled(shape: botocore.model.Shape) -> dict[str, Any]:
+def model_constraints(shape: botocore.model.Shape) -> dict[str, Any]:
     """Botocore's type in the same words."""
-    found: dict[str, Any] = {"type": shape.type_name, "min": shape.metadata.get("min") or None, "max": shape.metadata.get("max")}
+    constraint: dict[str, Any] = {"type": shape.type_name, "min": shape.metadata.get("min") or None, "max": shape.metadata.get("max")}
     if isinstance(shape, botocore.model.ListShape):
-        found |= {"min": None, "item": modelled(shape.member)}
+        constraint |= {"min": None, "item": model_constraints(shape.member)}
     if isinstance(shape, botocore.model.StructureShape):
-        members = {name: modelled(member) for name, member in shape.members.items()}
-        found |= {"required": sorted(shape.required_members), "members": members}
+        members = {name: model_constraints(member) for name, member in shape.members.items()}
+        constraint |= {"required": sorted(shape.required_members), "members": members}
     if isinstance(shape, botocore.model.StringShape):
-        found["enum"] = list(shape.enum)
-    return {key: value for key, value in found.items() if value not in (None, [])}
+        constraint["enum"] = list(shape.enum)
+    return {key: value for key, value in constraint.items() if value not in (None, [])}
 
 
 @pytest.mark.parametrize(("service", "name"), ALL)
@@ -60,7 +60,7 @@ def test_lengths_and_choices_are_those_of_awss_model(service: str, name: str) ->
     members = input_shape(service, name).members
     for parameter in our_operation(service, name).parameters:
         if not isinstance(parameter.type, UnsimulatedType):
-            assert constraints(parameter.type) == modelled(members[parameter.name]), parameter.name
+            assert our_constraints(parameter.type) == model_constraints(members[parameter.name]), parameter.name
 
 
 SAMPLES = (
@@ -69,18 +69,18 @@ SAMPLES = (
 )  # fmt: skip
 
 
-def patterns(kind: ParameterType, shape: botocore.model.Shape) -> Iterator[tuple[str, str]]:
+def pattern_pairs(kind: ParameterType, shape: botocore.model.Shape) -> Iterator[tuple[str, str]]:
     """Our pattern and the model's, for a type and all that it holds."""
     if isinstance(kind, StringType) and shape.metadata.get("pattern"):
         yield kind.pattern, shape.metadata["pattern"]
     elif isinstance(kind, ListType) and isinstance(shape, botocore.model.ListShape):
-        yield from patterns(kind.item, shape.member)
+        yield from pattern_pairs(kind.item, shape.member)
     elif isinstance(kind, StructureType) and isinstance(shape, botocore.model.StructureShape):
         for name, member in kind.members.items():
-            yield from patterns(member, shape.members[name])
+            yield from pattern_pairs(member, shape.members[name])
 
 
-def java(pattern: str) -> re.Pattern[str]:
+def compile_java_pattern(pattern: str) -> re.Pattern[str]:
     r"""A pattern of the model for Python: \w is ASCII there, \p{L}, \p{N} and \p{Z} are letters, digits and spaces of any script."""
     unicode = r"\p" in pattern
     return re.compile(pattern.replace(r"\p{L}\p{Z}\p{N}_", r"\w\s"), 0 if unicode else re.ASCII)
@@ -90,9 +90,9 @@ def java(pattern: str) -> re.Pattern[str]:
 def test_patterns_accept_what_awss_model_accepts(service: str, name: str) -> None:
     members = input_shape(service, name).members
     for parameter in our_operation(service, name).parameters:
-        for mine, model in patterns(parameter.type, members[parameter.name]):
-            accepted = [text for text in SAMPLES if not mine or re.fullmatch(mine, text, re.ASCII if r"\s" not in mine else 0)]
-            assert accepted == [text for text in SAMPLES if java(model).fullmatch(text)], (parameter.name, mine)
+        for our_pattern, model in pattern_pairs(parameter.type, members[parameter.name]):
+            accepted = [text for text in SAMPLES if not our_pattern or re.fullmatch(our_pattern, text, re.ASCII if r"\s" not in our_pattern else 0)]
+            assert accepted == [text for text in SAMPLES if compile_java_pattern(model).fullmatch(text)], (parameter.name, our_pattern)
 
 
 REFUSED: list[Any] = [
@@ -115,12 +115,12 @@ REFUSED: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "given"), [pytest.param(name, given, id=f"{name} {given}"[:60]) for name, given in REFUSED])
-def test_what_boto3_refuses_is_refused_in_boto3s_words(name: str, given: dict[str, Any]) -> None:
-    report = botocore.validate.ParamValidator().validate(given, input_shape("iam", name)).generate_report()
+@pytest.mark.parametrize(("name", "arguments"), [pytest.param(name, arguments, id=f"{name} {arguments}"[:60]) for name, arguments in REFUSED])
+def test_what_boto3_refuses_is_refused_in_boto3s_words(name: str, arguments: dict[str, Any]) -> None:
+    report = botocore.validate.ParamValidator().validate(arguments, input_shape("iam", name)).generate_report()
     expected = str(botocore.exceptions.ParamValidationError(report=report))
     with pytest.raises(iamsim.ParamValidationError) as error:
-        getattr(iamsim.client("iam"), name)(**given)
+        getattr(iamsim.client("iam"), name)(**arguments)
     assert re.sub(r" \(did you mean \w+\?\)", "", str(error.value)) == expected
 
 
@@ -132,10 +132,10 @@ TYPOS: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "given", "message"), TYPOS)
-def test_a_wrong_keyword_gets_the_nearest_one(name: str, given: dict[str, Any], message: str) -> None:
+@pytest.mark.parametrize(("name", "arguments", "message"), TYPOS)
+def test_a_wrong_keyword_gets_the_nearest_one(name: str, arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(iamsim.ParamValidationError) as error:
-        getattr(iamsim.client("iam"), name)(**given)
+        getattr(iamsim.client("iam"), name)(**arguments)
     assert str(error.value) == message
 
 

@@ -21,33 +21,33 @@ POSITIONS: list[Any] = [
 
 @pytest.mark.parametrize(("text", "places"), POSITIONS)
 def test_positions_are_the_braces(text: str, places: list[Any]) -> None:
-    found = [(position(text, span.start), position(text, span.end)) for span in statement_spans(text)]
-    assert [tuple((place["Line"], place["Column"]) for place in pair) for pair in found] == places
+    positions = [(position(text, span.start), position(text, span.end)) for span in statement_spans(text)]
+    assert [tuple((place["Line"], place["Column"]) for place in pair) for pair in positions] == places
 
 
-def simulated(iam: iamsim.Client, **more: Any) -> dict[str, Any]:
+def simulate_get_object(iam: iamsim.Client, **arguments: Any) -> dict[str, Any]:
     """The one result of one action."""
-    (result,) = iam.simulate_custom_policy(ActionNames=["s3:GetObject"], **more)["EvaluationResults"]
+    (result,) = iam.simulate_custom_policy(ActionNames=["s3:GetObject"], **arguments)["EvaluationResults"]
     return dict(result)
 
 
 DENY = iamsim.deny("s3:*", "arn:aws:s3:::site/${aws:username}/*")
 
 
-def test_missing_context_values_stand_where_aws_puts_them() -> None:
+def test_missing_context_values_are_where_aws_puts_them() -> None:
     iam = iamsim.client("iam")
-    everywhere = simulated(iam, PolicyInputList=[DENY])
-    assert everywhere["MissingContextValues"] == ["aws:username"]
-    assert not {"ResourceSpecificResults", "EvalDecisionDetails"} & everywhere.keys()
-    here = simulated(iam, PolicyInputList=[DENY], ResourceArns=["arn:aws:s3:::site/ana/x"])
-    assert here["MissingContextValues"] == []
-    assert here["ResourceSpecificResults"][0]["MissingContextValues"] == ["aws:username"]
-    assert here["EvalDecisionDetails"] == {}
+    on_all_resources = simulate_get_object(iam, PolicyInputList=[DENY])
+    assert on_all_resources["MissingContextValues"] == ["aws:username"]
+    assert not {"ResourceSpecificResults", "EvalDecisionDetails"} & on_all_resources.keys()
+    on_one_resource = simulate_get_object(iam, PolicyInputList=[DENY], ResourceArns=["arn:aws:s3:::site/ana/x"])
+    assert on_one_resource["MissingContextValues"] == []
+    assert on_one_resource["ResourceSpecificResults"][0]["MissingContextValues"] == ["aws:username"]
+    assert on_one_resource["EvalDecisionDetails"] == {}
 
 
 def test_only_the_deny_is_listed_where_both_match() -> None:
     entry = {"ContextKeyName": "aws:username", "ContextKeyValues": ["ana"], "ContextKeyType": "string"}
-    result = simulated(iamsim.client("iam"), PolicyInputList=[READ, DENY], ResourceArns=["arn:aws:s3:::site/ana/x"], ContextEntries=[entry])
+    result = simulate_get_object(iamsim.client("iam"), PolicyInputList=[READ, DENY], ResourceArns=["arn:aws:s3:::site/ana/x"], ContextEntries=[entry])
     assert (result["EvalDecision"], result["MatchedStatements"]) == (
         "explicitDeny",
         [{"SourcePolicyId": "PolicyInputList.2", "SourcePolicyType": "IAM Policy", "StartPosition": {"Line": 1, "Column": 42}, "EndPosition": {"Line": 1, "Column": 128}}],
@@ -56,7 +56,7 @@ def test_only_the_deny_is_listed_where_both_match() -> None:
 
 def test_boundary_and_organization_say_what_they_allow() -> None:
     level = {"ServiceControlPolicyInputList": [iamsim.allow("ec2:*")]}
-    result = simulated(
+    result = simulate_get_object(
         iamsim.client("iam"), PolicyInputList=[READ], ResourceArns=["arn:aws:s3:::site/x"],
         PermissionsBoundaryPolicyInputList=[iamsim.allow("s3:*")], OrderedOrganizationPolicyInputList=[level],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Laws of the verbs, over sequences of calls on names so few that they often meet."""
+"""Laws of the calls: sequences on so few names that the calls often concern the same user, group or role."""
 
 from __future__ import annotations
 
@@ -65,19 +65,19 @@ OFTEN = ["create_user", "create_group", "create_policy", "add_user_to_group", "a
 def calls(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """One call that changes something, or would if it did not fail."""
     name = draw(st.sampled_from(CHANGES) | st.sampled_from(OFTEN))
-    wanted = {
+    strategies = {
         parameter.name: VALUES[parameter.name]
         for parameter in IAM[name].parameters
         if parameter.name in VALUES and (parameter.required or parameter.name.endswith("Name") or draw(st.booleans()))
     }
-    return name, {parameter: draw(values) for parameter, values in wanted.items()}
+    return name, {parameter: draw(values) for parameter, values in strategies.items()}
 
 
 sequences = st.lists(calls(), max_size=30)
 
 
-def made(iam: iamsim.Client, call: tuple[str, dict[str, Any]]) -> bool:
-    """Whether a call succeeded; a key's id is that of the user's first key, if there is one."""
+def succeeds(iam: iamsim.Client, call: tuple[str, dict[str, Any]]) -> bool:
+    """Make a call and return whether it succeeded; a key's id is that of the user's first key, if there is one."""
     name, parameters = call
     user = iam.account.users.get(fold_name(parameters.get("UserName", "")))
     if "AccessKeyId" in parameters and user and user.access_keys:
@@ -89,11 +89,11 @@ def made(iam: iamsim.Client, call: tuple[str, dict[str, Any]]) -> bool:
     return True
 
 
-def built(sequence: list[tuple[str, dict[str, Any]]]) -> iamsim.Client:
+def client_after(sequence: list[tuple[str, dict[str, Any]]]) -> iamsim.Client:
     """A client after a sequence of calls."""
     iam = iamsim.client("iam")
     for call in sequence:
-        made(iam, call)
+        succeeds(iam, call)
     return iam
 
 
@@ -120,7 +120,7 @@ def assert_valid(account: Account) -> None:
         assert numbers == sorted(set(numbers), reverse=True)
         assert policy.newest_version >= numbers[0]
         assert policy.document is policy.version(policy.default_version_id).document
-        bounded = {one.boundary for one in (*account.users.values(), *account.roles.values()) if isinstance(one, User | Role)}
+        bounded = {identity.boundary for identity in (*account.users.values(), *account.roles.values()) if isinstance(identity, User | Role)}
         assert account.holders_of(policy.arn) or policy.arn in bounded or not policy.aws_managed
     ids = [thing.user_id for thing in account.users.values()] + [thing.group_id for thing in account.groups.values()]
     assert len(ids) == len(set(ids))
@@ -130,15 +130,15 @@ def assert_valid(account: Account) -> None:
 def test_any_sequence_of_calls_leaves_a_valid_account(sequence: list[tuple[str, dict[str, Any]]]) -> None:
     iam = iamsim.client("iam")
     for call in sequence:
-        made(iam, call)
+        succeeds(iam, call)
         assert_valid(iam.account)
 
 
 @given(sequences, calls())
 def test_a_failed_call_changes_nothing(sequence: list[tuple[str, dict[str, Any]]], call: tuple[str, dict[str, Any]]) -> None:
-    iam = built(sequence)
+    iam = client_after(sequence)
     before = iam.account
-    if not made(iam, call):
+    if not succeeds(iam, call):
         assert iam.account is before
 
 
@@ -148,7 +148,7 @@ def test_undo_undoes_and_redo_does_again(sequence: list[tuple[str, dict[str, Any
     states: list[tuple[Account, tuple[Any, ...]]] = [(iam.account, ())]
     for call in sequence:
         before = iam.account
-        made(iam, call)
+        succeeds(iam, call)
         if iam.account is not before:
             states.append((iam.account, tuple(iam.history)))
     changed = list(iam.history)
@@ -166,15 +166,15 @@ def test_undo_undoes_and_redo_does_again(sequence: list[tuple[str, dict[str, Any
     assert list(iam.history) == changed
 
 
-def told(account: Account) -> Account:
-    """What the authorization details tell of an account: no credentials, no words about roles."""
+def in_details(account: Account) -> Account:
+    """Return the account as its authorization details hold it: no credentials, no descriptions of roles."""
     return build_account(
         account.account_id,
         [replace(user, login_profile=None, access_keys=()) for user in account.users.values()],
         account.groups.values(),
         [replace(role, description="", max_session_duration=3600) for role in account.roles.values()],
         [
-            replace(policy, newest_version=max(int(one.version_id[1:]) for one in policy.versions))
+            replace(policy, newest_version=max(int(version.version_id[1:]) for version in policy.versions))
             for policy in account.policies.values()
         ],
     )
@@ -182,9 +182,9 @@ def told(account: Account) -> Account:
 
 @given(sequences)
 def test_authorization_details_out_and_in_again_is_the_identity(sequence: list[tuple[str, dict[str, Any]]]) -> None:
-    iam = built(sequence)
+    iam = client_after(sequence)
     details = iam.get_account_authorization_details(MaxItems=1000)
-    assert iamsim.parse_account(details) == replace(told(iam.account), account_id=account_id(details))
+    assert iamsim.parse_account(details) == replace(in_details(iam.account), account_id=account_id(details))
     again = iamsim.client("iam", account=iamsim.parse_account(details))
     assert again.get_account_authorization_details(MaxItems=1000) == details
 
@@ -197,14 +197,14 @@ def account_id(details: dict[str, Any]) -> str:
 def make_policies(iam: iamsim.Client, account: Account) -> None:
     """The account's managed policies with all their versions, the oldest first."""
     for policy in account.policies.values():
-        first, *more = reversed(policy.versions)
+        first, *later = reversed(policy.versions)
         iam.create_policy(PolicyName=policy.name, PolicyDocument=first.document.text)
-        for version in more:
+        for version in later:
             iam.create_policy_version(PolicyArn=policy.arn, PolicyDocument=version.document.text)
         iam.set_default_policy_version(PolicyArn=policy.arn, VersionId=policy.default_version_id)
 
 
-def by_hand(account: Account) -> iamsim.Client:
+def rebuild_by_calls(account: Account) -> iamsim.Client:
     """The same account, made by calls."""
     iam = iamsim.client("iam", account_id=account.account_id)
     make_policies(iam, account)
@@ -218,54 +218,54 @@ def by_hand(account: Account) -> iamsim.Client:
             iam.add_user_to_group(UserName=user.name, GroupName=name)
     holders: list[Identity] = [*account.users.values(), *account.groups.values(), *account.roles.values()]
     for holder in holders:
-        give(iam, holder)
+        add_policies_and_tags(iam, holder)
     return iam
 
 
-def give(iam: iamsim.Client, holder: Identity) -> None:
+def add_policies_and_tags(iam: iamsim.Client, holder: Identity) -> None:
     """Give a user, group or role what it holds."""
-    kind, named = holder.kind, {f"{holder.kind.capitalize()}Name": holder.name}
+    kind, name_argument = holder.kind, {f"{holder.kind.capitalize()}Name": holder.name}
     for inline in holder.inline:
-        getattr(iam, f"put_{kind}_policy")(**named, PolicyName=inline.name, PolicyDocument=inline.document.text)
+        getattr(iam, f"put_{kind}_policy")(**name_argument, PolicyName=inline.name, PolicyDocument=inline.document.text)
     for arn in holder.attached:
-        getattr(iam, f"attach_{kind}_policy")(**named, PolicyArn=arn)
+        getattr(iam, f"attach_{kind}_policy")(**name_argument, PolicyArn=arn)
     if isinstance(holder, User | Role):
-        getattr(iam, f"tag_{kind}")(**named, Tags=[{"Key": key, "Value": value} for key, value in holder.tags])
+        getattr(iam, f"tag_{kind}")(**name_argument, Tags=[{"Key": key, "Value": value} for key, value in holder.tags])
         if holder.boundary:
-            getattr(iam, f"put_{kind}_permissions_boundary")(**named, PermissionsBoundary=holder.boundary)
+            getattr(iam, f"put_{kind}_permissions_boundary")(**name_argument, PermissionsBoundary=holder.boundary)
 
 
 @given(questions())
 def test_an_account_made_by_calls_decides_as_the_values_written_by_hand(question: Question) -> None:
     account = savable(question.account)
-    iam = by_hand(account)
-    written, called = (replace(question, account=one).answer() for one in (account, iam.account))
-    assert (called.decision, called.rows()) == (written.decision, written.rows())
+    iam = rebuild_by_calls(account)
+    from_values, from_calls = (replace(question, account=source).answer() for source in (account, iam.account))
+    assert (from_calls.decision, from_calls.rows()) == (from_values.decision, from_values.rows())
 
 
-PLAIN = [PolicyDocument.parse(text) for text in DOCUMENTS[:4]]
+SAVABLE_DOCUMENTS = [PolicyDocument.parse(text) for text in DOCUMENTS[:4]]
 
 
 def savable(account: Account) -> Account:
     """The account with documents in place of those that IAM would not save."""
 
-    def plain(document: PolicyDocument, kind: Any) -> PolicyDocument:
+    def savable_document(document: PolicyDocument, kind: Any) -> PolicyDocument:
         try:
             return PolicyDocument.parse(document.text, kind)
         except iamsim.MalformedPolicyDocument:
-            return PLAIN[len(document.text) % 4]
+            return SAVABLE_DOCUMENTS[len(document.text) % 4]
 
-    def held(holder: Any) -> Any:
-        inline = tuple(InlinePolicy(one.name, plain(one.document, "inline")) for one in holder.inline)
+    def savable_identity(holder: Any) -> Any:
+        inline = tuple(InlinePolicy(policy.name, savable_document(policy.document, "inline")) for policy in holder.inline)
         return replace(holder, inline=inline)
 
     return build_account(
         account.account_id,
-        map(held, account.users.values()),
-        map(held, account.groups.values()),
-        map(held, account.roles.values()),
+        map(savable_identity, account.users.values()),
+        map(savable_identity, account.groups.values()),
+        map(savable_identity, account.roles.values()),
         [
-            replace(policy, versions=tuple([replace(one, document=plain(one.document, "managed")) for one in policy.versions]))
+            replace(policy, versions=tuple([replace(version, document=savable_document(version.document, "managed")) for version in policy.versions]))
             for policy in account.policies.values()
         ],
     )
@@ -273,31 +273,31 @@ def savable(account: Account) -> Account:
 
 def read_back(line: str) -> dict[str, Any]:
     """An `aws` line's parameters, as the command line takes them apart."""
-    given: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     name = ""
     for word in shlex.split(line)[3:]:
         if word.startswith("--"):
             name = "".join(part.capitalize() for part in word[2:].split("-"))
-            given[name] = []
+            arguments[name] = []
         else:
-            given[name].append(word)
+            arguments[name].append(word)
     structures = {"ContextEntries", "OrderedOrganizationPolicyInputList"}
     texts = {"ResourcePolicy", "CallerArn"}
     return {
-        name: [json.loads(one) for one in words] if name in structures else words[0] if name in texts else words
-        for name, words in given.items()
+        name: [json.loads(word) for word in words] if name in structures else words[0] if name in texts else words
+        for name, words in arguments.items()
     }
 
 
 @given(questions())
 def test_the_line_for_aws_asks_the_same(question: Question) -> None:
-    asked = replace(question, account=savable(question.account))
-    result = asked.answer()
+    saved_question = replace(question, account=savable(question.account))
+    result = saved_question.answer()
     assume(not result.request.principal.endswith(":root"))
     line = read_back(iamsim.as_cli(result))
-    try:  # behind boto3's gate, which refuses a key as short as ours
-        _, answer = perform(IAM["simulate_custom_policy"], asked.account, line)
+    try:  # without boto3's own checks, which refuse context keys as short as these
+        _, answer = perform(IAM["simulate_custom_policy"], saved_question.account, line)
     except iamsim.InvalidInput:  # an SCP or a resource's policy that could not be saved
-        assert asked.scps or asked.resource_policy
+        assert saved_question.scps or saved_question.resource_policy
     else:
         assert answer["EvaluationResults"][0]["EvalDecision"] == result.decision
