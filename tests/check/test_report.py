@@ -1,18 +1,15 @@
-"""`iamsim check-policy`: what a practitioner types, every word that comes back, and the exit status."""
+"""Whether AWS would save a policy: every word of the report, and its exit status."""
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 
+from iamsim.check import PolicyReport, check_policy
 from iamsim.check.report import REFUSED, REGRETTED, SAVED
-from iamsim.cli import main
+from iamsim.policy import Kind
 
 S: dict[str, Any] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
 GOOD = {"Version": "2012-10-17", "Statement": [S]}
@@ -26,23 +23,6 @@ TRUST = {
 SYNTAX = "An error occurred (MalformedPolicyDocument) when calling the CreatePolicy operation: Syntax errors in policy."
 
 
-Run: TypeAlias = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Write a file, check it, and give back status, output without the file's name, and errors."""
-
-    def checked(content: str, *words: str) -> tuple[int, str, str]:
-        file = tmp_path / "policy.json"
-        file.write_text(content, encoding="utf-8")
-        status = main(["check-policy", *words, str(file)])
-        out, err = capsys.readouterr()
-        return status, out.removeprefix(f"{file}: "), err
-
-    return checked
-
-
 def with_(**elements: Any) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [{**S, **elements}]}
 
@@ -52,6 +32,10 @@ def long(length: int) -> str:
     return text.replace(
         '"s3:GetObject"]', '"s3:GetObject"' + ',"s3:Get*"' * ((length - len(text)) // 10) + "]"
     )
+
+
+def report(content: str, kind: Kind = "managed") -> PolicyReport:
+    return check_policy(content.encode(), kind)
 
 
 CASES = [
@@ -127,61 +111,35 @@ CASES = [
 
 
 @pytest.mark.parametrize(("kind", "source", "status", "text"), CASES)
-def test_a_file(kind: str, source: Any, status: int, text: str, run: Run) -> None:
+def test_a_report(kind: Kind, source: Any, status: int, text: str) -> None:
     content = source if isinstance(source, str) else json.dumps(source)
-    assert run(content, "--kind", kind) == (status, f"{text}\n", "")
+    assert report(content, kind) == PolicyReport(status, text)
 
 
 @pytest.mark.parametrize(("kind", "status"), [("inline", REFUSED), ("trust", REFUSED), ("scp", SAVED)])
-def test_characters_of_the_other_kinds(kind: str, status: int, run: Run) -> None:
+def test_characters_of_the_other_kinds(kind: Kind, status: int) -> None:
     text = json.dumps(TRUST if kind == "trust" else GOOD).replace(
         '"Allow",', '"Allow", "Condition": {"StringEquals": {"k": "\u30ec"}},'
     )
-    assert run(text, "--kind", kind)[0] == status
+    assert report(text, kind).exit_status == status
 
 
 SAVED_TEXT = "AWS would save it as a managed policy"
 ENCODINGS = [
     pytest.param("utf-8", SAVED, "", id="UTF-8"),
-    pytest.param("utf-16", REGRETTED, "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM\n", id="UTF-16"),
-    pytest.param("utf-8-sig", REGRETTED, "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM\n", id="a byte order mark"),
+    pytest.param("utf-16", REGRETTED, "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM", id="UTF-16"),
+    pytest.param("utf-8-sig", REGRETTED, "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM", id="a byte order mark"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("encoding", "status", "note"), ENCODINGS)
-def test_standard_input(
-    encoding: str,
-    status: int,
-    note: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    given = io.TextIOWrapper(io.BytesIO(json.dumps(GOOD).encode(encoding)))
-    monkeypatch.setattr(sys, "stdin", given)
-    assert main(["check-policy", "-"]) == status
-    regret = ", and you may regret one thing" if note else ""
-    assert capsys.readouterr() == (f"standard input: {SAVED_TEXT}{regret}\n{note}", "")
-
-
-def test_several_files_and_the_worst_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    good, binary, none = tmp_path / "good.json", tmp_path / "binary", tmp_path / "none.json"
-    good.write_text(json.dumps(GOOD))
-    binary.write_bytes(b"\x80\x00")
-    assert main(["check-policy", str(binary), str(none), str(tmp_path), str(good)]) == REFUSED
-    out, err = capsys.readouterr()
-    assert out == f"{good}: {SAVED_TEXT}\n"
-    assert err.splitlines() == [
-        f"{binary}: not text; expected a policy as JSON",
-        f"{none}: no such file or directory; expected a policy as JSON text",
-        f"{tmp_path}: is a directory; expected a policy as JSON text",
-    ]
-    regretted = tmp_path / "wide.json"
-    regretted.write_text(json.dumps(with_(Action="s3:GetObjct")))
-    assert main(["check-policy", str(regretted), str(good)]) == REGRETTED
+def test_an_encoding_that_the_aws_cli_does_not_read(encoding: str, status: int, note: str) -> None:
+    regret = f", and you may regret one thing\n{note}" if note else ""
+    assert check_policy(json.dumps(GOOD).encode(encoding), "managed") == PolicyReport(status, SAVED_TEXT + regret)
 
 
 def several(*statements: dict[str, Any], version: str = "2012-10-17") -> dict[str, Any]:
-    return {"Version": version, "Statement": [{**S, **one} for one in statements]}
+    return {"Version": version, "Statement": [{**S, **elements} for elements in statements]}
 
 
 FAULTS = [
@@ -221,20 +179,9 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("kind", "policy", "first", "others"), FAULTS)
-def test_the_first_fault_is_awss_and_the_others_follow(kind: str, policy: Any, first: list[str], others: list[str], run: Run) -> None:
-    status, out, _ = run(json.dumps(policy), "--kind", kind)
-    lines = out.splitlines()
-    assert (status, lines[1:2]) == (REFUSED, first)
+def test_the_first_fault_is_awss_and_the_others_follow(kind: Kind, policy: Any, first: list[str], others: list[str]) -> None:
+    policy_report = report(json.dumps(policy), kind)
+    lines = policy_report.text.splitlines()
+    assert (policy_report.exit_status, lines[1:2]) == (REFUSED, first)
     assert lines[2].startswith("AWS says: An error occurred (MalformedPolicyDocument)")
-    assert lines[3:] == [f"also: {one}" for one in others]
-
-
-def test_the_exit_status_stands_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        main(["check-policy", "--help"])
-    assert left.value.code == 0
-    said = " ".join(capsys.readouterr().out.split())
-    assert (
-        "0 nothing to say, 1 AWS would save it and there is advice, 2 AWS would refuse it or the file cannot be read"
-        in said
-    )
+    assert lines[3:] == [f"also: {fault}" for fault in others]

@@ -8,7 +8,7 @@ from iamsim.aws.errors import InvalidInput
 from iamsim.why import parse_context
 from iamsim.why.context_keys import GLOBAL_KEYS, parse_context_pair
 
-READ = [
+PAIRS = [
     pytest.param("aws:SourceIp=203.0.113.9", ("aws:SourceIp", "203.0.113.9"), id="an address"),
     pytest.param("aws:SourceIp=2001:db8::1", ("aws:SourceIp", "2001:db8::1"), id="an address of IPv6"),
     pytest.param("AWS:securetransport=True", ("AWS:securetransport", "True"), id="keys and true ignore case"),
@@ -23,12 +23,12 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize(("pair", "read"), READ)
-def test_a_pair_is_read(pair: str, read: tuple[str, str]) -> None:
-    assert parse_context_pair(pair) == read
+@pytest.mark.parametrize(("pair", "parsed"), PAIRS)
+def test_a_pair_is_parsed(pair: str, parsed: tuple[str, str]) -> None:
+    assert parse_context_pair(pair) == parsed
 
 
-ODD = [
+WRONG_PAIRS = [
     pytest.param("mfa", "expected KEY=VALUE, such as aws:SourceIp=203.0.113.9", id="no value"),
     pytest.param("=x", "expected KEY=VALUE, such as aws:SourceIp=203.0.113.9", id="no key"),
     pytest.param("aws:SourceIp=300.1.1.1", "expected an IP address, such as 203.0.113.9", id="no address"),
@@ -43,11 +43,11 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize(("pair", "said"), ODD)
-def test_what_is_odd_gets_one_line(pair: str, said: str) -> None:
+@pytest.mark.parametrize(("pair", "problem"), WRONG_PAIRS)
+def test_a_wrong_pair_gets_one_line(pair: str, problem: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         parse_context_pair(pair)
-    assert str(caught.value) == f"--context {pair}: {said}"
+    assert str(caught.value) == f"--context {pair}: {problem}"
 
 
 SEVERAL = [
@@ -58,9 +58,9 @@ SEVERAL = [
 ]
 
 
-@pytest.mark.parametrize(("pairs", "read"), SEVERAL)
-def test_a_key_given_again_has_more_values(pairs: list[str], read: dict[str, str | list[str]]) -> None:
-    assert parse_context(pairs) == read
+@pytest.mark.parametrize(("pairs", "parsed"), SEVERAL)
+def test_a_key_given_again_has_more_values(pairs: list[str], parsed: dict[str, str | list[str]]) -> None:
+    assert parse_context(pairs) == parsed
 
 
 def test_a_request_has_one_value_of_most_keys() -> None:
@@ -88,21 +88,21 @@ def test_the_keys_are_those_of_awss_page() -> None:
     assert sorted(GLOBAL_KEYS) == sorted(PAGE.split())
 
 
-FITTING = {"a number of seconds": "300", "true or false": "true", "text": "x"}
+VALUES_OF_TYPES = {"a number of seconds": "300", "true or false": "true", "text": "x"}
 
 
 @pytest.mark.parametrize("key", GLOBAL_KEYS)
 def test_no_key_is_taken_for_another(key: str) -> None:
     expected, _ = GLOBAL_KEYS[key]
-    value = FITTING.get(expected) or expected.split(", ")[1].removeprefix("such as ")
+    value = VALUES_OF_TYPES.get(expected) or expected.split(", ")[1].removeprefix("such as ")
     assert parse_context_pair(f"{key}={value}") == (key, value)
 
 
-SLIPS = [pytest.param(key, key[:cut] + key[cut + 1 :], id=f"{key} without its letter {cut}") for key in ("aws:SourceVpcArn", "aws:PrincipalOrgID", "aws:referer") for cut in (5, len(key) - 1)]
+MISSPELLED_KEYS = [pytest.param(key, key[:cut] + key[cut + 1 :], id=f"{key} without its letter {cut}") for key in ("aws:SourceVpcArn", "aws:PrincipalOrgID", "aws:referer") for cut in (5, len(key) - 1)]
 
 
-@pytest.mark.parametrize(("key", "slip"), SLIPS)
-def test_a_letter_too_few_is_told(key: str, slip: str) -> None:
+@pytest.mark.parametrize(("key", "misspelled_key"), MISSPELLED_KEYS)
+def test_a_key_without_one_letter_is_corrected(key: str, misspelled_key: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        parse_context_pair(f"{slip}=x")
-    assert str(caught.value) == f"--context {slip}=x: AWS has no such key; did you mean {key}?"
+        parse_context_pair(f"{misspelled_key}=x")
+    assert str(caught.value) == f"--context {misspelled_key}=x: AWS has no such key; did you mean {key}?"

@@ -174,10 +174,10 @@ PASTED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), [*PUBLISHED, *PASTED])
-def test_a_denial_is_read(text: str, said: Denial) -> None:
+@pytest.mark.parametrize(("text", "denial"), [*PUBLISHED, *PASTED])
+def test_a_denial_is_parsed(text: str, denial: Denial) -> None:
     assert is_denial(text)
-    assert parse_denial(text) == said
+    assert parse_denial(text) == denial
 
 
 @pytest.mark.parametrize("width", range(7, 90))
@@ -188,11 +188,11 @@ def test_a_terminal_of_any_width_breaks_nothing(width: int) -> None:
     assert parse_denial("\n".join(re.findall(f".{{1,{width}}}", f"{ASKED} on resource: {NEW}"))) == PLAIN
 
 
-MISSING = "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'"
 def test_an_ampersand_in_a_key_is_no_entity() -> None:
     assert parse_denial(f"{ASKED} on resource: arn:aws:s3:::b/a&copy=1").resource == "arn:aws:s3:::b/a&copy=1"
 
 
+MISSING = "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'"
 REFUSED = [
     pytest.param(
         f"User: anonymous is not authorized to perform: s3:GetObject on resource: {NEW} {NO_ALLOW}",

@@ -23,7 +23,7 @@ def account() -> Account:
     return build_account("123456789012", users, [Group("Admin", f"{ARN}:group/x/Admin")], roles)
 
 
-ASKED = [
+QUESTIONS = [
     pytest.param(["ria", "s3:GetObject", KEY], AccessQuestion(RIA, "s3:GetObject", KEY), id="a user before a role of that name"),
     pytest.param(["RIA", "s3:GetObject"], AccessQuestion(RIA, "s3:GetObject", "*"), id="names ignore case; no resource is *"),
     pytest.param(["ops", "s3:GetObject", "*"], AccessQuestion(OPS, "s3:GetObject", "*"), id="a role"),
@@ -58,9 +58,9 @@ ASKED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "asked"), ASKED)
-def test_what_people_type(words: list[str], asked: AccessQuestion, account: Account) -> None:
-    assert parse_question(words, account) == asked
+@pytest.mark.parametrize(("words", "question"), QUESTIONS)
+def test_what_people_type(words: list[str], question: AccessQuestion, account: Account) -> None:
+    assert parse_question(words, account) == question
 
 
 RESOURCES = [
@@ -74,13 +74,13 @@ RESOURCES = [
 ]
 
 
-@pytest.mark.parametrize(("said", "arn"), RESOURCES)
-def test_iams_own_way_to_name_a_resource(said: str, arn: str, account: Account) -> None:
-    text = f"User: {RIA} is not authorized to perform: iam:GetX on resource: {said} because no identity-based policy allows the iam:GetX action"
-    asked = parse_question([text], account)
-    assert (asked.principal, asked.action, asked.resource) == (RIA, "iam:GetX", arn)
-    assert asked.notes == (f"AWS's message says {said!r}: read as {arn}",)
-    assert asked.denial == parse_denial(text)
+@pytest.mark.parametrize(("name", "arn"), RESOURCES)
+def test_iams_own_way_to_name_a_resource(name: str, arn: str, account: Account) -> None:
+    text = f"User: {RIA} is not authorized to perform: iam:GetX on resource: {name} because no identity-based policy allows the iam:GetX action"
+    question = parse_question([text], account)
+    assert (question.principal, question.action, question.resource) == (RIA, "iam:GetX", arn)
+    assert question.notes == (f"AWS's message says {name!r}: read as {arn}",)
+    assert question.denial == parse_denial(text)
 
 
 def test_a_denial_may_come_as_many_words(account: Account) -> None:
@@ -94,16 +94,16 @@ def test_a_denial_without_a_resource_is_asked_of_anything(account: Account) -> N
 
 def test_an_objects_key_may_have_spaces(account: Account) -> None:
     text = f'User: {RIA} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/a b"'
-    asked = parse_question([text], account)
-    assert (asked.resource, asked.notes) == ("arn:aws:s3:::b/a b", ())
+    question = parse_question([text], account)
+    assert (question.resource, question.notes) == ("arn:aws:s3:::b/a b", ())
 
 
 def test_spaces_around_a_word_are_no_part_of_it(account: Account) -> None:
     assert parse_question([" ria", "s3:GetObject ", f"\t{KEY}\n"], account) == AccessQuestion(RIA, "s3:GetObject", KEY)
 
 
-SLIPS = [
-    pytest.param("s3:GetObjcet", KEY, ("s3:GetObjcet is no action of s3 that we know; did you mean s3:GetObject?",), id="a slip"),
+MISTAKES = [
+    pytest.param("s3:GetObjcet", KEY, ("s3:GetObjcet is no action of s3 that we know; did you mean s3:GetObject?",), id="a misspelled action"),
     pytest.param("s3:Frobnicate", KEY, ("s3:Frobnicate is no action of s3 that we know",), id="nothing near"),
     pytest.param("s4:GetObject", "arn:aws:s3:::reports", (), id="a service that we do not know"),
     pytest.param("S3:getobject", KEY, (), id="actions ignore case"),
@@ -124,12 +124,12 @@ SLIPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("action", "resource", "notes"), SLIPS)
-def test_a_probable_slip_is_noted(action: str, resource: str, notes: tuple[str, ...], account: Account) -> None:
+@pytest.mark.parametrize(("action", "resource", "notes"), MISTAKES)
+def test_a_probable_mistake_is_noted(action: str, resource: str, notes: tuple[str, ...], account: Account) -> None:
     assert parse_question(["ria", action, resource], account) == AccessQuestion(RIA, action, resource, None, notes)
 
 
-WRONG = [
+NO_QUESTIONS = [
     pytest.param(["ria", "s3:*"], "action 's3:*': a request is for one action, without wildcards, such as s3:GetObject", id="a wildcard"),
     pytest.param(["ria", "s3:Get?bject"], "action 's3:Get?bject': a request is for one action, without wildcards, such as s3:GetObject", id="the other wildcard"),
     pytest.param(["ria"], "expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got 'ria'", id="one word"),
@@ -144,8 +144,8 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "error"), WRONG)
-def test_words_that_ask_nothing(words: list[str], error: str, account: Account) -> None:
+@pytest.mark.parametrize(("words", "error"), NO_QUESTIONS)
+def test_words_that_are_no_question(words: list[str], error: str, account: Account) -> None:
     with pytest.raises(InvalidInput) as caught:
         parse_question(words, account)
     assert str(caught.value) == error

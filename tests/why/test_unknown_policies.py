@@ -58,8 +58,8 @@ ROWS = [
 
 @pytest.mark.parametrize(("principal", "action", "resource", "rows"), ROWS)
 def test_what_is_not_in_the_file(principal: str, action: str, resource: str, rows: list[tuple[str, str]]) -> None:
-    found = list_unknown_policies(Request(principal, action, resource))
-    assert [(policy.name, policy.command) for policy in found] == rows
+    policies = list_unknown_policies(Request(principal, action, resource))
+    assert [(policy.name, policy.command) for policy in policies] == rows
 
 
 BLAMED = [
@@ -70,15 +70,15 @@ BLAMED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("layer", "rows"), BLAMED)
-def test_what_aws_blames_is_among_it(layer: str, rows: list[tuple[str, str]]) -> None:
-    found = list_unknown_policies(Request(RIA, "ec2:StopInstances", "*"), (), layer)
-    assert [(policy.name, policy.command) for policy in found] == rows
+@pytest.mark.parametrize(("policy_type", "rows"), BLAMED)
+def test_what_aws_blames_is_among_it(policy_type: str, rows: list[tuple[str, str]]) -> None:
+    policies = list_unknown_policies(Request(RIA, "ec2:StopInstances", "*"), (), policy_type)
+    assert [(policy.name, policy.command) for policy in policies] == rows
 
 
 def test_what_was_given_is_not_missing() -> None:
-    found = list_unknown_policies(Request(RIA, "s3:GetObject", "*"), {"service control policy", "resource-based policy"})
-    assert [policy.name for policy in found] == [RCP[0], ENDPOINT[0], KEY[0]]
+    policies = list_unknown_policies(Request(RIA, "s3:GetObject", "*"), {"service control policy", "resource-based policy"})
+    assert [policy.name for policy in policies] == [RCP[0], ENDPOINT[0], KEY[0]]
 
 
 @pytest.mark.parametrize("service", RESOURCE_POLICIES)

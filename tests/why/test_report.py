@@ -1,0 +1,250 @@
+"""An answer as text and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from iamsim.decision.explain import access_denied_message, explain, request_words, way
+from iamsim.why import answer_json, answer_text
+from tests.why.account_files import HOME, PRINCIPAL, SENTENCE, SSO, SSO_ROLE, ask
+
+AS_FAR = "allowed as far as this file goes: "
+
+
+def test_a_refusal_in_full() -> None:
+    answer = ask(["ria", "s3:PutObject", HOME])
+    assert answer_text(answer) == (
+        f"{explain(answer.result)}\n\nAWS would say:\n  {access_denied_message(answer.result)}"
+    )
+
+
+EXPLAINED = [
+    pytest.param(["tom", "s3:GetObject", HOME], {}, id="a near miss"),
+    pytest.param(["zoe", "s3:GetObject"], {}, id="no policy"),
+    pytest.param(["joe", "s3:GetObject"], {}, id="a group without policies"),
+    pytest.param(["kim", "s3:GetObject", HOME], {"resource_policy": "deny-bucket"}, id="a bucket policy denies"),
+    pytest.param(["kim", "s3:GetObject", HOME], {"scps": ["only-ec2"]}, id="an SCP refuses"),
+    pytest.param(["kim", "s3:GetObject", HOME], {"boundary": "only-ec2"}, id="a boundary refuses"),
+    pytest.param(["mia", "s3:GetObject", HOME], {"context": ["aws:MultiFactorAuthPresent=false"]}, id="a condition does not match"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "additions"), EXPLAINED)
+def test_a_refusal_is_explained(words: list[str], additions: dict[str, Any]) -> None:
+    answer = ask(words, **additions)
+    assert answer_text(answer).startswith(f"{explain(answer.result)}\n\n")
+
+
+ALLOWED = [
+    pytest.param(["kim", "s3:GetObject", HOME], {}, id="a group"),
+    pytest.param(["root", "s3:GetObject", HOME], {}, id="root"),
+    pytest.param([PRINCIPAL, "s3:GetObject", HOME], {}, id="an ARN"),
+    pytest.param([SSO, "s3:GetObject", HOME], {}, id="a session"),
+    pytest.param(["zoe", "s3:GetObject", HOME], {"resource_policy": "allow-bucket"}, id="a bucket policy"),
+    pytest.param(["zoe", "s3:GetObject", HOME], {"policies": ["all"]}, id="a policy that is given"),
+    pytest.param(["zoe", "S3:ListAllMyBuckets"], {"policies": ["list-buckets"]}, id="all buckets"),
+    pytest.param(["kim", "s3:ListAllMyBuckets"], {"policies": ["buckets"]}, id="all buckets, on any bucket"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "additions"), ALLOWED)
+def test_allowed_is_never_said_without_its_limits(words: list[str], additions: dict[str, Any]) -> None:
+    answer = ask(words, **additions)
+    explanation, _, unknown = answer_text(answer).partition("\n\n")
+    assert explanation == AS_FAR + explain(answer.result).removeprefix("allowed: ")
+    assert unknown.startswith("This file cannot show these, and each can still refuse:\n")
+
+
+def test_an_allowed_answer_names_what_the_file_cannot_hold() -> None:
+    _, _, lines = answer_text(ask(["kim", "s3:GetObject", HOME])).partition("still refuse:\n")
+    assert [line[2:25].strip() for line in lines.splitlines()] == [
+        "service control policy",
+        "resource control policy",
+        "bucket policy",
+        "VPC endpoint policy",
+        "policy of its KMS key",
+    ]
+
+
+def test_a_session_can_be_limited_by_a_session_policy() -> None:
+    assert "\n  session policy  " in answer_text(ask([SSO, "s3:GetObject", HOME]))
+
+
+def test_a_silent_refusal_names_what_could_allow() -> None:
+    assert answer_text(ask(["zoe", "s3:GetObject", HOME])).endswith(
+        "it can allow what nobody here allows:\n  bucket policy  aws s3api get-bucket-policy --bucket acme-website"
+    )
+
+
+def test_a_refusal_of_an_action_on_the_account_names_no_bucket_policy() -> None:
+    _, _, refusal = answer_text(ask(["zoe", "s3:ListAllMyBuckets"])).partition("implicitDeny")
+    assert refusal
+    assert "bucket policy" not in refusal
+
+
+def test_where_the_organization_refuses_no_bucket_policy_helps() -> None:
+    by_scp = answer_text(ask(["kim", "s3:GetObject", HOME], scps=["only-ec2"]))
+    by_boundary = answer_text(ask(["kim", "s3:GetObject", HOME], boundary="only-ec2"))
+    assert "it can allow what nobody here allows" not in by_scp
+    assert "it can allow what nobody here allows" in by_boundary
+
+
+def test_a_policy_elsewhere_must_allow_too() -> None:
+    answer = ask(["zoe", "sts:AssumeRole", SSO_ROLE[:-1]], policies=["all"])
+    start = f"note: {answer.required_policy_note}\n\nit depends; allowed here: zoe, "
+    assert answer.required_policy_note
+    assert answer_text(answer).startswith(start)
+
+
+def test_a_policy_elsewhere_is_noted_also_where_nobody_here_allows() -> None:
+    answer = ask(["tom", "sts:AssumeRole", "arn:aws:iam::999999999999:role/x/Audit"])
+    assert answer.required_policy_note
+    assert answer_text(answer).startswith(f"note: {answer.required_policy_note}\n\nimplicitDeny: tom, ")
+
+
+def test_it_depends_in_full() -> None:
+    answer = ask(["mia", "s3:GetObject", HOME])
+    (statement,) = answer.dependent_statements
+    assert answer_text(answer).partition("\n\n")[0] == (
+        f"it depends on aws:MultiFactorAuthPresent, which was not given: {request_words(answer.result.request)}\n"
+        f"  depends   Allow  {way(statement)}: Allow s3:* on * if Bool aws:MultiFactorAuthPresent true\n"
+        "  at best   allowed\n"
+        "  at worst  implicitDeny\n"
+        "  without   implicitDeny, if the request does not carry it at all\n"
+        "  tell it   --context aws:MultiFactorAuthPresent=true"
+    )
+
+
+def test_json_for_programs() -> None:
+    answer = ask(["ria", "s3:PutObject", HOME])
+    values = answer_json(answer)
+    assert values["decision"] == "explicitDeny"
+    assert values["checks"] == [{"type": "PRINCIPAL", "effect": "EXPLICIT_DENY", "target": ""}]
+    paths = [statement["path"] for statement in values["determiningStatements"]]
+    assert paths == [way(statement) for statement in answer.result.matched_statements]
+    assert [statement["policy"] for statement in values["determiningStatements"]] == ["no-publishing"]
+
+
+def test_json_says_both_answers() -> None:
+    values = answer_json(ask(["mia", "s3:GetObject", HOME]))
+    assert (values["decision"], values["atBest"], values["atWorst"]) == ("depends", "allowed", "implicitDeny")
+    assert values["missingContextValues"] == ["aws:MultiFactorAuthPresent"]
+
+
+def test_json_says_that_another_policy_must_allow() -> None:
+    values = answer_json(ask(["tom", "sts:AssumeRole", "arn:aws:iam::999999999999:role/x/Audit"], policies=["all"]))
+    assert (values["decision"], values["atBest"], len(values["notes"])) == ("depends", "allowed", 1)
+
+
+NOTE = "note: no resource was given, so it is asked of '*'; give the ARN that the request is about\n\n"
+WITHOUT_RESOURCE = ["ec2:DescribeInstances", "iam:ListUsers", "sts:GetCallerIdentity", "S3:ListAllMyBuckets", "s3:CreateJob"]
+
+
+def test_a_forgotten_resource_is_noted() -> None:
+    assert answer_text(ask(["kim", "s3:GetObject"])).startswith(NOTE)
+    assert answer_text(ask(["zoe", "s3:ListBucket"], policies=["all"])).startswith(f"{NOTE}{AS_FAR}")
+
+
+def test_a_resource_that_changes_nothing_is_not_missed() -> None:
+    assert "note" not in answer_text(ask(["zoe", "s3:GetObject"]))
+    for action in WITHOUT_RESOURCE:
+        assert answer_text(ask(["zoe", action], policies=["all"])).startswith(AS_FAR)
+
+
+def test_an_action_on_the_account_wants_a_statement_on_everything() -> None:
+    answer = ask(["kim", "s3:GetAccountPublicAccessBlock"], policies=["buckets"])
+    note, explanation, *_ = answer_text(answer).split("\n\n")
+    assert note == "note: s3:GetAccountPublicAccessBlock is done to the account: only a statement on '*' allows it"
+    assert explanation == explain(answer.result)
+    assert explanation.startswith("implicitDeny: kim, s3:GetAccountPublicAccessBlock")
+
+
+def test_a_note_about_the_question_comes_first() -> None:
+    text = answer_text(ask(["kim", "s3:ListObjectsV2", HOME]))
+    assert text.startswith("note: s3:ListObjectsV2 is the name of a call; that is s3:ListBucket\n")
+
+
+DENIALS = [
+    pytest.param(
+        f"{SENTENCE.format(PRINCIPAL, 's3:GetObject', HOME, 'with an explicit deny in a service control policy: ')}{{}}".format(
+            "arn:aws:organizations::111122223333:policy/o-abc/service_control_policy/p-x1y2z3"
+        ),
+        0,
+        """\
+AWS names an explicit deny in a service control policy (arn:aws:organizations::111122223333:policy/o-abc/service_control_policy/p-x1y2z3); this file holds no such policies; to see it:
+  aws organizations describe-policy --policy-id p-x1y2z3
+
+allowed as far""",
+        id="an SCP with its ARN",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "because no session policy allows the s3:GetObject action"),
+        0,
+        """\
+AWS says that no session policy allows it; this file holds no such policies; to see it:
+  aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=ria
+
+allowed as far""",
+        id="a session policy",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "because no identity-based policy allows the s3:GetObject action"),
+        0,
+        """\
+AWS says that no identity-based policy allows it; this file does not show that: the file is of another time than the denial, or the request carried other context keys
+
+allowed as far""",
+        id="what the file says otherwise",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "because no identity-based policy allows the s3:PutObject action"),
+        1,
+        "AWS says that no identity-based policy allows it; this file does not show that: ",
+        id="the same layer, another kind of refusal",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny in an identity-based policy: arn:aws:iam::123456789012:policy/Gone"),
+        1,
+        "AWS names an explicit deny in an identity-based policy (arn:aws:iam::123456789012:policy/Gone); this file does not show that: ",
+        id="another policy of the same layer",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, ""),
+        0,
+        "AWS refused it, so what refused it is not in this file, or the file is of another time\n\nallowed as far",
+        id="an old sentence that names nothing",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "because public access is blocked"),
+        0,
+        "AWS gives a reason that is no policy: public access is blocked\n\nallowed as far",
+        id="a reason that is no policy",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny in an identity-based policy")
+        + ". Go to https://x for complete details, or call the API with the following authorization id: example1a2b",
+        1,
+        """\
+AWS keeps its own trace of this denial for a day; to see it:
+  aws iam-toolbox get-request-authorization-details --authorization-id example1a2b
+
+explicitDeny: ria""",
+        id="an authorization id",
+    ),
+    pytest.param(
+        SENTENCE.format(PRINCIPAL, "s3:PutObject", HOME, "with an explicit deny in an identity-based policy"),
+        1,
+        explain(ask(["ria", "s3:PutObject", HOME]).result),
+        id="nothing to add where the file agrees",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "status", "start"), DENIALS)
+def test_aws_message_is_compared_with_the_file(sentence: str, status: int, start: str) -> None:
+    answer = ask([sentence])
+    assert answer.exit_status == status
+    assert answer_text(answer).startswith(start)
+    assert "AWS would say" not in answer_text(answer)
