@@ -51,7 +51,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "decision.checks": (
         "tests/decision/test_result.py", "tests/decision/test_engine.py", CASES, EXPLAIN,
     ),
-    "decision.simulate": ("tests/decision/test_simulate.py", "tests/decision/test_engine.py", CASES),
+    "decision.simulate": ("tests/decision/test_simulation.py", "tests/decision/test_engine.py", CASES),
     "decision.engine": ("tests/decision/test_engine.py", CASES, EXPLAIN, LAWS),
 }  # fmt: skip
 

@@ -97,8 +97,8 @@ class Role:
     create_date: str = DEFAULT_DATE
 
     @property
-    def trusting(self) -> Source:
-        """Its trust policy: the resource's policy of a request to assume it."""
+    def trust_source(self) -> Source:
+        """The trust policy as a source, for a request to assume the role."""
         return Source("trust", self.name, (InlinePolicy("trust policy", self.trust),))
 
 
@@ -115,9 +115,6 @@ class Account:
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
     roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
     policies: Mapping[str, ManagedPolicy] = field(default_factory=lambda: MappingProxyType({}))
-    _sources: dict[int, tuple[Identity, tuple[Source, ...]]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     @property
     def root_arn(self) -> str:
@@ -152,16 +149,6 @@ class Account:
             return holder.inline
         policies = self.policies
         return (*holder.inline, *[policies[arn] for arn in holder.attached])
-
-    def sources_of(self, identity: Identity) -> tuple[Source, ...]:
-        """Where its permissions come from: itself, then each group; made when first asked for, and kept."""
-        kept = self._sources.get(id(identity))
-        if kept is None:  # the identity is kept too, or another could come to have its id
-            own = Source(identity.kind, identity.name, self.policies_of(identity))
-            groups = self.groups_of(identity) if isinstance(identity, User) else ()
-            sources = (own, *[self.sources_of(group)[0] for group in groups])
-            kept = self._sources[id(identity)] = (identity, sources)
-        return kept[1]
 
     def boundary_of(self, identity: Identity | None) -> Source | None:
         """The permissions boundary of a user or role, if it has one; groups have none."""

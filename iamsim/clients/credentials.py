@@ -165,7 +165,7 @@ def _evaluate_assume_role(account: Account, caller: Caller, role: Role) -> Evalu
     sources = collect(account, caller.identity) if caller.identity else ()
     # Unlike a bucket's policy, a trust policy must always allow: the caller's own Allow is not enough.
     boundary = account.boundary_of(caller.identity)
-    layers = Layers(sources, boundary, (), role.trusting, resource_must_allow=True)
+    layers = Layers(sources, boundary, (), role.trust_source, resource_must_allow=True)
     return TRUTH.evaluate(request, layers)
 
 

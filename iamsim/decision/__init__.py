@@ -1,16 +1,15 @@
 """The decision: a Request and an Account in, an EvaluationResult out; and the words for it.
 
-engine      collect, match, decide, combine: the rule in four stages
-layers      what a request is checked against, and what each layer says
-checks      what was said, as AWS's checks
-result      Decision and EvaluationResult
-simulate    the public entry points `simulate` and `evaluate`
-explain     the words for a decision, a near miss, the way to a statement
+engine        collect, match, decide, combine: the rule in four stages, and the engine that runs them
+layers        the layers of policies that a request is checked against
+index         an account's sources of permissions, kept between requests
+result        Decision, Check, StatementResult, EvaluationResult
+simulation    the public entry points `simulate` and `evaluate`
+explain       the words for a decision, a near miss, the way to a statement; imported as a module
 """
 
 from __future__ import annotations
 
-from iamsim.decision.checks import Check, CheckType, StatementResult
 from iamsim.decision.engine import (
     TRUTH,
     Engine,
@@ -21,9 +20,17 @@ from iamsim.decision.engine import (
     is_service_linked,
     match,
 )
-from iamsim.decision.layers import Effect, Layers, Verdict
-from iamsim.decision.result import Decision, EvaluationResult
-from iamsim.decision.simulate import evaluate, simulate
+from iamsim.decision.layers import Layers
+from iamsim.decision.result import (
+    Check,
+    CheckType,
+    Decision,
+    Effect,
+    EvaluationResult,
+    StatementResult,
+    Verdict,
+)
+from iamsim.decision.simulation import evaluate, simulate
 
 __all__ = [
     "TRUTH",

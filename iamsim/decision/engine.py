@@ -1,9 +1,11 @@
-"""The decision, in four stages that can be read aloud and replaced one by one.
+"""How IAM decides a request: four stages, to be read from top to bottom.
 
-    collect(account, identity)  → the places permissions come from: the user, then each group
-    match(sources, request)     → from each source, the statements that apply to the request
-    decide(matches)             → a matching Deny wins; else a matching Allow; else nobody allowed it
-    combine(...)                → scp & (resource | principal & boundary) & ~deny
+    collect(account, identity)  → the sources of permissions: a user's own policies, then those of each group
+    match(sources, request)     → for each source, its statements that match the request
+    decide(matches)             → a matching Deny decides; else a matching Allow; else nobody allowed it
+    combine(...)                → scp and (resource or (principal and boundary)) and not deny
+
+The engine checks every layer of policies with `match` and `decide`, and combines what the layers say.
 
 Source: IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow.
 """
@@ -14,49 +16,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from iamsim.account import Account, Group, Policy, Role, Source, User, find_caller
-from iamsim.decision.layers import (
-    SILENT,
-    Effect,
-    Grant,
-    Layers,
-    LayerVerdicts,
-    Verdict,
-    grant_of,
-    resource_layer,
-    scp_level,
-)
-from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.account import Account, Caller, Group, Policy, Role, Source, User, find_caller
+from iamsim.decision.index import index_of
+from iamsim.decision.layers import Grant, Layers, grant_of, resource_layer, scp_level
+from iamsim.decision.result import Check, CheckType, Decision, Effect, EvaluationResult, Verdict
 from iamsim.policy import PolicySource, Request, Statement
 
 
 class Match(NamedTuple):
-    """A source and those of its statements that apply, each with its policy."""
+    """A source and those of its statements that match, each with its policy."""
 
     source: Source
     statements: list[tuple[Policy, Statement]]
 
 
 def collect(account: Account, identity: User | Group | Role) -> tuple[Source, ...]:
-    """The user's own policies, then those of each group: also places without any policy."""
-    return account.sources_of(identity)
-
-
-def is_service_linked(identity: User | Role | None) -> bool:
-    """Tell whether a role is a service's own, which no SCP binds (orgs_manage_policies_scps)."""
-    return isinstance(identity, Role) and ":role/aws-service-role/" in identity.arn
-
-
-def assumed_role_trust(account: Account, request: Request) -> Source | None:
-    """The trust policy of the account's role that a request assumes, which must allow it (id_roles)."""
-    if request.folded_action != "sts:assumerole":
-        return None
-    role = next((role for role in account.roles.values() if role.arn == request.resource), None)
-    return role.trusting if role else None
+    """Return the identity's own policies, then those of each of its groups, also where there are none."""
+    return index_of(account).sources(identity)
 
 
 def match(sources: Sequence[Source], request: Request) -> list[Match]:
-    """From each source, the statements that apply to the request."""
+    """Return for each source its statements that match the request."""
     action = request.folded_action
     return [
         Match(source, [pair for pair in source.statements_about(action) if pair[1].matches_rest(request)])
@@ -65,22 +45,22 @@ def match(sources: Sequence[Source], request: Request) -> list[Match]:
 
 
 def decide(matches: Sequence[Match]) -> Verdict:
-    """A matching Deny wins; else a matching Allow; else nobody has allowed it."""
-    applying = [(source, policy, statement) for source, found in matches for policy, statement in found]
-    if not applying:
-        return Verdict(Effect.IMPLICIT_DENY, applying)
-    denies = [one for one in applying if one[2].denies]
-    return Verdict(Effect.EXPLICIT_DENY, denies) if denies else Verdict(Effect.ALLOW, applying)
+    """A matching Deny decides; else a matching Allow; else nobody allowed it."""
+    matching = [(source, policy, statement) for source, pairs in matches for policy, statement in pairs]
+    if not matching:
+        return Verdict(Effect.IMPLICIT_DENY, matching)
+    denies = [place for place in matching if place[2].denies]
+    return Verdict(Effect.EXPLICIT_DENY, denies) if denies else Verdict(Effect.ALLOW, matching)
 
 
 def combine(scp: int, resource: int, principal: int, boundary: int, deny: int) -> int:
-    """Whether all checks together allow; each argument is a bit, or a set of bits, one for each request."""
+    """Return whether all layers together allow: a bit, or a set of bits with one for each request."""
     return scp & (resource | principal & boundary) & ~deny
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The four stages put together; a wrong mental model is an engine with one of them replaced."""
+    """The four stages put together; a misconception is an engine with one of them replaced."""
 
     collect: Callable[[Account, User | Group | Role], tuple[Source, ...]] = collect
     match: Callable[[Sequence[Source], Request], list[Match]] = match
@@ -98,57 +78,105 @@ class Engine:
         scps: Sequence[Sequence[PolicySource]] = (),
         resource_policy: PolicySource | None = None,
     ) -> EvaluationResult:
-        """Decide a request to an account; `iamsim.simulate` says what may be given."""
-        sender = find_caller(account, principal)
-        request = Request(sender.arn, action, resource, {**sender.context, **(context or {})})
-        identity = sender.identity
-        trusting = None if resource_policy is not None else assumed_role_trust(account, request)
-        levels = [] if is_service_linked(identity) else scps
-        layers = Layers(
+        """Decide a request to an account; `iamsim.simulate` describes the arguments and errors."""
+        caller = find_caller(account, principal)
+        request = Request(caller.arn, action, resource, {**caller.context, **(context or {})})
+        levels = [scp_level(index, level) for index, level in enumerate(scps)]
+        policy = None if resource_policy is None else resource_layer(resource_policy)
+        return self.evaluate(request, self.layers(account, caller, request, scps=levels, resource=policy))
+
+    def layers(
+        self,
+        account: Account,
+        caller: Caller,
+        request: Request,
+        *,
+        scps: Sequence[Source] = (),
+        resource: Source | None = None,
+    ) -> Layers:
+        """Return all policies that a caller's request is checked against: the account's, and those given.
+
+        A request to assume a role of the account is checked against the role's trust policy.
+        """
+        identity = caller.identity
+        trust = assumed_role_trust(account, request) if resource is None else None
+        return Layers(
             () if identity is None else self.collect(account, identity),
             account.boundary_of(identity),
-            [scp_level(index, level) for index, level in enumerate(levels)],
-            trusting if resource_policy is None else resource_layer(resource_policy),
-            sender.is_root,
-            resource_must_allow=trusting is not None,
+            () if is_service_linked(identity) else scps,
+            resource or trust,
+            caller.is_root,
+            resource_must_allow=trust is not None,
         )
-        return self.evaluate(request, layers)
 
     def evaluate(self, request: Request, layers: Layers) -> EvaluationResult:
-        """Ask every layer, combine what they say, and keep what each of them said."""
-        said = self._said(layers, request)
-        return EvaluationResult(request, self._decision(said, layers), layers, said)
+        """Check the request against each layer, and combine what the layers say.
 
-    def _said(self, layers: Layers, request: Request) -> LayerVerdicts:
-        named = self._ask((layers.resource,), request) if layers.resource else SILENT
-        grant = grant_of(named, request)
-        return LayerVerdicts(
-            [self._ask((level,), request) for level in layers.scps],
-            named,
-            self._ask(layers.sources, request),
-            self._ask((layers.boundary,), request) if layers.boundary else None,
-            min(grant, Grant.ACCOUNT) if layers.is_across else grant,
+        A layer without a matching statement is not always a denial: `silent` is the effect that it then has.
+        """
+        checks = [
+            self._check(CheckType.SERVICE_CONTROL_POLICY, (level,), request, Effect.IMPLICIT_DENY)
+            for level in layers.scps
+        ]
+        scps_allow = all(check.effect is Effect.ALLOW for check in checks)
+        grant, resource_refuses = Grant.NOTHING, layers.resource_must_allow
+        if layers.resource is not None:
+            # Only a role's trust policy, and the policy of another account's resource, must allow.
+            silent = Effect.IMPLICIT_DENY if layers.resource_must_allow else Effect.NO_IMPACT
+            check = self._check(CheckType.RESOURCE, (layers.resource,), request, silent)
+            grant = min(grant_of(check), Grant.ACCOUNT if layers.is_across else Grant.DIRECT)
+            if grant is Grant.ACCOUNT and not layers.resource_must_allow:
+                check = check._replace(effect=Effect.NO_IMPACT)  # the account's own policies decide
+            resource_refuses = check.effect is Effect.IMPLICIT_DENY
+            checks.append(check)
+        silent = Effect.IMPLICIT_DENY if grant < Grant.ROLE else Effect.NO_IMPACT
+        principal = self._check(
+            CheckType.PRINCIPAL, layers.sources, request, Effect.ALLOW if layers.is_root else silent
         )
-
-    def _decision(self, said: LayerVerdicts, layers: Layers) -> Decision:
-        scps, named, own, bound, grant = said
-        effects = [one.effect for one in (*scps, named, own, bound or SILENT)]
-        deny = Effect.EXPLICIT_DENY in effects
-        identity = layers.is_root or own.effect is Effect.ALLOW
-        trusted = grant is not Grant.NOTHING or not layers.resource_must_allow
+        checks.append(principal)
+        boundary_allows = True
+        if layers.boundary is not None:
+            silent = Effect.IMPLICIT_DENY if grant < Grant.DIRECT else Effect.NO_IMPACT
+            check = self._check(CheckType.PERMISSIONS_BOUNDARY, (layers.boundary,), request, silent)
+            boundary_allows = check.effect in _PASSES
+            checks.append(check)
+        denied = any(check.effect is Effect.EXPLICIT_DENY for check in checks)
         allowed = self.combine(
-            int(effects[: len(scps)].count(Effect.ALLOW) == len(scps)),
-            int(grant is Grant.DIRECT),
-            int(grant is Grant.ROLE or (identity and trusted)),
-            int(bound is None or bound.effect is Effect.ALLOW),
-            int(deny),
+            scps_allow,
+            grant is Grant.DIRECT,
+            principal.effect in _PASSES and not resource_refuses,
+            boundary_allows,
+            denied,
         )
         if allowed & 1:
-            return Decision.ALLOWED
-        return Decision.EXPLICIT_DENY if deny else Decision.IMPLICIT_DENY
+            decision = Decision.ALLOWED
+        else:
+            decision = Decision.EXPLICIT_DENY if denied else Decision.IMPLICIT_DENY
+        return EvaluationResult(request, decision, tuple(checks))
 
-    def _ask(self, sources: Sequence[Source], request: Request) -> Verdict:
-        return self.decide(self.match(sources, request))
+    def _check(
+        self, check_type: CheckType, sources: Sequence[Source], request: Request, silent: Effect
+    ) -> Check:
+        effect, places = self.decide(self.match(sources, request))
+        if effect is Effect.IMPLICIT_DENY:
+            effect = silent
+        return Check(check_type, effect, tuple(sources), request, places)
+
+
+_PASSES = (Effect.ALLOW, Effect.NO_IMPACT)
+
+
+def assumed_role_trust(account: Account, request: Request) -> Source | None:
+    """Return the trust policy of the account's role that a request assumes; it must allow (id_roles)."""
+    if request.folded_action != "sts:assumerole":
+        return None
+    role = next((role for role in account.roles.values() if role.arn == request.resource), None)
+    return role.trust_source if role else None
+
+
+def is_service_linked(identity: User | Role | None) -> bool:
+    """Tell whether a role is a service's own, which no SCP limits (orgs_manage_policies_scps)."""
+    return isinstance(identity, Role) and ":role/aws-service-role/" in identity.arn
 
 
 TRUTH = Engine()

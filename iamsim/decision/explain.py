@@ -10,9 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from iamsim.decision.checks import Check, CheckType, StatementResult
-from iamsim.decision.layers import Effect
-from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.decision.result import (
+    Check,
+    CheckType,
+    Decision,
+    Effect,
+    EvaluationResult,
+    StatementResult,
+)
 from iamsim.policy import ElementResult, Request, Statement, split_arn
 
 _DECISION_WORDS = {

@@ -1,4 +1,4 @@
-"""What a request is checked against, and what each layer says of it.
+"""The layers of policies that a request is checked against, and what a resource's policy grants.
 
 Source: IAM User Guide, reference_policies_evaluation-logic and reference_policies_elements_principal.
 """
@@ -6,15 +6,16 @@ Source: IAM User Guide, reference_policies_evaluation-logic and reference_polici
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import NamedTuple
 
-from iamsim.account import InlinePolicy, Policy, Source
+from iamsim.account import InlinePolicy, Source
+from iamsim.decision.result import Check, Effect
 from iamsim.policy import PolicyDocument, PolicySource, PrincipalElement, Request, Statement
 
 
 class Layers(NamedTuple):
-    """Everything that one request is checked against."""
+    """All policies that one request is checked against."""
 
     sources: Sequence[Source]
     boundary: Source | None = None
@@ -25,40 +26,20 @@ class Layers(NamedTuple):
     is_across: bool = False  # the resource is another account's: the resource's Allow alone is not enough
 
 
-class Effect(StrEnum):
-    """What one check says (AWS's words in GetRequestAuthorizationDetails)."""
-
-    ALLOW = "ALLOW"
-    NO_IMPACT = "NO_IMPACT"
-    IMPLICIT_DENY = "IMPLICIT_DENY"
-    EXPLICIT_DENY = "EXPLICIT_DENY"
-
-
-class Verdict(NamedTuple):
-    """What one check's sources say, and the statements that decided it."""
-
-    effect: Effect
-    determining: list[tuple[Source, Policy, Statement]]
-
-
-SILENT = Verdict(Effect.IMPLICIT_DENY, [])
-"""What a layer without any policy says."""
-
-
 class Grant(IntEnum):
-    """What a resource's policy gives by how it names the caller (reference_policies_elements_principal)."""
+    """What a resource's policy grants by how it names the caller (reference_policies_elements_principal)."""
 
     NOTHING = 0
     ACCOUNT = 1  # leaves it to the account's own policies
-    ROLE = 2  # the role's own Allow is not needed; a boundary still caps
+    ROLE = 2  # the role's own Allow is not needed; a boundary still limits
     DIRECT = 3  # the user, the session or everybody: needs no other Allow
 
 
-def grant_of(said: Verdict, request: Request) -> Grant:
-    """What the resource's policy gives the caller, by all of its statements that decide."""
-    if said.effect is not Effect.ALLOW:
+def grant_of(check: Check) -> Grant:
+    """Return what the resource's policy grants the caller, by all of its statements that decide."""
+    if check.effect is not Effect.ALLOW:
         return Grant.NOTHING
-    return max(_granted_by(statement, request) for _, _, statement in said.determining)
+    return max(_granted_by(statement, check.request) for _, _, statement in check.places)
 
 
 def _granted_by(statement: Statement, request: Request) -> Grant:
@@ -69,27 +50,17 @@ def _granted_by(statement: Statement, request: Request) -> Grant:
     return Grant.ROLE if request.context.get("aws:principalarn") in names else Grant.ACCOUNT
 
 
-class LayerVerdicts(NamedTuple):
-    """What each layer says of one request."""
-
-    scps: list[Verdict]
-    resource: Verdict
-    principal: Verdict
-    boundary: Verdict | None
-    grant: Grant
-
-
 def scp_level(index: int, documents: Sequence[PolicySource]) -> Source:
-    """Build a level of an organization, the root the first, from its service control policies."""
+    """Return the service control policies of one level of an organization; index 0 is its root."""
     name = "root" if index == 0 else f"level {index}"
     policies = [
-        InlinePolicy(f"scp-{n}", PolicyDocument.parse(text, "stored")) for n, text in enumerate(documents, 1)
+        InlinePolicy(f"scp-{number}", PolicyDocument.parse(document, "stored"))
+        for number, document in enumerate(documents, 1)
     ]
     return Source("scp", name, tuple(policies))
 
 
 def resource_layer(document: PolicySource) -> Source:
-    """Build the layer of a resource from its own policy."""
-    return Source(
-        "resource", "", (InlinePolicy("resource-policy", PolicyDocument.parse(document, "stored")),)
-    )
+    """Return the layer of a resource's own policy."""
+    policy = InlinePolicy("resource-policy", PolicyDocument.parse(document, "stored"))
+    return Source("resource", "", (policy,))

@@ -1,17 +1,17 @@
-"""The answer to a request and all that it rests on: Decision, EvaluationResult.
+"""The answer to a request and all that it rests on: Decision, Check, StatementResult, EvaluationResult.
 
-Checks and trace are derived from what each layer said, when they are first read.
+The words of effects and checks are those of AWS's GetRequestAuthorizationDetails; their order is that of
+reference_policies_evaluation-logic.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from typing import NamedTuple
 
-from iamsim.decision.checks import Check, CheckType, StatementResult, checks
-from iamsim.decision.layers import Effect, Layers, LayerVerdicts
-from iamsim.policy import Request
+from iamsim.account import Policy, Source
+from iamsim.policy import ElementResult, Request, Statement
 
 
 class Decision(StrEnum):
@@ -22,61 +22,128 @@ class Decision(StrEnum):
     IMPLICIT_DENY = "implicitDeny"
 
 
-@dataclass(frozen=True)
+class Effect(StrEnum):
+    """What one check does to the request."""
+
+    ALLOW = "ALLOW"
+    NO_IMPACT = "NO_IMPACT"
+    IMPLICIT_DENY = "IMPLICIT_DENY"
+    EXPLICIT_DENY = "EXPLICIT_DENY"
+
+
+class CheckType(StrEnum):
+    """The layers of policies, in the order in which AWS lists them."""
+
+    SERVICE_CONTROL_POLICY = "SERVICE_CONTROL_POLICY"
+    RESOURCE = "RESOURCE"
+    PRINCIPAL = "PRINCIPAL"
+    PERMISSIONS_BOUNDARY = "PERMISSIONS_BOUNDARY"
+
+
+class Verdict(NamedTuple):
+    """What `decide` makes of the matching statements: an effect, and the statements that decided it."""
+
+    effect: Effect
+    determining: list[tuple[Source, Policy, Statement]]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementResult:
+    """One statement held against one request: where it stands, and what each of its elements says."""
+
+    check: CheckType
+    source: Source
+    policy: Policy
+    statement: Statement
+    request: Request = field(repr=False)
+
+    @property
+    def matched(self) -> bool:
+        """True if the statement matches the request."""
+        return self.statement.matches(self.request)
+
+    @property
+    def elements(self) -> tuple[ElementResult, ...]:
+        """What each element expected, what it found, and whether it accepted."""
+        return self.statement.results(self.request)
+
+    @property
+    def inline(self) -> bool:
+        """True if the policy is part of its holder and has no ARN."""
+        return self.policy.arn is None
+
+
+class Check(NamedTuple):
+    """One layer of policies: its sources, its effect on the request, and the statements that decided it."""
+
+    type: CheckType
+    effect: Effect
+    sources: tuple[Source, ...]
+    request: Request
+    places: list[tuple[Source, Policy, Statement]]  # a tuple each: an object each doubles a decision's time
+
+    @property
+    def determining(self) -> tuple[StatementResult, ...]:
+        """The statements that decided this layer's effect."""
+        return tuple([StatementResult(self.type, *place, self.request) for place in self.places])
+
+    @property
+    def statements(self) -> tuple[StatementResult, ...]:
+        """Every statement of this layer, in order."""
+        return tuple(
+            StatementResult(self.type, source, policy, statement, self.request)
+            for source in self.sources
+            for policy in source.policies
+            for statement in policy.document.statements
+        )
+
+    @property
+    def target(self) -> str:
+        """The level of the organization that a service control policy is attached to; else ""."""
+        return self.sources[0].name if self.type is CheckType.SERVICE_CONTROL_POLICY else ""
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationResult:
-    """The answer to one request, with everything it rests on."""
+    """The answer to one request, with every check that it rests on."""
 
     request: Request
     decision: Decision
-    layers: Layers = field(repr=False)
-    said: LayerVerdicts = field(repr=False)
-
-    @cached_property
-    def checks(self) -> tuple[Check, ...]:
-        """What each layer said, in AWS's words and AWS's order."""
-        return tuple(checks(self.said, self.layers, self.request))
+    checks: tuple[Check, ...] = field(repr=False)
 
     @property
     def allowed(self) -> bool:
         """True if AWS would carry the request out."""
         return self.decision is Decision.ALLOWED
 
-    @cached_property
+    @property
     def matched_statements(self) -> tuple[StatementResult, ...]:
         """The statements that decided: the matching Denies, or the Allows that gave access."""
         if self.decision is Decision.IMPLICIT_DENY:
             return ()
         if self.decision is Decision.EXPLICIT_DENY:
-            return tuple(
-                s for check in self.checks if check.effect is Effect.EXPLICIT_DENY for s in check.determining
-            )
-        giving = (CheckType.RESOURCE, CheckType.PRINCIPAL)
-        return tuple(
-            s for c in self.checks if c.type in giving and c.effect is Effect.ALLOW for s in c.determining
-        )
+            deciding = [check for check in self.checks if check.effect is Effect.EXPLICIT_DENY]
+        else:
+            giving = (CheckType.RESOURCE, CheckType.PRINCIPAL)  # an SCP or a boundary only limits
+            deciding = [c for c in self.checks if c.type in giving and c.effect is Effect.ALLOW]
+        return tuple(statement for check in deciding for statement in check.determining)
 
     @property
     def trace(self) -> tuple[StatementResult, ...]:
         """Every statement that was looked at, in the order of the checks."""
-        return tuple(
-            StatementResult(check.type, source, policy, statement, self.request)
-            for check in self.checks
-            for source in check.sources
-            for policy in source.policies
-            for statement in policy.document.statements
-        )
+        return tuple(statement for check in self.checks for statement in check.statements)
 
     @property
     def missing_context_values(self) -> tuple[str, ...]:
         """Context keys that the policies read and the request lacks, as the policies spell them."""
-        read = (key for result in self.trace for key in result.statement.context_keys)
         spellings: dict[str, str] = {}
-        for key in read:
-            spellings.setdefault(key.lower(), key)
+        for result in self.trace:
+            for key in result.statement.context_keys:
+                spellings.setdefault(key.lower(), key)
         return tuple(sorted(key for low, key in spellings.items() if low not in self.request.context))
 
     def rows(self) -> list[dict[str, str]]:
-        """One row for each statement: decides, matches or no match; effect, policy, from, why."""
+        """Return one row for each statement: role, effect, policy, from, statement, because."""
         from iamsim.decision.explain import mismatch  # noqa: PLC0415 - explain reads results
 
         return [
@@ -92,7 +159,7 @@ class EvaluationResult:
         ]
 
     def role(self, result: StatementResult) -> str:
-        """The part a statement plays: `decides`, `matches` or `no match`."""
+        """Return the part that a statement plays: `decides`, `matches` or `no match`."""
         if result in self.matched_statements:
             return "decides"
         return "matches" if result.matched else "no match"

@@ -142,7 +142,7 @@ class WhatIf:
         sources = []
         for source in collect(account, identity):
             policies = random.sample(source.policies, len(source.policies))
-            sources.append(replace(source, policies=tuple(map(shuffled_policy, policies))))
+            sources.append(Source(source.kind, source.name, tuple(map(shuffled_policy, policies))))
         return tuple(random.sample(sources, len(sources)))
 
 

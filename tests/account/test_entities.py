@@ -228,4 +228,4 @@ def test_what_caps_an_identity(identity: Any, boundary: Source | None) -> None:
 
 
 def test_a_roles_trust_policy_as_a_place_permissions_come_from() -> None:
-    assert DEV.trusting == Source("trust", "Dev", (InlinePolicy("trust policy", DEV.trust),))
+    assert DEV.trust_source == Source("trust", "Dev", (InlinePolicy("trust policy", DEV.trust),))

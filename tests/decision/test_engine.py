@@ -20,10 +20,9 @@ from iamsim.account import (
     User,
     build_account,
 )
-from iamsim.decision.checks import CheckType
 from iamsim.decision.engine import TRUTH, Engine, Match, collect, combine, decide, match
-from iamsim.decision.layers import SILENT, Effect, Grant, Layers, Verdict
-from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.decision.layers import Grant, Layers
+from iamsim.decision.result import CheckType, Decision, Effect, EvaluationResult, Verdict
 from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
@@ -376,7 +375,7 @@ def test_decide_keeps_the_statements_that_decided() -> None:
     allowing, denying = inline("a", GET), inline("d", NO_GET)
     yes = (allowing, allowing.document.statements[0])
     no = (denying, denying.document.statements[0])
-    assert decide([]) == Verdict(Effect.IMPLICIT_DENY, []) == SILENT
+    assert decide([]) == Verdict(Effect.IMPLICIT_DENY, [])
     assert decide([Match(source, [])]) == Verdict(Effect.IMPLICIT_DENY, [])
     assert decide([Match(source, [yes])]) == Verdict(Effect.ALLOW, [(source, *yes)])
     assert decide([Match(source, [yes]), Match(source, [no])]) == Verdict(
@@ -409,7 +408,7 @@ def test_an_engine_with_a_stage_replaced() -> None:
         .decision
         is I
     )
-    assert Engine(decide=lambda _: SILENT).simulate(ACCOUNT, "own", "s3:GetObject").decision is I
+    assert Engine(decide=lambda _: Verdict(Effect.IMPLICIT_DENY, [])).simulate(ACCOUNT, "own", "s3:GetObject").decision is I
     assert Engine(combine=lambda *_: 1).simulate(ACCOUNT, "nobody", "s3:GetObject").decision is A
     assert Engine(combine=lambda *_: 1).simulate(ACCOUNT, "frozen", "s3:GetObject").decision is A
     assert Engine(combine=lambda *_: 2).simulate(ACCOUNT, "own", "s3:GetObject").decision is I

@@ -17,11 +17,10 @@ from iamsim.account import (
     User,
     build_account,
 )
-from iamsim.decision.checks import CheckType
 from iamsim.decision.engine import TRUTH
 from iamsim.decision.explain import decision_words, near_misses, refusing_check, short_name
 from iamsim.decision.layers import Layers
-from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.decision.result import CheckType, Decision, EvaluationResult
 from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"

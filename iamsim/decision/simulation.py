@@ -1,7 +1,7 @@
-"""`iamsim.simulate` and `iamsim.evaluate`: the decision's door, with one line for what cannot be asked.
+"""The public entry points `simulate` and `evaluate`: check the arguments, then run the engine.
 
-What is of another type is a TypeError, an action that is none an InvalidInput. Whether an action exists is
-not asked: AWS adds some each week, and `iamsim why` tells of a slip. A resource is asked as it stands.
+An argument of the wrong type is a TypeError, an action with wildcards InvalidInput. Whether AWS has an action
+is not checked, because AWS adds some each week; `iamsim why` notes a name that it does not know.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of poli
     scps: Sequence[Sequence[PolicySource]] = (),
     resource_policy: PolicySource | None = None,
 ) -> EvaluationResult:
-    """Decide a request of an account's user (a name), or of a user, role, session or root (an ARN).
+    """Decide a request of one of an account's users (a name), or of a user, role, session or root (an ARN).
 
-    `scps` are levels, the organization's root first, each a list of documents; `resource_policy` is the
-    policy of the resource, in the same account; of a role of the account its trust policy, if none is
-    given. Raises NoSuchEntity or InvalidInput for a principal that is not of this account.
+    `context` maps context keys to a text or a list of texts. `scps` are the levels of the organization, its
+    root first, each a list of policies. `resource_policy` is the policy of the resource, in the same account;
+    a request to assume a role of the account is checked against the role's trust policy if none is given.
+    Raises NoSuchEntity or InvalidInput for a principal that is not of this account.
 
     >>> import iamsim
     >>> iam = iamsim.client("iam")
@@ -39,7 +40,8 @@ def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of poli
     >>> iamsim.simulate(iam.account, "ana", "s3:ListAllMyBuckets").decision
     <Decision.IMPLICIT_DENY: 'implicitDeny'>
     """
-    plain = (  # one glance tells what is as it should be: the checks, one by one, take longer
+    # One comparison of types takes 0.3 µs, the checks one by one 2 µs, a whole decision some 20 µs.
+    certainly_valid = (
         type(account) is Account
         and type(principal) is type(action) is type(resource) is str
         and ":" in action
@@ -48,7 +50,7 @@ def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of poli
         and (context is None or type(context) is dict)
         and not scps
     )
-    if not plain:
+    if not certainly_valid:
         _check_account(account)
         check_text("principal", principal)
         _check_action(action)
@@ -67,22 +69,22 @@ def evaluate(
     scps: Sequence[Sequence[PolicySource]] = (),
     resource_policy: PolicySource | None = None,
 ) -> EvaluationResult:
-    """Decide a request against policies given by hand, as `SimulateCustomPolicy` does.
+    """Decide a request against the policies given, as `SimulateCustomPolicy` does.
 
-    `policies`, and each level of `scps`, are lists of documents: JSON as text, decoded, or read before.
+    `policies`, and each level of `scps`, are lists of policies: JSON as text, decoded JSON or PolicyDocument.
     """
     if not isinstance(request, Request):
-        raise _another("request", "a Request", request)
+        raise _wrong_type("request", "a Request", request)
     _check_action(request.action)
-    if _is_a_policy(policies):
+    if _is_policy(policies):
         raise TypeError("policies: expected a list of policies, got one; write [policy]")
     _check_levels(scps)
     documents = [PolicyDocument.parse(policy, "stored") for policy in policies]
-    named = tuple(InlinePolicy(f"policy-{index}", document) for index, document in enumerate(documents, 1))
-    bound = None if boundary is None else InlinePolicy("boundary", PolicyDocument.parse(boundary, "stored"))
+    own = [InlinePolicy(f"policy-{number}", document) for number, document in enumerate(documents, 1)]
+    limit = None if boundary is None else InlinePolicy("boundary", PolicyDocument.parse(boundary, "stored"))
     layers = Layers(
-        (Source("policy", "", named),),
-        None if bound is None else Source("boundary", "", (bound,)),
+        (Source("policy", "", tuple(own)),),
+        None if limit is None else Source("boundary", "", (limit,)),
         [scp_level(index, level) for index, level in enumerate(scps)],
         None if resource_policy is None else resource_layer(resource_policy),
         request.principal.endswith(":root"),
@@ -90,15 +92,15 @@ def evaluate(
     return TRUTH.evaluate(request, layers)
 
 
-def _another(name: str, expected: str, found: object) -> TypeError:
-    return TypeError(f"{name}: expected {expected}, got {found!r:.60}")
+def _wrong_type(name: str, expected: str, value: object) -> TypeError:
+    return TypeError(f"{name}: expected {expected}, got {value!r:.60}")
 
 
 def _check_account(account: object) -> None:
     if isinstance(getattr(account, "account", None), Account):
         raise TypeError("account: expected an Account, got a client; write iam.account")
     if not isinstance(account, Account):
-        raise _another("account", "an Account", account)
+        raise _wrong_type("account", "an Account", account)
 
 
 def _check_action(action: str) -> None:
@@ -110,16 +112,16 @@ def _check_action(action: str) -> None:
 
 def _check_context(context: object) -> None:
     if context is not None and not isinstance(context, Mapping):
-        raise _another("context", 'a dict such as {"aws:SourceIp": "203.0.113.9"}', context)
+        raise _wrong_type("context", 'a dict such as {"aws:SourceIp": "203.0.113.9"}', context)
 
 
 def _check_levels(scps: object) -> None:
-    if _is_a_policy(scps) or not isinstance(scps, Iterable):
+    if _is_policy(scps) or not isinstance(scps, Iterable):
         raise TypeError("scps: expected a list of levels, each a list of policies; write [[policy]]")
     for index, level in enumerate(scps):
-        if _is_a_policy(level) or not isinstance(level, Iterable):
+        if _is_policy(level) or not isinstance(level, Iterable):
             raise TypeError(f"scps[{index}]: expected a level, a list of policies; write [[policy]]")
 
 
-def _is_a_policy(value: object) -> bool:
+def _is_policy(value: object) -> bool:
     return isinstance(value, str | Mapping | PolicyDocument)
