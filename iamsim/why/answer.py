@@ -10,11 +10,11 @@ Where best and worst differ, the decision depends on keys that nobody gave.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from iamsim.account import Account, InlinePolicy, Source, find_caller
+from iamsim.account import Account, InlinePolicy, Policy, Source, find_caller
 from iamsim.aws.errors import InvalidInput
 from iamsim.decision import (
     TRUTH,
@@ -112,25 +112,27 @@ def depends_on_unknown_keys(statement: Statement, request: Request) -> bool:
     )
 
 
+def _policy_statements(source: Source) -> Iterator[tuple[Policy, Statement]]:
+    return ((policy, statement) for policy in source.policies for statement in policy.document.statements)
+
+
 def _engine_that_assumes(*, best: bool) -> Engine:
     """Return an engine in which each dependent statement matches as is best, or worst, for the principal.
 
     Best is that an Allow matches and a Deny does not.
     """
 
+    # Only the stage `match` is replaced, so that boundaries, SCPs and Denies count as they do in TRUTH.
     def matches(statement: Statement, request: Request) -> bool:
         if depends_on_unknown_keys(statement, request):
             return statement.denies is not best
         return statement.matches(request)
 
     def match(sources: Sequence[Source], request: Request) -> list[Match]:
-        matches_of_sources = []
-        for source in sources:
-            pairs = (
-                (policy, statement) for policy in source.policies for statement in policy.document.statements
-            )
-            matches_of_sources.append(Match(source, [pair for pair in pairs if matches(pair[1], request)]))
-        return matches_of_sources
+        return [
+            Match(source, [pair for pair in _policy_statements(source) if matches(pair[1], request)])
+            for source in sources
+        ]
 
     return Engine(match=match)
 
@@ -147,6 +149,7 @@ def answer_question(account: Account, question: AccessQuestion, additions: Addit
     best = _engine_that_assumes(best=True).evaluate(request, layers)
     worst = _engine_that_assumes(best=False).evaluate(request, layers)
     dependent = tuple(entry for entry in result.trace if depends_on_unknown_keys(entry.statement, request))
+    # Policies of a type that some check has read are known, by the file or by `additions`.
     known_checks = {check.type for check in result.checks}
     known_types = {name for name, check_type in POLICY_TYPES.items() if check_type in known_checks}
     blamed_type = question.denial.policy_type if question.denial else ""

@@ -96,6 +96,8 @@ def _check_spelling(key: str, pair: str) -> None:
     """
     has_prefix = ":" in key
     full_key = key.lower() if has_prefix else f"aws:{key.lower()}"
+    # Cut, because difflib's time grows with the square of the length. The cutoff is high, so that a key that
+    # AWS adds one day is not taken for a misspelled old one.
     close = difflib.get_close_matches(full_key[:80], _SPELLINGS, n=1, cutoff=0.9)
     if close:
         raise _error(pair, f"AWS has no such key; did you mean {_SPELLINGS[close[0]]}?")

@@ -59,6 +59,7 @@ def parse_denial(text: str) -> Denial:
         raise InvalidInput(
             "", "the request was unsigned (User: anonymous), so it is of no user and no role; sign it"
         )
+    # Before the encoded part, which EC2 appends to the sentence in plain words as well.
     match = _SENTENCE.search(message)
     if match is not None:
         return _denial_of_sentence(match)

@@ -98,6 +98,7 @@ def _principal_arn(account: Account, name: str) -> str:
         return name
     kind, slash, _ = name.partition("/")
     last = name.rpartition("/")[2].casefold()
+    # A user and a role may have the same name (reference_iam-quotas: unique for each resource type).
     if last in account.users and (not slash or kind == "user"):
         return account.users[last].arn
     if last in account.roles and (not slash or kind == "role"):

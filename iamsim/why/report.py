@@ -100,10 +100,8 @@ def _explanation(answer: Answer) -> str:
     if not answer.result.allowed:
         return explanation
     # Another policy must allow it too, or may still deny it: see `_unknown_policy_lines`.
-    start = (
-        "it depends; allowed here:" if answer.required_policy_note else "allowed as far as this file goes:"
-    )
-    return explanation.replace(f"{Decision.ALLOWED}:", start, 1)
+    start = "it depends; allowed here" if answer.required_policy_note else "allowed as far as this file goes"
+    return start + explanation.removeprefix(Decision.ALLOWED)
 
 
 # Values of keys that policies often read, as a person would type them.
@@ -146,6 +144,7 @@ def _denial_lines(answer: Answer) -> list[str]:
     if denial is None:
         return []
     lines = []
+    # A reason such as Block Public Access is no policy, so there is none to compare with.
     if denial.reason:
         lines.append(f"AWS gives a reason that is no policy: {denial.reason}")
     elif not _agrees(denial, answer.result):
@@ -223,5 +222,6 @@ def _resource_policy_could_allow(answer: Answer) -> bool:
     """
     if answer.result.decision is Decision.EXPLICIT_DENY or answer.required_policy_note:
         return False
+    # A boundary that does not allow it is no obstacle: a resource's policy that names the user passes it.
     check = refusing_check(answer.result)
     return check is None or check.type is not CheckType.SERVICE_CONTROL_POLICY

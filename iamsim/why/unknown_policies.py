@@ -113,21 +113,20 @@ def required_policy_note(request: Request, account_id: str) -> str:
     It must for a resource of another account (reference_policies_evaluation-logic-cross-account), and for a
     role to assume: only its trust policy says who may.
     """
-    assumes_role = request.folded_action == "sts:assumerole" and ":role/" in request.resource
+    resource = request.resource
+    assumes_role = request.folded_action == "sts:assumerole" and ":role/" in resource
     names = _names_in_commands(request)
     command = RESOURCE_POLICIES.get(request.service, ("", ""))[1].format(**names)
     if assumes_role:
         command = f"aws iam get-role --role-name {names['name']}"
     policy = "trust policy" if assumes_role else "own policy"
     if is_cross_account(request, account_id):
-        owner = request.resource.split(":")[4]
+        owner = resource.split(":")[4]
         hint = f"; to see it, there: {command}" if command else ""
-        return (
-            f"{request.resource} is of account {owner}: across accounts its {policy} must allow it too{hint}"
-        )
+        return f"{resource} is of account {owner}: across accounts its {policy} must allow it too{hint}"
     if not assumes_role:
         return ""
-    return f"this file does not have {request.resource}: its {policy} must allow it; to see it: {command}"
+    return f"this file does not have {resource}: its {policy} must allow it; to see it: {command}"
 
 
 def describe_policy_command(policy_arn: str) -> str:
