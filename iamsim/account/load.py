@@ -17,7 +17,7 @@ from iamsim.account.entities import Account, Group, Role, User, build_account, f
 from iamsim.account.json_fields import read_arn, read_date, read_field, read_items
 from iamsim.account.policies import DEFAULT_DATE, InlinePolicy, ManagedPolicy, PolicyVersion, Tags
 from iamsim.aws.errors import MalformedAccount, MalformedPolicyDocument
-from iamsim.aws.quotas import AWS_MANAGED_POLICIES
+from iamsim.aws.managed_policies import AWS_MANAGED_POLICIES
 from iamsim.policy import PolicyDocument, split_arn
 from iamsim.policy.json_text import json_type
 

@@ -1,10 +1,12 @@
-"""AWS's facts as data: what IAM's actions, quotas and errors are called.
+"""AWS's facts as data: what IAM's actions, quotas, managed policies and errors are called.
 
-The other packages import from its modules by name; the package itself hands on nothing.
+Nothing goes in; constants, lookup functions and exception classes come out. The other packages import its
+modules by name; the package itself hands on nothing.
 
-    errors      the errors that IAM's API answers with, under AWS's names and codes
-    actions     the actions of AWS's services
-    quotas      quotas and limits, AWS managed policies, API calls that are no action
+    errors              the errors that IAM's API answers with, under AWS's names and codes
+    actions             the actions of AWS's services, and the API calls whose action has another name
+    quotas              quotas and limits: how many, how long
+    managed_policies    the documents of a few AWS managed policies
 """
 
 from __future__ import annotations

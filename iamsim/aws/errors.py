@@ -1,7 +1,7 @@
-"""The errors AWS answers with, under AWS's own names and codes.
+"""The exceptions that stand for IAM's errors, under AWS's names and codes, and three of iamsim's own.
 
-Each carries two texts: AWS's message, which boto3 would show, and where it helps ours: what was found, and
-what there is instead.
+An error of AWS's carries two texts: AWS's message, which boto3 would show, and a hint of ours where one
+helps: what was found, and what there is instead.
 Source of codes and statuses: the IAM API Reference, "Common Errors" and each call's "Errors".
 """
 
@@ -13,13 +13,16 @@ from typing import Any, ClassVar
 
 
 class ClientError(Exception):
-    """An error that AWS would answer with; the shape is `botocore.exceptions.ClientError`'s."""
+    """An error that AWS would answer with, in the shape of `botocore.exceptions.ClientError`.
+
+    Never raised itself: each subclass has AWS's code and, where it is not 400, AWS's HTTP status.
+    """
 
     code: ClassVar[str] = ""
     status: ClassVar[int] = 400
 
     def __init__(self, message: str, hint: str = "") -> None:
-        """`message` is AWS's text, `hint` ours; the client fills in `operation_name`."""
+        """Take AWS's message and a hint of ours; the client sets `operation_name` when a call raises it."""
         super().__init__(message, hint)
         self.message = message
         self.hint = hint
@@ -27,30 +30,31 @@ class ClientError(Exception):
 
     @property
     def response(self) -> dict[str, Any]:
-        """The error as boto3 gives it: `response["Error"]["Code"]`."""
+        """Return the error as boto3 gives it: `error.response["Error"]["Code"]`."""
         return {
             "Error": {"Type": "Sender", "Code": self.code, "Message": self.message},
             "ResponseMetadata": {"HTTPStatusCode": self.status},
         }
 
     def __str__(self) -> str:
-        """Our words, or, once a client's call has failed, boto3's sentence with our words behind it."""
+        """Return our hint, else AWS's message; after a client's call boto3's sentence and our hint."""
         if not self.operation_name:
             return self.hint or self.message
-        called = f"when calling the {self.operation_name} operation"
-        said = f"An error occurred ({self.code}) {called}: {self.message}"
-        return f"{said} [{self.hint}]" if self.hint else said
+        # botocore.exceptions.ClientError.MSG_TEMPLATE, so that a text copied from a terminal reads the same.
+        operation = f"when calling the {self.operation_name} operation"
+        sentence = f"An error occurred ({self.code}) {operation}: {self.message}"
+        return f"{sentence} [{self.hint}]" if self.hint else sentence
 
 
 class NoSuchEntity(ClientError):
-    """The thing named in the request does not exist."""
+    """The user, group, role, policy or key named in the request does not exist."""
 
     code = "NoSuchEntity"
     status = 404
 
 
 class EntityAlreadyExists(ClientError):
-    """A thing of that name exists already."""
+    """A user, group, role or policy of that name exists already."""
 
     code = "EntityAlreadyExists"
     status = 409
@@ -64,20 +68,20 @@ class LimitExceeded(ClientError):
 
 
 class DeleteConflict(ClientError):
-    """The thing still has something attached to it."""
+    """What is to be deleted still has policies, members or keys."""
 
     code = "DeleteConflict"
     status = 409
 
 
 class InvalidInput(ClientError):
-    """A value has the right form and makes no sense."""
+    """A parameter has the right form and a value that makes no sense."""
 
     code = "InvalidInput"
 
 
 class ValidationError(ClientError):
-    """A value breaks a length or character rule."""
+    """A parameter breaks a rule on its length or its characters."""
 
     code = "ValidationError"
 
@@ -95,7 +99,7 @@ class PasswordPolicyViolation(ClientError):
 
 
 class UnmodifiableEntity(ClientError):
-    """Only a service may change this."""
+    """Only an AWS service may change this."""
 
     code = "UnmodifiableEntity"
 
@@ -115,14 +119,18 @@ class PolicyEvaluation(ClientError):
 
 
 class MalformedPolicyDocument(ClientError):
-    """A policy that AWS refuses to save, with the place and what was expected there."""
+    """AWS does not save this policy; with the place in it and what was expected there."""
 
     code = "MalformedPolicyDocument"
 
     def __init__(
         self, message: str, *, where: str = "", expected: str = "", found: str = "", suggestion: str = ""
     ) -> None:
-        """`message` is AWS's; the rest: where, what was expected, what was found, a likely mend."""
+        """Take AWS's message, and the parts of our hint; without `expected` there is no hint.
+
+        `where` is a place such as `Statement[2].Effect`, empty for the whole policy; `expected` and `found`
+        are what should stand there and what does; `suggestion` is a likely correction.
+        """
         sentence = f"{where or 'the policy'}: expected {expected}" + (f", got {found}" if found else "")
         super().__init__(message, sentence + (f"; {suggestion}" if suggestion else "") if expected else "")
         self.where = where
@@ -136,26 +144,27 @@ class MalformedAccount(ValueError):
 
 
 class NotSimulated(NotImplementedError):
-    """A parameter that boto3 takes and iamsim has nothing behind."""
+    """boto3 takes this parameter, and iamsim does not simulate what it does."""
 
 
 class ParamValidationError(ValueError):
-    """A call with a parameter that boto3 would refuse before asking AWS."""
+    """boto3 would refuse this parameter before it asks AWS."""
 
 
-def suggest_names(name: str, known: Iterable[str], most: int = 8) -> str:
-    """Say what there is instead of `name`: all names if few, else the nearest spelling or the first few.
+def suggest_names(name: str, existing: Iterable[str], limit: int = 8) -> str:
+    """Return what there is instead of `name`: all names if few, else the nearest spelling or the first few.
 
     >>> suggest_names("anne", ["bob", "ann"])
     'this account has: ann, bob'
     """
-    names = sorted(known, key=str.casefold)
+    names = sorted(existing, key=str.casefold)
     if not names:
         return "this account has none"
-    if len(names) <= most:
+    if len(names) <= limit:
         return f"this account has: {', '.join(names)}"
-    by_folded = {known_name.casefold(): known_name for known_name in names}
-    close = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    # IAM's names ignore case, so a name that differs in case alone is near.
+    names_by_lower = {existing_name.casefold(): existing_name for existing_name in names}
+    close = difflib.get_close_matches(name.casefold(), names_by_lower, n=1, cutoff=0.6)
     if close:
-        return f"did you mean {by_folded[close[0]]!r}?"
-    return f"this account has: {', '.join(names[:most])} and {len(names) - most} more"
+        return f"did you mean {names_by_lower[close[0]]!r}?"
+    return f"this account has: {', '.join(names[:limit])} and {len(names) - limit} more"

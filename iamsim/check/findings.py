@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import TypeAlias
 
-from iamsim.aws.actions import ON_NO_RESOURCE, actions_of, actions_on, services
-from iamsim.aws.quotas import API_NAMES
+from iamsim.aws.actions import actions_of, actions_of_calls, actions_without_resource, s3_actions_on, services
 from iamsim.check.statement import CheckedStatement
 from iamsim.policy import SEGMENTS, VARIABLES_SINCE, ConditionElement, Pattern, ResourceElement, complete_arn
 
@@ -126,21 +125,23 @@ def pass_any_role(statement: CheckedStatement) -> Iterator[Finding]:
 
 
 # The names of calls and of actions differ at times: ListObjectsV2 needs s3:ListBucket.
-_ACTION_OF_CALL = {call.lower(): action for call, action in API_NAMES.items()}
+@cache
+def _actions_of_calls() -> Mapping[str, str]:
+    return {call.lower(): action for call, action in actions_of_calls().items()}
 
 
 def call_for_action(statement: CheckedStatement) -> Iterator[Finding]:
     """Find the name of an API call in place of the name of its action."""
     for element, verb, action in _actions_without_match(statement):
-        if action.lower() in _ACTION_OF_CALL:
+        if action.lower() in _actions_of_calls():
             problem = f"{action} is the name of a call and no action, so it {verb} nothing"
-            yield element, problem, _ACTION_OF_CALL[action.lower()]
+            yield element, problem, _actions_of_calls()[action.lower()]
 
 
 def unknown_action(statement: CheckedStatement) -> Iterator[Finding]:
     """Find an action that its service, as far as we know, does not have."""
     for element, verb, action in _actions_without_match(statement):
-        if action.lower() not in _ACTION_OF_CALL:
+        if action.lower() not in _actions_of_calls():
             service, _, name = action.partition(":")
             problem = f"{action} is no action of {service} that we know, so it {verb} nothing"
             yield element, problem, _nearest_action(service, name)
@@ -209,9 +210,9 @@ def _other_s3_type(statement: CheckedStatement, present: str, missing: str) -> I
     arns = {"bucket": bucket, "object": f"{bucket}/*"}
     for action in statement.values("Action"):
         actions = matched_actions(action) if action.lower().startswith("s3:") else frozenset()
-        all_missing = actions <= actions_on(missing)
+        all_missing = actions <= s3_actions_on(missing)
         # s3:Get* on objects alone is what most people mean, though it matches actions on buckets too.
-        if not actions & actions_on(missing) or (not all_missing and present == "object"):
+        if not actions & s3_actions_on(missing) or (not all_missing and present == "object"):
             continue
         problem = (
             f"{action} is {'' if all_missing else 'also '}done to {missing}s, and {_first_of(resources)}"
@@ -227,10 +228,15 @@ def _first_of(resources: tuple[str, ...]) -> str:
 
 # Service Authorization Reference: actions that have no resource type, in lower case.
 _ACTIONS_WITHOUT_RESOURCE = (
-    *ON_NO_RESOURCE, "ec2:describe*", "sqs:listqueues", "sns:listtopics", "dynamodb:listtables",
+    "ec2:describe*", "sqs:listqueues", "sns:listtopics", "dynamodb:listtables",
     "lambda:listfunctions", "kms:listkeys", "secretsmanager:listsecrets", "cloudwatch:listmetrics",
 )  # fmt: skip
-_PATTERNS_WITHOUT_RESOURCE = [Pattern.parse(text, variables=False) for text in _ACTIONS_WITHOUT_RESOURCE]
+
+
+@cache
+def _patterns_without_resource() -> tuple[Pattern, ...]:
+    actions = (*actions_without_resource(), *_ACTIONS_WITHOUT_RESOURCE)
+    return tuple(Pattern.parse(text, variables=False) for text in actions)
 
 
 def resource_for_account_action(statement: CheckedStatement) -> Iterator[Finding]:
@@ -240,7 +246,7 @@ def resource_for_account_action(statement: CheckedStatement) -> Iterator[Finding
     if not statement.allows or not resources or {"*", "arn:aws:s3:::*"} & {*resources}:
         return
     for action in statement.values("Action"):
-        if any(pattern.fits(action.lower(), {}) for pattern in _PATTERNS_WITHOUT_RESOURCE):
+        if any(pattern.fits(action.lower(), {}) for pattern in _patterns_without_resource()):
             problem = f"{action} is not done to one resource, so on {_first_of(resources)} it allows nothing"
             yield "Resource", problem, 'a statement of its own with "Resource": "*"'
 

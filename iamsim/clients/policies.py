@@ -30,7 +30,8 @@ from iamsim.aws.errors import (
     ValidationError,
     suggest_names,
 )
-from iamsim.aws.quotas import AWS_MANAGED_POLICIES, QUOTAS
+from iamsim.aws.managed_policies import AWS_MANAGED_POLICIES
+from iamsim.aws.quotas import QUOTAS
 from iamsim.clients.call import Call, IdGenerator, Response, check_quota
 from iamsim.policy import PolicyDocument, check_inline_size, check_size, split_arn
 

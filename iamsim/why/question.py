@@ -13,11 +13,11 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from iamsim.account import Account, Group, Role, User
-from iamsim.aws.actions import actions_of, actions_on, services
+from iamsim.aws.actions import actions_of, actions_of_calls, actions_without_resource, s3_actions_on, services
 from iamsim.aws.errors import InvalidInput, NoSuchEntity, suggest_names
-from iamsim.aws.quotas import API_NAMES
 from iamsim.policy import split_arn
 from iamsim.why.denial import Denial, is_denial, parse_denial
 
@@ -115,7 +115,12 @@ def _principal_arn(account: Account, name: str) -> str:
 
 
 _ACTION = re.compile(r"[\w-]+:\w+", re.ASCII)
-_ACTION_OF_CALL = {call.lower(): (call, action) for call, action in API_NAMES.items()}
+
+
+@cache
+def _actions_of_calls() -> Mapping[str, tuple[str, str]]:
+    """Return the API calls that are no action, in lower case: each as AWS spells it, and its action."""
+    return {call.lower(): (call, action) for call, action in actions_of_calls().items()}
 
 
 def _to_iam_terms(question: AccessQuestion) -> AccessQuestion:
@@ -125,7 +130,7 @@ def _to_iam_terms(question: AccessQuestion) -> AccessQuestion:
     """
     if not _ACTION.fullmatch(question.action):
         raise InvalidInput("", f"action {question.action!r}: expected SERVICE:NAME, such as s3:GetObject")
-    call, action = _ACTION_OF_CALL.get(question.action.lower(), ("", ""))
+    call, action = _actions_of_calls().get(question.action.lower(), ("", ""))
     if action:
         question = question.with_note(f"{call} is the name of a call; that is {action}", action=action)
     resource = question.resource
@@ -184,7 +189,7 @@ def _bucket_or_object_notes(action: str, resource: str) -> Iterator[str]:
     if service != "s3" or parts is None or parts[2:5] != ["s3", "", ""]:
         return
     bucket, slash, _ = resource.partition("/")
-    if name in _lower_actions_on("account") and not resource.endswith(":::*"):
+    if f"s3:{name}" in actions_without_resource() and not resource.endswith(":::*"):
         kind = "an object" if slash else "a bucket"
         yield f"{action} is done to the account, and {resource} is {kind}; expected '*'"
     if slash and name in _lower_actions_on("bucket"):
@@ -193,8 +198,8 @@ def _bucket_or_object_notes(action: str, resource: str) -> Iterator[str]:
         yield f"{action} is done to objects, and {resource} is a bucket; expected {bucket}/KEY"
 
 
-def _lower_actions_on(kind: str) -> frozenset[str]:
-    return frozenset(name.lower() for name in actions_on(kind))
+def _lower_actions_on(resource_type: str) -> frozenset[str]:
+    return frozenset(name.lower() for name in s3_actions_on(resource_type))
 
 
 def _wildcard_notes(resource: str) -> Iterator[str]:

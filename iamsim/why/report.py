@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from iamsim.aws.actions import ON_NO_RESOURCE
+from iamsim.aws.actions import actions_without_resource
 from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult
 from iamsim.decision.explain import access_denied_message, explain, refusing_check, request_words, way
 from iamsim.why.answer import DEPENDS, Answer
@@ -81,7 +81,7 @@ def _no_resource_notes(answer: Answer) -> list[str]:
     if request.resource != "*":
         return []
     note = "no resource was given, so it is asked of '*'; give the ARN that the request is about"
-    is_on_account = request.folded_action in ON_NO_RESOURCE
+    is_on_account = request.folded_action in actions_without_resource()
     if is_on_account:
         note = f"{request.action} is done to the account: only a statement on '*' allows it"
     if answer.result.allowed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from iamsim.aws.actions import ON_NO_RESOURCE
+from iamsim.aws.actions import actions_without_resource
 from iamsim.policy import Request, split_arn
 
 
@@ -70,7 +70,7 @@ def list_unknown_policies(
     if service in _SERVICES_WITH_RCPS or blamed_type == "resource control policy":
         rows.append(("resource control policy", "resource control policy", _LIST_RCPS))
     # An action on the account alone, such as s3:ListAllMyBuckets, reads no bucket's policy and no key's.
-    has_resource = request.folded_action not in ON_NO_RESOURCE
+    has_resource = request.folded_action not in actions_without_resource()
     if service in RESOURCE_POLICIES and has_resource:
         rows.append(("resource-based policy", *RESOURCE_POLICIES[service]))
     elif blamed_type == "resource-based policy":

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from iamsim.aws.quotas import AWS_MANAGED_POLICIES
+from iamsim.aws.managed_policies import AWS_MANAGED_POLICIES
 from iamsim.check.advice import MAXIMUM, advise
 from iamsim.policy import PolicyDocument
 
