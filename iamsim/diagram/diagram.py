@@ -129,11 +129,14 @@ def dot_source(picture: Picture, *, for_our_svg: bool = False) -> str:
     names = {node.key: f"n{index}" for index, node in enumerate(picture.nodes, 1)}
     for node in picture.nodes:
         graph.node(names[node.key], **_node_attributes(node, for_our_svg=for_our_svg))
-    for kinds in style.COLUMNS:
-        # Without this, a user's own policy would stand one column left of its groups' policies.
-        column = [names[node.key] for node in picture.nodes if node.kind in kinds]
-        if len(column) > 1:
-            chain = f"{' -> '.join(column)} [style=invis]" if picture.keep_order else "; ".join(column)
+    if picture.rows:
+        graph.attr(rankdir="TB", ranksep="0.28")
+    # Without these, a user's own policy would stand one column left of its groups' policies.
+    columns = [[node.key for node in picture.nodes if node.kind in kinds] for kinds in style.COLUMNS]
+    for keys in picture.rows or columns:
+        group = [names[key] for key in keys]
+        if len(group) > 1:
+            chain = f"{' -> '.join(group)} [style=invis]" if picture.keep_order else "; ".join(group)
             graph.body.append(f"\t{{ rank=same; {chain} }}\n")
     for edge in picture.edges:
         graph.edge(names[edge.tail], names[edge.head], **_edge_attributes(picture, edge))

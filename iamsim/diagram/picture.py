@@ -66,7 +66,10 @@ class Picture:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     caption: tuple[str, ...] = ()
-    keep_order: bool = False  # within a column keep the order of `nodes`, even where lines then cross
+    keep_order: bool = (
+        False  # within a column or row keep the order of the nodes, even where lines then cross
+    )
+    rows: tuple[tuple[str, ...], ...] = ()  # keys of nodes from top to bottom, in place of columns by kind
 
     def node(self, key: str) -> Node:
         """Return the node with that key."""

@@ -59,6 +59,7 @@ EDGE: Attributes = {
 
 # Inches. All policies have one width, so that their column has straight edges.
 _POLICY = {"width": "3.05"}
+_LAYER = {"width": "7.62", "height": "0.5"}  # as wide as four packages of a row and the space between them
 _DECISION = {"width": "1.5", "height": "0.65"}
 NODES: Mapping[str, Attributes] = {
     "user": _pale(BLUE, "box", style="filled,rounded"),
@@ -74,12 +75,19 @@ NODES: Mapping[str, Attributes] = {
     "store": _pale(SAND, "cylinder", width="2.3", height="0.9"),
     "engine": _pale(BLUE, "component", width="2.6", height="1.2"),
     "request": {"shape": "box"},
+    "simulator": _pale(GREEN, "box", **_LAYER),
+    "package": _pale(BLUE, "box", **_LAYER),
+    "package of a row": _pale(BLUE, "box", width="1.74", height="0.75"),
+    "value": _pale(SAND, "box", style="filled,rounded", width="1.95", height="0.5"),
     "allowed": {"shape": "box", "color": GREEN, "fillcolor": GREEN, "fontcolor": PAPER, **_DECISION},
     "explicitDeny": {"shape": "octagon", "color": RED, "fillcolor": RED, "fontcolor": PAPER, **_DECISION},
     "implicitDeny": {"shape": "box", "style": "filled,dashed", "color": INK, "penwidth": "1.5", **_DECISION},
 }
 CENTRED_NODES = frozenset(
-    ("user", "role", "root user", "group", "request", "allowed", "explicitDeny", "implicitDeny")
+    (
+        *("user", "role", "root user", "group", "request", "allowed", "explicitDeny", "implicitDeny"),
+        *("simulator", "package", "package of a row", "value"),
+    )
 )
 # Kinds of node that share a column, from left to right.
 COLUMNS = (
@@ -99,6 +107,7 @@ EDGES: Mapping[str, Attributes] = {
     "own path": {"penwidth": "2.2", "color": f"{INK}:{PAPER}:{INK}", "fontcolor": INK},
     "decides": _BOLD,
     "matches": {},
+    "made from": {**_BOLD, "dir": "back", "weight": "9"},  # up, in a straight column
     "no match": {"style": "dashed", "arrowhead": "none"},
 }
 

@@ -74,6 +74,14 @@ def test_the_dot_of_a_result(acme: iamsim.Account) -> None:
     ]
 
 
+def test_rows_stand_below_each_other_in_their_order() -> None:
+    nodes = tuple(Node(key, "user", key) for key in "abc")
+    picture = Picture("Rows", "Rows.", nodes, (Edge("a", "b"), Edge("a", "c")), keep_order=True, rows=(("a",), ("c", "b")))
+    source = Diagram(picture).source
+    assert "\trankdir=TB ranksep=0.28\n" in source
+    assert "\t{ rank=same; n3 -> n2 [style=invis] }\n" in source
+
+
 def test_a_highlight_is_a_word_and_a_thicker_line(acme: iamsim.Account) -> None:
     diagram = draw(acme, "ria", highlight={"Web": "new"})
     assert "  member of group Web (new)\n" in str(diagram)
