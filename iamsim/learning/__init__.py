@@ -1,6 +1,16 @@
-"""What a lesson's notebook calls: predict, observe, check, quiz, hint, reset, progress.
+"""The course: what a lesson's notebook calls, and all that stands behind it.
 
-Each is a form where ipywidgets is installed, else its text. Nothing is imported before it is used.
+In go a question's id and perhaps an answer; out come forms, feedback, progress. Each function shows a form
+where ipywidgets is installed, else its text; nothing is imported before it is used.
+
+questions         a lesson's questions, read from TOML, and how an answer is graded
+misconceptions    what a learner may believe instead, as engines that decide otherwise
+scenario          the situation that a question is about: an account in words, events in time
+records           what the learner has done: the journal, its file, what is due again
+notebook          the calls of a lesson's cells, their forms and their text
+classroom         hand in, and grade a class
+course_files      the files of the course, and the learner's working copies
+account_notation, documents   an account in words → Account, and as JSON data
 """
 
 from __future__ import annotations
@@ -10,9 +20,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from iamsim.learning.notebook.calls import hint, lesson_account, reset
     from iamsim.learning.notebook.forms import check, observe, predict, quiz
-    from iamsim.learning.notebook.lesson import hint, lesson_account, reset
-    from iamsim.learning.notebook.overview import export, merge, progress
+    from iamsim.learning.notebook.progress_view import export, merge, progress
 
 __all__ = [
     "check",
@@ -26,15 +36,16 @@ __all__ = [
     "quiz",
     "reset",
 ]
-_FORMS = "notebook.forms" if find_spec("ipywidgets") else "notebook.lesson"
-_ROOMS = {
+# `iamsim grade` and `iamsim submit` import this package on a Python without ipywidgets.
+_FORMS = "notebook.forms" if find_spec("ipywidgets") else "notebook.calls"
+_MODULES = {
     **dict.fromkeys(("check", "observe", "predict", "quiz"), _FORMS),
-    **dict.fromkeys(("hint", "lesson_account", "reset"), "notebook.lesson"),
-    **dict.fromkeys(("export", "merge", "progress"), "notebook.overview"),
+    **dict.fromkeys(("hint", "lesson_account", "reset"), "notebook.calls"),
+    **dict.fromkeys(("export", "merge", "progress"), "notebook.progress_view"),
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _ROOMS:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

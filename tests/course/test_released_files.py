@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from iamsim.learning.classroom import grade_class, read_submission
-from iamsim.learning.notebook import lesson, overview
-from iamsim.learning.notebook.sheet import Sheet
+from iamsim.learning.notebook import calls, progress_view
+from iamsim.learning.notebook.cards import QuestionCard
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import Feedback, grade
 from iamsim.learning.records import Journal, JournalEvent, QuestionRecord, Storage
@@ -131,9 +131,9 @@ def test_each_answer_in_a_warm_up_gets_the_mark_that_it_got(
 ) -> None:
     monkeypatch.setenv("IAMSIM_PROGRESS", str(released_progress(name, tmp_path)))
     question_id, warmup = place.split()
-    sheet = lesson.quiz(warmup)
-    assert isinstance(sheet, Sheet)
-    (item,) = [item for item in sheet.items if item.home == question_id]
+    sheet = calls.quiz(warmup)
+    assert isinstance(sheet, QuestionCard)
+    (item,) = [item for item in sheet.items if item.origin == question_id]
     assert item.feedback is not None
     assert {"answer": item.answer, **facts_of_feedback(item.feedback)} == mark
 
@@ -141,7 +141,7 @@ def test_each_answer_in_a_warm_up_gets_the_mark_that_it_got(
 @pytest.mark.parametrize("name", EXPECTED["progress"])
 def test_the_table_of_progress_says_the_same(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IAMSIM_PROGRESS", str(released_progress(name, tmp_path)))
-    rows = [list(row) for row in overview.progress().rows]
+    rows = [list(row) for row in progress_view.progress().rows]
     assert rows[: len(expected_progress(name)["progress"])] == expected_progress(name)["progress"]
 
 
@@ -164,7 +164,7 @@ def test_two_machines_are_merged_in_the_same_order(pair: str, tmp_path: Path, mo
     assert event_ids(merged) == expected["order"]
     assert (merged.learner, due_by_lesson(merged)) == (expected["learner"], expected["due"])
     monkeypatch.setenv("IAMSIM_PROGRESS", str(ours))
-    assert overview.merge(str(theirs)).lines[0] == f"{expected['added']} events added from {theirs}."
+    assert progress_view.merge(str(theirs)).lines[0] == f"{expected['added']} events added from {theirs}."
     assert event_ids(Storage(ours).read().journal) == expected["filed"]
 
 

@@ -14,7 +14,7 @@ from xml.parsers import expat
 import pytest
 
 import iamsim
-from iamsim.learning.notebook.sheet import Note
+from iamsim.learning.notebook.cards import Note
 from iamsim.widgets.base import Widget
 from iamsim.widgets.controls import ControlView
 from tests.laws.payloads import PAYLOADS, hostile_account, hostile_widgets
@@ -30,9 +30,7 @@ TAG = re.compile(r"(?<!\?P)</?([A-Za-z][A-Za-z0-9]*[\s/>{]|\{)|<!--")
 TAGS_BY_HAND = {  # files whose strings hold tags, and why; the list only gets shorter
     "clients/boto3_client.py": "a Python repr: <iamsim iam client>",
     "diagram/diagram.py": "it edits the SVG that Graphviz writes",
-    "learning/notebook/forms.py": "not yet written with iamsim.markup",
-    "learning/notebook/markup.py": "not yet written with iamsim.markup",
-    "learning/notebook/modes.py": "a placeholder in a message: wrong:<MISCONCEPTION>",
+    "learning/notebook/answer_mode.py": "a placeholder in a message: wrong:<MISCONCEPTION>",
     "markup/elements.py": "the only place where tags are written",
 }
 IMAGE = "data:image/svg+xml;base64,"

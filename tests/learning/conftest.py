@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from iamsim.learning.notebook import lesson
+from iamsim.learning.notebook import calls
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.model import Lesson
 
@@ -22,8 +22,8 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("IAMSIM_PROGRESS", str(tmp_path / "progress.json"))
     monkeypatch.delenv("IAMSIM_ANSWERS", raising=False)
-    lesson._opened.cache_clear()
-    lesson._elsewhere.cache_clear()
+    calls._storage_at.cache_clear()
+    calls._temporary_file.cache_clear()
     return tmp_path
 
 

@@ -1,172 +1,286 @@
-"""The sheets' widgets: Sheet → controls, one Commit button, the result.
+"""A card as a form of ipywidgets: a control for each open question, one button, the result.
 
-A form is shown where something can be answered; everything else is the sheet's own HTML, which stays readable
-when the kernel is gone. Each form keeps the sheet's text and HTML as twins.
+A form is shown where something can be answered; everything else is the card's own HTML, which stays readable
+when the kernel is gone. Nothing is preselected; each control has a description, which screen readers read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
-from html import escape
 from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets
 
-from iamsim.learning.notebook import lesson, markup
-from iamsim.learning.notebook.controls import CONTROLS, Control, html
-from iamsim.learning.notebook.sheet import Note, Sheet
-from iamsim.learning.questions.item import SURE, Item
+from iamsim.learning.notebook import calls, card_html
+from iamsim.learning.notebook.asked_questions import CONFIDENCE_LABELS, AskedQuestion
+from iamsim.learning.notebook.cards import Note, QuestionCard, without_marks
+from iamsim.learning.notebook.question_display import ChoiceInput, MenusInput, TextInput, input_of
+from iamsim.learning.questions.model import Question
+from iamsim.markup import Content, Markup, code_name, element, fragment, inline, paragraphs, trusted
 
-IN_CODE = 'Build it in code, then run `check("{}", iam.account)`.'
-VIEW = "application/vnd.jupyter.widget-view+json"
+CHOOSE = "choose …"
+BUILD_IN_CODE = 'Build it in code, then run `check("{}", iam.account)`.'
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def predict(id: str, answer: Any = None, confidence: str = "") -> Form | Note:  # noqa: A002
     """Ask for a prediction, or commit one. No verdict: that is for `observe`, after the experiment."""
-    return _shown(lesson.predict(id, answer, confidence))
+    return _as_form(calls.predict(id, answer, confidence))
 
 
 def observe(id: str, answer: Any = None) -> Form | Note:  # noqa: A002
     """After the experiment: ask what happened, then show the prediction beside what IAM answers."""
-    return _shown(lesson.observe(id, answer))
+    return _as_form(calls.observe(id, answer))
 
 
 def check(id: str, answer: Any = None) -> Form | Note:  # noqa: A002
     """Check an exercise's answer and say why; without an answer, show the last one or ask."""
-    return _shown(lesson.check(id, answer), form=answer is None)
+    # Who answers in code tries again in code: a form below the answer would ask for it twice.
+    return _as_form(calls.check(id, answer), form=answer is None)
 
 
 def quiz(id: str, answers: Any = None) -> Form | Note:  # noqa: A002
     """Ask a lesson's closing questions ("08"), its warm-up ("08-warmup"), or one question ("08-q1")."""
-    return _shown(lesson.quiz(id, answers))
+    return _as_form(calls.quiz(id, answers))
 
 
-def _shown(sheet: Sheet | Note, *, form: bool = True) -> Form | Note:
-    return Form(sheet, form=form) if isinstance(sheet, Sheet) else sheet
+def _as_form(shown: QuestionCard | Note, *, form: bool = True) -> Form | Note:
+    return Form(shown, form=form) if isinstance(shown, QuestionCard) else shown
 
 
 class Form:
-    """A sheet that displays itself: as a form where something is open, and as text and HTML everywhere."""
+    """A card that displays itself: as a form where something is open, and as text and HTML everywhere."""
 
-    __slots__ = ("_asked", "_live")
+    __slots__ = ("_card", "_widgets")
 
-    def __init__(self, sheet: Sheet, *, form: bool = True) -> None:
-        self._asked = sheet
-        self._live = Live(sheet) if form and sheet.fields else None
+    def __init__(self, card: QuestionCard, *, form: bool = True) -> None:
+        self._card = card
+        self._widgets = FormWidgets(card) if form and card.form_items else None
 
     @property
-    def sheet(self) -> Sheet:
-        """The sheet as it stands now."""
-        return self._live.sheet if self._live else self._asked
+    def card(self) -> QuestionCard:
+        """The card as it stands now."""
+        return self._widgets.card if self._widgets else self._card
 
     def __repr__(self) -> str:
-        return repr(self.sheet)
+        return repr(self.card)
 
     def _repr_mimebundle_(self, **_: object) -> Mapping[str, Any]:
-        """The twins; and the widget where one can still answer."""
-        twins = {"text/plain": repr(self.sheet), "text/html": self.sheet._repr_html_()}
-        if self._live is None or not self.sheet.fields:
-            return twins
-        return {**twins, VIEW: self._live.box._repr_mimebundle_()[VIEW]}
+        """Return the text and the HTML; and the widget where one can still answer."""
+        bundle = {"text/plain": repr(self.card), "text/html": self.card._repr_html_()}
+        if self._widgets is None or not self.card.form_items:
+            return bundle
+        return {**bundle, WIDGET_VIEW: self._widgets.box._repr_mimebundle_()[WIDGET_VIEW]}
 
 
-class Live:
-    """The widgets of a sheet, and what they do."""
+class FormWidgets:
+    """The widgets of a card, and what they do."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.controls: dict[str, Control] = {
-            item.question.id: CONTROLS[item.question.kind](item.question) for item in sheet.fields
-        }
-        self.results = {item.question.id: html("", "iamsim-result") for item in sheet.items}
-        self.head = html(f"{_script(sheet.label)}{markup.head(sheet.look.title, sheet.id)}")
-        self.sure = _confidence()
-        self.button = widgets.Button(description=sheet.look.button, disabled=True)
+    def __init__(self, card: QuestionCard) -> None:
+        self.card = card
+        self.controls = {item.question.id: control_of(item.question) for item in card.form_items}
+        self.results = {item.question.id: _html("", "iamsim-result") for item in card.items}
+        self.head = _html(fragment(_page_script(card.label), card_html.head(card.style.title, card.id)))
+        self.confidence = _confidence()
+        self.button = widgets.Button(description=card.style.button, disabled=True)
         self.button.add_class("iamsim-commit")
-        self.missing = html("", "iamsim-missing")
-        self.below = html("", "iamsim-result")
-        self.box = widgets.VBox()
-        self.box.add_class("iamsim-sheet")
-        self.box.add_class("iamsim-form")
+        self.missing = _html("", "iamsim-missing")
+        self.messages = _html("", "iamsim-result")
+        self.box = _with_classes(widgets.VBox(), "iamsim-sheet", "iamsim-form")
         self.button.on_click(self.commit)
-        for part in (self.sure, *(part for control in self.controls.values() for part in control.parts)):
-            part.observe(self.changed, "value")
+        parts = [part for control in self.controls.values() for part in control.parts]
+        for part in (self.confidence, *parts):
+            part.observe(self.update_button, "value")
         self.show()
-        self.changed()
+        self.update_button()
 
     @property
-    def open(self) -> dict[str, Control]:
+    def open_controls(self) -> dict[str, Control]:
         """The controls of what can still be answered, by question id."""
-        ids = {item.question.id for item in self.sheet.fields}
-        return {name: control for name, control in self.controls.items() if name in ids}
+        return {item.question.id: self.controls[item.question.id] for item in self.card.form_items}
 
-    def changed(self, _: object = None) -> None:
-        """Open the button once all is chosen; until then say what is not."""
-        missing = sum(control.missing for control in self.open.values())
-        unsure = self.sheet.asks_confidence and self.sure.value is None
+    def update_button(self, _: object = None) -> None:
+        """Enable the button once all is chosen; until then say what is not."""
+        missing = sum(control.missing for control in self.open_controls.values())
+        unsure = self.card.asks_confidence and self.confidence.value is None
         self.button.disabled = bool(missing or unsure)
-        self.missing.value = _still(missing, unsure=unsure)
+        self.missing.value = _missing_text(missing, unsure=unsure)
 
     def commit(self, _: object = None) -> None:
         """Commit what is chosen, and show what is said of it."""
-        if self.button.disabled:
+        if self.button.disabled:  # a click that was on its way when the button was disabled
             return
-        answers = {name: control.read() for name, control in self.open.items()}
-        self.sheet = lesson.commit(self.sheet, answers, self.sure.value or "")
+        answers = {question_id: control.read() for question_id, control in self.open_controls.items()}
+        self.card = calls.commit(self.card, answers, self.confidence.value or "")
         self.show()
 
     def show(self) -> None:
         """Put together what is open and what is said (form.js gives it the focus when the button goes)."""
         children: list[widgets.Widget] = [self.head]
-        if self.sheet.intro:
-            children.append(html(markup.prose(self.sheet.intro, "iamsim-intro")))
-        for number, item in self.sheet.numbered():
-            children += self.item(item, number)
-        if self.sheet.fields:
-            foot = widgets.HBox([self.button, self.missing])
-            foot.add_class("iamsim-foot")
-            children += [self.sure, foot] if self.sheet.asks_confidence else [foot]
-        self.below.value = markup.says(self.sheet.says)
-        self.box.children = (*children, self.below)
+        if self.card.intro:
+            children.append(_html(paragraphs(self.card.intro, "iamsim-intro")))
+        for number, item in self.card.numbered_items():
+            children += self.question_widgets(item, number)
+        if self.card.form_items:
+            foot = _with_classes(widgets.HBox([self.button, self.missing]), "iamsim-foot")
+            children += [self.confidence, foot] if self.card.asks_confidence else [foot]
+        self.messages.value = str(card_html.messages(self.card.messages))
+        self.box.children = (*children, self.messages)
 
-    def item(self, item: Item, number: int) -> list[widgets.Widget]:
-        """One question: its text and control, or the answer that stands; and what is said of it."""
+    def question_widgets(self, item: AskedQuestion, number: int) -> list[widgets.Widget]:
+        """Return a question's text and control, or the answer that stands; and what is said of it."""
         question = item.question
-        result = self.results.setdefault(question.id, html("", "iamsim-result"))
-        said = markup.feedback(question, item.feedback) if item.feedback else ""
-        asked = markup.asked(item, number)
-        if question.id in self.open:
-            result.value = said
-            return [html(asked), self.open[question.id].widget, result]
-        how = (IN_CODE.format(question.id),) if self.sheet.open(item) else ()
-        result.value = f"{asked}{markup.stands(item)}{said}{markup.says(how)}"
+        # An observation that was answered is followed by the prediction, which had no result before.
+        result = self.results.setdefault(question.id, _html("", "iamsim-result"))
+        feedback = card_html.feedback_box(question, item.feedback) if item.feedback else Markup()
+        text = card_html.question_text(item, number)
+        if question.id in self.open_controls:
+            result.value = str(feedback)
+            return [_html(text), self.controls[question.id].widget, result]
+        how = (BUILD_IN_CODE.format(question.id),) if self.card.is_open(item) else ()
+        answer = card_html.standing_answer(item)
+        result.value = str(fragment(text, answer, feedback, card_html.messages(how)))
         return [result]
 
 
 def _confidence() -> widgets.RadioButtons:
-    options = [(words, code) for code, words in SURE.items()]
-    sure = widgets.RadioButtons(options=options, value=None, description="How sure are you?")
-    sure.orientation = "horizontal"
-    sure.add_class("iamsim-confidence")
-    return sure
+    options = [(label, confidence) for confidence, label in CONFIDENCE_LABELS.items()]
+    buttons = widgets.RadioButtons(options=options, value=None, description="How sure are you?")
+    buttons.orientation = "horizontal"
+    return _with_classes(buttons, "iamsim-confidence")
 
 
-def _still(missing: int, *, unsure: bool) -> str:
-    """What is left to do before the button opens: in words, not only by its colour."""
-    left = [f"{missing} still to choose" if missing > 1 else "choose an answer"] if missing else []
-    return " · ".join([*left, *(["say how sure you are"] if unsure else [])])
+def _missing_text(missing: int, *, unsure: bool) -> str:
+    """Say what is left to do before the button is enabled: in words, not only by its colour."""
+    choose = [f"{missing} still to choose" if missing > 1 else "choose an answer"] if missing else []
+    return " · ".join([*choose, *(["say how sure you are"] if unsure else [])])
 
 
-def _script(label: str) -> str:
-    """The rules of the card, and the keys and names that ipywidgets does not give."""
-    rules = f"{markup.style()}{_file('form.css')}"
-    return f'<style data-label="{escape(label)}" onload="{escape(_file("form.js"))}">{rules}</style>'
+# ------------------------------------------------------------------------------------------------ controls
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What one question is answered with; `read` gives the answer, or None while it is incomplete."""
+
+    widget: widgets.Widget
+    parts: tuple[widgets.Widget, ...]  # those that have a value
+    read: Callable[[], Any]
+
+    @property
+    def missing(self) -> int:
+        """How many parts are still to be chosen."""
+        if self.read() is not None:
+            return 0
+        return sum(part.value is None for part in self.parts) or 1
+
+
+def control_of(question: Question) -> Control:
+    """Make the control that a question is asked with. Raises TypeError for one that is built in code."""
+    asked = input_of(question)
+    if isinstance(asked, ChoiceInput):
+        return _tick_boxes(asked) if asked.several else _radio_buttons(asked, question.text)
+    if isinstance(asked, MenusInput):
+        return _menus(asked)
+    if isinstance(asked, TextInput):
+        return _text_area(asked, question.text)
+    raise TypeError(f"{question.id}: nothing to ask with")
+
+
+def _radio_buttons(asked: ChoiceInput, text: str) -> Control:
+    # The values are indices: ipywidgets would take equal values (1 and True) for one.
+    options = [(without_marks(label), index) for index, label in enumerate(asked.labels)]
+    buttons = widgets.RadioButtons(options=options, value=None, description=without_marks(text))
+    return Control(
+        buttons, (buttons,), lambda: None if buttons.value is None else asked.values[buttons.value]
+    )
+
+
+def _tick_boxes(asked: ChoiceInput) -> Control:
+    boxes = [
+        widgets.Checkbox(value=False, description=without_marks(label), indent=False)
+        for label in asked.labels
+    ]
+
+    def read() -> Any:
+        return [value for value, box in zip(asked.values, boxes, strict=True) if box.value] or None
+
+    return Control(_column(boxes), tuple(boxes), read)
+
+
+def _menus(asked: MenusInput) -> Control:
+    options = [(CHOOSE, None), *((without_marks(words), value) for words, value in asked.options)]
+    menus = [
+        widgets.Dropdown(options=options, index=0, description=without_marks(label)) for label in asked.labels
+    ]
+
+    def read() -> Any:
+        values = [menu.value for menu in menus]
+        if None in values:
+            return None
+        return values if asked.in_order else dict(zip(asked.labels, values, strict=True))
+
+    if asked.in_order:
+        for menu in menus:
+            menu.add_class("iamsim-step")
+        return Control(_column(menus), tuple(menus), read)
+    return Control(_menu_grid(asked, menus), tuple(menus), read)
+
+
+def _menu_grid(asked: MenusInput, menus: list[widgets.Dropdown]) -> widgets.Widget:
+    """Put menus under their columns and beside their rows; without columns, each beside its label."""
+    width = len(asked.columns) or 1
+    cells: list[widgets.Widget] = []
+    if asked.columns:
+        corner = _html("\N{NO-BREAK SPACE}")  # an empty one would collapse
+        cells += [corner, *(_html(code_name(column), "iamsim-cell") for column in asked.columns)]
+        columns = f"max-content repeat({width}, minmax(8.5rem, 12rem))"
+    else:
+        columns = "minmax(10rem, max-content) minmax(8.5rem, 14rem)"
+    labels = [fragment(row) for row in asked.rows] or [inline(label) for label in asked.labels]
+    for index, label in enumerate(labels):
+        cells += [_html(label, "iamsim-cell"), *menus[index * width : (index + 1) * width]]
+    grid = widgets.GridBox(cells, layout=widgets.Layout(grid_template_columns=columns))
+    return _with_classes(grid, "iamsim-grid")
+
+
+def _text_area(asked: TextInput, text: str) -> Control:
+    rows = min(20, asked.start.count("\n") + 5)
+    area = widgets.Textarea(value=asked.start, description=without_marks(text), rows=rows)
+    return Control(_with_classes(area, "iamsim-written"), (area,), lambda: area.value.strip() or None)
+
+
+def _column(children: list[widgets.Widget]) -> widgets.VBox:
+    return _with_classes(widgets.VBox(children), "iamsim-column")
+
+
+def _html(content: Content, css_class: str = "") -> widgets.HTML:
+    return _with_classes(widgets.HTML(str(fragment(content))), *filter(None, [css_class]))
+
+
+def _with_classes(widget: Any, *css_classes: str) -> Any:
+    for css_class in css_classes:
+        widget.add_class(css_class)
+    return widget
+
+
+# ----------------------------------------------------------------------------------------------- the page
+
+
+def _page_script(label: str) -> Markup:
+    """Make the style element of a form; its script adds the keys and names that ipywidgets does not give."""
+    # A page does not run a <script> in a widget's HTML; the `onload` of a style element it does run.
+    attributes: dict[str, Content] = {"data-label": label, "onload": trusted(_packed_file("form.js"))}
+    rules = trusted(f"{card_html.style_sheet()}{_packed_file('form.css')}")
+    return element("style", attributes, rules)
 
 
 @cache
-def _file(name: str) -> str:
+def _packed_file(name: str) -> str:
+    """Return a file of this package without comments, on one line."""
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")
     return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip()

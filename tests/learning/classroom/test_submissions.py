@@ -20,7 +20,7 @@ from iamsim.learning.classroom.submissions import (
     parse_submission,
     read_submission,
 )
-from iamsim.learning.notebook.lesson import check, quiz
+from iamsim.learning.notebook.calls import check, quiz
 
 ROOT = Path(__file__).resolve().parents[3]
 DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}

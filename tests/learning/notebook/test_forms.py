@@ -9,19 +9,19 @@ import ipywidgets as widgets
 import pytest
 
 import iamsim.learning
-from iamsim.learning.notebook import forms, lesson
-from iamsim.learning.notebook.forms import Form, Live
-from iamsim.learning.notebook.sheet import Note
+from iamsim.learning.notebook import calls, forms
+from iamsim.learning.notebook.cards import Note
+from iamsim.learning.notebook.forms import Form, FormWidgets
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 TWINS = {"text/plain", "text/html"}
 SURE = "say how sure you are"
 
 
-def live(form: object) -> Live:
+def live(form: object) -> FormWidgets:
     assert isinstance(form, Form)
-    assert form._live is not None
-    return form._live
+    assert form._widgets is not None
+    return form._widgets
 
 
 def parts(form: object) -> list[widgets.Widget]:
@@ -69,8 +69,8 @@ def test_the_button_opens_when_all_is_chosen_and_until_then_it_is_said_what_is_n
     radio.value = 3
     told.append(live(form).missing.value)
     live(form).button.click()
-    assert lesson.storage().read().journal.events == (), "a click on a closed button is none"
-    live(form).sure.value = "sure"
+    assert calls.storage().read().journal.events == (), "a click on a closed button is none"
+    live(form).confidence.value = "sure"
     told.append(live(form).missing.value)
     assert told == [f"choose an answer · {SURE}", SURE, ""]
     assert not live(form).button.disabled
@@ -78,9 +78,9 @@ def test_the_button_opens_when_all_is_chosen_and_until_then_it_is_said_what_is_n
 
 def test_a_commit_shows_what_the_twin_shows_and_takes_the_form_away() -> None:
     form = forms.predict("08-publish")
-    parts(form)[0].value, live(form).sure.value = 3, "think"
+    parts(form)[0].value, live(form).confidence.value = 3, "think"
     live(form).button.click()
-    assert repr(form) == repr(lesson.predict("08-publish"))
+    assert repr(form) == repr(calls.predict("08-publish"))
     assert live(form).button not in {*_all(live(form).box)}
     assert "Committed. Now run the experiment in the next cell." in said(form)
     assert set(shown(form)) == TWINS
@@ -110,7 +110,7 @@ def test_what_is_chosen_is_what_is_kept(name: str, values: list[Any], answer: An
     for part, value in zip(parts(form), values, strict=True):
         part.value = value
     live(form).button.click()
-    last = lesson.storage().read().journal.record(name).last
+    last = calls.storage().read().journal.record(name).last
     assert last is not None
     assert last.answer == (answer or (values[0] if name == "08" else dict.fromkeys(last.answer, "allowed")))
 
@@ -124,13 +124,13 @@ def test_what_is_missing_is_counted() -> None:
 
 
 def test_a_quiz_half_answered_asks_the_rest_and_says_of_the_others() -> None:
-    lesson.quiz("08", {"08-q1": "a"})
+    calls.quiz("08", {"08-q1": "a"})
     form = forms.quiz("08")
     assert list(live(form).controls) == ["08-q2"]
     assert "The right answer: “Denied: Freeze denies it”." in said(form)
     parts(form)[1].value = True
     live(form).button.click()
-    assert repr(form) == repr(lesson.quiz("08"))
+    assert repr(form) == repr(calls.quiz("08"))
 
 
 def test_an_exercise_may_be_tried_again_until_it_is_right() -> None:
@@ -173,25 +173,25 @@ def test_a_grid_stands_under_its_actions_and_other_tables_beside_their_labels() 
     (grid,) = [one for one in _all(live(forms.predict("08-table")).box) if isinstance(one, widgets.GridBox)]
     heads = [child.value for child in grid.children if isinstance(child, widgets.HTML)]
     assert heads == [
-        "&nbsp;",
+        "\N{NO-BREAK SPACE}",
         *(f"<code>s3:<wbr>{verb}Object</code>" for verb in ("Get", "Put", "Delete")),
         "kim",
         "ria",
         "tom",
         "zoe",
     ]
-    lesson.predict("08-table", ["allowed"] * 12)
+    calls.predict("08-table", ["allowed"] * 12)
     (rest,) = [one for one in _all(live(forms.quiz("09-warmup")).box) if isinstance(one, widgets.GridBox)]
     assert next(child.value for child in rest.children if isinstance(child, widgets.HTML)) == "kim s3:PutObject"
 
 
 def test_another_notebook_that_answered_meanwhile_is_not_overruled() -> None:
     form = forms.predict("08-publish")
-    lesson.predict("08-publish", "b", "sure")
-    parts(form)[0].value, live(form).sure.value = 3, "guess"
+    calls.predict("08-publish", "b", "sure")
+    parts(form)[0].value, live(form).confidence.value = 3, "guess"
     live(form).button.click()
     assert "An answer was committed before, and it stands" in said(form)
-    assert [event.answer for event in lesson.storage().read().journal.events] == [1]
+    assert [event.answer for event in calls.storage().read().journal.events] == [1]
 
 
 def test_a_page_hears_who_it_is_about_and_carries_its_keys() -> None:
@@ -218,7 +218,7 @@ def test_what_cannot_be_asked_is_a_note(call: Any) -> None:
 
 
 def test_an_observation_is_a_form_until_it_is_answered() -> None:
-    lesson.predict("08-publish", "b", "sure")
+    calls.predict("08-publish", "b", "sure")
     form = forms.observe("08-publish")
     parts(form)[0].value = 2
     assert live(form).missing.value == "", "how sure one is was asked before"

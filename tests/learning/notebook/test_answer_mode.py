@@ -7,25 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from iamsim.learning.notebook.lesson import check, observe, predict, quiz
-from iamsim.learning.notebook.modes import Mode, mode
+from iamsim.learning.notebook.answer_mode import AnswerMode, answer_mode
+from iamsim.learning.notebook.calls import check, observe, predict, quiz
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import Feedback
 
-LONG = {"blank": Mode("blank"), "reference": Mode("reference"), "wrong:ALLOW_WINS": Mode("wrong", "ALLOW_WINS")}
+LONG = {"blank": AnswerMode("blank"), "reference": AnswerMode("reference"), "wrong:ALLOW_WINS": AnswerMode("wrong", "ALLOW_WINS")}
 
 
-@pytest.mark.parametrize(("text", "found"), [("", Mode()), *LONG.items()])
-def test_the_variable_is_read(monkeypatch: pytest.MonkeyPatch, text: str, found: Mode) -> None:
+@pytest.mark.parametrize(("text", "found"), [("", AnswerMode()), *LONG.items()])
+def test_the_variable_is_read(monkeypatch: pytest.MonkeyPatch, text: str, found: AnswerMode) -> None:
     monkeypatch.setenv("IAMSIM_ANSWERS", text)
-    assert mode() == found
+    assert answer_mode() == found
 
 
 @pytest.mark.parametrize("text", ["wrong", "wrong:", "blank:ALLOW_WINS", "right", ":ALLOW_WINS"])
 def test_anything_else_is_an_error(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("IAMSIM_ANSWERS", text)
     with pytest.raises(ValueError, match=f"expected blank, reference or wrong:<MISCONCEPTION>, found '{text}'"):
-        mode()
+        answer_mode()
 
 
 def test_blank_answers_nothing_and_writes_nothing_of_the_learners(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +45,7 @@ def test_reference_answers_everything_right_whatever_the_cell_says(monkeypatch: 
     assert not Path(os.environ["IAMSIM_PROGRESS"]).exists()
 
 
-def test_a_misconception_answers_where_it_is_claimed_and_right_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_misconception_answers_where_it_is_claimed_and_right_temporary_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IAMSIM_ANSWERS", "wrong:ALLOW_WINS")
     assert "b) Allowed: one Allow is enough.  ← your answer" in repr(predict("08-publish"))
     told = repr(quiz("08"))
@@ -55,34 +55,34 @@ def test_a_misconception_answers_where_it_is_claimed_and_right_elsewhere(monkeyp
 @pytest.mark.parametrize(
     ("asked", "feedback", "said"),
     [
-        pytest.param(Mode(), Feedback("wrong", "so"), "", id="a learner may be wrong"),
-        pytest.param(Mode("blank"), Feedback("wrong", "so"), "", id="nothing was answered"),
-        pytest.param(Mode("reference"), Feedback("correct", "so"), "", id="right, as expected"),
+        pytest.param(AnswerMode(), Feedback("wrong", "so"), "", id="a learner may be wrong"),
+        pytest.param(AnswerMode("blank"), Feedback("wrong", "so"), "", id="nothing was answered"),
+        pytest.param(AnswerMode("reference"), Feedback("correct", "so"), "", id="right, as expected"),
         pytest.param(
-            Mode("reference"),
+            AnswerMode("reference"),
             Feedback("wrong", "so", misconceptions=("ALLOW_WINS",)),
             "08-q1: expected a correct answer; found wrong, ALLOW_WINS: so",
             id="wrong, and should be right",
         ),
         pytest.param(
-            Mode("wrong", "ALLOW_WINS"),
+            AnswerMode("wrong", "ALLOW_WINS"),
             Feedback("correct", "so"),
             "08-q1: expected ALLOW_WINS; found correct, None: so",
             id="right, and should be wrong",
         ),
         pytest.param(
-            Mode("wrong", "ALLOW_WINS"),
+            AnswerMode("wrong", "ALLOW_WINS"),
             Feedback("wrong", "so"),
             "08-q1: expected ALLOW_WINS; found wrong, None: so",
             id="wrong, and nothing was named",
         ),
         pytest.param(
-            Mode("wrong", "ALLOW_WINS"), Feedback("wrong", "so", misconceptions=("ALLOW_WINS",)), "", id="named, as expected"
+            AnswerMode("wrong", "ALLOW_WINS"), Feedback("wrong", "so", misconceptions=("ALLOW_WINS",)), "", id="named, as expected"
         ),
-        pytest.param(Mode("wrong", "COPIED"), Feedback("correct", "so"), "", id="what is not claimed is answered right"),
+        pytest.param(AnswerMode("wrong", "COPIED"), Feedback("correct", "so"), "", id="what is not claimed is answered right"),
     ],
 )
-def test_a_grade_that_is_not_as_expected_is_an_error(asked: Mode, feedback: Feedback, said: str) -> None:
+def test_a_grade_that_is_not_as_expected_is_an_error(asked: AnswerMode, feedback: Feedback, said: str) -> None:
     found = ""
     try:
         asked.verify(exercises.question("08-q1"), feedback)

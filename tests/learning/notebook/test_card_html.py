@@ -9,15 +9,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from iamsim.learning.notebook import lesson, overview
-from iamsim.learning.notebook.lesson import check, hint, observe, predict, quiz
-from iamsim.learning.notebook.markup import code, inline, prose
-from iamsim.learning.notebook.sheet import Note, Sheet
+from iamsim.learning.notebook import calls, progress_view
+from iamsim.learning.notebook.calls import check, hint, observe, predict, quiz
+from iamsim.learning.notebook.cards import Note, QuestionCard
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import reference_answer
 from iamsim.learning.questions.model import Lesson
 
-SHOWN: dict[str, Callable[[], Sheet | Note]] = {
+SHOWN: dict[str, Callable[[], QuestionCard | Note]] = {
     "a choice that is open": lambda: predict("04-both"),
     "a choice that is committed": lambda: predict("08-publish", "b", "sure"),
     "a table that is open": lambda: predict("08-table"),
@@ -31,7 +30,7 @@ SHOWN: dict[str, Callable[[], Sheet | Note]] = {
         "08", {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
     ),
     "hints": lambda: hint("08"),
-    "progress": lambda: [predict("04-both", "a", "sure"), overview.progress()][1],
+    "progress": lambda: [predict("04-both", "a", "sure"), progress_view.progress()][1],
     "an id that there is not": lambda: predict("zz"),
 }
 MARKS = re.compile(r"^([a-z]\)|\d\.|←|…)$")
@@ -102,28 +101,14 @@ request = ["ana", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
     assert "Is 1 < 2 & a<b <b>bold</b>?" in repr(quiz("42-s"))
 
 
-@pytest.mark.parametrize(
-    ("shown", "page"),
-    [
-        pytest.param(prose("one\n\n two\nthree "), "<p>one</p><p>two<br>three</p>", id="paragraphs and lines"),
-        pytest.param(prose("one", "note"), '<p class="note">one</p>', id="a kind of paragraph"),
-        pytest.param(prose(" "), "", id="nothing"),
-        pytest.param(inline("`a` **b** * `c"), "<code>a</code> <strong>b</strong> * `c", id="marks, and half of one"),
-        pytest.param(code("s3:GetObject"), "<code>s3:<wbr>GetObject</code>", id="a name may break after its colon"),
-    ],
-)
-def test_text_becomes_html(shown: str, page: str) -> None:
-    assert shown == page
-
-
 def test_feedback_comes_within_a_tenth_of_a_second() -> None:
     for name, verb in (("08-table", "predict"), ("08-publish", "predict"), ("08", "check"), ("08-q1", "quiz")):
-        sheet = getattr(lesson, verb)(name)
+        sheet = getattr(calls, verb)(name)
         answer = {name: reference_answer(exercises.question(name))}
         took = []
         for _ in range(3):
-            lesson.reset(name)
+            calls.reset(name)
             began = time.process_time()
-            repr(lesson.commit(sheet, answer, "sure"))
+            repr(calls.commit(sheet, answer, "sure"))
             took.append(time.process_time() - began)
         assert min(took) < 0.1, f"{name} took {min(took):.3f} s"

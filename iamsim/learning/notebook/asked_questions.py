@@ -1,0 +1,205 @@
+"""Which questions a call asks, and how each stands for this learner: (verb, id, journal) → AskedQuestion.
+
+The verb is what the learner's event will have: predict, observe, check, quiz, or review for a warm-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+from iamsim.learning.notebook import question_display
+from iamsim.learning.notebook.question_display import AnswerTable, OptionList, display
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.grading import Feedback, Marked, grade
+from iamsim.learning.questions.model import ExerciseError, Question
+from iamsim.learning.records import TRY_STATUSES, Journal, JournalEvent, QuestionRecord, lesson_of
+
+WARMUP_SUFFIX = "-warmup"
+MAX_RETURNING = 2  # questions that a warm-up adds for this learner, so that it stays a warm-up
+CONFIDENCE_LABELS: Mapping[str, str] = {"guess": "I guess", "think": "I think so", "sure": "I am sure"}
+STATUS_LABELS: Mapping[str, tuple[str, str]] = {  # sign and word: a colour alone never says it
+    "correct": ("✓", "Right"),
+    "partial": ("◐", "Partly right"),
+    "wrong": ("✗", "Not so"),
+    "not attempted": ("○", "Not attempted"),
+    "malformed": ("!", "Cannot be read"),
+}
+MAX_REASONS = 4  # rows of a feedback whose reasons are shown
+PREDICTION_NOTES = {
+    "": "your prediction",
+    "guess": "your prediction, a guess",
+    "think": "your prediction, of which you were fairly sure",
+    "sure": "your prediction, of which you were sure",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """One question as it stands for a learner."""
+
+    question: Question
+    record: QuestionRecord = field(default_factory=QuestionRecord)
+    feedback: Feedback | None = None  # None where nothing may be said yet
+    note: str = ""  # why it is asked here: "from lesson 04"
+    warmup: str = ""  # the warm-up that asks it again: "08-warmup"
+    exercise: Question | None = None  # the exercise that it is a part of
+
+    @property
+    def origin(self) -> str:
+        """The id that it has in its own lesson, by which its record is kept."""
+        return self.question.origin or self.question.id
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands below the question, small."""
+        return tuple(filter(None, (self.note, question_display.note(self.question))))
+
+    @property
+    def answered(self) -> bool:
+        """True if an answer stands."""
+        return self.record.last is not None
+
+    @property
+    def answer(self) -> Any:
+        """The answer that stands."""
+        return self.record.last.answer if self.record.last else None
+
+    @property
+    def confidence(self) -> str:
+        """How sure the learner was of it."""
+        return self.record.last.confidence if self.record.last else ""
+
+    @property
+    def confidence_line(self) -> str:
+        """How sure the learner was, in words; "" beside a verdict, where the note says it."""
+        return f"{CONFIDENCE_LABELS[self.confidence]}." if self.confidence and not self.feedback else ""
+
+    @property
+    def display(self) -> OptionList | AnswerTable | None:
+        """The options or rows with the answer that stands; None where the feedback's rows show it."""
+        shown = display(self.question, self.answer)
+        return None if isinstance(shown, AnswerTable) and self.feedback and self.feedback.rows else shown
+
+
+def feedback_text(question: Question, feedback: Feedback) -> str:
+    """Return what a feedback says, below the question that it is about."""
+    # In a report of a whole submission the text must name its question; in a card it stands below it.
+    prefix = f"{question.id}: "
+    if not feedback.text.startswith(prefix):
+        return feedback.text
+    text = feedback.text.removeprefix(prefix)
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def reasons(feedback: Feedback) -> tuple[tuple[Marked, ...], str]:
+    """Return the rows that differ and have a reason, of many the first few, and how many more there are."""
+    rows = tuple(row for row in feedback.rows if row.differs and row.because)
+    more = len(rows) - MAX_REASONS
+    if more < 2:  # a line that says "and 1 row more" is no shorter than the row
+        return rows, ""
+    return rows[:MAX_REASONS], f"and {more} rows more that differ"
+
+
+def ask(
+    verb: str, name: str, journal: Journal, refused: Mapping[str, Feedback] | None = None
+) -> tuple[AskedQuestion, ...]:
+    """Return the questions of a call as they stand. Raises ExerciseError.
+
+    `refused` is, by question id, what is said of answers that were no tries and so are not in the journal.
+    """
+    refused = refused or {}
+    asked = tuple(_as_it_stands(verb, item, journal, refused) for item in SELECTIONS[verb](name, journal))
+    if verb == "observe" and all(item.answered for item in asked):
+        # Only now, or the verdict on the prediction would give away what was to be observed.
+        asked += tuple(_prediction(name, journal))
+    return asked
+
+
+def _as_it_stands(
+    verb: str, item: AskedQuestion, journal: Journal, refused: Mapping[str, Feedback]
+) -> AskedQuestion:
+    """Add the answer that stands, and what may be said of it."""
+    record = journal.record(item.origin, item.warmup)
+    feedback = grade(item.question, record.last.answer) if record.last else None
+    if feedback and feedback.status not in TRY_STATUSES:  # answered in an older version of the question
+        record, feedback = QuestionRecord(tries=record.tries), None
+    if verb == "predict":  # no verdict before the experiment
+        feedback = None
+    return replace(item, record=record, feedback=refused.get(item.question.id, feedback))
+
+
+def _question_or_parts(name: str, _: Journal) -> Iterator[AskedQuestion]:
+    question = exercises.question(name)
+    if question.parts:
+        yield from (AskedQuestion(part, exercise=question) for part in question.parts)
+    else:
+        yield AskedQuestion(question)
+
+
+def _observations(name: str, _: Journal) -> Iterator[AskedQuestion]:
+    exercises.question(name)  # raises if there is none
+    yield from map(AskedQuestion, exercises.lesson(lesson_of(name)).observations(name))
+
+
+def _prediction(name: str, journal: Journal) -> Iterator[AskedQuestion]:
+    """Yield the prediction beside what IAM answers, if one was committed."""
+    item = _as_it_stands("observe", AskedQuestion(exercises.question(name)), journal, {})
+    if item.answered:
+        yield replace(item, note=PREDICTION_NOTES[item.confidence])
+
+
+def _quiz(name: str, journal: Journal) -> Iterator[AskedQuestion]:
+    """Yield a lesson's closing questions ("08"), or one question ("08-q1")."""
+    questions = () if "-" in name else exercises.lesson(name).section("quiz")
+    yield from map(AskedQuestion, questions) if questions else _question_or_parts(name, journal)
+
+
+def _warmup(name: str, journal: Journal) -> Iterator[AskedQuestion]:
+    """Yield the lesson's own warm-up, then what this learner missed or was wrongly sure of."""
+    number = name.removesuffix(WARMUP_SUFFIX)
+    own = [AskedQuestion(question, warmup=name) for question in exercises.lesson(number).section("warmup")]
+    yield from (replace(item, note=f"from lesson {lesson_of(item.origin)}") for item in own)
+    # What was asked here before stays, also when its answer has made it no longer due.
+    before = [event.question_id for event in journal.events if event.warmup == name]
+    due = [question.question_id for question in journal.due(number)]
+    own_ids = {item.origin for item in own}
+    names = [question_id for question_id in dict.fromkeys([*before, *due]) if question_id not in own_ids]
+    returning = filter(None, (_returning(question_id, name, journal) for question_id in names))
+    for question in islice(returning, MAX_RETURNING):
+        note = f"once more, from lesson {lesson_of(question.origin)}"
+        yield AskedQuestion(question, warmup=name, note=note)
+
+
+def _returning(question_id: str, warmup: str, journal: Journal) -> Question | None:
+    """Return a question as it comes back in a warm-up, if it can."""
+    try:
+        question = exercises.question(question_id)
+    except ExerciseError:  # of another version of the course
+        return None
+    missed = [event for event in journal.record(question_id).tries if event.status != "correct"]
+    return question_display.comes_back(question, warmup, missed[-1].answer if missed else None)
+
+
+SELECTIONS: Mapping[str, Callable[[str, Journal], Iterator[AskedQuestion]]] = {
+    "predict": _question_or_parts,
+    "observe": _observations,
+    "check": _question_or_parts,
+    "quiz": _quiz,
+    "review": _warmup,
+}
+
+
+def skipped_predictions(verb: str, name: str, journal: Journal) -> Iterator[JournalEvent]:
+    """Yield an event for each prediction that is looked back at before it was made."""
+    questions: tuple[Question, ...] = ()
+    if verb == "observe":
+        questions = (exercises.question(name),)
+    elif verb == "quiz" and "-" not in name:
+        questions = exercises.lesson(name).section("prediction")
+    for question in questions:
+        record = journal.record(question.id)
+        if not record.tries and not record.skipped:
+            yield JournalEvent("skip", question.id)

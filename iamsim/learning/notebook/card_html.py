@@ -1,0 +1,165 @@
+"""The HTML of a card: questions, the answer that stands, feedback; its style sheet is card.css.
+
+Words carry the meaning, colour only helps. `code` and **strong** are the only marks in a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from iamsim.diagram import style as picture_style
+from iamsim.learning.notebook import question_display
+from iamsim.learning.notebook.asked_questions import STATUS_LABELS, AskedQuestion, feedback_text, reasons
+from iamsim.learning.notebook.question_display import Cell, MenusInput, OptionList
+from iamsim.learning.questions.grading import Feedback
+from iamsim.learning.questions.model import Question
+from iamsim.markup import (
+    Content,
+    Markup,
+    code_name,
+    element,
+    fragment,
+    html_table,
+    inline,
+    paragraphs,
+    trusted,
+)
+
+# The pictures' colours, under the names that card.css has for them.
+COLOURS = {
+    "blue": picture_style.BLUE,
+    "green": picture_style.GREEN,
+    "red": picture_style.RED,
+    "sand": picture_style.SAND,
+    "ink": picture_style.INK,
+    "pale-blue": picture_style.PALE[picture_style.BLUE],
+    "pale-green": picture_style.PALE[picture_style.GREEN],
+    "pale-red": picture_style.PALE[picture_style.RED],
+    "pale-sand": picture_style.PALE[picture_style.SAND],
+    "paper": picture_style.PAPER,
+    "line": picture_style.LINE,
+}
+
+
+@cache
+def style_sheet() -> Markup:
+    """Return the rules of all cards, in the colours of the pictures."""
+    rules = files(__package__).joinpath("card.css").read_text(encoding="utf-8")
+    colours = "".join(f"--i-{name}:{value};" for name, value in COLOURS.items())
+    rules = re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)
+    # Each card carries the rules, as a notebook opened without a kernel has nothing else; so they are short.
+    return trusted(f".iamsim-sheet{{{colours}}}" + re.sub(r"\s*([{};:,>])\s*", r"\1", rules).strip())
+
+
+def card(content: Markup, label: str) -> Markup:
+    """Make a card that can be shown by itself; a screen reader says its label."""
+    attributes = {"class": "iamsim-sheet", "role": "group", "aria-label": label}
+    return fragment(element("style", {}, style_sheet()), element("div", attributes, content))
+
+
+def head(title: str, name: str = "") -> Markup:
+    """Make the small line at a card's head."""
+    code = element("code", {}, name) if name else ""
+    return element("p", {"class": "iamsim-head"}, element("span", {}, title), code)
+
+
+def question_text(item: AskedQuestion, number: int = 0) -> Markup:
+    """Make a question's text, and why it is asked."""
+    text = f"{number}. {item.question.text}" if number else item.question.text
+    notes = (paragraphs(note, "iamsim-note") for note in item.notes)
+    return fragment(paragraphs(text, "iamsim-ask"), *notes)
+
+
+def standing_answer(item: AskedQuestion) -> Markup:
+    """Make the options or rows of a question, with the answer that stands."""
+    shown = item.display
+    confidence = paragraphs(item.confidence_line, "iamsim-sure")
+    if shown is None:
+        return confidence
+    if isinstance(shown, OptionList):
+        return fragment(_options(shown), confidence)
+    cells = [decision_chip(item.question, words) for words in shown.answers]
+    choices = "" if item.answered else f"each one of: {' / '.join(shown.choices)}"
+    table = question_table(item.question, shown.labels, cells)
+    return fragment(table, paragraphs(choices, "iamsim-note"), confidence)
+
+
+def _options(shown: OptionList) -> Markup:
+    mark = element("span", {"class": "iamsim-yours"}, "your answer")
+    items = (
+        element("li", {"class": "is-yours"}, inline(text), " ", mark)
+        if is_answer
+        else element("li", {}, inline(text))
+        for text, is_answer in shown.options
+    )
+    return element("ol", {"type": "1" if shown.numbered else "a", "class": "iamsim-options"}, *items)
+
+
+def feedback_box(question: Question, feedback: Feedback) -> Markup:
+    """Make what is said of an answer: its status as sign and word, the reason, the rows."""
+    sign, word = STATUS_LABELS[feedback.status]
+    badge = element(
+        "span", {"class": "iamsim-badge"}, element("span", {"aria-hidden": "true"}, sign), f" {word}"
+    )
+    text = paragraphs(feedback_text(question, feedback))
+    css_class = f"iamsim-said is-{feedback.status.replace(' ', '-')}"
+    return element("div", {"class": css_class}, badge, text, _feedback_rows(question, feedback))
+
+
+def _feedback_rows(question: Question, feedback: Feedback) -> Markup:
+    """Make an answer's rows beside IAM's; where they differ, a word says so and the reason follows."""
+    caption = question_display.caption(question, feedback.rows)
+    if not caption:
+        return Markup()
+    cells = [_feedback_cell(question, question_display.cell(question, row)) for row in feedback.rows]
+    table = question_table(question, [row.label for row in feedback.rows], cells, caption)
+    rows, more = reasons(feedback)
+    lines = [fragment(element("strong", {}, row.label), ": ", inline(row.because)) for row in rows]
+    lines += [fragment(more)] if more else []
+    items = [element("li", {}, line) for line in lines]
+    return fragment(table, element("ul", {"class": "iamsim-because"}, *items) if items else "")
+
+
+def _feedback_cell(question: Question, cell: Cell) -> Markup:
+    chip = decision_chip(question, cell.text)
+    if not cell.word:
+        return chip
+    difference = (element("strong", {}, cell.word), " ", inline(cell.rest))
+    return fragment(chip, element("span", {"class": "iamsim-differs"}, *difference))
+
+
+def decision_chip(question: Question, words: str) -> Markup:
+    """Make a small box of a decision whose border says it too, as in the pictures; other words stay words."""
+    if not words:
+        return element("span", {"class": "iamsim-none"}, "not chosen")
+    decision = question_display.decision_named(question, words)
+    return (
+        element("span", {"class": f"iamsim-chip is-{decision}"}, inline(words)) if decision else inline(words)
+    )
+
+
+def question_table(
+    question: Question, labels: Sequence[str], cells: Sequence[Markup], caption: str = ""
+) -> Markup:
+    """Make a grid of users × actions where the question is one, else a table of a row for each label."""
+    asked = question_display.input_of(question)
+    # A feedback leaves out rows that are hidden, and then the rest is no grid.
+    if isinstance(asked, MenusInput) and asked.columns and len(cells) == len(asked.rows) * len(asked.columns):
+        width = len(asked.columns)
+        rows = [(inline(row), *cells[at * width : (at + 1) * width]) for at, row in enumerate(asked.rows)]
+        return table(rows, ["", *map(code_name, asked.columns)], caption)
+    return table([(inline(label), cell) for label, cell in zip(labels, cells, strict=True)], caption=caption)
+
+
+def table(rows: Iterable[Sequence[Content]], headings: Sequence[Content] = (), caption: str = "") -> Markup:
+    """Make a table whose first column names the row; on a narrow page it scrolls by itself."""
+    made = html_table(rows, headings, caption=caption, css_class="iamsim-table")
+    return element("div", {"class": "iamsim-wide"}, made)
+
+
+def messages(lines: Iterable[str]) -> Markup:
+    """Make the lines below: what comes next, what could not be saved."""
+    return fragment(*(paragraphs(line, "iamsim-next") for line in lines))

@@ -1,0 +1,245 @@
+"""What a learner is shown, as values that display themselves as text and as HTML: QuestionCard and Note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from iamsim.learning.notebook import card_html, question_display
+from iamsim.learning.notebook.asked_questions import (
+    STATUS_LABELS,
+    AskedQuestion,
+    ask,
+    feedback_text,
+    reasons,
+)
+from iamsim.learning.notebook.question_display import OptionList
+from iamsim.learning.questions.grading import Feedback
+from iamsim.learning.questions.model import Question
+from iamsim.learning.records import SavedJournal
+from iamsim.markup import fragment, inline, paragraphs, text_table
+
+HINTS_AFTER_TRIES = 2  # wrong ones; a hint before would be read in place of thinking
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SKIPPED = (
+    "No prediction was committed, so this experiment counts as skipped. "
+    "Commit one above, then run this cell again: it shows your answer beside IAM's."
+)
+RUN_EXPERIMENT = "Committed. Now run the experiment in the next cell."
+
+
+class CardStyle(NamedTuple):
+    """What stands at the head of a card and on its button."""
+
+    title: str
+    button: str
+    retry: bool  # may be answered until it is right
+
+
+CARD_STYLES: Mapping[str, CardStyle] = {
+    "predict": CardStyle("Predict", "Commit", retry=False),
+    "observe": CardStyle("What happened?", "Commit", retry=False),
+    "check": CardStyle("Exercise", "Check", retry=True),
+    "quiz": CardStyle("From memory", "Commit", retry=False),
+    "review": CardStyle("Warm-up", "Commit", retry=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCard:
+    """The questions of a call as they stand, and what is said below them."""
+
+    verb: str  # one of CARD_STYLES
+    id: str  # what was asked for: "08-publish", "08-warmup"
+    items: tuple[AskedQuestion, ...]
+    messages: tuple[str, ...] = ()
+
+    @property
+    def style(self) -> CardStyle:
+        """Its title and its button."""
+        return CARD_STYLES[self.verb]
+
+    @property
+    def label(self) -> str:
+        """What a screen reader calls it."""
+        return f"{self.style.title}, {self.id}"
+
+    @property
+    def asks_confidence(self) -> bool:
+        """True where a learner also says how sure."""
+        return self.verb == "predict"
+
+    @property
+    def intro(self) -> str:
+        """What stands above the parts of an exercise."""
+        exercise = self.items[0].exercise if self.items else None
+        return exercise.text if exercise else ""
+
+    def is_open(self, item: AskedQuestion) -> bool:
+        """Return whether a question can be answered, or answered again."""
+        return not item.answered or (self.style.retry and not item.record.solved)
+
+    @property
+    def closed(self) -> bool:
+        """True if nothing is left to answer."""
+        return not any(self.is_open(item) for item in self.items)
+
+    @property
+    def form_items(self) -> tuple[AskedQuestion, ...]:
+        """The open questions that a form can ask; what is built in code has no input."""
+        return tuple(
+            item for item in self.items if self.is_open(item) and question_display.input_of(item.question)
+        )
+
+    @property
+    def asked_items(self) -> tuple[AskedQuestion, ...]:
+        """The questions that this call asks: not the prediction that `observe` looks back at."""
+        return tuple(item for item in self.items if self.verb != "observe" or item.question.id != self.id)
+
+    def numbered_items(self) -> Iterator[tuple[int, AskedQuestion]]:
+        """Yield the questions with their numbers; 0 where a number would say nothing."""
+        numbered = len(self.items) > 1 and self.verb != "observe"
+        yield from ((number if numbered else 0, item) for number, item in enumerate(self.items, start=1))
+
+    @property
+    def code_example(self) -> str:
+        """How to answer without a form, with an answer to show how one looks; else ""."""
+        items = self.asked_items
+        # Who has built something and got feedback has seen how.
+        if not items or any(question_display.is_built(item.question) and item.feedback for item in items):
+            return ""
+        answers = [question_display.example(item.question) for item in items]
+        answer = answers[0] if len(answers) == 1 else f"[{', '.join(answers)}]"
+        verb = "quiz" if self.verb == "review" else self.verb
+        confidence = ', "guess"' if self.asks_confidence else ""
+        return f'{verb}("{self.id}", {answer}{confidence})'
+
+    @property
+    def footer(self) -> tuple[str, ...]:
+        """What stands below the questions where there is no form."""
+        code = "" if self.closed else self.code_example
+        return (*self.messages, *((f"From code: `{code}`",) if code else ()))
+
+    def __repr__(self) -> str:
+        return without_marks("\n".join(_card_lines(self)))
+
+    def _repr_html_(self) -> str:
+        parts = [card_html.head(self.style.title, self.id), paragraphs(self.intro, "iamsim-intro")]
+        for number, item in self.numbered_items():
+            parts += [card_html.question_text(item, number), card_html.standing_answer(item)]
+            if item.feedback:
+                parts.append(card_html.feedback_box(item.question, item.feedback))
+        return str(card_html.card(fragment(*parts, card_html.messages(self.footer)), self.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A few lines under a title, perhaps with a table: a hint, what was reset, how far one has come."""
+
+    title: str
+    lines: tuple[str, ...]
+    headings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    name: str = ""
+
+    def __repr__(self) -> str:
+        title = f"{self.title} · {self.name}" if self.name else self.title
+        table = text_table((self.headings, *self.rows), "  ") if self.rows else ()
+        return without_marks("\n".join((title, *self.lines, *table)))
+
+    def _repr_html_(self) -> str:
+        parts = [card_html.head(self.title, self.name), *map(paragraphs, self.lines)]
+        if self.rows:
+            rows = [tuple(map(inline, row)) for row in self.rows]
+            parts.append(card_html.table(rows, tuple(map(inline, self.headings))))
+        return str(card_html.card(fragment(*parts), self.title))
+
+
+def without_marks(text: str) -> str:
+    """Return a text without the marks of `code` and **strong**."""
+    return re.sub(r"`|\*\*", "", text)
+
+
+# ------------------------------------------------------------------------------------------- what it says
+
+
+def question_card(
+    verb: str, name: str, saved: SavedJournal, refused: Mapping[str, Feedback] | None = None
+) -> QuestionCard:
+    """Make the card of a call. Raises ExerciseError.
+
+    `refused` is, by question id, what is said of answers that were no tries and so are not in the journal.
+    """
+    card = QuestionCard(verb, name, ask(verb, name, saved.journal, refused))
+    return replace(card, messages=tuple(_messages(card, saved)))
+
+
+def _messages(card: QuestionCard, saved: SavedJournal) -> Iterator[str]:
+    """Yield what stands below: what could not be saved, and what comes next."""
+    if saved.notice:
+        yield saved.notice
+    if not card.items and card.verb == "review":
+        yield "Nothing comes back yet."
+    if card.verb == "predict" and card.closed:
+        yield RUN_EXPERIMENT
+    if card.verb == "observe" and not saved.journal.record(card.id).current:
+        yield SKIPPED
+    exercise = card.items[0].exercise if card.items else None
+    if exercise and all(item.record.solved for item in card.items):
+        yield exercise.success
+    misses = sum(item.record.misses for item in card.items)
+    if card.verb == "check" and not card.closed and misses >= HINTS_AFTER_TRIES:
+        yield f'A hint is open: `hint("{card.id}")`'
+
+
+# --------------------------------------------------------------------------------------------- as text
+
+
+def _card_lines(card: QuestionCard) -> Iterator[str]:
+    yield f"{card.style.title} · {card.id}"
+    if card.intro:
+        yield card.intro
+    for number, item in card.numbered_items():
+        if len(card.items) > 1:
+            yield ""
+        yield f"{number}. {item.question.text}" if number else item.question.text
+        yield from (f"  ({note})" for note in item.notes)
+        yield from _answer_lines(item)
+        if item.feedback:
+            yield from feedback_lines(item.question, item.feedback)
+    yield from card.footer
+
+
+def _answer_lines(item: AskedQuestion) -> Iterator[str]:
+    """Yield the options or rows, with the answer that stands."""
+    shown = item.display
+    if isinstance(shown, OptionList):
+        for index, (text, is_answer) in enumerate(shown.options):
+            label = f"{index + 1}." if shown.numbered else f"{LETTERS[index]})"
+            yield f"  {label} {text}{'  ← your answer' if is_answer else ''}"
+    elif shown:
+        answers = (answer or "…" for answer in shown.answers)
+        yield from text_table(zip(shown.labels, answers, strict=True), "  ")
+        if not item.answered:
+            yield f"  each one of: {' / '.join(shown.choices)}"
+    if item.confidence_line:
+        yield f"  {item.confidence_line}"
+
+
+def feedback_lines(question: Question, feedback: Feedback) -> Iterator[str]:
+    """Yield a feedback as lines of text."""
+    sign, word = STATUS_LABELS[feedback.status]
+    text = f"{sign} {word}. {feedback_text(question, feedback)}"
+    yield from text.replace("\n\n", "\n").splitlines()
+    caption = question_display.caption(question, feedback.rows)
+    if not caption:
+        return
+    yield f"{caption}:"
+    rows = [(row.label, str(question_display.cell(question, row))) for row in feedback.rows]
+    yield from text_table(rows, "  ")
+    explained, more = reasons(feedback)
+    yield from (f"  {row.label}: {row.because}" for row in explained)
+    if more:
+        yield f"  {more}"

@@ -1,0 +1,114 @@
+"""A card as text: the questions, the answer that stands, feedback, and what comes next below them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from iamsim.learning.notebook.calls import check, observe, predict
+from iamsim.learning.notebook.cards import RUN_EXPERIMENT
+from iamsim.learning.questions import exercises
+from iamsim.learning.scenario import scenario
+
+DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}
+
+
+ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "*"}]}
+
+
+EMPTY = {"Version": "2012-10-17", "Statement": []}
+
+
+TASK = "Exercise · 08\nWrite a policy for group Freeze: its members never delete a page.\n"
+
+
+def test_a_table_stands_beside_iams_answers() -> None:
+    answer = {"kim s3:GetObject": "denied by a Deny", "kim s3:PutObject": "explicitDeny"}
+    assert repr(predict("08-table", answer, "sure")).endswith(f"zoe s3:DeleteObject  …\n  I am sure.\n{RUN_EXPERIMENT}")
+    lines = repr(observe("08-table")).splitlines()
+    assert lines[2:4] == [
+        "  (your prediction, of which you were sure)",
+        (
+            "◐ Partly right. 1 of 12 are as IAM answers. Look at kim s3:GetObject: you said denied by a Deny, "
+            "IAM answers allowed. Why: Web-1 (group Web) says Allow s3:GetObject, s3:PutObject on depot/*."
+        ),
+    ]
+    assert lines[4:8] == [
+        "IAM's answers; where yours differs, it says so:",
+        "  kim s3:GetObject     allowed  differs: you said denied by a Deny",
+        "  kim s3:PutObject     denied by a Deny",
+        "  kim s3:DeleteObject  nobody allowed it  differs: you said nothing",
+    ]
+    assert lines[-1] == "  and 7 rows more that differ"
+
+
+def test_an_open_table_says_what_may_be_answered() -> None:
+    assert repr(predict("08-table")).splitlines()[-2:] == [
+        "  each one of: allowed / denied by a Deny / nobody allowed it",
+        'From code: predict("08-table", {"kim s3:GetObject": "allowed", …}, "guess")',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        pytest.param(
+            DENY,
+            "✓ Right. All 1 hold. It holds: the Deny decided.\nWhat your policy does:\n"
+            "  ria, s3:DeleteObject, depot/a.txt  denied by a Deny",
+            id="right",
+        ),
+        pytest.param(
+            ALLOW,
+            "✗ Not so. ria, s3:DeleteObject, depot/a.txt should be denied by a Deny: a member of Freeze deletes no page. "
+            "With your policy it is allowed: ria-1 (own policy) says Allow s3:PutObject, s3:DeleteObject on depot/*.\n"
+            "0 of 1 hold.\n"
+            "What your policy does; where something else was asked for, it says so:\n"
+            "  ria, s3:DeleteObject, depot/a.txt  allowed  asked for: denied by a Deny\n"
+            "  ria, s3:DeleteObject, depot/a.txt: a member of Freeze deletes no page",
+            id="wrong",
+        ),
+        pytest.param(EMPTY, "○ Not attempted. It is as it was given to you.", id="not attempted"),
+        pytest.param(
+            "{",
+            "! Cannot be read. Not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+            id="malformed",
+        ),
+    ],
+)
+def test_an_exercise_is_checked(answer: object, said: str) -> None:
+    assert repr(check("08", answer)) == TASK + said
+
+
+def test_an_exercise_in_parts_tells_its_story_and_ends_it() -> None:
+    assert repr(check("09")) == (
+        "Exercise · 09\nTom leaves for good.\n\n"
+        "1. Which policies let Tom delete?\n  (more than one may be right)\n"
+        "  a) on-call (own policy)\n  b) read (group Staff)\n  c) edit (group Web)\n\n"
+        "2. What comes first?\n"
+        "  a) Ask: Deny? Allow?\n  b) Look up Tom's policies.\n  c) Hold each statement against the request.\n\n"
+        "3. Take everything from Tom, and nothing from Kim.\n"
+        'From code: check("09", [["b", "a"], ["b", "a"], iam.account])'
+    )
+    check("09", {"09-order": ["b", "c", "a"], "09-where": ["a"]})
+    part = exercises.question("09-leave")
+    calls = [["remove_user_from_group", "tom", "Web"], ["delete_user_policy", "tom", "on-call"]]
+    made = scenario({"events": [["10:00", *call] for call in calls]}, part.scenario.account).at("")
+    whole = repr(check("09-leave", made))
+    assert "✓ Right. All 9 hold, also the 2 that are not shown." in whole
+    ended = repr(check("09")).splitlines()
+    assert ended[-1] == "Two sources, two removals."
+    assert ended[ended.index("2. What comes first?") + 1 :][:3] == [
+        "  1. Look up Tom's policies.",
+        "  2. Hold each statement against the request.",
+        "  3. Ask: Deny? Allow?",
+    ]
+
+
+def test_what_could_not_be_saved_is_said_below(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IAMSIM_PROGRESS", str(work / "exercises" / "04_small.toml" / "progress.json"))
+    said = repr(predict("08-publish", "d", "sure"))
+    assert "not saved yet: " in said
+    assert "this kernel keeps your answer and tries again" in said
+    assert "← your answer" in said
