@@ -80,8 +80,9 @@ class AskedQuestion:
     @property
     def display(self) -> OptionList | AnswerTable | None:
         """The options or rows with the answer that stands; None where the feedback's rows show it."""
-        shown = display(self.question, self.answer)
-        return None if isinstance(shown, AnswerTable) and self.feedback and self.feedback.rows else shown
+        answer_display = display(self.question, self.answer)
+        in_feedback = self.feedback is not None and bool(self.feedback.rows)
+        return None if in_feedback and isinstance(answer_display, AnswerTable) else answer_display
 
 
 def feedback_text(question: Question, feedback: Feedback) -> str:
@@ -97,10 +98,10 @@ def feedback_text(question: Question, feedback: Feedback) -> str:
 def reasons(feedback: Feedback) -> tuple[tuple[Marked, ...], str]:
     """Return the rows that differ and have a reason, of many the first few, and how many more there are."""
     rows = tuple(row for row in feedback.rows if row.differs and row.because)
-    more = len(rows) - MAX_REASONS
-    if more < 2:  # a line that says "and 1 row more" is no shorter than the row
+    hidden_count = len(rows) - MAX_REASONS
+    if hidden_count < 2:  # a line that says "and 1 row more" is no shorter than the row
         return rows, ""
-    return rows[:MAX_REASONS], f"and {more} rows more that differ"
+    return rows[:MAX_REASONS], f"and {hidden_count} rows more that differ"
 
 
 def ask(
@@ -111,11 +112,11 @@ def ask(
     `refused` is, by question id, what is said of answers that were no tries and so are not in the journal.
     """
     refused = refused or {}
-    asked = tuple(_as_it_stands(verb, item, journal, refused) for item in SELECTIONS[verb](name, journal))
-    if verb == "observe" and all(item.answered for item in asked):
+    items = tuple(_as_it_stands(verb, item, journal, refused) for item in SELECTIONS[verb](name, journal))
+    if verb == "observe" and all(item.answered for item in items):
         # Only now, or the verdict on the prediction would give away what was to be observed.
-        asked += tuple(_prediction(name, journal))
-    return asked
+        items += tuple(_prediction(name, journal))
+    return items
 
 
 def _as_it_stands(
@@ -199,6 +200,7 @@ def skipped_predictions(verb: str, name: str, journal: Journal) -> Iterator[Jour
         questions = (exercises.question(name),)
     elif verb == "quiz" and "-" not in name:
         questions = exercises.lesson(name).section("prediction")
+    # Once: a quiz may be looked at many times.
     for question in questions:
         record = journal.record(question.id)
         if not record.tries and not record.skipped:

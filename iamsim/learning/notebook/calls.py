@@ -68,6 +68,7 @@ def _call(verb: str, name: str, answer: Any, confidence: str = "") -> QuestionCa
     mode = answer_mode()
     try:
         saved = storage().read()
+        # Who looks back at a prediction without having made one has skipped it; nobody skips in a try-out.
         skipped: tuple[JournalEvent, ...] = ()
         if answer is None and not mode.answers:
             skipped = tuple(skipped_predictions(verb, name, saved.journal))
@@ -78,7 +79,7 @@ def _call(verb: str, name: str, answer: Any, confidence: str = "") -> QuestionCa
         if mode.name:
             raise
         return Note(CARD_STYLES[verb].title, (str(error),), name=name)
-    if mode.answers:
+    if mode.answers:  # also where the cell has an answer of its own
         open_items = (item for item in card.items if card.is_open(item))
         answers = {item.question.id: mode.answer(item.question) for item in open_items}
         confidence = CONFIDENCES[-1] if card.asks_confidence else ""
@@ -94,6 +95,7 @@ def commit(card: QuestionCard, answers: Mapping[str, Any], confidence: str = "")
     graded = [(item, grade(item.question, answers[item.question.id])) for item in accepted]
     events: list[JournalEvent] = []
     for item, feedback in graded:
+        # Before anything is saved, so that a lesson that is tried out stops at the first unexpected grade.
         answer_mode().verify(item.question, feedback)
         events += _events(card.verb, item, answers[item.question.id], feedback, confidence)
     refused = {item.question.id: feedback for item, feedback in graded if feedback.status not in TRY_STATUSES}
@@ -155,6 +157,7 @@ def hint(id: str) -> Note:  # noqa: A002
     misses = record.misses + sum(part.misses for part in parts)
     count = len(question.hints)
     solved = all(part.solved for part in parts or [record])
+    # Who has solved it may read all hints, to compare them with the own way.
     opened = count if solved else max(0, min(count, misses - HINTS_AFTER_TRIES + 1))
     if opened > record.hints:
         storage().commit(JournalEvent("hint", question.id, answer=opened))
@@ -179,6 +182,7 @@ def _hint_lines(question: Question, opened: int, misses: int) -> Iterator[str]:
 def reset(id: str = "") -> Note:  # noqa: A002
     """Open a question, a lesson ("08") or everything (no id) again; first answers stay on record."""
     try:
+        # A warm-up has no entry in a file; its lesson has.
         if id and "-" in id and not id.endswith(WARMUP_SUFFIX):
             exercises.question(id)
         elif id:
@@ -195,12 +199,13 @@ def lesson_account(name: str) -> Account:
     """Read an account that a lesson is about, `lesson_account("freeze")`, or that a question is: `"04"`."""
     accounts = exercises.folder() / "accounts"
     file = accounts / f"{name}.json"
+    # Files first: their names are words, and no question's id is one.
     if file.is_file():
         return load_account(file)
     if name in exercises.ids():
         return exercises.question(name).scenario.account
-    known = ", ".join(sorted(path.stem for path in accounts.glob("*.json")))
-    raise ExerciseError(f"no account {name!r} (the lessons have: {known}; or give a question's id)")
+    names = ", ".join(sorted(path.stem for path in accounts.glob("*.json")))
+    raise ExerciseError(f"no account {name!r} (the lessons have: {names}; or give a question's id)")
 
 
 # --- where answers are saved -----------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def head(title: str, name: str = "") -> Markup:
 
 
 def question_text(item: AskedQuestion, number: int = 0) -> Markup:
-    """Make a question's text, and why it is asked."""
+    """Make a question's text, and why it is question_input."""
     text = f"{number}. {item.question.text}" if number else item.question.text
     notes = (paragraphs(note, "iamsim-note") for note in item.notes)
     return fragment(paragraphs(text, "iamsim-ask"), *notes)
@@ -75,32 +75,34 @@ def question_text(item: AskedQuestion, number: int = 0) -> Markup:
 
 def standing_answer(item: AskedQuestion) -> Markup:
     """Make the options or rows of a question, with the answer that stands."""
-    shown = item.display
+    answer_display = item.display
     confidence = paragraphs(item.confidence_line, "iamsim-sure")
-    if shown is None:
+    if answer_display is None:
         return confidence
-    if isinstance(shown, OptionList):
-        return fragment(_options(shown), confidence)
-    cells = [decision_chip(item.question, words) for words in shown.answers]
-    choices = "" if item.answered else f"each one of: {' / '.join(shown.choices)}"
-    table = question_table(item.question, shown.labels, cells)
+    if isinstance(answer_display, OptionList):
+        return fragment(_options(answer_display), confidence)
+    cells = [decision_chip(item.question, words) for words in answer_display.answers]
+    choices = "" if item.answered else f"each one of: {' / '.join(answer_display.choices)}"
+    table = question_table(item.question, answer_display.labels, cells)
     return fragment(table, paragraphs(choices, "iamsim-note"), confidence)
 
 
-def _options(shown: OptionList) -> Markup:
+def _options(option_list: OptionList) -> Markup:
+    # In words, as bold type alone is not heard.
     mark = element("span", {"class": "iamsim-yours"}, "your answer")
     items = (
         element("li", {"class": "is-yours"}, inline(text), " ", mark)
         if is_answer
         else element("li", {}, inline(text))
-        for text, is_answer in shown.options
+        for text, is_answer in option_list.options
     )
-    return element("ol", {"type": "1" if shown.numbered else "a", "class": "iamsim-options"}, *items)
+    return element("ol", {"type": "1" if option_list.numbered else "a", "class": "iamsim-options"}, *items)
 
 
 def feedback_box(question: Question, feedback: Feedback) -> Markup:
     """Make what is said of an answer: its status as sign and word, the reason, the rows."""
     sign, word = STATUS_LABELS[feedback.status]
+    # The sign is hidden from screen readers, which would say "check mark" before the word.
     badge = element(
         "span", {"class": "iamsim-badge"}, element("span", {"aria-hidden": "true"}, sign), f" {word}"
     )
@@ -116,9 +118,9 @@ def _feedback_rows(question: Question, feedback: Feedback) -> Markup:
         return Markup()
     cells = [_feedback_cell(question, question_display.cell(question, row)) for row in feedback.rows]
     table = question_table(question, [row.label for row in feedback.rows], cells, caption)
-    rows, more = reasons(feedback)
+    rows, hidden_rows = reasons(feedback)
     lines = [fragment(element("strong", {}, row.label), ": ", inline(row.because)) for row in rows]
-    lines += [fragment(more)] if more else []
+    lines += [fragment(hidden_rows)] if hidden_rows else []
     items = [element("li", {}, line) for line in lines]
     return fragment(table, element("ul", {"class": "iamsim-because"}, *items) if items else "")
 
@@ -133,6 +135,7 @@ def _feedback_cell(question: Question, cell: Cell) -> Markup:
 
 def decision_chip(question: Question, words: str) -> Markup:
     """Make a small box of a decision whose border says it too, as in the pictures; other words stay words."""
+    # An empty cell would say nothing to a screen reader.
     if not words:
         return element("span", {"class": "iamsim-none"}, "not chosen")
     decision = question_display.decision_named(question, words)
@@ -145,19 +148,20 @@ def question_table(
     question: Question, labels: Sequence[str], cells: Sequence[Markup], caption: str = ""
 ) -> Markup:
     """Make a grid of users × actions where the question is one, else a table of a row for each label."""
-    asked = question_display.input_of(question)
+    grid = question_display.input_of(question)
     # A feedback leaves out rows that are hidden, and then the rest is no grid.
-    if isinstance(asked, MenusInput) and asked.columns and len(cells) == len(asked.rows) * len(asked.columns):
-        width = len(asked.columns)
-        rows = [(inline(row), *cells[at * width : (at + 1) * width]) for at, row in enumerate(asked.rows)]
-        return table(rows, ["", *map(code_name, asked.columns)], caption)
+    if isinstance(grid, MenusInput) and grid.columns and len(cells) == len(grid.rows) * len(grid.columns):
+        width = len(grid.columns)
+        rows = [(inline(row), *cells[at * width : (at + 1) * width]) for at, row in enumerate(grid.rows)]
+        return table(rows, ["", *map(code_name, grid.columns)], caption)
     return table([(inline(label), cell) for label, cell in zip(labels, cells, strict=True)], caption=caption)
 
 
 def table(rows: Iterable[Sequence[Content]], headings: Sequence[Content] = (), caption: str = "") -> Markup:
     """Make a table whose first column names the row; on a narrow page it scrolls by itself."""
-    made = html_table(rows, headings, caption=caption, css_class="iamsim-table")
-    return element("div", {"class": "iamsim-wide"}, made)
+    # The rows' names need no heading of their own: the caption or the question says what they are.
+    html = html_table(rows, headings, caption=caption, css_class="iamsim-table")
+    return element("div", {"class": "iamsim-wide"}, html)
 
 
 def messages(lines: Iterable[str]) -> Markup:

@@ -38,6 +38,8 @@ class CardStyle(NamedTuple):
     retry: bool  # may be answered until it is right
 
 
+# Only an exercise is tried until it is right. To recall, one must commit: an answer that can be changed
+# after the feedback is no recall.
 CARD_STYLES: Mapping[str, CardStyle] = {
     "predict": CardStyle("Predict", "Commit", retry=False),
     "observe": CardStyle("What happened?", "Commit", retry=False),
@@ -100,6 +102,7 @@ class QuestionCard:
 
     def numbered_items(self) -> Iterator[tuple[int, AskedQuestion]]:
         """Yield the questions with their numbers; 0 where a number would say nothing."""
+        # What was predicted is shown beside what was observed; it is not asked a second time.
         numbered = len(self.items) > 1 and self.verb != "observe"
         yield from ((number if numbered else 0, item) for number, item in enumerate(self.items, start=1))
 
@@ -178,7 +181,7 @@ def question_card(
 
 def _messages(card: QuestionCard, saved: SavedJournal) -> Iterator[str]:
     """Yield what stands below: what could not be saved, and what comes next."""
-    if saved.notice:
+    if saved.notice:  # first, as the answer may be lost with the kernel
         yield saved.notice
     if not card.items and card.verb == "review":
         yield "Nothing comes back yet."
@@ -186,9 +189,11 @@ def _messages(card: QuestionCard, saved: SavedJournal) -> Iterator[str]:
         yield RUN_EXPERIMENT
     if card.verb == "observe" and not saved.journal.record(card.id).current:
         yield SKIPPED
+    # An exercise in parts ends its story once all parts are solved.
     exercise = card.items[0].exercise if card.items else None
     if exercise and all(item.record.solved for item in card.items):
         yield exercise.success
+    # The tries of all parts count together, as the hints are about the whole exercise.
     misses = sum(item.record.misses for item in card.items)
     if card.verb == "check" and not card.closed and misses >= HINTS_AFTER_TRIES:
         yield f'A hint is open: `hint("{card.id}")`'
@@ -214,16 +219,16 @@ def _card_lines(card: QuestionCard) -> Iterator[str]:
 
 def _answer_lines(item: AskedQuestion) -> Iterator[str]:
     """Yield the options or rows, with the answer that stands."""
-    shown = item.display
-    if isinstance(shown, OptionList):
-        for index, (text, is_answer) in enumerate(shown.options):
-            label = f"{index + 1}." if shown.numbered else f"{LETTERS[index]})"
+    answer_display = item.display
+    if isinstance(answer_display, OptionList):
+        for index, (text, is_answer) in enumerate(answer_display.options):
+            label = f"{index + 1}." if answer_display.numbered else f"{LETTERS[index]})"
             yield f"  {label} {text}{'  ← your answer' if is_answer else ''}"
-    elif shown:
-        answers = (answer or "…" for answer in shown.answers)
-        yield from text_table(zip(shown.labels, answers, strict=True), "  ")
+    elif answer_display:
+        answers = (answer or "…" for answer in answer_display.answers)
+        yield from text_table(zip(answer_display.labels, answers, strict=True), "  ")
         if not item.answered:
-            yield f"  each one of: {' / '.join(shown.choices)}"
+            yield f"  each one of: {' / '.join(answer_display.choices)}"
     if item.confidence_line:
         yield f"  {item.confidence_line}"
 
@@ -232,6 +237,7 @@ def feedback_lines(question: Question, feedback: Feedback) -> Iterator[str]:
     """Yield a feedback as lines of text."""
     sign, word = STATUS_LABELS[feedback.status]
     text = f"{sign} {word}. {feedback_text(question, feedback)}"
+    # A blank line stands between two questions, so there is none within a feedback.
     yield from text.replace("\n\n", "\n").splitlines()
     caption = question_display.caption(question, feedback.rows)
     if not caption:
@@ -239,7 +245,7 @@ def feedback_lines(question: Question, feedback: Feedback) -> Iterator[str]:
     yield f"{caption}:"
     rows = [(row.label, str(question_display.cell(question, row))) for row in feedback.rows]
     yield from text_table(rows, "  ")
-    explained, more = reasons(feedback)
+    explained, hidden_rows = reasons(feedback)
     yield from (f"  {row.label}: {row.because}" for row in explained)
-    if more:
-        yield f"  {more}"
+    if hidden_rows:
+        yield f"  {hidden_rows}"

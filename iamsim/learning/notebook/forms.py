@@ -48,8 +48,8 @@ def quiz(id: str, answers: Any = None) -> Form | Note:  # noqa: A002
     return _as_form(calls.quiz(id, answers))
 
 
-def _as_form(shown: QuestionCard | Note, *, form: bool = True) -> Form | Note:
-    return Form(shown, form=form) if isinstance(shown, QuestionCard) else shown
+def _as_form(result: QuestionCard | Note, *, form: bool = True) -> Form | Note:
+    return Form(result, form=form) if isinstance(result, QuestionCard) else result
 
 
 class Form:
@@ -83,6 +83,7 @@ class FormWidgets:
     def __init__(self, card: QuestionCard) -> None:
         self.card = card
         self.controls = {item.question.id: control_of(item.question) for item in card.form_items}
+        # Widgets that stay: a screen reader announces a change only in an element that was there before.
         self.results = {item.question.id: _html("", "iamsim-result") for item in card.items}
         self.head = _html(fragment(_page_script(card.label), card_html.head(card.style.title, card.id)))
         self.confidence = _confidence()
@@ -99,7 +100,7 @@ class FormWidgets:
         self.update_button()
 
     @property
-    def open_controls(self) -> dict[str, Control]:
+    def open_controls(self) -> dict[str, AnswerControl]:
         """The controls of what can still be answered, by question id."""
         return {item.question.id: self.controls[item.question.id] for item in self.card.form_items}
 
@@ -141,9 +142,9 @@ class FormWidgets:
         if question.id in self.open_controls:
             result.value = str(feedback)
             return [_html(text), self.controls[question.id].widget, result]
-        how = (BUILD_IN_CODE.format(question.id),) if self.card.is_open(item) else ()
+        instructions = (BUILD_IN_CODE.format(question.id),) if self.card.is_open(item) else ()
         answer = card_html.standing_answer(item)
-        result.value = str(fragment(text, answer, feedback, card_html.messages(how)))
+        result.value = str(fragment(text, answer, feedback, card_html.messages(instructions)))
         return [result]
 
 
@@ -164,7 +165,7 @@ def _missing_text(missing: int, *, unsure: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class AnswerControl:
     """What one question is answered with; `read` gives the answer, or None while it is incomplete."""
 
     widget: widgets.Widget
@@ -176,82 +177,89 @@ class Control:
         """How many parts are still to be chosen."""
         if self.read() is not None:
             return 0
+        # Tick boxes have a value each (False), and an empty field has one: still one answer is missing.
         return sum(part.value is None for part in self.parts) or 1
 
 
-def control_of(question: Question) -> Control:
+def control_of(question: Question) -> AnswerControl:
     """Make the control that a question is asked with. Raises TypeError for one that is built in code."""
-    asked = input_of(question)
-    if isinstance(asked, ChoiceInput):
-        return _tick_boxes(asked) if asked.several else _radio_buttons(asked, question.text)
-    if isinstance(asked, MenusInput):
-        return _menus(asked)
-    if isinstance(asked, TextInput):
-        return _text_area(asked, question.text)
-    raise TypeError(f"{question.id}: nothing to ask with")
+    match input_of(question):
+        case ChoiceInput(several=True) as choice:
+            return _tick_boxes(choice)
+        case ChoiceInput() as choice:
+            return _radio_buttons(choice, question.text)
+        case MenusInput() as menus_input:
+            return _menus(menus_input)
+        case TextInput() as text_input:
+            return _text_area(text_input, question.text)
+        case _:
+            raise TypeError(f"{question.id}: nothing to ask with")
 
 
-def _radio_buttons(asked: ChoiceInput, text: str) -> Control:
+def _radio_buttons(choice: ChoiceInput, text: str) -> AnswerControl:
     # The values are indices: ipywidgets would take equal values (1 and True) for one.
-    options = [(without_marks(label), index) for index, label in enumerate(asked.labels)]
+    options = [(without_marks(label), index) for index, label in enumerate(choice.labels)]
     buttons = widgets.RadioButtons(options=options, value=None, description=without_marks(text))
-    return Control(
-        buttons, (buttons,), lambda: None if buttons.value is None else asked.values[buttons.value]
+    return AnswerControl(
+        buttons, (buttons,), lambda: None if buttons.value is None else choice.values[buttons.value]
     )
 
 
-def _tick_boxes(asked: ChoiceInput) -> Control:
+def _tick_boxes(choice: ChoiceInput) -> AnswerControl:
     boxes = [
         widgets.Checkbox(value=False, description=without_marks(label), indent=False)
-        for label in asked.labels
+        for label in choice.labels
     ]
 
     def read() -> Any:
-        return [value for value, box in zip(asked.values, boxes, strict=True) if box.value] or None
+        return [value for value, box in zip(choice.values, boxes, strict=True) if box.value] or None
 
-    return Control(_column(boxes), tuple(boxes), read)
+    return AnswerControl(_column(boxes), tuple(boxes), read)
 
 
-def _menus(asked: MenusInput) -> Control:
-    options = [(CHOOSE, None), *((without_marks(words), value) for words, value in asked.options)]
+def _menus(menus_input: MenusInput) -> AnswerControl:
+    options = [(CHOOSE, None), *((without_marks(words), value) for words, value in menus_input.options)]
     menus = [
-        widgets.Dropdown(options=options, index=0, description=without_marks(label)) for label in asked.labels
+        widgets.Dropdown(options=options, index=0, description=without_marks(label))
+        for label in menus_input.labels
     ]
 
     def read() -> Any:
         values = [menu.value for menu in menus]
         if None in values:
             return None
-        return values if asked.in_order else dict(zip(asked.labels, values, strict=True))
+        return values if menus_input.in_order else dict(zip(menus_input.labels, values, strict=True))
 
-    if asked.in_order:
+    # Steps stand below each other, in the order of the answer; a table's menus stand beside its rows.
+    if menus_input.in_order:
         for menu in menus:
             menu.add_class("iamsim-step")
-        return Control(_column(menus), tuple(menus), read)
-    return Control(_menu_grid(asked, menus), tuple(menus), read)
+        return AnswerControl(_column(menus), tuple(menus), read)
+    return AnswerControl(_menu_grid(menus_input, menus), tuple(menus), read)
 
 
-def _menu_grid(asked: MenusInput, menus: list[widgets.Dropdown]) -> widgets.Widget:
+def _menu_grid(menus_input: MenusInput, menus: list[widgets.Dropdown]) -> widgets.Widget:
     """Put menus under their columns and beside their rows; without columns, each beside its label."""
-    width = len(asked.columns) or 1
+    width = len(menus_input.columns) or 1
     cells: list[widgets.Widget] = []
-    if asked.columns:
+    if menus_input.columns:
         corner = _html("\N{NO-BREAK SPACE}")  # an empty one would collapse
-        cells += [corner, *(_html(code_name(column), "iamsim-cell") for column in asked.columns)]
+        cells += [corner, *(_html(code_name(column), "iamsim-cell") for column in menus_input.columns)]
         columns = f"max-content repeat({width}, minmax(8.5rem, 12rem))"
     else:
         columns = "minmax(10rem, max-content) minmax(8.5rem, 14rem)"
-    labels = [fragment(row) for row in asked.rows] or [inline(label) for label in asked.labels]
+    labels = [fragment(row) for row in menus_input.rows] or [inline(label) for label in menus_input.labels]
     for index, label in enumerate(labels):
         cells += [_html(label, "iamsim-cell"), *menus[index * width : (index + 1) * width]]
     grid = widgets.GridBox(cells, layout=widgets.Layout(grid_template_columns=columns))
     return _with_classes(grid, "iamsim-grid")
 
 
-def _text_area(asked: TextInput, text: str) -> Control:
-    rows = min(20, asked.start.count("\n") + 5)
-    area = widgets.Textarea(value=asked.start, description=without_marks(text), rows=rows)
-    return Control(_with_classes(area, "iamsim-written"), (area,), lambda: area.value.strip() or None)
+def _text_area(text_input: TextInput, text: str) -> AnswerControl:
+    # As high as what it begins with, a few lines more to write in, and no higher than a screen.
+    rows = min(20, text_input.start.count("\n") + 5)
+    area = widgets.Textarea(value=text_input.start, description=without_marks(text), rows=rows)
+    return AnswerControl(_with_classes(area, "iamsim-written"), (area,), lambda: area.value.strip() or None)
 
 
 def _column(children: list[widgets.Widget]) -> widgets.VBox:

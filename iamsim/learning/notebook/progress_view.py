@@ -51,6 +51,7 @@ def _lesson_row(journal: Journal, number: str, questions: Sequence[Question]) ->
 
 def _exercise_cell(journal: Journal, questions: Sequence[Question]) -> str:
     """Say how a lesson's exercise stands: `solved`, `2 tries`, or `–`."""
+    # All tries, also those before a reset: the effort was made.
     exercise_parts = _parts([question for question in questions if question.section == "exercise"])
     records = [journal.record(part.id) for part in exercise_parts]
     tries = sum(len(record.tries) for record in records)

@@ -191,7 +191,7 @@ def comes_back(question: Question, warmup: str, answer: Any) -> Question | None:
         return exercises.variant(question, warmup).elsewhere if question.kind == "choice" else None
     graded = grade(question, answer).rows if answer is not None else ()
     missed = [row for row, mark in zip(question.rows, graded, strict=False) if mark.differs]
-    few = replace(
+    returning = replace(
         question.elsewhere, rows=tuple(missed[:MAX_RETURNING_ROWS]), users=(), actions=(), claims=()
     )
-    return few if missed else None
+    return returning if missed else None
