@@ -107,8 +107,9 @@ def prepare(pins: str) -> None:
 
 def ready(pins: str) -> bool:
     """Whether an earlier run has installed exactly these pins, or those for testing, which hold them all."""
-    stamps = {stamp(each): each for each in (pins, "test")}
-    return any(file.exists() and file.read_text() == fingerprint(each) for file, each in stamps.items())
+    return any(
+        stamp(name).exists() and stamp(name).read_text() == fingerprint(name) for name in (pins, "test")
+    )
 
 
 def stamp(pins: str) -> Path:
@@ -143,10 +144,10 @@ def make_venv() -> None:
         print(f"start.py: {VENV} holds no working Python {dotted(OLDEST)} or newer; it is made anew")
         shutil.rmtree(str(VENV))
     command = [*python, "-m", "venv", str(VENV)]
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode != 0:
+    process = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if process.returncode != 0:
         shutil.rmtree(str(VENV), ignore_errors=True)
-        text = done.stdout.decode(errors="replace")
+        text = process.stdout.decode(errors="replace")
         if "ensurepip" in text or "No module named venv" in text:
             raise Missing(NO_VENV.format(python=" ".join(python), version=version_of(python)))
         raise Missing(advice(text) or f"{' '.join(command)} failed:\n{last_lines(text)}")
@@ -176,15 +177,15 @@ def pip(*words: str) -> None:
     command = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input", *words]
     environment = dict(os.environ, PIP_USER="0", PYTHONIOENCODING="utf-8", PYTHONUTF8="1")
     lines = []
-    seen = 0
+    package_count = 0
     with subprocess.Popen(
         command, cwd=str(ROOT), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
         for raw in process.stdout or ():
             lines.append(raw.decode("utf-8", errors="replace"))
             if lines[-1].startswith("Collecting"):
-                seen += 1
-                progress(f"  {seen}: {lines[-1].split()[1]}")
+                package_count += 1
+                progress(f"  {package_count}: {lines[-1].split()[1]}")
     progress("")
     if process.returncode != 0:
         text = "".join(lines)
@@ -214,14 +215,16 @@ def last_lines(text: str) -> str:
 def find_python() -> list[str]:
     """The command of a Python that is new enough: this one, else one on the PATH."""
     names = [f"python3.{minor}" for minor in range(19, OLDEST[1] - 1, -1)] + ["python3", "python"]
-    found = [[path] for path in map(shutil.which, names) if path]
+    on_path = [[path] for path in map(shutil.which, names) if path]
     launcher = shutil.which("py")
-    here = [] if in_venv(sys.executable) else [[sys.executable]]
-    candidates = [*here, *found, *([[launcher, "-3"]] if launcher else [])]
+    this_python = [] if in_venv(sys.executable) else [[sys.executable]]
+    candidates = [*this_python, *on_path, *([[launcher, "-3"]] if launcher else [])]
     for candidate in candidates:
         if not in_venv(candidate[0]) and fits(candidate):
             return candidate
-    versions = [f"{version_of(one) or 'none that runs'} ({' '.join(one)})" for one in candidates[:3]]
+    versions = [
+        f"{version_of(candidate) or 'none that runs'} ({' '.join(candidate)})" for candidate in candidates[:3]
+    ]
     raise Missing(NO_PYTHON.format(oldest=dotted(OLDEST), found=", ".join(versions) or "none"))
 
 
@@ -244,12 +247,12 @@ def version_of(python: list[str]) -> str | None:
 def answer(command: list[str]) -> str | None:
     """What a command prints; None if it cannot be run or fails."""
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command, check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.decode() if done.returncode == 0 else None
+    return process.stdout.decode() if process.returncode == 0 else None
 
 
 def dotted(version: tuple[int, ...]) -> str:

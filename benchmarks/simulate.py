@@ -62,7 +62,7 @@ CONDITIONS: tuple[dict[str, Any], ...] = (
 )
 
 
-class Asked(NamedTuple):
+class SampleRequest(NamedTuple):
     """One request."""
 
     user: str
@@ -98,16 +98,16 @@ def statement(rng: random.Random) -> dict[str, Any]:
     actions = [f"{service}:{name}" for name in rng.sample(SERVICES[service], rng.randint(1, 4))]
     if rng.random() < 0.25:
         actions = [rng.choice((f"{service}:*", f"{service}:{rng.choice(('Get', 'List', 'Put', 'Delete'))}*"))]
-    made: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "Effect": "Deny" if rng.random() < 1 / 12 else "Allow",
         "Action": actions,
         "Resource": [pattern(rng, service) for _ in range(rng.randint(1, 3))],
     }
-    if made["Effect"] == "Deny" and rng.random() < 0.25:
-        made["NotAction"] = [f"{service}:*", *made.pop("Action")]
+    if fields["Effect"] == "Deny" and rng.random() < 0.25:
+        fields["NotAction"] = [f"{service}:*", *fields.pop("Action")]
     if rng.random() < 0.2:
-        made["Condition"] = rng.choice(CONDITIONS)
-    return made
+        fields["Condition"] = rng.choice(CONDITIONS)
+    return fields
 
 
 def document(rng: random.Random) -> dict[str, Any]:
@@ -120,12 +120,12 @@ def export(rng: random.Random) -> dict[str, Any]:
     date = "2026-01-05T09:00:00+00:00"
     policies = [f"{ACCOUNT}:policy/policy-{n}" for n in range(POLICIES)]
 
-    def attached(most: int) -> list[dict[str, str]]:
-        arns = rng.sample(policies, rng.randint(1, most))
+    def attached(maximum: int) -> list[dict[str, str]]:
+        arns = rng.sample(policies, rng.randint(1, maximum))
         return [{"PolicyName": arn.rpartition("/")[2], "PolicyArn": arn} for arn in arns]
 
     def user(number: int) -> dict[str, Any]:
-        made: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "Path": "/", "UserName": f"user-{number}", "UserId": f"AIDA{number:017}",
             "Arn": f"{ACCOUNT}:user/user-{number}", "CreateDate": date,
             "GroupList": [f"group-{n}" for n in rng.sample(range(GROUPS), rng.randint(2, 5))],
@@ -133,11 +133,11 @@ def export(rng: random.Random) -> dict[str, Any]:
             "Tags": [{"Key": "team", "Value": rng.choice(("web", "website", "data", "interns"))}],
         }  # fmt: skip
         if rng.random() < 0.2:
-            made["UserPolicyList"] = [{"PolicyName": "own", "PolicyDocument": document(rng)}]
+            fields["UserPolicyList"] = [{"PolicyName": "own", "PolicyDocument": document(rng)}]
         if rng.random() < 0.1:
             bound = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": rng.choice(policies)}
-            made["PermissionsBoundary"] = bound
-        return made
+            fields["PermissionsBoundary"] = bound
+        return fields
 
     def group(number: int) -> dict[str, Any]:
         return {
@@ -166,7 +166,7 @@ def export(rng: random.Random) -> dict[str, Any]:
     }
 
 
-def requests(rng: random.Random) -> Iterator[Asked]:
+def requests(rng: random.Random) -> Iterator[SampleRequest]:
     """What users ask for, with the context that a request from a laptop carries."""
     for _ in range(REQUESTS):
         service = rng.choice(list(SERVICES))
@@ -178,7 +178,7 @@ def requests(rng: random.Random) -> Iterator[Asked]:
             "aws:TagKeys": rng.choice((["team"], ["owner", "project"])),
         }
         action = f"{service}:{rng.choice(SERVICES[service])}"
-        yield Asked(f"user-{rng.randrange(USERS)}", action, resource(rng, service), context)
+        yield SampleRequest(f"user-{rng.randrange(USERS)}", action, resource(rng, service), context)
 
 
 class Latency(NamedTuple):
@@ -191,45 +191,48 @@ class Latency(NamedTuple):
         return f"median {self.median:6.1f} µs   p99 {self.p99:6.1f} µs"
 
 
-def measure(answer: Callable[[Asked], object], asked: list[Asked], *, at_once: bool = False) -> Latency:
+def measure(
+    answer: Callable[[SampleRequest], object], samples: list[SampleRequest], *, at_once: bool = False
+) -> Latency:
     """Time each request alone: all in turn, again and again; or `at_once` each again before the next.
 
     In turn, each request finds the processor's caches full of the others' users and policies.
     """
-    best = [float("inf")] * len(asked)
-    turns = range(len(asked))
+    best = [float("inf")] * len(samples)
+    turns = range(len(samples))
     order = [n for n in turns for _ in range(BEST_OF)] if at_once else [*turns] * BEST_OF
     gc.collect()
     gc.freeze()
     for index in order:
         began = perf_counter()
-        answer(asked[index])
+        answer(samples[index])
         best[index] = min(best[index], perf_counter() - began)
     microseconds = [seconds * 1e6 for seconds in best]
     return Latency(median(microseconds), quantiles(microseconds, n=100)[98])
 
 
-def decide(account: Account) -> Callable[[Asked], object]:
+def decide(account: Account) -> Callable[[SampleRequest], object]:
     """A decision alone."""
-    return lambda asked: iamsim.simulate(account, *asked).decision
+    return lambda request: iamsim.simulate(account, *request).decision
 
 
-def decide_and_tell(account: Account) -> Callable[[Asked], object]:
+def decide_and_tell(account: Account) -> Callable[[SampleRequest], object]:
     """A decision, and every element of every statement asked what it expected and what it found."""
-    return lambda asked: [one.elements for one in iamsim.simulate(account, *asked).trace]
+    return lambda request: [result.elements for result in iamsim.simulate(account, *request).trace]
 
 
-def decide_with_moto(account: Account) -> Callable[[Asked], bool]:
+def decide_with_moto(account: Account) -> Callable[[SampleRequest], bool]:
     """The loop of moto's `IAMRequest.check_action_permitted`, which decodes the documents of each request."""
     texts = {
         user.name: [policy.document.text for source in collect(account, user) for policy in source.policies]
         for user in account.users.values()
     }
 
-    def answer(asked: Asked) -> bool:
+    def answer(request: SampleRequest) -> bool:
         permitted = False
-        for text in texts[asked.user]:
-            result = IAMPolicy(text).is_action_permitted(asked.action, asked.resource, None, asked.context)
+        for text in texts[request.user]:
+            policy = IAMPolicy(text)
+            result = policy.is_action_permitted(request.action, request.resource, None, request.context)
             if result is PermissionResult.DENIED:
                 return False
             permitted = permitted or result is PermissionResult.PERMITTED
@@ -260,25 +263,25 @@ def main() -> None:
     rng = random.Random(SEED)  # noqa: S311 - a seed is what is wanted
     details = export(rng)
     text = json.dumps(details)
-    asked = list(requests(rng))
+    samples = list(requests(rng))
     loading = best_time(lambda: iamsim.parse_account(text))
     reading = best_time(lambda: json.loads(text))
     account = iamsim.parse_account(text)
     importing = start("import iamsim") - start("pass")
-    statements = median(sum(1 for _ in iamsim.simulate(account, one.user, "x:y").trace) for one in asked)
+    statements = median(len(iamsim.simulate(account, request.user, "x:y").trace) for request in samples)
     print(f"{USERS} users, {GROUPS} groups, {POLICIES} managed policies, {statements:.0f} statements a user")
     print(f"import iamsim     {importing * 1000:6.0f} ms, beyond Python's own start")
     size, decoding = len(text) / 1e6, reading * 1000
     print(f"load the account  {loading * 1000:6.0f} ms, of {size:.1f} MB; json.loads alone {decoding:.0f} ms")
-    alone, told = measure(decide(account), asked), measure(decide_and_tell(account), asked)
-    print(f"decision          {alone}")
-    print(f"  again at once   {measure(decide(account), asked, at_once=True)}")
-    print(f"with whole trace  {told}   {told.median / alone.median:.1f} times the decision")
+    decision, with_trace = measure(decide(account), samples), measure(decide_and_tell(account), samples)
+    print(f"decision          {decision}")
+    print(f"  again at once   {measure(decide(account), samples, at_once=True)}")
+    print(f"with whole trace  {with_trace}   {with_trace.median / decision.median:.1f} times the decision")
     answer = decide_with_moto(account)
-    moto = measure(answer, asked)
-    wrong = sum(answer(one) is not iamsim.simulate(account, *one).allowed for one in asked)
-    print(f"moto, decision    {moto}   {moto.median / alone.median:.1f} times ours")
-    print(f"moto says otherwise than iamsim on {wrong / len(asked):.0%} of these requests")
+    moto = measure(answer, samples)
+    wrong = sum(answer(request) is not iamsim.simulate(account, *request).allowed for request in samples)
+    print(f"moto, decision    {moto}   {moto.median / decision.median:.1f} times ours")
+    print(f"moto says otherwise than iamsim on {wrong / len(samples):.0%} of these requests")
 
 
 if __name__ == "__main__":

@@ -91,13 +91,13 @@ def visit(browser: Browser, address: str) -> dict[str, float]:
     page = context.new_page()
     sent = Counting.sent
     page.goto(f"{address}notebooks/index.html?path={LESSON}", wait_until="commit")
-    shown, awake = (page.evaluate(SEEN, place) / 1000 for place in (TITLE, AWAKE))
-    answers = list(asked(page))
+    lesson_shown, python_awake = (page.evaluate(SEEN, place) / 1000 for place in (TITLE, AWAKE))
+    answer_times = list(asked(page))
     context.close()
     return {
-        "lesson shown, s": shown,
-        "Python awake, s": awake,
-        "widget's answer, ms": median(answers),
+        "lesson shown, s": lesson_shown,
+        "Python awake, s": python_awake,
+        "widget's answer, ms": median(answer_times),
         "first visit, MB": (Counting.sent - sent) / 1e6,
     }
 
@@ -128,7 +128,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         visits = [visit(browser, address) for _ in range(options.visits)]
         browser.close()
-    figures = {name: median(each[name] for each in visits) for name in visits[0]}
+    figures = {name: median(figures_of_visit[name] for figures_of_visit in visits) for name in visits[0]}
     figures["site, MB"] = sum(path.stat().st_size for path in options.site.rglob("*") if path.is_file()) / 1e6
     for name, figure in figures.items():
         target = TARGETS.get(name)

@@ -39,9 +39,9 @@ class Finding:
 def main(arguments: Sequence[str] = ()) -> int:
     """Run `iamsim doctor`; return 0 if all is well, 1 if something is missing, 2 for an unknown option."""
     if arguments:
-        asked = arguments[0] in ("-h", "--help")
-        print("usage: iamsim doctor" if asked else f"iamsim doctor: no option {arguments[0]!r}")
-        return 0 if asked else 2
+        is_help = arguments[0] in ("-h", "--help")
+        print("usage: iamsim doctor" if is_help else f"iamsim doctor: no option {arguments[0]!r}")
+        return 0 if is_help else 2
     findings = [finding for check in CHECKS for finding in check()]
     missing = any(finding.mend and not finding.minor for finding in findings)
     print(*findings, "not everything is here yet" if missing else "all is well: iamsim lab", sep="\n")
@@ -50,9 +50,9 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 def python() -> Iterator[Finding]:
     """See whether Python is new enough."""
-    found = sys.version.split()[0]
+    version_text = sys.version.split()[0]
     mend = "" if sys.version_info >= _OLDEST else "install Python 3.11 or newer"
-    yield Finding(f"Python {found} ({sys.executable})", mend)
+    yield Finding(f"Python {version_text} ({sys.executable})", mend)
 
 
 def packages() -> Iterator[Finding]:
@@ -65,12 +65,12 @@ def packages() -> Iterator[Finding]:
 
 
 def lessons_and_copies() -> Iterator[Finding]:
-    """See whether the lessons are there and the learner's folder may be written."""
+    """See whether the lessons are parent and the learner's folder may be written."""
     count = len(lesson_notebooks(course_folder()))
     yield Finding(f"{count} lessons in {course_folder()}", "" if count else "install the kit again")
     work = own_folder().resolve()
-    there = next(folder for folder in (work, *work.parents) if folder.exists())
-    yield Finding(f"your own copies in {work}", "" if _writable(there) else "iamsim lab --folder ANOTHER")
+    parent = next(folder for folder in (work, *work.parents) if folder.exists())
+    yield Finding(f"your own copies in {work}", "" if _writable(parent) else "iamsim lab --folder ANOTHER")
 
 
 def pictures() -> Iterator[Finding]:

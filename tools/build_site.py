@@ -1,4 +1,4 @@
-"""What `make site` runs: the course as a folder of static files that any web server can hand out.
+"""`make site`: write the course as a folder of static files for any web server.
 
     lessons + Python for the browser (distribution.py) → JupyterLite → our pages around it → site/
 
@@ -71,8 +71,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(out: Path, course: Path, *, cdn: bool) -> None:
     """Build the site into a folder that holds nothing else."""
-    with tempfile.TemporaryDirectory(prefix="iamsim-") as made:
-        lite = Path(made)
+    with tempfile.TemporaryDirectory(prefix="iamsim-") as temporary:
+        lite = Path(temporary)
         distribution(lite / "static" / "pyodide", cdn=cdn)
         lessons = list(write_lessons(course, lite / "content"))
         if not lessons:
@@ -87,7 +87,7 @@ def build(out: Path, course: Path, *, cdn: bool) -> None:
 
 
 def write_lessons(course: Path, folder: Path) -> Iterator[Lesson]:
-    """Write each lesson, without outputs and with its version inside, and say what it is."""
+    """Write each lesson, without outputs and with its version, and yield its description."""
     folder.mkdir(parents=True)
     for name, text in learner_files(course):
         if not name.endswith(".ipynb") or name.endswith(INDEX_NOTEBOOK):
@@ -101,7 +101,7 @@ def write_lessons(course: Path, folder: Path) -> Iterator[Lesson]:
 
 
 def about(file: str, notebook: dict[str, Any], version: str) -> Lesson:
-    """Read a lesson's title, minutes and goal from its own first lines."""
+    """Return a lesson's title, minutes and goal from its first lines. Raises NotBuilt without them."""
     cells = (cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
     prose = "\n\n".join("".join(cell["source"]) for cell in cells)
     title = re.search(r"^# (\d\d) · (.+)$", prose, re.MULTILINE)
@@ -115,7 +115,7 @@ def about(file: str, notebook: dict[str, Any], version: str) -> Lesson:
 
 
 def asked(number: str) -> tuple[str, ...]:
-    """The ids of what a lesson asks, as its page of progress counts them."""
+    """Return the ids of a lesson's questions, as its page of progress counts them."""
     try:
         lesson = exercises.lesson(number)
     except ExerciseError as error:
@@ -126,7 +126,7 @@ def asked(number: str) -> tuple[str, ...]:
 
 
 def jupyterlite(lite: Path, out: Path) -> None:
-    """Have JupyterLite lay out its application, the one page that shows a single document."""
+    """Build JupyterLite's application that shows a single document."""
     kernel = {
         "pyodideUrl": "./static/pyodide/pyodide.mjs",
         "disablePyPIFallback": True,
@@ -161,14 +161,18 @@ def trim_settings(out: Path) -> None:
     packages = set(re.findall(r'"(@[\w/-]+-extension)"', starts)) - disabled
     listing = out / "build" / "schemas" / "all.json"
     settings = json.loads(listing.read_text(encoding="utf-8"))
-    kept = [each for each in settings if each["id"].split(":")[0] in packages and each["id"] not in disabled]
-    if not kept:
+    running_settings = [
+        setting
+        for setting in settings
+        if setting["id"].split(":")[0] in packages and setting["id"] not in disabled
+    ]
+    if not running_settings:
         raise NotBuilt(f"{listing}: expected settings of packages that {out / 'build'} starts, found none")
-    listing.write_text(json.dumps(kept), encoding="utf-8")
+    listing.write_text(json.dumps(running_settings), encoding="utf-8")
 
 
 def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
-    """Put our front page, and the bar above a lesson, around JupyterLite."""
+    """Add our front page and the bar above each lesson to JupyterLite's files."""
     for name in USELESS:
         path = out / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -199,7 +203,7 @@ def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
 
 
 def parts(lessons: list[Lesson]) -> Iterator[str]:
-    """The map on the front page: the lessons of each part of the course, and how long they take."""
+    """Yield the HTML of each part of the course on the front page: its lessons and their minutes."""
     for name, part in groupby(sorted(lessons, key=rank), part_of):
         mine = list(part)
         listed = "\n".join(map(card, mine))
@@ -208,17 +212,17 @@ def parts(lessons: list[Lesson]) -> Iterator[str]:
 
 
 def part_of(lesson: Lesson) -> str:
-    """The part of the course that a lesson belongs to."""
+    """Return the part of the course that a lesson belongs to."""
     return next(name for name, numbers in PARTS.items() if re.fullmatch(numbers, lesson.number))
 
 
 def rank(lesson: Lesson) -> int:
-    """Where its part stands: the core comes first, whatever the numbers."""
+    """Return the position of a lesson's part: the core comes before later parts, whatever the numbers."""
     return list(PARTS).index(part_of(lesson))
 
 
 def card(lesson: Lesson) -> str:
-    """A lesson's place on the map."""
+    """Return the HTML of one lesson on the front page."""
     title, goal = html.escape(lesson.title), re.sub("`(.+?)`", r"<code>\1</code>", html.escape(lesson.goal))
     after, asks = f" · after {lesson.after}" if lesson.after else "", " ".join(lesson.asks)
     return f"""\
@@ -232,7 +236,7 @@ def card(lesson: Lesson) -> str:
 
 
 def picture(lesson: Path) -> str:
-    """The first picture of a lesson's print, inline, so that it needs no request of its own."""
+    """Return the first picture of a printed lesson as SVG, to stand in the page without a request."""
     cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
     outputs = (output for cell in cells for output in cell.get("outputs", []))
     drawn = ("".join(output.get("data", {}).get("image/svg+xml", "")) for output in outputs)

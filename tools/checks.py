@@ -1,4 +1,4 @@
-"""What `make test` and `make check` run: a table of stages, each a command, and one summary at the end.
+"""`make test` and `make check`: run stages, each a command, and print one summary at the end.
 
 A stage that fails does not stop the ones after it. Standard library only.
 """
@@ -24,7 +24,7 @@ CLOSING = re.compile(r"=*\s*(no tests ran|Success|Found|All checks|\d+ \w+)")  #
 NAMED = re.compile(r"(FAILED|ERROR|SKIPPED|XPASS) ")  # pytest's short summary names each
 MOST, WIDTH = 8, 160  # of those that are named again at the end; of each, in characters
 
-# how lessons are run: unanswered, as printed; rightly answered; by somebody who believes what each can tell
+# how lessons are run: without answers, as printed; with right answers; with those of a misconception
 READINGS = (
     ("lessons, unanswered", "--nbval", "blank", ""),
     ("lessons, right answers", "--nbval-lax", "reference", ""),
@@ -42,7 +42,7 @@ READINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One command of the list."""
+    """One command and its name in the summary."""
 
     name: str
     command: tuple[str, ...]
@@ -51,7 +51,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a stage ended: its status, its own last line, what it names as failed or skipped, its seconds."""
+    """How a stage ended: exit status, its own last line, the tests it names as failed or skipped, seconds."""
 
     stage: Stage
     status: int
@@ -61,16 +61,16 @@ class Outcome:
 
     def __str__(self) -> str:
         word = "ok    " if self.status == 0 else "FAILED"
-        more = [f"… and {len(self.named) - MOST} more"] if len(self.named) > MOST else []
+        rest = [f"… and {len(self.named) - MOST} more"] if len(self.named) > MOST else []
         first = f"  {word}  {self.stage.name:<32} {self.seconds:5.0f} s   {self.line}"
-        return "\n            ".join([first, *self.named[:MOST], *more])
+        return "\n            ".join([first, *self.named[:MOST], *rest])
 
 
-def stages(what: str) -> Iterator[Stage]:
-    """The stages of `test` or `check`, in order."""
+def stages(command: str) -> Iterator[Stage]:
+    """Yield the stages of `make test` or `make check`, in order."""
     yield Stage("style (ruff)", ("-m", "ruff", "check", "."))
     yield Stage("types (mypy --strict)", ("-m", "mypy"))
-    if what == "check":
+    if command == "check":
         yield Stage("fast tests", (*UNITS, "not browser and not slow"))
         return
     yield Stage("unit tests, laws, doctests", (*UNITS, "not browser", "--hypothesis-profile=thorough"))
@@ -82,19 +82,19 @@ def stages(what: str) -> Iterator[Stage]:
 
 
 def notebooks(numbers: str) -> list[str]:
-    """The prints of these lessons; with none named, all and the index."""
+    """Return the printed notebooks of these lessons; of none, all and the index."""
     beginnings = tuple(numbers.split()) or ("",)
-    found = sorted(path.name for path in ROOT.glob("notebooks/*.ipynb") if path.name.startswith(beginnings))
-    return [f"notebooks/{name}" for name in found] or ["notebooks/none-printed.ipynb"]
+    names = sorted(path.name for path in ROOT.glob("notebooks/*.ipynb") if path.name.startswith(beginnings))
+    return [f"notebooks/{name}" for name in names] or ["notebooks/none-printed.ipynb"]
 
 
 def run(stage: Stage, home: str) -> Outcome:
-    """Run one stage, showing its output as it comes."""
+    """Run one stage and print its output as it comes."""
     print(f"\n── {stage.name} " + "─" * (70 - len(stage.name)), flush=True)
     environment = {**os.environ, **own_folders(home), **stage.environment}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of the many Pythons compiles all tests anew
     last = ""
-    named = []
+    named_tests = []
     began = time.monotonic()
     with subprocess.Popen(
         [sys.executable, *stage.command],
@@ -112,22 +112,22 @@ def run(stage: Stage, home: str) -> Outcome:
             if CLOSING.match(line):
                 last = line.strip("= \n")
             if NAMED.match(line):
-                named.append(line.rstrip()[:WIDTH])
-    return Outcome(stage, process.returncode, last, tuple(named), time.monotonic() - began)
+                named_tests.append(line.rstrip()[:WIDTH])
+    return Outcome(stage, process.returncode, last, tuple(named_tests), time.monotonic() - began)
 
 
 def own_folders(home: str) -> dict[str, str]:
-    """Jupyter's and IPython's folders, so that the user's own settings neither matter nor change."""
+    """Return folders for Jupyter and IPython, so that the user's settings neither matter nor change."""
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     return {name: str(Path(home) / name.lower()) for name in names} | {"JUPYTER_PLATFORM_DIRS": "1"}
 
 
-def main(what: str) -> int:
-    """Run the stages of `what` and print how each ended."""
+def main(command: str) -> int:
+    """Run the stages of a command and print how each ended; return 1 if one failed."""
     with tempfile.TemporaryDirectory(prefix="iamsim-") as home:
-        outcomes = [run(stage, home) for stage in stages(what)]
+        outcomes = [run(stage, home) for stage in stages(command)]
     failed = sum(outcome.status != 0 for outcome in outcomes)
-    print(f"\nmake {what}", *outcomes, sep="\n")
+    print(f"\nmake {command}", *outcomes, sep="\n")
     verdict = f"{failed} of {len(outcomes)} failed" if failed else "all passed"
     print(f"{verdict} in {sum(outcome.seconds for outcome in outcomes):.0f} s", flush=True)
     return 1 if failed else 0

@@ -47,7 +47,7 @@ class NotBuilt(Exception):
 
 
 def distribution(folder: Path, *, cdn: bool) -> None:
-    """Fill a folder with all that Python in the browser loads."""
+    """Write all files that Python in the browser loads into a folder."""
     pyodide = node_modules() / "pyodide"
     folder.mkdir(parents=True)
     for name in PYODIDE:
@@ -59,7 +59,7 @@ def distribution(folder: Path, *, cdn: bool) -> None:
 
 
 def node_modules() -> Path:
-    """The folder of what tools/site/package-lock.json pins, made unless it is there."""
+    """Return the folder with what tools/site/package-lock.json pins; install it unless it is there."""
     folder = BUILD / "npm"
     locked = b"".join((SOURCE / name).read_bytes() for name in NPM)
     stamp = folder / "installed"
@@ -83,7 +83,7 @@ def compile_library(pyodide: Path, target: Path) -> None:
 
 
 def iamsim_wheel() -> Path:
-    """This project as a wheel."""
+    """Build and return this project's wheel."""
     folder = BUILD / "iamsim"
     shutil.rmtree(folder, ignore_errors=True)
     run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)], ROOT)
@@ -91,36 +91,36 @@ def iamsim_wheel() -> Path:
 
 
 def browser_wheels() -> list[Path]:
-    """The wheels that requirements/browser.txt names, as lab.txt pins them, fetched unless they are there."""
-    wanted, versions = (ROOT / "requirements" / name for name in ("browser.txt", "lab.txt"))
-    pins = (wanted.read_bytes() + versions.read_bytes()).hex()
+    """Return the wheels named in requirements/browser.txt, in lab.txt's versions; download them once."""
+    names_file, versions_file = (ROOT / "requirements" / name for name in ("browser.txt", "lab.txt"))
+    pins = (names_file.read_bytes() + versions_file.read_bytes()).hex()
     folder = BUILD / "wheels"
     stamp = folder / "pins"
     if not stamp.exists() or stamp.read_text() != pins:
         shutil.rmtree(folder, ignore_errors=True)
-        choice = ["-r", str(wanted), "-c", str(versions), "-d", str(folder)]
-        run([sys.executable, "-m", "pip", "download", "--no-deps", *PURE, *choice], ROOT)
+        options = ["-r", str(names_file), "-c", str(versions_file), "-d", str(folder)]
+        run([sys.executable, "-m", "pip", "download", "--no-deps", *PURE, *options], ROOT)
         stamp.write_text(pins)
     return sorted(folder.glob("*.whl"))
 
 
 def kernel_wheels() -> list[Path]:
-    """The wheels that lie in JupyterLite's kernel extension."""
+    """Return the wheels inside JupyterLite's kernel extension."""
     folder = Path(sys.prefix) / "share/jupyter/labextensions" / EXTENSION / "static/pypi"
     return [next(folder.glob(f"{name}-*.whl")) for name in KERNEL]
 
 
 def trimmed(wheel: Path, folder: Path) -> None:
-    """Copy a wheel into a folder, without what nobody needs."""
+    """Copy a wheel into a folder, without its UNUSED files."""
     unused = UNUSED.get(wheel.name.split("-")[0])
     if unused is None:
         shutil.copy(wheel, folder)
         return
-    trim = folder / wheel.name
-    with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(trim, "w", zipfile.ZIP_DEFLATED) as part:
-        for item in whole.infolist():
+    copy = folder / wheel.name
+    with zipfile.ZipFile(wheel) as archive, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in archive.infolist():
             if not re.match(unused, item.filename):
-                part.writestr(item, whole.read(item))
+                target.writestr(item, archive.read(item))
 
 
 def lock(wheels: Iterable[Path], pyodide: Path, folder: Path, *, cdn: bool) -> None:
@@ -133,15 +133,15 @@ def lock(wheels: Iterable[Path], pyodide: Path, folder: Path, *, cdn: bool) -> N
     packages["iamsim"]["depends"] = [*OURS, "pandas"] if cdn else [*OURS]
     if cdn:
         packages |= from_cdn(official["packages"], pyodide, {"pandas"}, set(packages))
-    asked = {name for package in packages.values() for name in package["depends"]}
-    if missing := sorted(asked - set(packages)):
+    required = {name for package in packages.values() for name in package["depends"]}
+    if missing := sorted(required - set(packages)):
         raise NotBuilt(f"requirements/browser.txt: the wheels there also ask for {', '.join(missing)}")
     listing = official | {"packages": dict(sorted(packages.items()))}
     (folder / "pyodide-lock.json").write_text(json.dumps(listing, indent=1), encoding="utf-8")
 
 
 def entry(wheel: Path) -> dict[str, Any]:
-    """What Pyodide's lock says of one wheel."""
+    """Return the entry of one wheel in Pyodide's lock."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         metadata = next(name for name in names if re.fullmatch(r"[^/]+\.dist-info/METADATA", name))
@@ -161,7 +161,7 @@ def entry(wheel: Path) -> dict[str, Any]:
 
 
 def depends(requirements: Iterable[str]) -> Iterator[str]:
-    """The names among a wheel's requirements that count in the browser."""
+    """Yield the names of a wheel's requirements that apply in the browser."""
     for requirement in map(Requirement, requirements):
         counts = requirement.marker is None or requirement.marker.evaluate(BROWSER)
         if counts and canonical(requirement.name) not in ELSEWHERE:
@@ -169,33 +169,33 @@ def depends(requirements: Iterable[str]) -> Iterator[str]:
 
 
 def canonical(name: str) -> str:
-    """A package's name as Pyodide's lock has it."""
+    """Return a package's name as Pyodide's lock has it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def from_cdn(
-    official: dict[str, Any], pyodide: Path, wanted: set[str], here: set[str]
+    official: dict[str, Any], pyodide: Path, needed: set[str], bundled: set[str]
 ) -> dict[str, dict[str, Any]]:
-    """Packages of Pyodide's own distribution and what they need, each at its own address."""
+    """Return lock entries for packages of Pyodide's distribution and their dependencies, with full URLs."""
     program = (pyodide / "pyodide.mjs").read_text(encoding="utf-8")
-    found = re.search(r"`(https://[^`]+)\$\{\w+\}(/full/)`", program)
-    if found is None:
+    address_parts = re.search(r"`(https://[^`]+)\$\{\w+\}(/full/)`", program)
+    if address_parts is None:
         raise NotBuilt("pyodide.mjs: expected the address of Pyodide's distribution, found none")
     version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
-    address = found[1] + version + found[2]
-    chosen: dict[str, dict[str, Any]] = {}
-    while names := wanted - set(chosen) - here:
+    address = address_parts[1] + version + address_parts[2]
+    packages: dict[str, dict[str, Any]] = {}
+    while names := needed - set(packages) - bundled:
         for name in names:
             package = official[name]
-            depends = [canonical(each) for each in package["depends"]]
-            chosen[name] = package | {"file_name": address + package["file_name"], "depends": depends}
-            wanted = wanted | set(depends)
-    return chosen
+            depends = [canonical(dependency) for dependency in package["depends"]]
+            packages[name] = package | {"file_name": address + package["file_name"], "depends": depends}
+            needed = needed | set(depends)
+    return packages
 
 
 def run(command: list[str], folder: Path) -> None:
-    """Run a program quietly; if it fails, say what it said."""
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
-    if done.returncode != 0:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-8:])
+    """Run a program without output. Raises NotBuilt with the end of its output if it fails."""
+    process = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    if process.returncode != 0:
+        last = "\n".join((process.stdout + process.stderr).strip().splitlines()[-8:])
         raise NotBuilt(f"{Path(command[0]).name} {command[1]} failed:\n{last}")

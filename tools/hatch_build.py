@@ -1,4 +1,4 @@
-"""What building a wheel adds to the package: the course, as learners get it, in iamsim/_course."""
+"""Build hook of the wheel: add the course, as learners get it, in iamsim/_course."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class CourseHook(BuildHookInterface[Any]):
     """Put lessons without outputs and exercises into the wheel; an editable install reads the checkout."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write what the wheel shall carry where the build finds it."""
+        """Write the course into a temporary folder and tell the build to include it."""
         if version == "editable":
             return
         root = Path(self.root)
@@ -29,13 +29,13 @@ class CourseHook(BuildHookInterface[Any]):
         build_data["force_include"][str(self.folder)] = "iamsim/_course"
 
     def finalize(self, version: str, *_: object) -> None:
-        """Remove it again."""
+        """Remove the temporary folder."""
         if version != "editable":
             shutil.rmtree(self.folder)
 
 
 def _course_files(root: Path) -> ModuleType:
-    """The package's own way to copy the course; the package is not installed while it is built."""
+    """Return iamsim.learning.copies, loaded from its file: the package is not installed while it is built."""
     spec = spec_from_file_location("course_files", root / "iamsim" / "learning" / "course_files.py")
     if spec is None or spec.loader is None:
         raise ImportError(root)

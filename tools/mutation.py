@@ -1,11 +1,11 @@
-"""Break the simulator in a thousand small ways, and see that some test notices each: `make mutation`.
+"""`make mutation`: change the simulator in a thousand small ways and check that a test fails for each.
 
-    python tools/mutation.py [ROOM ...]
+    python tools/mutation.py [MODULE ...]
 
-A mutant is a room with one small change: a comparison turned round, a number off by one, a row of a table
-gone. For each one a child process imports the broken room and runs the tests of that room until one fails.
-Standard library and pytest only: mutmut leaves tables and functions with a decorator alone, and much of the
-code here is that; cosmic-ray starts a Python for each mutant.
+A mutant is a module with one small change: a comparison negated, a number increased by one, a row of a table
+left out. For each mutant a child process imports the changed module and runs that module's tests until one
+fails. Standard library and pytest only: mutmut leaves tables and functions with a decorator alone, and much
+of the code here is that; cosmic-ray starts a Python for each mutant.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ LAWS = "tests/laws/test_decision.py"
 EXPLAIN = "tests/decision/test_explain.py"
 CASES = "tests/test_conformance.py"
 
-# room: the tests that cover it, quick ones first
-ROOMS: dict[str, tuple[str, ...]] = {
+# module: the tests that cover it, quick ones first
+MODULES: dict[str, tuple[str, ...]] = {
     "policy.patterns": (
         "tests/policy/test_patterns.py", "tests/laws/test_matching.py",
         "tests/policy/test_elements.py", CASES,
@@ -48,25 +48,25 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/account/test_dump.py", CASES,
     ),
     "decision.layers": ("tests/decision/test_engine.py", CASES, EXPLAIN, LAWS),
-    "decision.checks": (
+    "decision.result": (
         "tests/decision/test_result.py", "tests/decision/test_engine.py", CASES, EXPLAIN,
     ),
-    "decision.simulate": ("tests/decision/test_simulation.py", "tests/decision/test_engine.py", CASES),
+    "decision.simulation": ("tests/decision/test_simulation.py", "tests/decision/test_engine.py", CASES),
     "decision.engine": ("tests/decision/test_engine.py", CASES, EXPLAIN, LAWS),
 }  # fmt: skip
 
 
 class Mutant(NamedTuple):
-    """A room's source with one small change."""
+    """A module's source with one small change."""
 
-    room: str
+    module: str
     number: int
     line: int
     change: str
     code: CodeType
 
 
-# ── what can be broken ──────────────────────────────────────────────────────────────────────────────────────
+# ── what is changed ─────────────────────────────────────────────────────────────────────────────────────────
 
 _OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn,
@@ -86,7 +86,7 @@ def _without(items: Sequence[ast.AST | None], index: int) -> list[ast.AST | None
 
 
 def variants(node: ast.AST) -> Iterator[tuple[str, dict[str, object]]]:
-    """Each way to break one node: what is done, and the fields of the node that then differ."""
+    """Yield each change of one node: its description, and the node's changed fields."""
     yield from _of_values(node)
     yield from _of_flow(node)
     yield from _of_parts(node)
@@ -113,9 +113,9 @@ def _of_values(node: ast.AST) -> Iterator[tuple[str, dict[str, object]]]:
 def _of_flow(node: ast.AST) -> Iterator[tuple[str, dict[str, object]]]:
     match node:
         case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
-            yield "condition turned round", {"test": ast.UnaryOp(ast.Not(), test)}
+            yield "condition negated", {"test": ast.UnaryOp(ast.Not(), test)}
         case ast.comprehension(ifs=[test, *_]):
-            yield "filter turned round", {"ifs": [ast.UnaryOp(ast.Not(), test)]}
+            yield "filter negated", {"ifs": [ast.UnaryOp(ast.Not(), test)]}
         case ast.Return(value=ast.AST() as value) if not _is_none(value):
             yield "returns None", {"value": ast.Constant(None)}
 
@@ -130,7 +130,7 @@ def _of_parts(node: ast.AST) -> Iterator[tuple[str, dict[str, object]]]:
             yield "splits from the right", {"func": ast.Attribute(value, "rsplit", ast.Load())}
         case ast.Call(keywords=[_, *_] as keywords):
             for at, keyword in enumerate(keywords):
-                if not _says_nothing(keyword):
+                if not _does_nothing(keyword):
                     yield f"without argument {ast.unparse(keyword)}", {"keywords": _without(keywords, at)}
         case ast.Slice(lower=ast.AST()):
             yield "slice from the beginning", {"lower": None}
@@ -152,19 +152,19 @@ _SKIPPED_FIELDS = {"annotation", "returns", "type_params", "bases", "decorator_l
 
 
 def _places(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST, str, int | None]]:
-    """Every node that counts, with its parent and where it stands there; no docstrings, no types."""
+    """Yield each node with its parent, its field there and its index in the field; no types."""
     for name, value in ast.iter_fields(node):
         if name in _SKIPPED_FIELDS:
             continue
         for at, child in enumerate(value if isinstance(value, list) else [value]):
-            if not isinstance(child, ast.AST) or _says_nothing(child):
+            if not isinstance(child, ast.AST) or _does_nothing(child):
                 continue
             yield child, node, name, at if isinstance(value, list) else None
             yield from _places(child)
 
 
-def _says_nothing(node: ast.AST) -> bool:
-    """Docstrings, imports, names of types, and what only a type checker or a debugger sees."""
+def _does_nothing(node: ast.AST) -> bool:
+    """Return whether a node does nothing at run time: docstrings, imports, types, asserts, a repr."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.Import() | ast.ImportFrom() | ast.Assert():
             return True
@@ -179,22 +179,22 @@ def _says_nothing(node: ast.AST) -> bool:
     return False
 
 
-def mutants(room: str) -> Iterator[Mutant]:
-    """All mutants of a room, numbered in the order of its lines."""
-    tree = ast.parse((ROOT / f"iamsim/{room.replace('.', '/')}.py").read_text(encoding="utf-8"))
+def mutants(module: str) -> Iterator[Mutant]:
+    """Yield all mutants of a module, numbered in the order of its lines."""
+    tree = ast.parse((ROOT / f"iamsim/{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
     number = 0
     for node, parent, name, at in list(_places(tree)):
         line = getattr(node, "lineno", getattr(parent, "lineno", 0))
         for change, fields in variants(node):
-            kept = {field: getattr(node, field) for field in fields}
+            original = {field: getattr(node, field) for field in fields}
             number += 1
-            yield Mutant(room, number, line, change, _compiled(tree, node, fields))
-            _put(node, kept)
+            yield Mutant(module, number, line, change, _compiled(tree, node, fields))
+            _put(node, original)
         for change, other in _statement_variants(node) if isinstance(node, ast.stmt) else ():
             siblings = getattr(parent, name)
             number += 1
             siblings[at] = ast.copy_location(other, node)
-            yield Mutant(room, number, line, change, _compiled(tree, node, {}))
+            yield Mutant(module, number, line, change, _compiled(tree, node, {}))
             siblings[at] = node
 
 
@@ -208,24 +208,24 @@ def _put(node: ast.AST, fields: dict[str, object]) -> None:
         setattr(node, field, value)
 
 
-# ── who notices ─────────────────────────────────────────────────────────────────────────────────────────────
+# ── which test notices ──────────────────────────────────────────────────────────────────────────────────────
 
 
-class Broken(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports one room from a mutant's code."""
+class MutantImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Import one module from a mutant's code."""
 
     def __init__(self, mutant: Mutant) -> None:
-        self.name, self.code = f"iamsim.{mutant.room}", mutant.code
+        self.name, self.code = f"iamsim.{mutant.module}", mutant.code
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Answer for the one room."""
+        """Return a spec for the changed module only."""
         del path, target
         return importlib.machinery.ModuleSpec(fullname, self) if fullname == self.name else None
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the mutant's code as the room."""
+        """Run the mutant's code in the new module."""
         exec(self.code, vars(module))  # noqa: S102 - the code is our own, with one change
 
 
@@ -233,53 +233,53 @@ OPTIONS = ("-xq", "--tb=no", "--assert=plain", "-p", "no:cacheprovider", "-p", "
 
 
 def passes(tests: Sequence[str], mutant: Mutant | None, seconds: int) -> bool:
-    """Tell whether all tests pass, in a child process; one that hangs does not."""
+    """Return whether all tests pass in a child process; a process that hangs does not."""
     child = os.fork()
     if child == 0:
         signal.alarm(seconds)
-        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            os.dup2(nowhere.fileno(), 2)
+        with Path(os.devnull).open("w", encoding="utf-8") as devnull:
+            os.dup2(devnull.fileno(), 1)
+            os.dup2(devnull.fileno(), 2)
         if mutant is not None:
-            sys.meta_path.insert(0, Broken(mutant))
+            sys.meta_path.insert(0, MutantImporter(mutant))
         os._exit(int(pytest.main([*OPTIONS, *tests])))
     return os.waitpid(child, 0)[1] == 0
 
 
-def survivors(room: str) -> tuple[int, list[Mutant]]:
-    """How many mutants a room has, and those that no test notices."""
+def survivors(module: str) -> tuple[int, list[Mutant]]:
+    """Return how many mutants a module has, and those for which no test fails."""
     began = time.monotonic()
-    if not passes(ROOMS[room], None, 300):
-        raise SystemExit(f"{room}: its tests fail before anything is broken: {' '.join(ROOMS[room])}")
+    if not passes(MODULES[module], None, 300):
+        raise SystemExit(f"{module}: its tests fail before anything is broken: {' '.join(MODULES[module])}")
     seconds = 10 + 3 * int(time.monotonic() - began)
-    total, alive = 0, []
-    for mutant in mutants(room):
+    total, survived = 0, []
+    for mutant in mutants(module):
         total += 1
-        if passes(ROOMS[room], mutant, seconds):
-            alive.append(mutant)
-            print(f"  {room}:{mutant.number}  line {mutant.line}: {mutant.change}", flush=True)
-    return total, alive
+        if passes(MODULES[module], mutant, seconds):
+            survived.append(mutant)
+            print(f"  {module}:{mutant.number}  line {mutant.line}: {mutant.change}", flush=True)
+    return total, survived
 
 
 def main(words: list[str]) -> int:
-    """Say for each room how many of its mutants are noticed, and list the others."""
+    """Print for each module how many of its mutants a test notices, and list the others; 1 if under 90%."""
     os.chdir(ROOT)
     os.environ |= {"CI": "true", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": ""}
-    whole = killed = 0
+    total_count = killed_count = 0
     lines = []
-    for room in words or ROOMS:
+    for module in words or MODULES:
         began = time.monotonic()
-        total, alive = survivors(room)
-        whole, killed = whole + total, killed + total - len(alive)
-        lines.append(_line(room, total, total - len(alive), time.monotonic() - began))
+        total, survived = survivors(module)
+        total_count, killed_count = total_count + total, killed_count + total - len(survived)
+        lines.append(_line(module, total, total - len(survived), time.monotonic() - began))
         print(lines[-1], flush=True)
     print("\n".join(["", "mutation", *lines]))
-    print(f"{killed} of {whole} mutants noticed: {killed / whole:.1%}")
-    return 0 if killed >= 0.9 * whole else 1
+    print(f"{killed_count} of {total_count} mutants noticed: {killed_count / total_count:.1%}")
+    return 0 if killed_count >= 0.9 * total_count else 1
 
 
-def _line(room: str, total: int, killed: int, seconds: float) -> str:
-    return f"  {room:<12} {killed:4} of {total:4}   {killed / total:6.1%}   {seconds:4.0f} s"
+def _line(module: str, total: int, killed: int, seconds: float) -> str:
+    return f"  {module:<12} {killed:4} of {total:4}   {killed / total:6.1%}   {seconds:4.0f} s"
 
 
 if __name__ == "__main__":

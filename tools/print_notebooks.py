@@ -1,4 +1,4 @@
-"""What `make notebooks` runs: notebooks/src/*.md (MyST Markdown) → executed → notebooks/NN_name.ipynb.
+"""`make notebooks`: notebooks/src/*.md (MyST Markdown) → executed → notebooks/NN_name.ipynb.
 
 A print is the same bytes each time: a cell's id comes from its text, times and widget models are dropped,
 and what stays of a widget is its text and its HTML. `--check` executes nothing and says which print is stale.
@@ -38,26 +38,26 @@ class NotPrinted(Exception):
 
 
 def unexecuted(source: Path) -> Any:
-    """The lesson's cells as a notebook without outputs."""
+    """Return the lesson's cells as a notebook without outputs."""
     notebook = jupytext.read(source, fmt="md:myst")
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for cell in notebook.cells:
-        cell.id = _identifier(cell, seen)
+        cell.id = _identifier(cell, counts)
         if "hide-input" in cell.metadata.get("tags", []):
             cell.metadata["jupyter"] = {"source_hidden": True}
     return notebook
 
 
-def _identifier(cell: Any, seen: Counter[str]) -> str:
-    """A cell's id: it stays when other cells come and go, so that a learner's copy can be merged."""
+def _identifier(cell: Any, counts: Counter[str]) -> str:
+    """Return a cell's id. It does not depend on other cells, so that a learner's copy can be merged."""
     text = f"{cell.cell_type} {cell.source}"
-    seen[text] += 1
-    return sha256(f"{text} {seen[text]}".encode()).hexdigest()[:12]
+    counts[text] += 1
+    return sha256(f"{text} {counts[text]}".encode()).hexdigest()[:12]
 
 
 def printed(source: Path, folder: Path) -> str:
-    """The lesson executed in a folder, as the text of an .ipynb file."""
+    """Execute a lesson in a folder; return the text of its .ipynb file. Raises NotPrinted."""
     notebook = unexecuted(source)
     client = NotebookClient(
         notebook,
@@ -72,8 +72,8 @@ def printed(source: Path, folder: Path) -> str:
     try:
         client.execute()
     except CellExecutionError as error:
-        said = f"a cell raised {error.ename}: {error.evalue}"
-        raise NotPrinted(f"{source.name}: {said}\n{error.traceback}") from None
+        reason = f"a cell raised {error.ename}: {error.evalue}"
+        raise NotPrinted(f"{source.name}: {reason}\n{error.traceback}") from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise NotPrinted(f"{source.name}: {error}") from None
     for cell in notebook.cells:
@@ -87,7 +87,7 @@ def printed(source: Path, folder: Path) -> str:
 
 
 def as_text(notebook: Any) -> str:
-    """The notebook as nbformat writes it, with our metadata only."""
+    """Return the notebook's text as nbformat writes it, with our metadata only."""
     notebook.metadata.clear()  # executing adds Python's exact version
     notebook.metadata.update(METADATA)
     nbformat.validate(notebook)
@@ -96,7 +96,7 @@ def as_text(notebook: Any) -> str:
 
 
 def staleness(source: Path, target: Path) -> str | None:
-    """Why a print is not that of its source (of its outputs nbval judges); None if it is."""
+    """Return why a printed notebook does not fit its source, None if it does; nbval compares outputs."""
     if not target.exists():
         return "was never printed"
     if without_outputs(target.read_text(encoding="utf-8")) != without_outputs(as_text(unexecuted(source))):
@@ -105,7 +105,7 @@ def staleness(source: Path, target: Path) -> str | None:
 
 
 def orphans(sources: list[Path], folder: Path) -> list[str]:
-    """Prints whose source is gone."""
+    """Return the names of printed notebooks without a source."""
     names = {source.stem for source in sources}
     return sorted(path.name for path in folder.glob("*.ipynb") if path.stem not in names)
 
@@ -125,8 +125,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("lessons", nargs="*", help="such as 08; default: all")
     options = parser.parse_args(arguments)
     sources = sorted((NOTEBOOKS / "src").glob("*.md"))
-    chosen = [one for one in sources if one.name.startswith(tuple(options.lessons or [""]))]
-    targets = {source: NOTEBOOKS / f"{source.stem}.ipynb" for source in chosen}
+    selected = [source for source in sources if source.name.startswith(tuple(options.lessons or [""]))]
+    targets = {source: NOTEBOOKS / f"{source.stem}.ipynb" for source in selected}
     if options.check:
         reasons = {target.name: staleness(source, target) for source, target in targets.items()}
         reasons |= dict.fromkeys(orphans(sources, NOTEBOOKS), "has no source in notebooks/src")

@@ -1,4 +1,4 @@
-"""What `make pages` runs: lessons, summary and glossary as plain HTML, to read on a phone or to print.
+"""`make pages`: write lessons, summary and glossary as plain HTML, for a phone or for paper.
 
     notebooks/*.ipynb (prints) | docs/*.md → one file each in pages/, which needs no other file and no network
 
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """Each page's file name and its text."""
+    """Yield each page's file name and its text."""
     for printed in sorted((ROOT / "notebooks").glob("*.ipynb")):
         cells = json.loads(printed.read_text(encoding="utf-8"))["cells"]
         yield f"{printed.stem}.html", page(printed.stem, "\n".join(map(cell, cells)))
@@ -50,11 +50,11 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def page(name: str, body: str) -> str:
-    """A whole page."""
+    """Return a whole page around its body."""
     heading = re.search(r"<h1[^>]*>(.*?)(?:<a .*?</a>)?</h1>", body, re.DOTALL)
     title = re.sub(r"<[^>]+>", "", heading[1]) if heading else name
-    others = ("index", *DOCS)
-    links = " · ".join(f'<a href="{other}.html">{other}</a>' for other in others if other != name)
+    targets = [target for target in ("index", *DOCS) if target != name]
+    links = " · ".join(f'<a href="{target}.html">{target}</a>' for target in targets)
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -64,31 +64,31 @@ def page(name: str, body: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Markdown as HTML; links to lessons lead to their pages."""
-    made: str = markdown2html_mistune(text)
-    return re.sub(r'(href="[\w-]+)\.ipynb"', r'\1.html"', made)
+    """Return Markdown as HTML, with links to lessons changed to links to their pages."""
+    converted: str = markdown2html_mistune(text)
+    return re.sub(r'(href="[\w-]+)\.ipynb"', r'\1.html"', converted)
 
 
-def cell(one: dict[str, Any]) -> str:
-    """A cell as a learner sees it: its text, or its code if it is not hidden, and what came of it."""
-    source = "".join(one["source"])
-    if one["cell_type"] != "code":
+def cell(cell_json: dict[str, Any]) -> str:
+    """Return a cell's HTML: its text, or its code unless hidden, and its outputs."""
+    source = "".join(cell_json["source"])
+    if cell_json["cell_type"] != "code":
         return prose(source)
-    tags = one["metadata"].get("tags", [])
+    tags = cell_json["metadata"].get("tags", [])
     code = "" if "hide-input" in tags else f"<pre><code>{escape(source)}</code></pre>"
-    came = "\n".join(map(output, one["outputs"]))
-    if came and any(tag.startswith("experiment:") for tag in tags):
-        told = "<summary>What AWS answers: open it when you have predicted</summary>"
-        came = f'<details class="experiment">{told}\n{came}\n</details>'
-    return f"{code}\n{came}"
+    outputs = "\n".join(map(output, cell_json["outputs"]))
+    if outputs and any(tag.startswith("experiment:") for tag in tags):
+        summary = "<summary>What AWS answers: open it when you have predicted</summary>"
+        outputs = f'<details class="experiment">{summary}\n{outputs}\n</details>'
+    return f"{code}\n{outputs}"
 
 
-def output(one: dict[str, Any]) -> str:
-    """What a cell gave: HTML where there is some, else a picture, else text."""
-    if "text" in one:
-        return f"<pre>{escape(''.join(one['text']))}</pre>"
-    kind = next(kind for kind in SHOWN if kind in one["data"])
-    text = "".join(one["data"][kind])
+def output(output_json: dict[str, Any]) -> str:
+    """Return an output's HTML; the first of SHOWN that it has."""
+    if "text" in output_json:
+        return f"<pre>{escape(''.join(output_json['text']))}</pre>"
+    kind = next(kind for kind in SHOWN if kind in output_json["data"])
+    text = "".join(output_json["data"][kind])
     return f"<pre>{escape(text)}</pre>" if kind == "text/plain" else text
 
 
