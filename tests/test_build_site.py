@@ -24,15 +24,15 @@ def notebook(*cells: str) -> dict[str, Any]:
     return {"cells": [{"cell_type": "markdown", "source": [text]} for text in cells]}
 
 
-def lesson(number: str, **more: Any) -> Lesson:
-    return Lesson(**{"file": f"{number}_x.ipynb", "number": number, "title": "Who?", "minutes": 10, "after": "", "asks": ("a", "b"), "goal": "see", "version": "1", **more})
+def lesson(number: str, **fields: Any) -> Lesson:
+    return Lesson(**{"file": f"{number}_x.ipynb", "number": number, "title": "Who?", "minutes": 10, "after": "", "asks": ("a", "b"), "goal": "see", "version": "1", **fields})
 
 
 def test_a_lesson_is_described_by_its_own_first_lines() -> None:
-    found = about("08_x.ipynb", notebook(HEAD, GOAL), "abc")
-    assert (found.number, found.title, found.minutes, found.after) == ("08", "Two say yes", 25, "03 to 05")
-    assert found.goal == "read a `Deny`."
-    assert {"08-publish", "08-table"} <= set(found.asks)
+    description = about("08_x.ipynb", notebook(HEAD, GOAL), "abc")
+    assert (description.number, description.title, description.minutes, description.after) == ("08", "Two say yes", 25, "03 to 05")
+    assert description.goal == "read a `Deny`."
+    assert {"08-publish", "08-table"} <= set(description.asks)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_an_application_that_names_its_plugins_in_another_way_stops_the_build(tm
 def wheel(folder: Path, name: str = "some_thing", requires: tuple[str, ...] = (), files: tuple[str, ...] = ()) -> Path:
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}-1.0-py3-none-any.whl"
-    lines = [f"Name: {name}", "Version: 1.0", *(f"Requires-Dist: {each}" for each in requires)]
+    lines = [f"Name: {name}", "Version: 1.0", *(f"Requires-Dist: {requirement}" for requirement in requires)]
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr(f"{name}-1.0.dist-info/METADATA", "\n".join(lines) + "\n\nAbout.\n")
         for file in (f"{name}/__init__.py", "single.py", *files):
@@ -121,21 +121,21 @@ def wheel(folder: Path, name: str = "some_thing", requires: tuple[str, ...] = ()
 
 def test_the_lock_says_of_a_wheel_what_it_needs_in_the_browser(tmp_path: Path) -> None:
     path = wheel(tmp_path, requires=("Other.Name>=2", "colorama; sys_platform == 'win32'", "wasmtime>=1", "docs; extra == 'doc'"))
-    said = entry(path)
-    assert said["depends"] == ["other-name"]
-    assert (said["name"], said["version"], said["imports"]) == ("some-thing", "1.0", ["single", "some_thing"])
-    assert said["sha256"] == sha256(path.read_bytes()).hexdigest()
+    lock_entry = entry(path)
+    assert lock_entry["depends"] == ["other-name"]
+    assert (lock_entry["name"], lock_entry["version"], lock_entry["imports"]) == ("some-thing", "1.0", ["single", "some_thing"])
+    assert lock_entry["sha256"] == sha256(path.read_bytes()).hexdigest()
 
 
 def test_only_what_nobody_needs_is_left_out_of_a_wheel(tmp_path: Path) -> None:
-    stubs, needed = "jedi/third_party/typeshed/stubs/six/a.pyi", "jedi/third_party/typeshed/stdlib/os.pyi"
-    trimmed(wheel(tmp_path / "from", "jedi", files=(stubs, needed)), tmp_path)
+    stubs, kept_stub = "jedi/third_party/typeshed/stubs/six/a.pyi", "jedi/third_party/typeshed/stdlib/os.pyi"
+    trimmed(wheel(tmp_path / "from", "jedi", files=(stubs, kept_stub)), tmp_path)
     with zipfile.ZipFile(tmp_path / "jedi-1.0-py3-none-any.whl") as packed:
-        assert needed in packed.namelist()
+        assert kept_stub in packed.namelist()
         assert stubs not in packed.namelist()
-    plain = wheel(tmp_path / "from", "other", files=(stubs,))
-    trimmed(plain, tmp_path)
-    assert (tmp_path / plain.name).read_bytes() == plain.read_bytes()
+    other_wheel = wheel(tmp_path / "from", "other", files=(stubs,))
+    trimmed(other_wheel, tmp_path)
+    assert (tmp_path / other_wheel.name).read_bytes() == other_wheel.read_bytes()
 
 
 def test_a_wheel_that_asks_for_one_that_is_not_there_stops_the_build(tmp_path: Path) -> None:
@@ -156,8 +156,8 @@ def test_pandas_and_what_it_needs_come_from_where_pyodide_is_kept(tmp_path: Path
         "numpy": {"file_name": "numpy.whl", "depends": []},
         "six": {"file_name": "six.whl", "depends": []},
     }
-    chosen = from_cdn(official, tmp_path, {"pandas"}, {"six"})
-    assert {name: each["file_name"] for name, each in chosen.items()} == {
+    packages = from_cdn(official, tmp_path, {"pandas"}, {"six"})
+    assert {name: package["file_name"] for name, package in packages.items()} == {
         "pandas": "https://host/v1.2/full/pandas.whl",
         "numpy": "https://host/v1.2/full/numpy.whl",
     }

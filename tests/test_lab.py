@@ -115,8 +115,8 @@ def test_jupyterlab_asks_nothing_about_news_and_keeps_the_whole_lesson_in_the_pa
 
 def test_the_doctor_finds_all_well_here(capsys: pytest.CaptureFixture[str]) -> None:
     status = doctor.main()
-    said = capsys.readouterr().out
-    assert (status, said.splitlines()[-1]) == (0, "all is well: iamsim lab"), said
+    output = capsys.readouterr().out
+    assert (status, output.splitlines()[-1]) == (0, "all is well: iamsim lab"), output
 
 
 def test_the_doctor_says_what_is_missing_and_how_to_get_it(
@@ -146,11 +146,11 @@ def test_the_doctor_does_not_call_a_missing_browser_an_illness(
 
 def test_the_doctor_takes_less_than_five_seconds() -> None:
     before = os.times()
-    done = subprocess.run([sys.executable, "-m", "iamsim", "doctor"], check=False, capture_output=True, text=True)
+    process = subprocess.run([sys.executable, "-m", "iamsim", "doctor"], check=False, capture_output=True, text=True)
     after = os.times()
-    assert done.stdout.startswith("ok       Python"), done.stderr
-    worked = after.children_user - before.children_user + after.children_system - before.children_system
-    assert worked < 5, "seconds of work; on a busy machine it may take longer"
+    assert process.stdout.startswith("ok       Python"), process.stderr
+    seconds = after.children_user - before.children_user + after.children_system - before.children_system
+    assert seconds < 5, "seconds of work; on a busy machine it may take longer"
 
 
 def test_the_doctor_takes_no_options(capsys: pytest.CaptureFixture[str]) -> None:

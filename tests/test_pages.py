@@ -27,10 +27,10 @@ class Outline(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.asked += [str(found[key]) for key in ("src", "data") if found.get(key)]
-        if tag == "a" and found.get("href"):
-            self.links.append(str(found["href"]))
+        attributes = dict(attrs)
+        self.asked += [str(attributes[key]) for key in ("src", "data") if attributes.get(key)]
+        if tag == "a" and attributes.get("href"):
+            self.links.append(str(attributes["href"]))
         if re.fullmatch(r"h\d", tag):
             self.levels.append(int(tag[1]))
         if tag in {"details", "table", "main", "body", "pre"}:
@@ -49,8 +49,8 @@ def test_there_is_a_page_for_each_lesson_and_for_what_one_prints() -> None:
 def test_a_page_stands_alone(name: str) -> None:
     page = Outline(PAGES[name])
     assert page.open == []
-    assert [one for one in page.asked if not one.startswith("data:image/svg+xml;base64,")] == []
-    assert [one for one in page.links if not one.startswith(("https://", "#")) and one not in PAGES] == []
+    assert [target for target in page.asked if not target.startswith("data:image/svg+xml;base64,")] == []
+    assert [target for target in page.links if not target.startswith(("https://", "#")) and target not in PAGES] == []
     assert page.levels[0] == 1
     assert page.levels.count(1) == 1
     assert len(PAGES[name]) < 250_000
@@ -66,17 +66,17 @@ def test_what_an_experiment_shows_is_folded_away_and_comes_after_the_question(na
 
 
 def test_a_cell_shows_its_code_unless_it_is_hidden_and_text_is_no_html() -> None:
-    made = {
+    code_cell = {
         "cell_type": "code",
         "source": ["a < b"],
         "metadata": {"tags": []},
         "outputs": [{"text": ["1 < 2\n"]}, {"data": {"text/plain": ["<b>"]}}, {"data": {"text/html": ["<p>x</p>"], "text/plain": ["x"]}}],
     }
-    shown = "<pre>1 &lt; 2\n</pre>\n<pre>&lt;b&gt;</pre>\n<p>x</p>"
-    assert write_pages.cell(made) == f"<pre><code>a &lt; b</code></pre>\n{shown}"
-    hidden = made | {"metadata": {"tags": ["hide-input", "experiment:x"]}}
-    told = "<summary>What AWS answers: open it when you have predicted</summary>"
-    assert write_pages.cell(hidden) == f'\n<details class="experiment">{told}\n{shown}\n</details>'
+    outputs = "<pre>1 &lt; 2\n</pre>\n<pre>&lt;b&gt;</pre>\n<p>x</p>"
+    assert write_pages.cell(code_cell) == f"<pre><code>a &lt; b</code></pre>\n{outputs}"
+    hidden = code_cell | {"metadata": {"tags": ["hide-input", "experiment:x"]}}
+    summary = "<summary>What AWS answers: open it when you have predicted</summary>"
+    assert write_pages.cell(hidden) == f'\n<details class="experiment">{summary}\n{outputs}\n</details>'
 
 
 def test_links_to_lessons_lead_to_their_pages() -> None:

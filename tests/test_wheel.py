@@ -34,8 +34,8 @@ def pythons() -> Iterator[Path]:
     places = [Path.home() / ".pyenv" / "versions"]
     for minor in range(11, 20):
         name = f"python3.{minor}"
-        known = [shutil.which(name), *(str(path) for place in places for path in place.glob(f"3.{minor}.*/bin/{name}"))]
-        yield from [Path(path) for path in known if path and runs(path)][:1]
+        candidates = [shutil.which(name), *(str(path) for place in places for path in place.glob(f"3.{minor}.*/bin/{name}"))]
+        yield from [Path(path) for path in candidates if path and runs(path)][:1]
 
 
 def runs(python: str) -> bool:
@@ -61,8 +61,8 @@ def do(*command: object, **environment: str) -> subprocess.CompletedProcess[str]
 def build(kind: str, source: Path, folder: Path) -> Path:
     """Build the wheel or the source archive of a source tree."""
     command = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", str(folder)]
-    done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    process = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stdout + process.stderr
     return next(path for path in folder.iterdir() if path.name.startswith("iamsim-"))
 
 
@@ -83,13 +83,13 @@ def home(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.T
     The venv has the pip of its own Python: an older one, such as Debian's, does not know newer Pythons.
     """
     venv = tmp_path_factory.mktemp("venv")
-    made = do(request.param, "-m", "venv", venv)
-    assert made.returncode == 0, made.stderr
+    venv_process = do(request.param, "-m", "venv", venv)
+    assert venv_process.returncode == 0, venv_process.stderr
     programs = venv / ("Scripts" if os.name == "nt" else "bin")
     pip = [programs / "python", "-m", "pip", "--disable-pip-version-check"]
     before = names_of(do(*pip, "list", "--format=json").stdout)
-    done = do(*pip, "install", "--no-index", wheel)
-    assert done.returncode == 0, done.stderr
+    pip_process = do(*pip, "install", "--no-index", wheel)
+    assert pip_process.returncode == 0, pip_process.stderr
     assert names_of(do(*pip, "list", "--format=json").stdout) - before == {"iamsim"}
     return programs
 
@@ -117,15 +117,15 @@ def test_the_wheel_carries_the_whole_course_without_outputs(wheel: Path) -> None
 
 def test_the_wheel_carries_what_is_not_python(wheel: Path) -> None:
     kinds = {".js", ".toml", ".json", ".typed", ".css"}
-    here = {path.relative_to(ROOT).as_posix() for path in (ROOT / "iamsim").rglob("*") if path.suffix in kinds}
-    assert "iamsim/diagram/wasi_host.js" in here
-    assert here <= names(wheel)
+    data_files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "iamsim").rglob("*") if path.suffix in kinds}
+    assert "iamsim/diagram/wasi_host.js" in data_files
+    assert data_files <= names(wheel)
 
 
 def test_the_wheel_asks_for_nothing_unless_an_extra_is_wanted(wheel: Path) -> None:
     requirements = required(wheel)
-    assert [each for each in requirements if each.marker is None or each.marker.evaluate({"extra": ""})] == []
-    assert {each.name for each in requirements if each.marker and each.marker.evaluate({"extra": "lab"})} >= {
+    assert [requirement for requirement in requirements if requirement.marker is None or requirement.marker.evaluate({"extra": ""})] == []
+    assert {requirement.name for requirement in requirements if requirement.marker and requirement.marker.evaluate({"extra": "lab"})} >= {
         "jupyterlab",
         "ipywidgets",
         "graphviz",
@@ -159,45 +159,45 @@ def test_the_installed_command_says_why_somebody_is_denied(home: Path) -> None:
 def test_the_installed_command_checks_a_policy(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "policy.json"
     file.write_text(json.dumps(POLICY))
-    done = do(home / "iamsim", "check-policy", file)
-    assert done.returncode == 2
-    assert "Permit" in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+    process = do(home / "iamsim", "check-policy", file)
+    assert process.returncode == 2
+    assert "Permit" in process.stdout + process.stderr
+    assert "Traceback" not in process.stderr
     file.write_text(json.dumps(POLICY).replace("Permit", "Allow"))
     assert do(home / "iamsim", "check-policy", file).returncode == 0
 
 
-def test_every_module_without_guests_imports_in_an_empty_venv(home: Path) -> None:
+def test_modules_that_need_only_the_standard_library_import_in_an_empty_venv(home: Path) -> None:
     modules = ["iamsim", "iamsim.cli", "iamsim.why", "iamsim.lab", "iamsim.learning", "iamsim.learning.questions.grading"]
     program = f"import {', '.join(modules)}, sys; print(iamsim.__file__)"
-    done = do(home / "python", "-W", "error", "-c", program)
-    assert done.returncode == 0, done.stderr
-    assert str(ROOT / "iamsim") not in done.stdout
+    process = do(home / "python", "-W", "error", "-c", program)
+    assert process.returncode == 0, process.stderr
+    assert str(ROOT / "iamsim") not in process.stdout
 
 
 def test_the_rules_hold_under_every_python(home: Path) -> None:
     options = ["-q", "--noconftest", "-p", "no:cacheprovider", "-o", "pythonpath="]
     paths = {"PYTHONPATH": sysconfig.get_path("purelib"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    done = do(home / "python", "-B", "-m", "pytest", *options, ROOT / "tests" / "test_conformance.py", **paths)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
-    assert " passed" in done.stdout
+    process = do(home / "python", "-B", "-m", "pytest", *options, ROOT / "tests" / "test_conformance.py", **paths)
+    assert process.returncode == 0, process.stdout[-2000:] + process.stderr
+    assert " passed" in process.stdout
 
 
 def test_without_the_extra_the_lab_says_what_to_install(home: Path, tmp_path: Path) -> None:
-    done = do(home / "iamsim", "lab", "--folder", tmp_path / "mine")
-    assert done.returncode == 1, done.stdout
-    assert 'pip install "iamsim[lab]"' in done.stderr
+    process = do(home / "iamsim", "lab", "--folder", tmp_path / "mine")
+    assert process.returncode == 1, process.stdout
+    assert 'pip install "iamsim[lab]"' in process.stderr
 
 
 def test_with_the_extra_the_lab_opens_on_copies_of_all_lessons(wheel: Path, tmp_path: Path) -> None:
-    lab = [each for each in required(wheel) if each.marker and each.marker.evaluate({"extra": "lab"})]
-    assert all(each.specifier.contains(version(each.name), prereleases=True) for each in lab)
+    lab = [requirement for requirement in required(wheel) if requirement.marker and requirement.marker.evaluate({"extra": "lab"})]
+    assert all(requirement.specifier.contains(version(requirement.name), prereleases=True) for requirement in lab)
     venv, mine = tmp_path / "venv", tmp_path / "mine"
     do(sys.executable, "-m", "venv", "--without-pip", venv)
     programs = venv / ("Scripts" if os.name == "nt" else "bin")
     python = programs / "python"
-    done = do(sys.executable, "-m", "pip", "--python", python, "install", "--no-index", "--no-deps", wheel)
-    assert done.returncode == 0, done.stderr
+    pip_process = do(sys.executable, "-m", "pip", "--python", python, "install", "--no-index", "--no-deps", wheel)
+    assert pip_process.returncode == 0, pip_process.stderr
     # the extra's packages are those of this environment; its own iamsim is not among them
     folders = {
         name: str(tmp_path / name)

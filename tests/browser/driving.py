@@ -63,19 +63,19 @@ ERRORS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='st
 SECONDS = 90  # to wait for anything; a busy machine with two cores needs some
 
 
-def missing(what: str) -> NoReturn:
-    """End the test: what it needs is not here, which is a failure only in CI."""
+def missing(reason: str) -> NoReturn:
+    """Skip the test because something it needs is not installed; in CI that is a failure."""
     if os.environ.get("CI") == "true":
-        pytest.fail(what)
-    pytest.skip(what)
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def find_browser() -> str | None:
-    """The path of a browser that Playwright can drive."""
-    wanted = os.environ.get("IAMSIM_BROWSER")
-    found = (shutil.which(name) for name in ([wanted] if wanted else BROWSERS))
-    return next((path for path in found if path), None) or next(
-        (path for path in PLACES if not wanted and Path(path).exists()), None
+    """Return the path of a browser that Playwright can drive, None without one."""
+    configured = os.environ.get("IAMSIM_BROWSER")
+    paths = (shutil.which(name) for name in ([configured] if configured else BROWSERS))
+    return next((path for path in paths if path), None) or next(
+        (path for path in PLACES if not configured and Path(path).exists()), None
     )
 
 

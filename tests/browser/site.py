@@ -46,8 +46,8 @@ class Site:
 def build(out: Path) -> None:
     """Build the site as `make site` does."""
     command = [sys.executable, "start.py", "site", "--out", str(out)]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    process = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
 def made_older(new: Path, old: Path) -> None:
@@ -83,10 +83,10 @@ def namespace() -> list[str]:
     """The command that runs another one without a network, if there is one here."""
     for command in (["unshare", "--net"], ["unshare", "--map-root-user", "--net"]):
         try:
-            done = subprocess.run([*command, "true"], check=False, capture_output=True)
+            process = subprocess.run([*command, "true"], check=False, capture_output=True)
         except OSError:
             return []
-        if done.returncode == 0:
+        if process.returncode == 0:
             return command
     return []
 

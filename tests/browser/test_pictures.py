@@ -14,7 +14,7 @@ from iamsim.diagram import Diagram, draw, draw_engine
 
 pytestmark = pytest.mark.browser
 FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
-HOME = "arn:aws:s3:::acme-website/index.html"
+HOME_PAGE = "arn:aws:s3:::acme-website/index.html"
 WIDE = "arn:aws:s3:::" + "W" * 67
 OUTSIDE = """() => [...document.querySelectorAll("svg.iamsim g.node")].flatMap((node) => {
     const shape = node.querySelector("polygon, path, ellipse").getBoundingClientRect();
@@ -25,15 +25,15 @@ OUTSIDE = """() => [...document.querySelectorAll("svg.iamsim g.node")].flatMap((
 })"""
 BEYOND = """() => [...document.querySelectorAll("svg.iamsim")].flatMap((svg) => {
     const card = svg.getBoundingClientRect();
-    return [...svg.querySelectorAll("text, path, polygon")].filter((one) => {
-        const box = one.getBoundingClientRect();
+    return [...svg.querySelectorAll("text, path, polygon")].filter((element) => {
+        const box = element.getBoundingClientRect();
         return box.left < card.left || box.right > card.right || box.top < card.top || box.bottom > card.bottom;
-    }).map((one) => one.outerHTML);
+    }).map((element) => element.outerHTML);
 })"""
 
 
 def wide_account() -> iamsim.Account:
-    """Names and statements in wide letters, as long as they get before they are shortened."""
+    """Return an account whose names and statements are in wide letters and too long to be drawn whole."""
     statement = {
         "Effect": "Deny",
         "Action": ["MMMMMMMMM:MMMMMMMMM", "wwwwwwww:WWWWWWWWWWWWWWWW"],
@@ -42,7 +42,7 @@ def wide_account() -> iamsim.Account:
     inline = [
         {"PolicyName": "M" * 128, "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement] * 2}}
     ]
-    holder = {"Path": "/", "CreateDate": "2026-01-05T09:00:00+00:00", "AttachedManagedPolicies": []}
+    identity = {"Path": "/", "CreateDate": "2026-01-05T09:00:00+00:00", "AttachedManagedPolicies": []}
     user = {
         "UserName": "w" * 64,
         "UserId": "AIDAEXAMPLE",
@@ -56,8 +56,8 @@ def wide_account() -> iamsim.Account:
     return iamsim.parse_account(
         json.dumps(
             {
-                "UserDetailList": [holder | user | {"GroupList": ["W" * 128], "UserPolicyList": inline}],
-                "GroupDetailList": [holder | group | {"GroupPolicyList": inline}],
+                "UserDetailList": [identity | user | {"GroupList": ["W" * 128], "UserPolicyList": inline}],
+                "GroupDetailList": [identity | group | {"GroupPolicyList": inline}],
                 "RoleDetailList": [],
                 "Policies": [],
             }
@@ -66,7 +66,7 @@ def wide_account() -> iamsim.Account:
 
 
 def pictures() -> Iterator[Diagram]:
-    """One of each kind, and the widest."""
+    """Yield a picture of each kind, the widest ones last."""
     acme, wide = iamsim.load_account(FREEZE), wide_account()
     yield from (draw(acme), draw(acme, "ria", highlight={"Web": "new"}), draw_engine(acme))
     for user, action in (
@@ -75,8 +75,8 @@ def pictures() -> Iterator[Diagram]:
         ("tom", "s3:GetObject"),
         ("zoe", "s3:GetObject"),
     ):
-        yield draw(iamsim.simulate(acme, user, action, HOME))
-    yield draw(iamsim.simulate(acme, "ria", "s3:GetObject", HOME, scps=[[iamsim.allow("ec2:*")]]))
+        yield draw(iamsim.simulate(acme, user, action, HOME_PAGE))
+    yield draw(iamsim.simulate(acme, "ria", "s3:GetObject", HOME_PAGE, scps=[[iamsim.allow("ec2:*")]]))
     yield from (
         draw(wide, "w" * 64),
         draw(iamsim.simulate(wide, "w" * 64, "wwwwwwww:WWWWWWWWWWWWWWWW", WIDE)),
@@ -84,7 +84,7 @@ def pictures() -> Iterator[Diagram]:
 
 
 @pytest.fixture(scope="module")
-def shown(browser: Browser) -> Iterator[Page]:
+def page_of_pictures(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page.set_content("".join(f"<div>{diagram.svg}</div>" for diagram in pictures()))
     yield page
@@ -92,17 +92,17 @@ def shown(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("font", ["Arial", "Liberation Sans", "DejaVu Sans"])
-def test_every_text_stays_inside_its_shape(shown: Page, font: str) -> None:
-    shown.add_style_tag(content=f"svg.iamsim text {{ font-family: '{font}' !important }}")
-    assert shown.evaluate(OUTSIDE) == []
+def test_every_text_stays_inside_its_shape(page_of_pictures: Page, font: str) -> None:
+    page_of_pictures.add_style_tag(content=f"svg.iamsim text {{ font-family: '{font}' !important }}")
+    assert page_of_pictures.evaluate(OUTSIDE) == []
 
 
-def test_nothing_is_cut_off_at_the_rim(shown: Page) -> None:
-    assert shown.evaluate(BEYOND) == []
+def test_nothing_is_cut_off_at_the_rim(page_of_pictures: Page) -> None:
+    assert page_of_pictures.evaluate(BEYOND) == []
 
 
-def test_no_picture_of_a_lesson_is_wider_than_a_screen_of_1280_pixels(shown: Page) -> None:
-    widths = shown.evaluate(
+def test_no_picture_of_a_lesson_is_wider_than_a_screen_of_1280_pixels(page_of_pictures: Page) -> None:
+    widths = page_of_pictures.evaluate(
         "() => [...document.querySelectorAll('svg.iamsim')].map(svg => svg.width.baseVal.value)"
     )
     assert max(widths[:8]) <= 1280, "the last two are as wide as names can make them"
