@@ -27,15 +27,15 @@ def changes_are_answered(visit: Visit) -> None:
     """Change a menu three times; each time another decision and another picture are shown."""
     page = visit.page
     explorer = page.locator(".jp-OutputArea-output").filter(has=page.get_by_label("Action", exact=True))
-    seen = [shown(explorer, "allowed")]
+    pictures = [picture_under(explorer, "allowed")]
     for menu, choice, decision in CHANGES:
         explorer.get_by_label(menu, exact=True).select_option(choice)
-        seen.append(shown(explorer, decision))
-    assert len(set(seen)) == len(seen), "a picture stayed the same although the question changed"
+        pictures.append(picture_under(explorer, decision))
+    assert len(set(pictures)) == len(pictures), "a picture stayed the same although the question changed"
     assert visit.watch.complaints == []
 
 
-def shown(explorer: Locator, decision: str) -> str:
+def picture_under(explorer: Locator, decision: str) -> str:
     """The picture under a decision, once that decision is there."""
     explorer.get_by_text(decision).first.wait_for()
     return explorer.locator("svg").first.inner_html()

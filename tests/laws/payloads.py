@@ -15,7 +15,7 @@ PAYLOADS = (
     "<script>ran()</script>",
     "<img src=x onerror=ran()>",
     "<img/src=x/onerror=ran()>",
-    "<IMG SRC=x ONERROR=ran()>",
+    "<IMG SRC=X:X ONERROR=ran()>",
     "<svg onload=ran()>",
     "<svg><script>ran()</script></svg>",
     "<svg><animate onbegin=ran() attributeName=x dur=1s>",
