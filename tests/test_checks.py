@@ -36,8 +36,14 @@ def test_one_failing_stage_fails_all_and_the_end_says_which_tests(
 def test_make_test_runs_every_lesson_in_the_three_ways_and_the_browser_last() -> None:
     stages = list(checks.stages("test"))
     names = [stage.name for stage in stages]
-    assert names[:3] == ["style (ruff)", "types (mypy --strict)", "unit tests, laws, doctests"]
-    assert names[3:-1] == [reading[0] for reading in checks.READINGS]
+    assert names[:5] == [
+        "style (ruff)",
+        "layout of the package (ruff)",
+        "layers (import-linter)",
+        "types (mypy --strict)",
+        "unit tests, laws, doctests",
+    ]
+    assert names[5:-1] == [reading[0] for reading in checks.READINGS]
     assert names[-1] == "browser"
     every = {path.stem for path in print_notebooks.NOTEBOOKS.glob("src/*.md")}
     notebooks: dict[str, set[str]] = {}

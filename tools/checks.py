@@ -22,6 +22,7 @@ NBVAL = (*PYTEST, "-p", "no:cacheprovider", "--nbval-cell-timeout=120", "-W", "d
 SHARED = ("-n", "auto", "--dist", "loadfile")  # a notebook's cells stay together
 CLOSING = re.compile(r"=*\s*(no tests ran|Success|Found|All checks|\d+ \w+)")  # a stage's own last line
 NAMED = re.compile(r"(FAILED|ERROR|SKIPPED|XPASS) ")  # pytest's short summary names each
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache', '--no-logo'])"
 MOST, WIDTH = 8, 160  # of those that are named again at the end; of each, in characters
 
 # how lessons are run: without answers, as printed; with right answers; with those of a misconception
@@ -69,6 +70,8 @@ class Outcome:
 def stages(command: str) -> Iterator[Stage]:
     """Yield the stages of `make test` or `make check`, in order."""
     yield Stage("style (ruff)", ("-m", "ruff", "check", "."))
+    yield Stage("layout of the package (ruff)", ("-m", "ruff", "format", "--check", "iamsim"))
+    yield Stage("layers (import-linter)", ("-c", LINT_IMPORTS))
     yield Stage("types (mypy --strict)", ("-m", "mypy"))
     if command == "check":
         yield Stage("fast tests", (*UNITS, "not browser and not slow"))

@@ -47,12 +47,11 @@ MODULES: dict[str, tuple[str, ...]] = {
         "tests/account/test_entities.py", "tests/account/test_policies.py",
         "tests/account/test_dump.py", CASES,
     ),
-    "decision.layers": ("tests/decision/test_engine.py", CASES, EXPLAIN, LAWS),
-    "decision.result": (
-        "tests/decision/test_result.py", "tests/decision/test_engine.py", CASES, EXPLAIN,
-    ),
+    "decision.layers": ("tests/decision/test_layers.py", CASES, EXPLAIN, LAWS),
+    "decision.index": ("tests/decision/test_index.py", "tests/decision/test_engine.py"),
+    "decision.result": ("tests/decision/test_result.py", "tests/decision/test_engine.py", CASES, EXPLAIN),
     "decision.simulation": ("tests/decision/test_simulation.py", "tests/decision/test_engine.py", CASES),
-    "decision.engine": ("tests/decision/test_engine.py", CASES, EXPLAIN, LAWS),
+    "decision.engine": ("tests/decision/test_engine.py", "tests/decision/test_layers.py", CASES, LAWS),
 }  # fmt: skip
 
 
