@@ -48,10 +48,10 @@ def course(lab: Lab) -> Path:
 @pytest.fixture(scope="module")
 def opened(lab_visits: Visits, lab: Lab, course: Path) -> Iterator[Visit]:
     """The notebook's page."""
-    seen = lab_visits.open("forms", lab.lesson(NAME, course.name))
-    seen.page.wait_for_function(READY)
-    yield seen
-    seen.close()
+    visit = lab_visits.open("forms", lab.lesson(NAME, course.name))
+    visit.page.wait_for_function(READY)
+    yield visit
+    visit.close()
 
 
 @pytest.fixture
@@ -68,26 +68,26 @@ def form(page: Page, label: str) -> Locator:
     return page.get_by_role("group", name=label)
 
 
-def kept(course: Path) -> list[tuple[str, object, str]]:
+def saved_answers(course: Path) -> list[tuple[str, object, str]]:
     """What the progress file holds: question, answer, how sure."""
     events = json.loads((course / "progress.json").read_text(encoding="utf-8"))["events"]
-    return [(one["question"], one["answer"], one["confidence"]) for one in events if one["did"] == "predict"]
+    return [(event["question"], event["answer"], event["confidence"]) for event in events if event["did"] == "predict"]
 
 
-def tab_to(page: Page, what: str, most: int = 60) -> None:
+def tab_to(page: Page, condition: str, most: int = 60) -> None:
     """Press Tab until the focus is on something."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        if page.evaluate(what):
+        if page.evaluate(condition):
             return
-    pytest.fail(f"{most} times Tab did not lead to {what}")
+    pytest.fail(f"{most} times Tab did not lead to {condition}")
 
 
 def test_the_keyboard_alone_commits_a_prediction(visit: Visit, course: Path) -> None:
     page = visit.page
-    asked = form(page, "Predict, 08-publish")
-    expect(asked.get_by_role("radio", checked=True)).to_have_count(0)
-    expect(asked.get_by_role("button", name="Commit")).to_be_disabled()
+    prediction = form(page, "Predict, 08-publish")
+    expect(prediction.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(prediction.get_by_role("button", name="Commit")).to_be_disabled()
     page.locator(".jp-Notebook .jp-InputPrompt").first.click()
     before = page.locator(".jp-Notebook .jp-Cell").count()
     tab_to(page, WITHIN)
@@ -96,17 +96,17 @@ def test_the_keyboard_alone_commits_a_prediction(visit: Visit, course: Path) -> 
     page.keyboard.press("d")
     page.keyboard.press("d")
     assert page.locator(".jp-Notebook .jp-Cell").count() == before, "d d deletes a cell, unless one is in a form"
-    expect(asked.get_by_role("radio", name="Denied: whoever has a Deny can do nothing.")).to_be_checked()
+    expect(prediction.get_by_role("radio", name="Denied: whoever has a Deny can do nothing.")).to_be_checked()
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
-    expect(asked.get_by_role("radio", name="I think so")).to_be_checked()
-    expect(asked.get_by_role("button", name="Commit")).to_be_enabled()
+    expect(prediction.get_by_role("radio", name="I think so")).to_be_checked()
+    expect(prediction.get_by_role("button", name="Commit")).to_be_enabled()
     tab_to(page, "() => document.activeElement?.classList.contains('iamsim-commit')", most=3)
     page.keyboard.press("Enter")
-    expect(asked.get_by_text(COMMITTED)).to_be_visible()
-    expect(asked.get_by_role("button")).to_have_count(0)
+    expect(prediction.get_by_text(COMMITTED)).to_be_visible()
+    expect(prediction.get_by_role("button")).to_have_count(0)
     assert "iamsim-next" in page.evaluate(FOCUS), "the focus goes on to what is said"
-    assert kept(course) == [("08-publish", 2, "think")]
+    assert saved_answers(course) == [("08-publish", 2, "think")]
     assert visit.problems() == []
 
 
@@ -125,12 +125,12 @@ def test_every_control_has_a_name_that_says_what_it_is_for(visit: Visit) -> None
 
 def test_forms_before_and_after_the_commit_in_both_themes(visit: Visit) -> None:
     page = visit.page
-    shots(page, "before")
-    asked = form(page, "Predict, 08-publish")
-    asked.get_by_role("radio", name="Allowed: one Allow is enough.").check()
-    asked.get_by_role("radio", name="I am sure").check()
-    asked.get_by_role("button", name="Commit").click()
-    expect(asked.get_by_text(COMMITTED)).to_be_visible()  # what is below moves up; a click before that goes astray
+    keep_shots(page, "before")
+    prediction = form(page, "Predict, 08-publish")
+    prediction.get_by_role("radio", name="Allowed: one Allow is enough.").check()
+    prediction.get_by_role("radio", name="I am sure").check()
+    prediction.get_by_role("button", name="Commit").click()
+    expect(prediction.get_by_text(COMMITTED)).to_be_visible()  # what is below moves up; a click before that goes astray
     table = form(page, "Predict, 08-table")
     for menu in table.get_by_role("combobox").all():
         menu.select_option("allowed")
@@ -152,11 +152,11 @@ def test_forms_before_and_after_the_commit_in_both_themes(visit: Visit) -> None:
     policy.get_by_role("textbox").fill('{"Version": "2012-10-17", "Statement": [')
     policy.get_by_role("button", name="Check").click()
     expect(policy.get_by_text("Cannot be read")).to_be_visible()
-    shots(page, "after")
+    keep_shots(page, "after")
     assert visit.problems() == []
 
 
-def shots(page: Page, when: str) -> None:
+def keep_shots(page: Page, when: str) -> None:
     """Keep a picture of each part of the notebook in both themes, if pictures are wanted."""
     for theme in ("Dark", "Light"):
         page.evaluate(THEME, f"JupyterLab {theme}")

@@ -15,12 +15,12 @@ COUNT = "jupyterapp.shell.currentWidget.content.widgets.length"
 CELL = "jupyterapp.shell.currentWidget.content.activeCellIndex"
 # what has the focus, if it is part of the form of the cell that is active: its kind, and whether it is chosen
 FOCUS = """() => {
-    const one = document.activeElement;
-    const form = one?.closest('.iamsim-form');
+    const element = document.activeElement;
+    const form = element?.closest('.iamsim-form');
     if (!form || !jupyterapp.shell.currentWidget.content.activeCell.node.contains(form)) return null;
-    if (one.matches('.iamsim-commit')) return 'commit';
-    if (one.matches('input[type=radio]')) return one.closest('.widget-radio-box').querySelector(':checked') ? 'chosen' : 'radio';
-    return one.tagName.toLowerCase();
+    if (element.matches('.iamsim-commit')) return 'commit';
+    if (element.matches('input[type=radio]')) return element.closest('.widget-radio-box').querySelector(':checked') ? 'chosen' : 'radio';
+    return element.tagName.toLowerCase();
 }"""
 OPEN = ".jp-Cell.jp-mod-active .iamsim-form .iamsim-commit"
 DONE = """() => {
@@ -29,13 +29,13 @@ DONE = """() => {
     const form = model.outputs.toJSON().some((output) => output.data?.['application/vnd.jupyter.widget-view+json']);
     return model.executionCount !== null && model.executionState === 'idle' && (!form || node.querySelector('.iamsim-form'));
 }"""  # the active cell has run, and its form is shown
-ENOUGH = 60  # presses of Tab through one form
+MAX_TABS = 60  # presses of Tab through one form
 PREDICTED = exercises.question("00-publish").options[0]  # the first answer is a wrong one
 
 
 def answer(page: Page) -> None:
     """Go into the form of the active cell, choose the first answer of each group, commit."""
-    for _ in range(ENOUGH):
+    for _ in range(MAX_TABS):
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUS)
         if focus == "radio":
@@ -44,10 +44,10 @@ def answer(page: Page) -> None:
             page.keyboard.press("Enter")
             page.wait_for_function("() => document.activeElement?.matches('.iamsim-said, .iamsim-next')")
             return
-    pytest.fail(f"{ENOUGH} times Tab did not lead to Commit")
+    pytest.fail(f"{MAX_TABS} times Tab did not lead to Commit")
 
 
-def goes_through(page: Page) -> int:
+def answer_everything(page: Page) -> int:
     """Run each cell by its key and answer what it asks; how many answers were committed."""
     committed = 0
     for at in range(page.evaluate(COUNT)):
@@ -68,7 +68,7 @@ def test_the_keyboard_alone_goes_through_a_lesson_on_the_site_and_the_answers_ar
     bar = page.locator("#course-bar").get_by_role("status")
     expect(bar).to_contain_text("Python is waking up")
     expect(bar).to_contain_text("Python is awake")
-    assert goes_through(page) == 3, "a prediction, what was observed, a question from memory"
+    assert answer_everything(page) == 3, "a prediction, what was observed, a question from memory"
     page.wait_for_function(ALL_RUN)
     lesson = page.locator(".jp-Notebook")
     expect(lesson).to_contain_text(PREDICTED.why)

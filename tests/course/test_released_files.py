@@ -131,9 +131,9 @@ def test_each_answer_in_a_warm_up_gets_the_mark_that_it_got(
 ) -> None:
     monkeypatch.setenv("IAMSIM_PROGRESS", str(released_progress(name, tmp_path)))
     question_id, warmup = place.split()
-    sheet = calls.quiz(warmup)
-    assert isinstance(sheet, QuestionCard)
-    (item,) = [item for item in sheet.items if item.origin == question_id]
+    card = calls.quiz(warmup)
+    assert isinstance(card, QuestionCard)
+    (item,) = [item for item in card.items if item.origin == question_id]
     assert item.feedback is not None
     assert {"answer": item.answer, **facts_of_feedback(item.feedback)} == mark
 

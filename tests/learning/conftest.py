@@ -31,8 +31,8 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def read(work: Path) -> Callable[[str], Lesson]:
     """Reads a text as lesson 42's questions."""
 
-    def reading(text: str) -> Lesson:
+    def read_lesson(text: str) -> Lesson:
         (work / "exercises" / "42_test.toml").write_text(text, encoding="utf-8")
         return exercises.lesson("42")
 
-    return reading
+    return read_lesson

@@ -76,6 +76,7 @@ class GradeBook:
 
     def report(self) -> str:
         """Return what a teacher reads before the next lesson."""
+        # One file alone is opened to talk with its learner, a class to prepare the next lesson.
         if len(self.submissions) == 1:
             details = _feedback_lines(self.submissions[0])
         else:
@@ -164,6 +165,7 @@ class GradeBook:
 
 def is_grade_table(text: str) -> bool:
     """Return whether a file's text is what `write` writes, without columns that somebody has added."""
+    # Only the columns around the questions are compared: another version of the course has other questions.
     columns = next(iter(text.splitlines()), "").split(",")
     return (tuple(columns[: len(FIRST_COLUMNS)]), columns[-1]) == (FIRST_COLUMNS, LAST_COLUMN)
 
@@ -212,6 +214,7 @@ def grade_class(paths: Iterable[Path], lessons: Sequence[str] = ()) -> GradeBook
             refused.append(f"{name}: {one_line(str(error).removeprefix(f'{file.name}: '))}")
     if not submissions:
         raise SubmissionError("; ".join(refused) or "no file; expected what `iamsim submit` writes")
+    # A lesson that nobody answered would only add columns without an entry.
     answered = {lesson_of(answer_id) for _, submission in submissions for answer_id in submission.answers}
     numbers = list(dict.fromkeys(lessons)) or [number for number in exercises.lessons() if number in answered]
     questions = tuple(question.id for number in numbers for question in graded_questions(number))

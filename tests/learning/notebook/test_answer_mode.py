@@ -12,13 +12,13 @@ from iamsim.learning.notebook.calls import check, observe, predict, quiz
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import Feedback
 
-LONG = {"blank": AnswerMode("blank"), "reference": AnswerMode("reference"), "wrong:ALLOW_WINS": AnswerMode("wrong", "ALLOW_WINS")}
+MODES = {"blank": AnswerMode("blank"), "reference": AnswerMode("reference"), "wrong:ALLOW_WINS": AnswerMode("wrong", "ALLOW_WINS")}
 
 
-@pytest.mark.parametrize(("text", "found"), [("", AnswerMode()), *LONG.items()])
-def test_the_variable_is_read(monkeypatch: pytest.MonkeyPatch, text: str, found: AnswerMode) -> None:
+@pytest.mark.parametrize(("text", "mode"), [("", AnswerMode()), *MODES.items()])
+def test_the_variable_is_read(monkeypatch: pytest.MonkeyPatch, text: str, mode: AnswerMode) -> None:
     monkeypatch.setenv("IAMSIM_ANSWERS", text)
-    assert answer_mode() == found
+    assert answer_mode() == mode
 
 
 @pytest.mark.parametrize("text", ["wrong", "wrong:", "blank:ALLOW_WINS", "right", ":ALLOW_WINS"])
@@ -48,12 +48,12 @@ def test_reference_answers_everything_right_whatever_the_cell_says(monkeypatch: 
 def test_a_misconception_answers_where_it_is_claimed_and_right_temporary_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IAMSIM_ANSWERS", "wrong:ALLOW_WINS")
     assert "b) Allowed: one Allow is enough.  ← your answer" in repr(predict("08-publish"))
-    told = repr(quiz("08"))
-    assert (told.count("✗ Not so."), told.count("✓ Right.")) == (1, 1)
+    card = repr(quiz("08"))
+    assert (card.count("✗ Not so."), card.count("✓ Right.")) == (1, 1)
 
 
 @pytest.mark.parametrize(
-    ("asked", "feedback", "said"),
+    ("mode", "feedback", "error_text"),
     [
         pytest.param(AnswerMode(), Feedback("wrong", "so"), "", id="a learner may be wrong"),
         pytest.param(AnswerMode("blank"), Feedback("wrong", "so"), "", id="nothing was answered"),
@@ -82,13 +82,13 @@ def test_a_misconception_answers_where_it_is_claimed_and_right_temporary_file(mo
         pytest.param(AnswerMode("wrong", "COPIED"), Feedback("correct", "so"), "", id="what is not claimed is answered right"),
     ],
 )
-def test_a_grade_that_is_not_as_expected_is_an_error(asked: AnswerMode, feedback: Feedback, said: str) -> None:
-    found = ""
+def test_a_grade_that_is_not_as_expected_is_an_error(mode: AnswerMode, feedback: Feedback, error_text: str) -> None:
+    message = ""
     try:
-        asked.verify(exercises.question("08-q1"), feedback)
+        mode.verify(exercises.question("08-q1"), feedback)
     except AssertionError as error:
-        found = str(error)
-    assert found == said
+        message = str(error)
+    assert message == error_text
 
 
 def test_a_lesson_that_cannot_be_asked_fails_its_try(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from iamsim.learning.questions.model import Lesson
 def events() -> list[tuple[str, ...]]:
     """What the progress file holds: what was done, of which question, with which status."""
     raw = json.loads(Path(os.environ["IAMSIM_PROGRESS"]).read_text(encoding="utf-8"))["events"]
-    return [tuple(one[key] for key in ("did", "question", "status") if key in one) for one in raw]
+    return [tuple(event[key] for key in ("did", "question", "status") if key in event) for event in raw]
 
 
 def test_looking_at_a_quiz_before_the_predictions_skips_them() -> None:
@@ -26,9 +26,9 @@ def test_looking_at_a_quiz_before_the_predictions_skips_them() -> None:
 
 
 def test_a_warm_up_asks_again_and_is_kept_apart() -> None:
-    asked = quiz("08-warmup")
-    assert isinstance(asked, QuestionCard)
-    assert [item.notes for item in asked.items] == [("from lesson 04",)]
+    card = quiz("08-warmup")
+    assert isinstance(card, QuestionCard)
+    assert [item.notes for item in card.items] == [("from lesson 04",)]
     assert repr(quiz("04-warmup")) == "Warm-up · 04-warmup\nNothing comes back yet."
     quiz("08-warmup", "a")
     assert events()[-1][:2] == ("review", "04-q1")
@@ -37,10 +37,10 @@ def test_a_warm_up_asks_again_and_is_kept_apart() -> None:
 
 def test_what_one_was_sure_of_and_missed_comes_back() -> None:
     predict("04-both", "a", "sure")
-    again = quiz("08-warmup")
-    assert isinstance(again, QuestionCard)
-    assert [item.notes for item in again.items] == [("from lesson 04",), ("once more, from lesson 04",)]
-    right = [next(at for at, one in enumerate(item.question.options) if one.gives == "TRUTH") for item in again.items]
+    card = quiz("08-warmup")
+    assert isinstance(card, QuestionCard)
+    assert [item.notes for item in card.items] == [("from lesson 04",), ("once more, from lesson 04",)]
+    right = [next(index for index, option in enumerate(item.question.options) if option.gives == "TRUTH") for item in card.items]
     quiz("08-warmup", right)
     assert [item.answered for item in _items(quiz("08-warmup"))] == [True, True]
 
@@ -50,8 +50,8 @@ def test_of_a_table_that_comes_back_the_rows_that_were_missed_are_asked(read: Ca
     question = exercises.question("08-table")
     wrong = {row.label: "allowed" for row in question.rows}
     predict("08-table", wrong, "sure")
-    back = _items(quiz("42-warmup"))
-    assert [[row.label for row in item.question.rows] for item in back] == [
+    items = _items(quiz("42-warmup"))
+    assert [[row.label for row in item.question.rows] for item in items] == [
         ["kim s3:PutObject", "kim s3:DeleteObject", "ria s3:PutObject", "tom s3:GetObject"]
     ]
 
@@ -65,28 +65,28 @@ def test_what_came_back_from_another_version_of_the_course_is_left_out(work: Pat
 
 def test_what_is_asked_away_from_its_lesson_brings_its_story(read: Callable[[str], Lesson], work: Path) -> None:
     file = work / "exercises" / "08_small.toml"
-    told = file.read_text(encoding="utf-8").replace('text = "Who may read, ', 'story = "Zoe may do nothing."\ntext = "Who may read, ')
-    file.write_text(told.replace('text = "Ria publishes', 'story = "Web allows it, Freeze denies it."\ntext = "Ria publishes'), encoding="utf-8")
+    text = file.read_text(encoding="utf-8").replace('text = "Who may read, ', 'story = "Zoe may do nothing."\ntext = "Who may read, ')
+    file.write_text(text.replace('text = "Ria publishes', 'story = "Web allows it, Freeze denies it."\ntext = "Ria publishes'), encoding="utf-8")
     read('lesson = "42"\n[[question]]\nid = "42-w1"\nsection = "warmup"\nrepeat = "08-publish"\n')
     assert "Web allows it" not in repr(predict("08-publish", "a", "sure"))
     predict("08-table", ["allowed"] * 12, "sure")
-    said = repr(quiz("42-warmup"))
-    assert "1. Web allows it, Freeze denies it. Ria publishes the corrected page" in said
-    assert "2. Zoe may do nothing. Who may read, publish and delete the page?" in said
+    card = repr(quiz("42-warmup"))
+    assert "1. Web allows it, Freeze denies it. Ria publishes the corrected page" in card
+    assert "2. Zoe may do nothing. Who may read, publish and delete the page?" in card
 
 
-def _items(sheet: object) -> tuple[AskedQuestion, ...]:
-    assert isinstance(sheet, QuestionCard)
-    return sheet.items
+def _items(card: object) -> tuple[AskedQuestion, ...]:
+    assert isinstance(card, QuestionCard)
+    return card.items
 
 
 def test_an_answer_of_another_version_of_the_question_is_open_again(work: Path) -> None:
     quiz("08-q1", "b")
     file = work / "exercises" / "08_small.toml"
-    whole = file.read_text(encoding="utf-8")
-    file.write_text(whole.replace('id = "08-q1"\nsection = "quiz"', 'id = "08-q1"\nsection = "quiz"\nseveral = true'))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('id = "08-q1"\nsection = "quiz"', 'id = "08-q1"\nsection = "quiz"\nseveral = true'))
     quiz("08-q1")
-    cut = whole.replace('  { text = "Allowed: Web allows it."', "# { text = ")
-    file.write_text(cut)
+    without_option = text.replace('  { text = "Allowed: Web allows it."', "# { text = ")
+    file.write_text(without_option)
     assert "your answer" not in repr(quiz("08-q1"))
     assert repr(quiz("08-q1", "a")).splitlines()[-1].startswith("✓ Right.")

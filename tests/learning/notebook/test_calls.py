@@ -34,7 +34,7 @@ SKIPPED = (
 def events() -> list[tuple[str, ...]]:
     """What the progress file holds: what was done, of which question, with which status."""
     raw = json.loads(Path(os.environ["IAMSIM_PROGRESS"]).read_text(encoding="utf-8"))["events"]
-    return [tuple(one[key] for key in ("did", "question", "status") if key in one) for one in raw]
+    return [tuple(event[key] for key in ("did", "question", "status") if key in event) for event in raw]
 
 
 # ------------------------------------------------------------------------------------- predict and observe
@@ -106,7 +106,7 @@ def test_a_quiz_with_too_few_answers_says_how_many() -> None:
     )
 
 
-def test_an_answer_to_what_is_asked_no_more_or_not_at_all_is_told() -> None:
+def test_an_answer_to_what_is_asked_no_more_or_not_at_all_is_refused() -> None:
     predict("08-publish", "b", "sure")
     observe("08-publish", "c")
     stands = 'An answer was committed before, and it stands; reset("08-publish") opens the question again.'
@@ -130,14 +130,14 @@ def test_only_tries_are_kept_and_the_same_answer_once() -> None:
 
 
 def test_hints_open_one_by_one_after_two_wrong_tries() -> None:
-    said = [repr(hint("08"))]
-    for effect in ("s3:GetObject", "s3:PutObject", "s3:ListBucket"):
-        check("08", json.dumps(ALLOW).replace("s3:DeleteObject", effect))
-        said.append(repr(hint("08")))
+    hints = [repr(hint("08"))]
+    for action in ("s3:GetObject", "s3:PutObject", "s3:ListBucket"):
+        check("08", json.dumps(ALLOW).replace("s3:DeleteObject", action))
+        hints.append(repr(hint("08")))
     first, second = "1 of 3. Which word stops a request for good?", "2 of 3. One statement is enough."
     closed = "Hints open after two wrong tries; so far there {}. They help most after tries of your own."
     more = "One more try that is not right opens the next."
-    assert said == [
+    assert hints == [
         f"Hint · 08\n{closed.format('was none')}",
         f"Hint · 08\n{closed.format('was one')}",
         f"Hint · 08\n{first}\n{more}",
@@ -146,7 +146,7 @@ def test_hints_open_one_by_one_after_two_wrong_tries() -> None:
     assert "A hint is open: " in repr(check("08"))
     check("08", DENY)
     assert len(repr(hint("08")).splitlines()) == 4, "who has solved it may read all three"
-    assert [one for one in events() if one[0] == "hint"] == [("hint", "08")] * 3
+    assert [event for event in events() if event[0] == "hint"] == [("hint", "08")] * 3
 
 
 def test_the_sentence_about_hints_is_made_from_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,22 +158,22 @@ def test_the_sentence_about_hints_is_made_from_their_number(monkeypatch: pytest.
 
 def test_a_part_has_the_hints_of_its_exercise() -> None:
     for order in ("abc", "acb"):
-        said = repr(check("09-order", list(order)))
-    assert said.splitlines()[-2] == 'A hint is open: hint("09-order")'
+        card = repr(check("09-order", list(order)))
+    assert card.splitlines()[-2] == 'A hint is open: hint("09-order")'
     assert repr(hint("09-order")) == (
         "Hint · 09-order\n1 of 3. How many arrows go out of Tom?\nOne more try that is not right opens the next."
     )
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "line"),
     [
         pytest.param("08-q1", "This question has no hints.", id="a question without hints"),
         pytest.param("zz", "no lesson 'zz' in exercises/ (there is: 04, 08, 09)", id="no question"),
     ],
 )
-def test_no_hint(name: str, said: str) -> None:
-    assert repr(hint(name)) == f"Hint · {name}\n{said}"
+def test_no_hint(name: str, line: str) -> None:
+    assert repr(hint(name)) == f"Hint · {name}\n{line}"
 
 
 # --------------------------------------------------------------------------------------------------- reset
@@ -221,7 +221,7 @@ def test_answers_are_still_there_in_another_kernel_and_in_a_copied_notebook(work
     def kernel(answer: str | None) -> str:
         folder = work / "notebooks"
         folder.mkdir(exist_ok=True)
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-c", code.format(answer)],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
@@ -229,7 +229,7 @@ def test_answers_are_still_there_in_another_kernel_and_in_a_copied_notebook(work
             text=True,
             check=True,
         )
-        return done.stdout
+        return process.stdout
 
     committed = kernel("b")
     assert "← your answer" in committed

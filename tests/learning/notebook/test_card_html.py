@@ -1,4 +1,4 @@
-"""Text and HTML are twins: they say the same words; what somebody wrote is never taken for markup."""
+"""A card's HTML says the same words as its text; what somebody wrote is never taken for markup."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import reference_answer
 from iamsim.learning.questions.model import Lesson
 
-SHOWN: dict[str, Callable[[], QuestionCard | Note]] = {
+CARDS: dict[str, Callable[[], QuestionCard | Note]] = {
     "a choice that is open": lambda: predict("04-both"),
     "a choice that is committed": lambda: predict("08-publish", "b", "sure"),
     "a table that is open": lambda: predict("08-table"),
@@ -62,19 +62,19 @@ def bare(word: str) -> str:
     return word.strip(".,:;·()!–…'\"“”")
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("name", CARDS)
 def test_the_html_says_what_the_text_says(name: str) -> None:
-    shown = SHOWN[name]()
-    page = Text(shown._repr_html_())
+    card = CARDS[name]()
+    page = Text(card._repr_html_())
     assert page.open == []
-    said = {bare(word) for word in page.words.split()}
-    words = {bare(word) for word in repr(shown).split() if not MARKS.match(word)}
-    assert words - said - {""} == set()
+    html_words = {bare(word) for word in page.words.split()}
+    text_words = {bare(word) for word in repr(card).split() if not MARKS.match(word)}
+    assert text_words - html_words - {""} == set()
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("name", CARDS)
 def test_a_card_is_one_group_with_a_name_and_its_tables_have_heads(name: str) -> None:
-    page = SHOWN[name]()._repr_html_()
+    page = CARDS[name]()._repr_html_()
     assert page.count('role="group" aria-label="') == 1
     assert page.count("<table") <= page.count('<th scope="row">')
     assert "tabindex" not in page
@@ -103,12 +103,12 @@ request = ["ana", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
 
 def test_feedback_comes_within_a_tenth_of_a_second() -> None:
     for name, verb in (("08-table", "predict"), ("08-publish", "predict"), ("08", "check"), ("08-q1", "quiz")):
-        sheet = getattr(calls, verb)(name)
+        card = getattr(calls, verb)(name)
         answer = {name: reference_answer(exercises.question(name))}
-        took = []
+        durations = []
         for _ in range(3):
             calls.reset(name)
-            began = time.process_time()
-            repr(calls.commit(sheet, answer, "sure"))
-            took.append(time.process_time() - began)
-        assert min(took) < 0.1, f"{name} took {min(took):.3f} s"
+            start = time.process_time()
+            repr(calls.commit(card, answer, "sure"))
+            durations.append(time.process_time() - start)
+        assert min(durations) < 0.1, f"{name} took {min(durations):.3f} s"

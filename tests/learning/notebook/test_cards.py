@@ -51,7 +51,7 @@ def test_an_open_table_says_what_may_be_answered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "feedback"),
     [
         pytest.param(
             DENY,
@@ -77,8 +77,8 @@ def test_an_open_table_says_what_may_be_answered() -> None:
         ),
     ],
 )
-def test_an_exercise_is_checked(answer: object, said: str) -> None:
-    assert repr(check("08", answer)) == TASK + said
+def test_an_exercise_is_checked(answer: object, feedback: str) -> None:
+    assert repr(check("08", answer)) == TASK + feedback
 
 
 def test_an_exercise_in_parts_tells_its_story_and_ends_it() -> None:
@@ -94,12 +94,12 @@ def test_an_exercise_in_parts_tells_its_story_and_ends_it() -> None:
     check("09", {"09-order": ["b", "c", "a"], "09-where": ["a"]})
     part = exercises.question("09-leave")
     calls = [["remove_user_from_group", "tom", "Web"], ["delete_user_policy", "tom", "on-call"]]
-    made = scenario({"events": [["10:00", *call] for call in calls]}, part.scenario.account).at("")
-    whole = repr(check("09-leave", made))
-    assert "✓ Right. All 9 hold, also the 2 that are not shown." in whole
-    ended = repr(check("09")).splitlines()
-    assert ended[-1] == "Two sources, two removals."
-    assert ended[ended.index("2. What comes first?") + 1 :][:3] == [
+    account = scenario({"events": [["10:00", *call] for call in calls]}, part.scenario.account).at("")
+    card = repr(check("09-leave", account))
+    assert "✓ Right. All 9 hold, also the 2 that are not shown." in card
+    lines = repr(check("09")).splitlines()
+    assert lines[-1] == "Two sources, two removals."
+    assert lines[lines.index("2. What comes first?") + 1 :][:3] == [
         "  1. Look up Tom's policies.",
         "  2. Hold each statement against the request.",
         "  3. Ask: Deny? Allow?",
@@ -108,7 +108,7 @@ def test_an_exercise_in_parts_tells_its_story_and_ends_it() -> None:
 
 def test_what_could_not_be_saved_is_said_below(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IAMSIM_PROGRESS", str(work / "exercises" / "04_small.toml" / "progress.json"))
-    said = repr(predict("08-publish", "d", "sure"))
-    assert "not saved yet: " in said
-    assert "this kernel keeps your answer and tries again" in said
-    assert "← your answer" in said
+    card = repr(predict("08-publish", "d", "sure"))
+    assert "not saved yet: " in card
+    assert "this kernel keeps your answer and tries again" in card
+    assert "← your answer" in card

@@ -1,4 +1,4 @@
-"""Forms: nothing preselected, each part described, one button; what is committed is what the function twin commits."""
+"""Forms: nothing preselected, each part described, one button; a commit saves what the call in code saves."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from iamsim.learning.notebook.cards import Note
 from iamsim.learning.notebook.forms import Form, FormWidgets
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-TWINS = {"text/plain", "text/html"}
+STATIC_TYPES = {"text/plain", "text/html"}
 SURE = "say how sure you are"
 
 
-def live(form: object) -> FormWidgets:
+def widgets_of(form: object) -> FormWidgets:
     assert isinstance(form, Form)
     assert form._widgets is not None
     return form._widgets
 
 
 def parts(form: object) -> list[widgets.Widget]:
-    return [part for control in live(form).controls.values() for part in control.parts]
+    return [part for control in widgets_of(form).controls.values() for part in control.parts]
 
 
-def said(form: object) -> str:
+def visible_text(form: object) -> str:
     """All that the form shows as text."""
-    return "\n".join(child.value for child in live(form).box.children if isinstance(child, widgets.HTML))
+    return "\n".join(child.value for child in widgets_of(form).box.children if isinstance(child, widgets.HTML))
 
 
-def shown(form: object) -> Mapping[str, Any]:
+def mime_bundle(form: object) -> Mapping[str, Any]:
     assert isinstance(form, Form)
     return form._repr_mimebundle_()
 
 
-ASKED: dict[str, tuple[Callable[[str], Form | Note], list[str]]] = {
+FORMS: dict[str, tuple[Callable[[str], Form | Note], list[str]]] = {
     "08-publish": (forms.predict, ["Ria publishes the corrected page with s3:PutObject. AWS answers:"]),
     "08-seen": (forms.quiz, ["Which statement decided?"]),
     "08-q2": (forms.quiz, ["Read a page.", "Delete a page."]),
@@ -51,46 +51,46 @@ ASKED: dict[str, tuple[Callable[[str], Form | Note], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("name", FORMS)
 def test_each_part_is_described_and_nothing_is_preselected(name: str) -> None:
-    call, described = ASKED[name]
+    call, descriptions = FORMS[name]
     form = call(name)
-    assert [part.description for part in parts(form)] == described
+    assert [part.description for part in parts(form)] == descriptions
     start = '{\n  "Version": "2012-10-17",\n  "Statement": []\n}'
     assert {part.value for part in parts(form)} <= {None, False, start}
-    assert live(form).button.disabled is (name != "08")
-    assert set(shown(form)) == {*TWINS, VIEW}
+    assert widgets_of(form).button.disabled is (name != "08")
+    assert set(mime_bundle(form)) == {*STATIC_TYPES, VIEW}
 
 
 def test_the_button_opens_when_all_is_chosen_and_until_then_it_is_said_what_is_not() -> None:
     form = forms.predict("08-publish")
     (radio,) = parts(form)
-    told = [live(form).missing.value]
+    texts = [widgets_of(form).missing.value]
     radio.value = 3
-    told.append(live(form).missing.value)
-    live(form).button.click()
+    texts.append(widgets_of(form).missing.value)
+    widgets_of(form).button.click()
     assert calls.storage().read().journal.events == (), "a click on a closed button is none"
-    live(form).confidence.value = "sure"
-    told.append(live(form).missing.value)
-    assert told == [f"choose an answer · {SURE}", SURE, ""]
-    assert not live(form).button.disabled
+    widgets_of(form).confidence.value = "sure"
+    texts.append(widgets_of(form).missing.value)
+    assert texts == [f"choose an answer · {SURE}", SURE, ""]
+    assert not widgets_of(form).button.disabled
 
 
-def test_a_commit_shows_what_the_twin_shows_and_takes_the_form_away() -> None:
+def test_a_commit_shows_what_the_text_version_shows_and_takes_the_form_away() -> None:
     form = forms.predict("08-publish")
-    parts(form)[0].value, live(form).confidence.value = 3, "think"
-    live(form).button.click()
+    parts(form)[0].value, widgets_of(form).confidence.value = 3, "think"
+    widgets_of(form).button.click()
     assert repr(form) == repr(calls.predict("08-publish"))
-    assert live(form).button not in {*_all(live(form).box)}
-    assert "Committed. Now run the experiment in the next cell." in said(form)
-    assert set(shown(form)) == TWINS
+    assert widgets_of(form).button not in {*descendants(widgets_of(form).box)}
+    assert "Committed. Now run the experiment in the next cell." in visible_text(form)
+    assert set(mime_bundle(form)) == STATIC_TYPES
     again = forms.predict("08-publish")
-    assert set(shown(again)) == TWINS
-    assert shown(again) == shown(form)
+    assert set(mime_bundle(again)) == STATIC_TYPES
+    assert mime_bundle(again) == mime_bundle(form)
 
 
-def _all(widget: widgets.Widget) -> list[widgets.Widget]:
-    return [widget, *(one for child in getattr(widget, "children", ()) for one in _all(child))]
+def descendants(widget: widgets.Widget) -> list[widgets.Widget]:
+    return [widget, *(widget for child in getattr(widget, "children", ()) for widget in descendants(child))]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_what_is_chosen_is_what_is_kept(name: str, values: list[Any], answer: An
     form = call(name)
     for part, value in zip(parts(form), values, strict=True):
         part.value = value
-    live(form).button.click()
+    widgets_of(form).button.click()
     last = calls.storage().read().journal.record(name).last
     assert last is not None
     assert last.answer == (answer or (values[0] if name == "08" else dict.fromkeys(last.answer, "allowed")))
@@ -117,19 +117,19 @@ def test_what_is_chosen_is_what_is_kept(name: str, values: list[Any], answer: An
 
 def test_what_is_missing_is_counted() -> None:
     form = forms.predict("08-table")
-    assert live(form).missing.value == f"12 still to choose · {SURE}"
+    assert widgets_of(form).missing.value == f"12 still to choose · {SURE}"
     for part in parts(form)[:11]:
         part.value = "allowed"
-    assert live(form).missing.value == f"choose an answer · {SURE}"
+    assert widgets_of(form).missing.value == f"choose an answer · {SURE}"
 
 
 def test_a_quiz_half_answered_asks_the_rest_and_says_of_the_others() -> None:
     calls.quiz("08", {"08-q1": "a"})
     form = forms.quiz("08")
-    assert list(live(form).controls) == ["08-q2"]
-    assert "The right answer: “Denied: Freeze denies it”." in said(form)
+    assert list(widgets_of(form).controls) == ["08-q2"]
+    assert "The right answer: “Denied: Freeze denies it”." in visible_text(form)
     parts(form)[1].value = True
-    live(form).button.click()
+    widgets_of(form).button.click()
     assert repr(form) == repr(calls.quiz("08"))
 
 
@@ -138,39 +138,39 @@ def test_an_exercise_may_be_tried_again_until_it_is_right() -> None:
     for answer in (["decide", "collect", "match"], ["collect", "match", "decide"]):
         for part, value in zip(parts(form), answer, strict=True):
             part.value = value
-        live(form).button.click()
-        assert ("comes too early" in said(form)) is (answer[0] == "decide")
-        assert (live(form).button in {*_all(live(form).box)}) is (answer[0] == "decide")
-    assert "Each step has what it needs." in said(form)
+        widgets_of(form).button.click()
+        assert ("comes too early" in visible_text(form)) is (answer[0] == "decide")
+        assert (widgets_of(form).button in {*descendants(widgets_of(form).box)}) is (answer[0] == "decide")
+    assert "Each step has what it needs." in visible_text(form)
 
 
 def test_what_cannot_be_read_is_said_and_the_text_stays() -> None:
     form = forms.check("08")
     (area,) = parts(form)
     area.value = "{"
-    live(form).button.click()
-    assert "Cannot be read" in said(form)
+    widgets_of(form).button.click()
+    assert "Cannot be read" in visible_text(form)
     assert area.value == "{"
     area.value = " "
-    assert live(form).button.disabled
+    assert widgets_of(form).button.disabled
 
 
 def test_of_an_exercise_in_parts_the_account_is_built_in_code() -> None:
     form = forms.check("09")
-    assert list(live(form).controls) == ["09-where", "09-order"]
-    assert '<p class="iamsim-intro">Tom leaves for good.</p>' in said(form)
-    assert "Build it in code, then run <code>check(&quot;09-leave&quot;, iam.account)</code>." in said(form) or (
-        'Build it in code, then run <code>check("09-leave", iam.account)</code>.' in said(form)
+    assert list(widgets_of(form).controls) == ["09-where", "09-order"]
+    assert '<p class="iamsim-intro">Tom leaves for good.</p>' in visible_text(form)
+    assert "Build it in code, then run <code>check(&quot;09-leave&quot;, iam.account)</code>." in visible_text(form) or (
+        'Build it in code, then run <code>check("09-leave", iam.account)</code>.' in visible_text(form)
     )
-    assert set(shown(forms.check("09-leave"))) == TWINS
+    assert set(mime_bundle(forms.check("09-leave"))) == STATIC_TYPES
 
 
 def test_an_answer_in_the_cell_shows_no_form() -> None:
-    assert set(shown(forms.check("08", {"Version": "2012-10-17", "Statement": []}))) == TWINS
+    assert set(mime_bundle(forms.check("08", {"Version": "2012-10-17", "Statement": []}))) == STATIC_TYPES
 
 
 def test_a_grid_stands_under_its_actions_and_other_tables_beside_their_labels() -> None:
-    (grid,) = [one for one in _all(live(forms.predict("08-table")).box) if isinstance(one, widgets.GridBox)]
+    (grid,) = [widget for widget in descendants(widgets_of(forms.predict("08-table")).box) if isinstance(widget, widgets.GridBox)]
     heads = [child.value for child in grid.children if isinstance(child, widgets.HTML)]
     assert heads == [
         "\N{NO-BREAK SPACE}",
@@ -181,21 +181,21 @@ def test_a_grid_stands_under_its_actions_and_other_tables_beside_their_labels() 
         "zoe",
     ]
     calls.predict("08-table", ["allowed"] * 12)
-    (rest,) = [one for one in _all(live(forms.quiz("09-warmup")).box) if isinstance(one, widgets.GridBox)]
+    (rest,) = [widget for widget in descendants(widgets_of(forms.quiz("09-warmup")).box) if isinstance(widget, widgets.GridBox)]
     assert next(child.value for child in rest.children if isinstance(child, widgets.HTML)) == "kim s3:PutObject"
 
 
 def test_another_notebook_that_answered_meanwhile_is_not_overruled() -> None:
     form = forms.predict("08-publish")
     calls.predict("08-publish", "b", "sure")
-    parts(form)[0].value, live(form).confidence.value = 3, "guess"
-    live(form).button.click()
-    assert "An answer was committed before, and it stands" in said(form)
+    parts(form)[0].value, widgets_of(form).confidence.value = 3, "guess"
+    widgets_of(form).button.click()
+    assert "An answer was committed before, and it stands" in visible_text(form)
     assert [event.answer for event in calls.storage().read().journal.events] == [1]
 
 
-def test_a_page_hears_who_it_is_about_and_carries_its_keys() -> None:
-    head = live(forms.predict("08-publish")).head.value
+def test_a_form_carries_its_label_and_the_script_for_its_keys() -> None:
+    head = widgets_of(forms.predict("08-publish")).head.value
     assert head.startswith('<style data-label="Predict, 08-publish" onload="')
     assert "iamsimKeys" in head
     assert "/*" not in head
@@ -203,7 +203,7 @@ def test_a_page_hears_who_it_is_about_and_carries_its_keys() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(iamsim.learning.__all__))
-def test_each_name_is_there_and_only_those(name: str) -> None:
+def test_each_public_name_is_callable(name: str) -> None:
     assert callable(getattr(iamsim.learning, name))
 
 
@@ -221,7 +221,7 @@ def test_an_observation_is_a_form_until_it_is_answered() -> None:
     calls.predict("08-publish", "b", "sure")
     form = forms.observe("08-publish")
     parts(form)[0].value = 2
-    assert live(form).missing.value == "", "how sure one is was asked before"
-    live(form).button.click()
-    assert set(shown(form)) == TWINS
-    assert "The right answer" in said(form)
+    assert widgets_of(form).missing.value == "", "how sure one is was asked before"
+    widgets_of(form).button.click()
+    assert set(mime_bundle(form)) == STATIC_TYPES
+    assert "The right answer" in visible_text(form)

@@ -20,10 +20,10 @@ ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s
 def events() -> list[tuple[str, ...]]:
     """What the progress file holds: what was done, of which question, with which status."""
     raw = json.loads(Path(os.environ["IAMSIM_PROGRESS"]).read_text(encoding="utf-8"))["events"]
-    return [tuple(one[key] for key in ("did", "question", "status") if key in one) for one in raw]
+    return [tuple(event[key] for key in ("did", "question", "status") if key in event) for event in raw]
 
 
-KEPT = (
+WHERE_SAVED = (
     "Answers are kept in progress.json in your course folder, on this computer only. "
     "export() writes a copy of it; merge(file) adds a copy from another computer."
 )
@@ -43,7 +43,7 @@ def test_progress_says_how_far_what_comes_back_and_what_is_next() -> None:
     assert repr(progress_view.progress()) == (
         "Progress\nNext: lesson 08.\n"
         "Coming back in a later warm-up: 08-publish (you were sure), 04-q1.\n"
-        f"{KEPT}\n"
+        f"{WHERE_SAVED}\n"
         "  Lesson  Answered  Right at once  Sure, and not so  Exercise\n"
         "  04      2 of 2    1              0                 –\n"
         "  08      1 of 4    0              1                 1 try\n"
