@@ -1,8 +1,19 @@
-"""Widgets for a notebook; each shows itself as text and as HTML where ipywidgets are not installed.
+"""Widgets for a notebook: values that show themselves as ipywidgets, and as text and HTML without them.
 
-explorer: one request        user_card: one user          membership: who is in which group
-attachments: one group       together: one user's groups  reasons: every answer, and why
-steps: one request, step by step
+In: an Account, and names of users, actions, resources. Out: a Widget with `.text()`, `.html()` and a method
+for each thing that its controls do. A file has the name of its function.
+
+explorer       one request: choose, switch statements off, shuffle
+user_card      one user: password, access key, permission
+membership     who is in which group
+attachments    one group: its policies and members
+together       one user's groups, and what they say together
+reasons        every answer, and why
+steps          one request, step by step
+attempt        a call that may be refused, as text
+base           the base class of all widgets: text and HTML version, style, names from an account
+controls       controls as data, and the ipywidgets made from them
+what_if        an account with one thing changed, a request with statements switched off
 """
 
 from __future__ import annotations

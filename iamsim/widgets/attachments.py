@@ -15,7 +15,6 @@ from itertools import product
 from iamsim.account import Account
 from iamsim.aws.errors import suggest_names
 from iamsim.decision import simulate
-from iamsim.decision.explain import short_name
 from iamsim.diagram import draw
 from iamsim.markup import Cell, Markup, decision_cell, element, fragment, html_table, join_names, text_table
 from iamsim.widgets.base import PictureMaker, RequestWidget, expected_texts, status
@@ -81,6 +80,7 @@ class Attachments(RequestWidget):
         return self._take_step(account, f"{account.user(user).name} {step} {self.group}")
 
     def _take_step(self, account: Account, step: str) -> Attachments:
+        # Only the last step counts: marks of several steps would not say which one changed an answer.
         self.before, self.account = self.account, account
         changes = [pair for pair in product(self.users, self.actions) if self.changed(*pair)]
         users = join_names(list(dict.fromkeys(user for user, _ in changes)))
@@ -89,6 +89,7 @@ class Attachments(RequestWidget):
         return self.refresh()
 
     def _policy_arn(self, name: str) -> str:
+        # A learner knows policies by their names; in one account a name is unique, whatever its path.
         arns = {policy.name: arn for arn, policy in self.account.policies.items()}
         if name not in arns:
             raise ValueError(f"no managed policy named {name!r} ({suggest_names(name, arns)})")
@@ -115,26 +116,18 @@ class Attachments(RequestWidget):
         policies = join_names(self.attached, "no policy")
         return f"{self.group} has {policies}; its members: {join_names(self.members)}"
 
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """The headings of the table."""
-        return (short_name(self.resource), *self.actions)
-
-    def rows(self) -> list[list[Cell]]:
-        """Return a row for each user: the name, and for each action the answer, marked if it changed."""
-        return [[user, *(self._cell(user, action) for action in self.actions)] for user in self.users]
-
-    def _cell(self, user: str, action: str) -> Cell:
+    def answer(self, user: str, action: str) -> Cell:
+        """Return the cell of an answer, marked if the last step changed it."""
         return decision_cell(self.decision(user, action), tag=CHANGED * self.changed(user, action))
 
     def text(self) -> str:
         """Return the group, the table of answers, and what the last step changed."""
-        table = text_table([self.headings, *self.rows()], indent="  ")
+        table = text_table([self.headings, *self.answers()], indent="  ")
         return "\n".join([self.title, *table, *filter(None, [self.sentence])])
 
     def content(self, picture: PictureMaker) -> Markup:
         """Return what the last step changed, the table of answers, and the picture of the account."""
-        table = html_table(self.rows(), self.headings, caption=self.title)
+        table = html_table(self.answers(), self.headings, caption=self.title)
         return fragment(status(self.sentence), table, picture(draw(self.account)))
 
     def controls(self) -> Sequence[Control]:

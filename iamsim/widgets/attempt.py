@@ -40,6 +40,7 @@ def attempt(call: Callable[..., Any], **parameters: Any) -> Attempt:
     >>> attempt(iamsim.Account().user, name="ana")
     refused: no user named 'ana' (this account has none)
     """
+    # Only what AWS or boto3 would answer becomes text; a mistyped method name stays an error of Python.
     try:
         return Attempt(response=call(**parameters) or {})
     except (ClientError, ParamValidationError) as error:

@@ -12,13 +12,15 @@ from typing import Any, ClassVar, Self, TypeAlias
 
 from iamsim.account import Account, Policy
 from iamsim.decision import Decision, EvaluationResult, simulate
+from iamsim.decision.explain import short_name
 from iamsim.diagram import Diagram, NotDrawn
-from iamsim.markup import Content, Markup, element, fragment, trusted
+from iamsim.markup import Cell, Content, Markup, decision_cell, element, fragment, trusted
 from iamsim.widgets.controls import Control, ControlView
 
 PictureMaker: TypeAlias = Callable[[Diagram], Markup]
 """Makes a picture's markup: an `<svg>` in the live widget, an image in the HTML version."""
 
+# JupyterLab's own colours, so that a dark theme has light text; elsewhere those of the page.
 STYLE = trusted(
     ".iamsim-page{color:var(--jp-ui-font-color1,inherit);line-height:1.45}"
     ".iamsim-page table{border-collapse:collapse;margin:.3em 0 .9em;font-size:inherit}"
@@ -39,7 +41,7 @@ class Widget(ABC):
     """
 
     side_by_side: ClassVar[bool] = False  # the controls beside the content, not above it
-    _view: ControlView | None = None
+    _view: ControlView | None = None  # made when first shown: from code a widget needs no ipywidgets
 
     @abstractmethod
     def text(self) -> str:
@@ -67,6 +69,7 @@ class Widget(ABC):
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """Return the ipywidgets where they are installed, and the text and HTML versions."""
+        # A front end that cannot show ipywidgets, and a saved notebook without its kernel, show these.
         versions = {"text/plain": self.text(), "text/html": self.html()}
         try:
             if self._view is None:
@@ -90,6 +93,7 @@ class RequestWidget(Widget):
     account: Account
     user: str
     action: str
+    actions: tuple[str, ...]
     resource: str
 
     @property
@@ -106,6 +110,19 @@ class RequestWidget(Widget):
         """Return what AWS decides of any user's request for the resource."""
         return simulate(self.account, user, action, self.resource).decision
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the table of answers: what is asked for, and the actions."""
+        return (short_name(self.resource), *self.actions)
+
+    def answer(self, user: str, action: str) -> Cell:
+        """Return the cell of an answer."""
+        return decision_cell(self.decision(user, action))
+
+    def answers(self) -> list[list[Cell]]:
+        """Return a row for each user: the name, and the answer for each action."""
+        return [[user, *(self.answer(user, action) for action in self.actions)] for user in self.users]
+
 
 def _page(content: Markup) -> Markup:
     return element("div", {"class": "iamsim-page"}, element("style", {}, STYLE), content)
@@ -114,6 +131,7 @@ def _page(content: Markup) -> Markup:
 def _picture(diagram: Diagram, source: Callable[[Diagram], object]) -> Markup:
     """Return a picture, or a line that says why it cannot be drawn."""
     try:
+        # Diagram makes its SVG and HTML from elements, too; names in it are escaped.
         return trusted(str(source(diagram)))
     except NotDrawn as error:
         return element("p", {}, f"({error})")
@@ -142,5 +160,5 @@ def first_user(account: Account) -> str:
 def expected_texts(policies: Iterable[Policy], element_name: str) -> list[str]:
     """Return what the statements of policies say in this element ("Action", "Resource"), each text once."""
     statements = (statement for policy in policies for statement in policy.document.statements)
-    elements = (each for statement in statements for each in statement.elements if each.name == element_name)
-    return list(dict.fromkeys(text for each in elements for text in each.expected))
+    elements = (part for statement in statements for part in statement.elements if part.name == element_name)
+    return list(dict.fromkeys(text for part in elements for text in part.expected))

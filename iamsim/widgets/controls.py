@@ -35,6 +35,7 @@ def menu(
     description: str, options: Iterable[str | tuple[str, str]], value: str, callback: Callable[[str], object]
 ) -> Control:
     """Make a menu; an option is a text, or a pair of what it says and its value."""
+    # ipywidgets' own widths (80 px for a description, 300 px for a menu) cut names off.
     layout = {"width": "auto", "margin": "2px 2em 2px 0"}
     fixed = {"description": description, "style": {"description_width": "initial"}, "layout": layout}
     # The options come first: to set them chooses the first one.
@@ -107,7 +108,7 @@ class ControlView:
             self.box.children = (*self._ipywidgets_of(controls, ()), self.area)
             self.area.value = str(content)
             for key in self._made.keys() - self._controls.keys():
-                self._made.pop(key).close()
+                self._made.pop(key).close()  # else its model stays in the browser
         finally:
             self._updating = False
 
@@ -122,9 +123,10 @@ class ControlView:
             self._made[key] = self._make(control, key)
         ipywidget = self._made[key]
         for trait, value in control.state.items():
+            # Equal options must not be set again: ipywidgets would choose the first one.
             if getattr(ipywidget, trait) != value:
                 setattr(ipywidget, trait, value)
-        if control.children is not None:
+        if control.children is not None:  # a box may have become empty
             ipywidget.children = self._ipywidgets_of(control.children, path)
         return ipywidget
 

@@ -99,8 +99,10 @@ class Explorer(Widget):
             user=name,
             action=action or current.action,
             resource=resource or current.resource,
+            # Another user's statements are others, even where they have the same name.
             off=current.off if name == current.user else frozenset(),
         )
+        # Sorted, so that a menu's order does not tell what was asked before.
         self.actions = tuple(sorted({*self.actions, changed.action}))
         self.resources = tuple(sorted({*self.resources, changed.resource}))
         return self._show(changed)
@@ -111,7 +113,9 @@ class Explorer(Widget):
         Raises ValueError if there is none of that name.
         """
         statements = self.what_if.statements
-        ticked = [known for known in statements if statement in (known, str(known), known.policy_name)]
+        ticked = [
+            located for located in statements if statement in (located, str(located), located.policy_name)
+        ]
         if not ticked:
             names = ", ".join(map(str, statements))
             raise ValueError(f"tick: no statement {str(statement)!r} (there are: {names})")

@@ -74,6 +74,7 @@ class Membership(Widget):
     def controls(self) -> Sequence[Control]:
         """Return a tick box for each user and group, a column for each group."""
         groups = group_names(self.account)
+        # One box for each pair, in the order of the rows and columns of the grid.
         boxes = [
             tick_box(f"{user} in {group}", self.is_in(user, group), partial(self.tick, user, group))
             for user in user_names(self.account)
@@ -94,4 +95,5 @@ def membership_picture(account: Account) -> Picture:
             builder.add_edge(f"user {user.name}", key, "member of")
     counts = f"{count_of(len(account.users), 'user')}, {count_of(len(account.groups), 'group')}"
     picture = builder.build("Who is in which group", f"{counts}.", [counts, "A line: is a member of."])
+    # Graphviz would move users to avoid crossings; they stay where the grid has them.
     return replace(picture, keep_order=True)

@@ -12,7 +12,7 @@ from functools import partial
 from iamsim.account import Account
 from iamsim.decision import EvaluationResult, explain
 from iamsim.diagram import draw
-from iamsim.markup import Cell, Markup, decision_cell, element, fragment, html_table, text_table
+from iamsim.markup import Markup, element, fragment, html_table, text_table
 from iamsim.widgets.base import PictureMaker, RequestWidget, first_user, status
 from iamsim.widgets.controls import Control, button, grid, label
 
@@ -73,18 +73,6 @@ class Reasons(RequestWidget):
         """Return a row for each statement that was read: where it stands, what it says, if it matches."""
         return statement_rows(self.result)
 
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """The headings of the answers."""
-        return (explain.short_name(self.resource), *self.actions)
-
-    def answers(self) -> list[list[Cell]]:
-        """Return a row for each user: the name, and the answer for each action."""
-        return [
-            [user, *(decision_cell(self.decision(user, action)) for action in self.actions)]
-            for user in self.users
-        ]
-
     def text(self) -> str:
         """Return the table of answers, and the reasons of one."""
         table = text_table([self.headings, *self.answers()], indent="  ")
@@ -98,6 +86,7 @@ class Reasons(RequestWidget):
         table = html_table(rows, HEADINGS, caption="Every policy that was read") if rows else fragment()
         return fragment(status(request, f" {self.sentence}"), table, picture(draw(result)))
 
+    # On paper and in a saved notebook nothing can be pressed, so there the answers are a table.
     def static_content(self, picture: PictureMaker) -> Markup:
         """Return the table of answers, which the buttons show in the live widget, and the reasons of one."""
         answers = html_table(self.answers(), self.headings, caption="Who may do what")

@@ -56,6 +56,7 @@ class Steps(RequestWidget):
         return self._go_to(self.current - 1)
 
     def _go_to(self, step: int) -> Steps:
+        # Not an error: code may press Next as often as it likes.
         self.current = min(max(step, 1), len(STEPS))
         return self.refresh()
 
@@ -116,6 +117,7 @@ class Steps(RequestWidget):
     def controls(self) -> Sequence[Control]:
         """Return Back and Next; at the ends one of them is off."""
         at_start, at_end = self.current == 1, self.current == len(STEPS)
+        # A button at the end is off, not gone: the other one must not move under the pointer.
         back = button("◂ Back", self.back, "One step back", disabled=at_start)
         return [row(back, button("Next ▸", self.next, "One step further", disabled=at_end, primary=True))]
 

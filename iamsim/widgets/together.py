@@ -66,11 +66,13 @@ class Together(RequestWidget):
     @property
     def parts(self) -> tuple[str, ...]:
         """The table's columns before the last: the groups, and the user's own policies if there are any."""
+        # Most users have no policies of their own; a column of "silent" would only be in the way.
         own_policies = self.account.policies_of(self.account.user(self.user))
         return (*self.groups, OWN_POLICIES) if own_policies else self.groups
 
     def part_words(self, part: str, action: str) -> str:
         """Return what the policies of one group alone say, or the user's own policies alone."""
+        # The simulator is asked about a user who has this part only, so that no second rule decides here.
         user = self.account.user(self.user)
         if part == OWN_POLICIES:
             user = replace(user, groups=())

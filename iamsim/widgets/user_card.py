@@ -23,6 +23,7 @@ from iamsim.widgets.controls import Control, menu, row, tick_box
 
 PASSWORD, ACCESS_KEY, PERMISSION = "password", "access key", "permission"
 PARTS = (PASSWORD, ACCESS_KEY, PERMISSION)
+# As long as the ID of a real key, and plainly none.
 EXAMPLE_KEY_ID = "AKIAEXAMPLEEXAMPLE00"
 WAYS_IN: Mapping[str, str] = MappingProxyType({PASSWORD: "in the Console", ACCESS_KEY: "from a program"})
 HEADINGS = ("Way in", "1. Who are you?", "2. May you?")
@@ -64,6 +65,7 @@ class UserCard(Widget):
         return frozenset(part for part in PARTS if has_part[part])
 
     def _tick_key(self, part: str) -> tuple[str, str, str]:
+        # A password serves for all actions, a permission for one.
         return self.user, part, self.action if part == PERMISSION else ""
 
     @property
@@ -76,6 +78,7 @@ class UserCard(Widget):
     def account(self) -> Account:
         """The account in which the user has these parts."""
         user = self._original.user(self.user)
+        # What the user had comes back as it was; only what it never had is made up.
         changed = replace(
             user,
             login_profile=(user.login_profile or LoginProfile()) if PASSWORD in self.parts else None,
@@ -90,6 +93,7 @@ class UserCard(Widget):
         permitted = PERMISSION in self.parts
         if permitted is (PERMISSION in self._original_parts()):
             return user
+        # A permission may come from any policy or group, or be missing by a Deny, so all of them are taken.
         if not permitted:
             return replace(user, inline=(), attached=(), groups=())
         policy = InlinePolicy("given here", PolicyDocument.parse(allow(self.action, self.resource)))

@@ -96,6 +96,7 @@ class WhatIf:
         """The account without the statements that are off."""
         account, user = self.account, self.account.user(self.user)
         holders: list[User | Group] = [user, *account.groups_of(user)]
+        # A managed policy is one for all who have it, so a statement that is off is off for all of them.
         for arn in dict.fromkeys(arn for holder in holders for arn in holder.attached):
             policy = account.policy(arn)
             # Of a policy without statements no document is valid: it stays whole, and is detached below.
@@ -107,6 +108,7 @@ class WhatIf:
     @property
     def result(self) -> EvaluationResult:
         """The decision in the changed account, its statements read in this order."""
+        # The account's own order is the plain simulator; only a shuffle replaces one stage of it.
         engine = replace(TRUTH, collect=self._collect_shuffled) if self.order else TRUTH
         return engine.simulate(self.changed_account, self.user, self.action, self.resource, scps=self.scps)
 
@@ -123,6 +125,7 @@ class WhatIf:
             return policy
         raw = policy.document.raw
         statements = raw["Statement"] if isinstance(raw["Statement"], list) else [raw["Statement"]]
+        # The JSON itself is edited, so that what the changed account dumps is what decided.
         remaining = [statement for index, statement in enumerate(statements) if index not in off]
         if not remaining:
             return None
