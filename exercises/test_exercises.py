@@ -14,26 +14,27 @@ import pytest
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning.classroom import SubmissionError, read_submission
-from iamsim.learning.misconceptions.catalogue import MODELS, TRUTH, distance
-from iamsim.learning.misconceptions.engines import ENGINES, ask
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.exercises import Option, Question, Sample
-from iamsim.learning.questions.grading import Feedback, answer_of, grade, reference_answer
-from iamsim.learning.questions.keys import believed
-from iamsim.learning.questions.model import Lesson
-from iamsim.learning.questions.wording import asked
-from iamsim.learning.scenario import Row
+from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, TRUTH, simulate_as
+from iamsim.learning.misconceptions.diagnosis import distance
+from iamsim.learning.questions import Feedback, Question, exercises
+from iamsim.learning.questions.account import BuildQuestion
+from iamsim.learning.questions.choice import ChoiceQuestion, Option
+from iamsim.learning.questions.exercises import Lesson
+from iamsim.learning.questions.grading import answer_of, grade, reference_answer
+from iamsim.learning.questions.question import Sample
+from iamsim.learning.questions.table import TableQuestion
+from iamsim.learning.scenario import ScenarioRequest
 from iamsim.policy import Request
 
 LESSONS = [exercises.lesson(number) for number in exercises.lessons()]
 QUESTIONS = [question for lesson in LESSONS for question in lesson.everything]
-BUILDS = [question for question in QUESTIONS if question.section == "exercise" and question.kind != "parts"]
+BUILDS = [question for question in QUESTIONS if question.section == "exercise" and not question.parts]
 WRONG_WORDS = {"incorrect", "wrong", "wrong.", "incorrect."}
 
 
 def each(questions: list[Question]) -> pytest.MarkDecorator:
     """One test for each question."""
-    return pytest.mark.parametrize("question", [pytest.param(one, id=one.id) for one in questions])
+    return pytest.mark.parametrize("question", [pytest.param(question, id=question.id) for question in questions])
 
 
 def samples(key: str) -> pytest.MarkDecorator:
@@ -41,22 +42,22 @@ def samples(key: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         ("question", "sample"),
         [
-            pytest.param(one, sample, id=f"{one.id}-{key}-{number} {sample.names}".strip())
-            for one in BUILDS
-            for number, sample in enumerate(getattr(one, key), 1)
+            pytest.param(question, sample, id=f"{question.id}-{key}-{number} {sample.names}".strip())
+            for question in BUILDS
+            for number, sample in enumerate(getattr(question, key), 1)
         ],
     )
 
 
 def options() -> pytest.MarkDecorator:
     """One test for each option that somebody wrote."""
-    written = [one for one in QUESTIONS if one.kind == "choice"]
+    written = [question for question in QUESTIONS if type(question) is ChoiceQuestion]
     return pytest.mark.parametrize(
         ("question", "option"),
         [
-            pytest.param(one, option, id=f"{one.id}: {option.text}")
-            for one in written
-            for option in one.options
+            pytest.param(question, option, id=f"{question.id}: {option.text}")
+            for question in written
+            for option in question.options
         ],
     )
 
@@ -70,7 +71,7 @@ def test_what_a_learner_begins_with_is_not_attempted(question: Question) -> None
     for start in (begun, None, "", [], {}):
         feedback = grade(question, start)
         assert feedback.points == 0, feedback
-        assert feedback.status == "not attempted" or question.kind == "parts"
+        assert feedback.status == "not attempted" or question.parts
 
 
 @each(QUESTIONS)
@@ -92,17 +93,17 @@ def test_each_misconception_that_is_claimed_is_named_on_its_own_answers(question
         assert grade(question, answer).misconception == model, grade(question, answer).text
 
 
-@each([one for one in QUESTIONS if one.kind == "table"])
-def test_a_table_tells_apart_what_it_claims_to_tell_apart(question: Question) -> None:
-    tables = {model: believed(question, model) for model in (TRUTH, *question.claims)}
+@each([question for question in QUESTIONS if isinstance(question, TableQuestion)])
+def test_a_table_tells_apart_what_it_claims_to_tell_apart(question: TableQuestion) -> None:
+    tables = {engine: question.answers_of(engine) for engine in (TRUTH, *question.claims)}
     assert set(question.claims) <= ENGINES.keys()
     for model in question.claims:
-        far = distance(tables[TRUTH], tables[model])
-        assert far >= 2, (
-            f"{model} and IAM part in {far} row(s): one careless click would be called a misconception"
+        differing = distance(tables[TRUTH], tables[model])
+        assert differing >= 2, (
+            f"{model} and IAM differ in {differing} row(s): one careless click would be called a misconception"
         )
-    for one, other in combinations(question.claims, 2):
-        assert distance(tables[one], tables[other]) >= 1, f"{one} and {other} answer alike"
+    for first, second in combinations(question.claims, 2):
+        assert distance(tables[first], tables[second]) >= 1, f"{first} and {second} answer alike"
 
 
 @pytest.mark.slow
@@ -130,11 +131,11 @@ def test_feedback_names_the_scenario_and_never_says_you_think(question: Question
 
 
 @options()
-def test_an_option_is_the_answer_of_the_engine_that_it_names(question: Question, option: Option) -> None:
-    if not question.rows or option.gives not in ENGINES:
+def test_an_option_is_the_answer_of_the_engine_that_it_names(question: ChoiceQuestion, option: Option) -> None:
+    if not question.requests or option.gives not in ENGINES:
         assert question.source, "a key that no request computes needs the page it rests on"
         return
-    decision = ask(option.gives, question.scenario, question.rows[0]).decision
+    decision = simulate_as(option.gives, question.scenario, question.requests[0]).decision
     words = {"Allowed": "allowed", "Refused": "Deny", "Denied": "Deny"}
     begins = option.text.replace(":", " ").replace(",", " ").replace(".", " ").split()[0]
     assert words[begins] in decision, f"{option.gives} answers {decision}"
@@ -146,15 +147,15 @@ def test_an_option_says_why_and_names_somebody(question: Question, option: Optio
     assert not option.why.startswith("Yes"), "“✓ Right.” stands in front of it already"
     account = question.scenario.account
     names = {name.casefold() for name in (*account.users, *account.groups)}
-    told = {word.strip("',.:;?!").removesuffix("'s").casefold() for word in question.text.split()}
-    said = {word.strip("',.:;?!").removesuffix("'s").casefold() for word in option.why.split()}
-    assert said & (names | {word for word in told if len(word) > 2}), "name the request or somebody in it"
+    asked = {word.strip("',.:;?!").removesuffix("'s").casefold() for word in question.text.split()}
+    answer = {word.strip("',.:;?!").removesuffix("'s").casefold() for word in option.why.split()}
+    assert answer & (names | {word for word in asked if len(word) > 2}), "name the request or somebody in it"
 
 
 # ------------------------------------------------------------------------------------ built exercises
 
 
-@each([one for one in BUILDS if one.kind not in {"table", "source", "choice"}])
+@each([question for question in BUILDS if question.needs_samples])
 def test_a_built_exercise_knows_three_right_and_five_wrong_answers(question: Question) -> None:
     right = [sample.answer for sample in question.right]
     assert len(right) >= 3
@@ -162,7 +163,7 @@ def test_a_built_exercise_knows_three_right_and_five_wrong_answers(question: Que
     assert len(question.wrong) >= 5
 
 
-@each([one for one in QUESTIONS if one.section == "exercise" and not one.id.count("-")])
+@each([question for question in QUESTIONS if question.section == "exercise" and "-" not in question.id])
 def test_an_exercise_has_three_hints_and_a_word_on_success(question: Question) -> None:
     assert len(question.hints) == 3
     assert question.success
@@ -185,20 +186,20 @@ def test_a_wrong_answer_is_caught_with_its_own_message(question: Question, sampl
     assert sample.says.format_map(words) in feedback.text
 
 
-@each([one for one in BUILDS if one.goal.cases])
-def test_a_hidden_request_is_counted_and_never_printed(question: Question) -> None:
-    shown = {asked(case.row) for case in question.goal.cases if not case.hidden}
-    hidden = {asked(case.row) for case in question.goal.cases if case.hidden} - shown
+@each([question for question in BUILDS if isinstance(question, BuildQuestion) and question.cases])
+def test_a_hidden_request_is_counted_and_never_printed(question: BuildQuestion) -> None:
+    shown = {str(case.request) for case in question.cases if not case.hidden}
+    hidden = {str(case.request) for case in question.cases if case.hidden} - shown
     for sample in (*question.right, *question.wrong):
         feedback = grade(question, sample.answer)
         printed = feedback.text + str(feedback.rows)
         assert not [name for name in hidden if name in printed]
         picture = feedback.picture
-        assert picture is None or not [name for name in hidden if name == asked(_row(picture.request))]
+        assert picture is None or not [name for name in hidden if name == str(_scenario_request(picture.request))]
 
 
-def _row(request: Request) -> Row:
-    return Row(request.principal.rpartition("/")[2], request.action, request.resource)
+def _scenario_request(request: Request) -> ScenarioRequest:
+    return ScenarioRequest(request.principal.rpartition("/")[2], request.action, request.resource)
 
 
 # ------------------------------------------------------------------------------------------- lessons
@@ -214,7 +215,7 @@ def test_a_warmup_looks_back_and_a_quiz_looks_elsewhere(lesson: Lesson) -> None:
 
 SHE = {"ada", "ana", "eva", "ida", "ines", "lena", "liv", "mia", "nia", "pia", "ria", "siv", "ute", "zoe"}
 HE = {"ben", "bo", "jon", "leo", "max", "ole", "per", "tom"}
-SAID_OF_ONE = re.compile(r"\b(she|her|he|his|him)\b", re.IGNORECASE)
+PRONOUNS = re.compile(r"\b(she|her|he|his|him)\b", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("number", exercises.lessons())
@@ -222,14 +223,16 @@ def test_a_variant_calls_nobody_she_who_is_a_he(number: str) -> None:
     text = next(exercises.folder().glob(f"{number}_*.toml")).read_text(encoding="utf-8")
     for vary in tomllib.loads(text).get("vary", ()):
         people = {*vary["words"], *vary["pool"]}
-        named = re.compile(rf"\b({'|'.join(vary['words'])})\b", re.IGNORECASE)
-        told = [line for line in text.splitlines() if named.search(line) and SAID_OF_ONE.search(line)]
-        assert not (people & SHE and people & HE and told), f"{people} may not stand for one another: {told[0]}"
+        names = re.compile(rf"\b({'|'.join(vary['words'])})\b", re.IGNORECASE)
+        lines = [line for line in text.splitlines() if names.search(line) and PRONOUNS.search(line)]
+        assert not (people & SHE and people & HE and lines), (
+            f"{people} may not stand for one another: {lines[0]}"
+        )
 
 
 def test_every_misconception_of_a_question_has_words() -> None:
-    named = {option.gives for one in QUESTIONS for option in one.options} - {TRUTH, ""}
-    assert named <= MODELS.keys()
+    gives = {option.gives for question in QUESTIONS for option in question.options} - {TRUTH, ""}
+    assert gives <= MISCONCEPTIONS.keys()
 
 
 # --------------------------------------------------------------------------------- a submission's grades

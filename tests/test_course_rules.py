@@ -13,10 +13,11 @@ import jupytext
 import pytest
 
 from iamsim.learning.course_files import learner_files
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.model import Lesson as LessonQuestions
-from iamsim.learning.questions.model import Option, Question
-from iamsim.learning.scenario import Row, scenario
+from iamsim.learning.questions import Question, exercises
+from iamsim.learning.questions.choice import ChoiceQuestion, Option
+from iamsim.learning.questions.exercises import Lesson as LessonQuestions
+from iamsim.learning.questions.table import TableQuestion
+from iamsim.learning.scenario import ScenarioRequest, parse_scenario
 from tools import lesson_rules, lesson_text
 from tools.lesson_rules import RULES, SIZE_RULES, check_file, errors, untaught_items, warnings
 from tools.lesson_text import Cell, LessonSource, Term, glossary, read, sources, syllabus
@@ -208,19 +209,29 @@ quiz("04")
 
 
 def question(name: str, section: str, user: str = "ida", text: str = "What does AWS answer?") -> Question:
-    situation = scenario({"users": {user: []}})
-    return Question(name, "04", section, "choice", text, situation, (Option("Yes."),), rows=(Row(user, "s3:GetObject"),), origin=name)
+    situation = parse_scenario({"users": {user: []}})
+    return ChoiceQuestion(
+        id=name,
+        lesson="04",
+        section=section,
+        kind="choice",
+        text=text,
+        scenario=situation,
+        options=(Option("Yes.", "", ""),),
+        request=(user, "s3:GetObject"),
+        origin=name,
+    )
 
 
 def question_about_a_group(text: str, story: str = "") -> Question:
-    situation = scenario({"users": {"ida": ["Staff"]}, "groups": {"Staff": []}})
+    situation = parse_scenario({"users": {"ida": ["Staff"]}, "groups": {"Staff": []}})
     return replace(question("04-q3", "quiz", text=text), scenario=situation, story=story)
 
 
 def sample_questions(*more: Question) -> LessonQuestions:
     warmups = (replace(question("04-w1", "warmup"), origin="02-q1"), replace(question("04-w2", "warmup"), origin="03-q2"))
     others = (question("04-both", "prediction", "ria"), *(question(f"04-q{n}", "quiz") for n in (1, 2, 3)))
-    return LessonQuestions("04", scenario({"users": {"ria": []}}), (*warmups, *others, *more), question("04", "exercise"))
+    return LessonQuestions("04", parse_scenario({"users": {"ria": []}}), (*warmups, *others, *more), question("04", "exercise"))
 
 
 def lesson(text: str = SAMPLE) -> LessonSource:
@@ -308,7 +319,9 @@ def with_questions(change: Callable[[LessonQuestions], LessonQuestions]) -> Less
 
 
 def table(rows: int) -> Question:
-    return replace(question("04-table", "prediction", "ria"), kind="table", rows=tuple(Row("ria", f"s3:A{n}") for n in range(rows)))
+    requests = tuple(ScenarioRequest("ria", f"s3:A{number}") for number in range(rows))
+    scenario = parse_scenario({"users": {"ria": []}})
+    return TableQuestion(id="04-table", lesson="04", section="prediction", kind="table", text="?", scenario=scenario, rows=requests)
 
 
 # (id, how the sample's questions are changed, the problem that is reported)
@@ -321,7 +334,7 @@ CHANGED_QUESTIONS: list[tuple[str, Callable[[LessonQuestions], LessonQuestions],
     ("too many answers", lambda _: sample_questions(table(19)), "26 committed answers, at most 25"),
     (
         "a term too early in an answer's explanation",
-        lambda _: sample_questions(replace(question("04-x", "observation"), options=(Option("No.", why="A Deny matched."),))),
+        lambda _: sample_questions(replace(question("04-x", "observation"), options=(Option("No.", "", "A Deny matched."),))),
         "'Deny' is a term of lesson 08",
     ),
     (

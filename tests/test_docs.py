@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 import iamsim
 from iamsim import cli
 from iamsim.learning.classroom.submissions import graded_questions, parse_submission, submission_summary
-from iamsim.learning.questions.keys import reference_answer
+from iamsim.learning.questions.grading import reference_answer
 from iamsim.policy.conditions import OPERATORS
 from tests.test_vocabulary import in_todays_words
 from tools import draw_docs

@@ -6,7 +6,6 @@ import pytest
 
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
-from iamsim.learning.notebook.question_display import cell
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import grade
 
@@ -25,4 +24,4 @@ ALLOWED, NOBODY = decision_words(Decision.ALLOWED), decision_words(Decision.IMPL
 def test_a_row_that_differs_has_what_there_is_and_what_was_asked_for(exercise: str, wrong: int, differences: list[str]) -> None:
     question = exercises.question(exercise)
     rows = grade(question, question.wrong[wrong].answer).rows
-    assert [str(cell(question, row)) for row in rows if row.differs] == differences
+    assert [str(question.cell(row)) for row in rows if row.differs] == differences

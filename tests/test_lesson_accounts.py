@@ -8,10 +8,9 @@ import pytest
 
 import iamsim
 from iamsim.learning import lesson_account
-from iamsim.learning.questions import exercises
+from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.learning.questions.grading import grade
-from iamsim.learning.questions.model import ExerciseError
-from iamsim.learning.scenario import event, happen
+from iamsim.learning.scenario import apply_event, parse_event
 
 READ_DRAFTS, READ_REPORTS = (f"arn:aws:iam::123456789012:policy/{name}" for name in ("read-drafts", "read-reports"))
 ACCOUNTS = exercises.folder() / "accounts"
@@ -42,7 +41,7 @@ def account_after(*calls: list[str]) -> iamsim.Account:
     """Return the account of exercise 03 after these calls."""
     account = lesson_account("03")
     for index, call in enumerate(calls, 1):
-        account = happen(account, event(index, ["00:00", *call]))
+        account = apply_event(account, parse_event(index, ["00:00", *call]))
     return account
 
 
@@ -55,7 +54,7 @@ def test_policies_are_attached_and_detached_once_each() -> None:
         account_after(once, once)
     with_own_policies = account_after(["attach_user_policy", "cal", READ_DRAFTS], ["attach_user_policy", "kim", READ_DRAFTS])
     assert (with_own_policies.user("cal").attached, with_own_policies.user("tom").attached) == ((READ_DRAFTS,), ())
-    assert happen(with_own_policies, event(3, ["00:00", "detach_user_policy", "cal", READ_DRAFTS])).user("cal").attached == ()
+    assert apply_event(with_own_policies, parse_event(3, ["00:00", "detach_user_policy", "cal", READ_DRAFTS])).user("cal").attached == ()
 
 
 SWAPPED = (

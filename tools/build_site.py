@@ -24,8 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from iamsim.learning.course_files import INDEX_NOTEBOOK, learner_files
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.model import ExerciseError
+from iamsim.learning.questions import ExerciseError, exercises
 from tools.distribution import EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")

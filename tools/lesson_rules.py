@@ -15,8 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from iamsim.aws.quotas import LIMITS, QUOTAS
-from iamsim.learning.questions.model import ExerciseError, Question
-from iamsim.learning.questions.model import Lesson as LessonQuestions
+from iamsim.learning.questions import ExerciseError
+from iamsim.learning.questions.exercises import Lesson as LessonQuestions
 from tools.lesson_text import LessonSource, glossary, read, sources, syllabus
 
 # What fits into one sitting, and into a first picture.
@@ -186,7 +186,7 @@ def quiz_is_about_other_people(lesson: LessonSource) -> Iterator[str]:
     lesson_users = set(lesson.questions.scenario.account.users)
     for question in lesson.questions.section("quiz"):
         shared_users = set(question.scenario.account.users) & lesson_users
-        if question.rows and shared_users:
+        if question.requests and shared_users:
             yield f"{question.id}: asked of the lesson's own people: {', '.join(sorted(shared_users))}"
 
 
@@ -194,8 +194,8 @@ def questions_name_their_groups(lesson: LessonSource) -> Iterator[str]:
     """A question that may come back in a warm-up names the groups of its users, in its text or its story."""
     for question in (*lesson.questions.section("prediction"), *lesson.questions.section("quiz")):
         text = f"{question.story} {question.text}".casefold()
-        rows = [row for row in question.rows if question.kind != "source"]
-        users = [question.scenario.at(row.time).user(row.user) for row in rows]
+        requests = question.requests if question.can_come_back else ()
+        users = [question.scenario.at(request.time).user(request.user) for request in requests]
         groups = dict.fromkeys(group for user in users for group in user.groups)
         missing_groups = [group for group in groups if group.casefold() not in text]
         if missing_groups:
@@ -265,11 +265,8 @@ def lesson_size(lesson: LessonSource) -> Iterator[str]:
 
 def answer_count(questions: LessonQuestions) -> int:
     """Return how many answers a learner commits: one for each row of a table, each part of an exercise."""
-    exercise = questions.exercise
-    parts: tuple[Question, ...] = (exercise.parts or (exercise,)) if exercise else ()
-    return sum(
-        len(question.rows) if question.kind == "table" else 1 for question in (*questions.questions, *parts)
-    )
+    exercises = (questions.exercise,) if questions.exercise else ()
+    return sum(question.count for question in (*questions.questions, *exercises))
 
 
 def cell_size(lesson: LessonSource) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from iamsim.diagram.picture import DECISION_KINDS
 from iamsim.learning.questions import exercises
-from iamsim.learning.questions.model import Lesson as LessonQuestions
+from iamsim.learning.questions.exercises import Lesson as LessonQuestions
 from tools.print_notebooks import NOTEBOOKS, ROOT, unexecuted
 
 

@@ -13,10 +13,10 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple
 
-from iamsim.learning.misconceptions.catalogue import TRUTH, Answers, diagnose, distance, shortest_probe
+from iamsim.learning.misconceptions import TRUTH, Diagnosis, diagnose, shortest_probe
+from iamsim.learning.misconceptions.diagnosis import Answers, distance
 from iamsim.learning.questions import exercises
-from iamsim.learning.questions.keys import believed
-from iamsim.learning.questions.model import Question
+from iamsim.learning.questions.table import TableQuestion
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "diagnosis.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
@@ -34,12 +34,12 @@ class Outcome(NamedTuple):
         return " | ".join(f"{part:,} ({100 * part / whole:.1f} %)" for part in self)
 
 
-def tables() -> Iterator[tuple[Question, Mapping[str, Answers]]]:
+def tables() -> Iterator[tuple[TableQuestion, Mapping[str, Answers]]]:
     """Every table that claims misconceptions, with the answers of IAM and of each."""
     for number in exercises.lessons():
         for question in exercises.lesson(number).everything:
-            if question.kind == "table" and question.claims:
-                yield question, {model: believed(question, model) for model in (TRUTH, *question.claims)}
+            if isinstance(question, TableQuestion) and question.claims:
+                yield question, {model: question.answers_of(model) for model in (TRUTH, *question.claims)}
 
 
 def slipped(table: Answers, slips: int, answers: tuple[str, ...]) -> Iterator[Answers]:
@@ -51,14 +51,20 @@ def slipped(table: Answers, slips: int, answers: tuple[str, ...]) -> Iterator[An
             yield tuple(change.get(row, answer) for row, answer in enumerate(table))
 
 
-def measure(question: Question, known: Mapping[str, Answers], slips: int, whose: str) -> Outcome:
+def measure(question: TableQuestion, known: Mapping[str, Answers], slips: int, whose: str) -> Outcome:
     """Count what is named for the slips of IAM's own answers, or of all misconceptions'."""
     count: Counter[str] = Counter()
     for model in [TRUTH] if whose == TRUTH else question.claims:
         for answers in slipped(known[model], slips, tuple(question.answers)):
             found = diagnose(known, answers)
-            count["silent" if found is None else "right" if model in found.models else "other"] += 1
+            count[_outcome(found, model)] += 1
     return Outcome(count["right"], count["silent"], count["other"])
+
+
+def _outcome(diagnosis: Diagnosis | None, model: str) -> str:
+    if diagnosis is None:
+        return "silent"
+    return "right" if model in diagnosis.misconceptions else "other"
 
 
 def report() -> str:
@@ -107,19 +113,19 @@ def report() -> str:
     return "\n".join(lines) + "\n"
 
 
-def held_together(question: Question, known: Mapping[str, Answers]) -> str:
+def held_together(question: TableQuestion, known: Mapping[str, Answers]) -> str:
     """What is named where somebody holds two of the misconceptions at once, for every two of them."""
     count = dict.fromkeys(("both", "one", "silent", "other"), 0)
     pairs = [*combinations(question.claims, 2)]
     for pair in pairs:
         rows = zip(known[TRUTH], known[pair[0]], known[pair[1]], strict=True)
         found = diagnose(known, tuple(other if one == right else one for right, one, other in rows))
-        named = set(found.models) if found else set()
+        named = set(found.misconceptions) if found else set()
         count["silent" if not named else "other" if named - {*pair} else ("one", "both")[len(named) - 1]] += 1
     return " | ".join(map(str, (len(pairs), *count.values())))
 
 
-def cut(question: Question, known: Mapping[str, Answers]) -> Iterator[tuple[int, int, Outcome]]:
+def cut(question: TableQuestion, known: Mapping[str, Answers]) -> Iterator[tuple[int, int, Outcome]]:
     """What single slips come to in every part of a table that still tells all apart, by its size."""
     for size in (6, 7, 8, 10, 12):
         count: Counter[str] = Counter()
@@ -131,8 +137,8 @@ def cut(question: Question, known: Mapping[str, Answers]) -> Iterator[tuple[int,
             parts += 1
             for model in question.claims:
                 for answers in slipped(part[model], 1, tuple(question.answers)):
-                    found = diagnose(part, answers, enough=1)
-                    count["silent" if found is None else "right" if model in found.models else "other"] += 1
+                    found = diagnose(part, answers, enough_rows=1)
+                    count[_outcome(found, model)] += 1
         yield size, parts, Outcome(count["right"], count["silent"], count["other"])
 
 
@@ -141,7 +147,7 @@ def named(whose: str) -> str:
     return "IAM's" if whose == TRUTH else whose
 
 
-def tables_by_id() -> Iterator[tuple[str, tuple[Question, Mapping[str, Answers]]]]:
+def tables_by_id() -> Iterator[tuple[str, tuple[TableQuestion, Mapping[str, Answers]]]]:
     """Each table under its question's id."""
     for question, known in tables():
         yield question.id, (question, known)

@@ -10,7 +10,6 @@ records           what the learner has done: the journal, its file, what is due 
 notebook          the calls of a lesson's cells, their forms and their text
 classroom         hand in, and grade a class
 course_files      the files of the course, and the learner's working copies
-account_notation, documents   an account in words → Account, and as JSON data
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ import pytest
 from iamsim.learning.classroom import grade_class, read_submission
 from iamsim.learning.notebook import calls, progress_view
 from iamsim.learning.notebook.cards import QuestionCard
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.grading import Feedback, grade
+from iamsim.learning.questions import Feedback, exercises
+from iamsim.learning.questions.grading import grade
 from iamsim.learning.records import Journal, JournalEvent, QuestionRecord, Storage
 
 RELEASE = Path(__file__).resolve().parents[1] / "learning" / "fixtures" / "release-0.1.0"

@@ -10,7 +10,7 @@ import pytest
 
 from iamsim.learning.notebook import calls
 from iamsim.learning.questions import exercises
-from iamsim.learning.questions.model import Lesson
+from iamsim.learning.questions.exercises import Lesson
 
 SMALL = Path(__file__).resolve().parent / "exercises"
 

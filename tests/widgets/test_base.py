@@ -9,7 +9,7 @@ import pytest
 
 import iamsim
 from iamsim.diagram import draw
-from iamsim.learning.account_notation import sketch
+from iamsim.learning.scenario import account_in_words
 from iamsim.markup import Markup, element, fragment
 from iamsim.widgets.base import (
     PictureMaker,
@@ -23,7 +23,7 @@ from iamsim.widgets.base import (
 from iamsim.widgets.controls import Control, button
 from tests.widgets.view import area, control
 
-ACCOUNT = sketch({"kim": ["Web"], "ana": []}, {"Web": ["edit: Allow s3:PutObject, s3:GetObject on *"], "Data": []}).account
+ACCOUNT = account_in_words({"kim": ["Web"], "ana": []}, {"Web": ["edit: Allow s3:PutObject, s3:GetObject on *"], "Data": []}).account
 
 
 class Counter(Widget):

@@ -10,7 +10,7 @@ import pytest
 
 import iamsim
 from iamsim.diagram import Diagram
-from iamsim.learning.account_notation import sketch
+from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import membership
 from iamsim.widgets.membership import Membership, membership_picture
 from tests.widgets.view import area, boxes, ticks
@@ -20,7 +20,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 @pytest.fixture
 def acme() -> iamsim.Account:
-    return sketch({"kim": ["Web"], "ana": ["Web"], "ben": []}, {"Web": [], "Data": []}).account
+    return account_in_words({"kim": ["Web"], "ana": ["Web"], "ben": []}, {"Web": [], "Data": []}).account
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ class TestFromCode:
     )
     def test_an_account_without_users_or_groups_is_refused_in_one_line(self, users: Any, groups: Any, message: str) -> None:
         with pytest.raises(ValueError, match=rf"^{message}$"):
-            membership(sketch(users, groups).account)
+            membership(account_in_words(users, groups).account)
 
 
 class TestControls:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.learning.account_notation import sketch
+from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import reasons
 from iamsim.widgets.reasons import Reasons
 from tests.widgets.view import area, control, shown
@@ -31,7 +31,7 @@ def cal() -> Reasons:
         "Readers": [f"read: Allow s3:GetObject on {PAGES}"],
         "Freeze": [f"freeze: Deny s3:DeleteObject on {PAGES}"],
     }
-    return reasons(sketch(users, groups).account, ACTIONS, HOME)
+    return reasons(account_in_words(users, groups).account, ACTIONS, HOME)
 
 
 CAL = """\
@@ -84,7 +84,7 @@ def test_each_answer_has_its_sentence(cal: Reasons, user: str, action: str, sent
 def test_two_sources_are_both_named() -> None:
     users = {"ida": ["Both", f"own: Allow s3:GetObject on {PAGES}"]}
     groups = {"Both": [f"both: Allow s3:GetObject on {PAGES}"]}
-    widget = reasons(sketch(users, groups).account, ["s3:GetObject"], HOME)
+    widget = reasons(account_in_words(users, groups).account, ["s3:GetObject"], HOME)
     assert widget.sentence == "Allowed: an Allow matches, in own (own policy) and both (group Both), and no Deny does."
 
 
@@ -111,7 +111,7 @@ ONLY_WITH_MFA = {
     ],
 )
 def test_each_statement_that_does_not_match_says_why(policy: Any, match_words: str) -> None:
-    widget = reasons(sketch({"ida": [policy]}, {}).account, ["s3:GetObject"], HOME)
+    widget = reasons(account_in_words({"ida": [policy]}, {}).account, ["s3:GetObject"], HOME)
     assert [words for _, _, words in widget.rows()] == [match_words]
 
 
@@ -163,7 +163,7 @@ def test_without_a_renderer_it_says_what_to_install(cal: Reasons, monkeypatch: p
 
 
 def test_what_a_policy_is_called_is_escaped() -> None:
-    account = sketch({"eve": ["<b>bold</b>: Allow s3:GetObject on *"]}, {}).account
+    account = account_in_words({"eve": ["<b>bold</b>: Allow s3:GetObject on *"]}, {}).account
     html = reasons(account, ["s3:GetObject"], HOME).html()
     assert "<b>bold</b>" not in html
     assert "&lt;b&gt;bold&lt;/b&gt; (own policy)" in html

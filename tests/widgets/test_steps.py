@@ -7,7 +7,7 @@ import re
 import pytest
 
 import iamsim
-from iamsim.learning.account_notation import sketch
+from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import steps
 from iamsim.widgets.steps import Steps
 from tests.widgets.view import area, control
@@ -24,7 +24,7 @@ GROUPS = {
     "Data": ["all: Allow s3:* on *"],
     "Freeze": ["freeze: Deny s3:PutObject on *"],
 }
-ACCOUNT = sketch(USERS, GROUPS).account
+ACCOUNT = account_in_words(USERS, GROUPS).account
 
 
 def steps_of(user: str) -> Steps:
@@ -71,7 +71,7 @@ def test_a_user_without_policies_has_nothing_to_match() -> None:
 
 
 def test_where_every_group_is_read_none_is_named_as_unread() -> None:
-    account = sketch({"tom": ["Web"]}, {"Web": GROUPS["Web"]}).account
+    account = account_in_words({"tom": ["Web"]}, {"Web": GROUPS["Web"]}).account
     assert steps(account, "tom", "s3:PutObject", HOME).unread == ""
 
 

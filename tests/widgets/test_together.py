@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import iamsim
-from iamsim.learning.account_notation import sketch
+from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import together
 from iamsim.widgets.together import Together
 from tests.widgets.view import area, boxes, control, ticks
@@ -27,7 +27,7 @@ def ria() -> Together:
         "Editors": [f"edit: Allow s3:PutObject on {PAGES}"],
         "Freeze": [f"freeze: Deny s3:PutObject on {PAGES}"],
     }
-    return together(sketch(users, groups).account, "RIA", ACTIONS, HOME)
+    return together(account_in_words(users, groups).account, "RIA", ACTIONS, HOME)
 
 
 BOTH = """\

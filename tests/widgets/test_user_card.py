@@ -9,7 +9,7 @@ import pytest
 
 import iamsim
 from iamsim.diagram import draw_credentials, draw_user
-from iamsim.learning.account_notation import sketch
+from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import user_card
 from iamsim.widgets.user_card import UserCard
 from tests.widgets.view import area, control, shown, ticks
@@ -30,7 +30,7 @@ def acme() -> iamsim.Account:
         "cal": [],
         "kim": ["Web"],
     }
-    return sketch(users, {"Web": [READING]}).account
+    return account_in_words(users, {"Web": [READING]}).account
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ class TestVersions:
         assert ana._repr_mimebundle_().keys() == {"text/plain", "text/html"}
 
     def test_names_are_shown_as_they_are(self) -> None:
-        card = user_card(sketch({"<b>ana": ["password"]}, {}).account)
+        card = user_card(account_in_words({"<b>ana": ["password"]}, {}).account)
         assert "<b>ana" not in card.html().replace("<br>", "")
         assert "&lt;b&gt;ana" in card.html()
 

@@ -24,10 +24,8 @@ from iamsim.learning.classroom.submissions import (
     one_line,
     read_submission,
 )
-from iamsim.learning.misconceptions.catalogue import MODELS
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.grading import Feedback
-from iamsim.learning.questions.model import ExerciseError
+from iamsim.learning.misconceptions import MISCONCEPTIONS
+from iamsim.learning.questions import ExerciseError, Feedback, exercises
 from iamsim.learning.records import lesson_of, replace_file
 
 FIRST_COLUMNS, LAST_COLUMN = ("learner", "file", "points", "of"), "misconceptions"  # around the questions'
@@ -134,8 +132,10 @@ class GradeBook:
             if len(ordered) > MAX_LEARNERS_NAMED:
                 names.append(f"{len(ordered) - MAX_LEARNERS_NAMED} more")
             yield ""
-            yield from _wrap(f"{len(ordered):>3}  ", f"{MODELS[misconception].belief} ({misconception})")
-            yield from _wrap("     ", f"Instead: {MODELS[misconception].instead}")
+            yield from _wrap(
+                f"{len(ordered):>3}  ", f"{MISCONCEPTIONS[misconception].belief} ({misconception})"
+            )
+            yield from _wrap("     ", f"Instead: {MISCONCEPTIONS[misconception].instead}")
             yield from _wrap("     ", ", ".join(names))
 
     def table(self) -> str:

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from iamsim.account import decode
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.grading import Feedback, grade
-from iamsim.learning.questions.model import ExerciseError, Question
+from iamsim.learning.questions import ExerciseError, Feedback, Question, exercises
+from iamsim.learning.questions.grading import grade
 from iamsim.learning.records import Journal, Storage, lesson_of, progress_path, replace_file
 from iamsim.policy.json_text import JSON_TYPES, json_type
 

@@ -1,234 +1,391 @@
-"""Wrong mental models as engines: IAM with one of its four stages replaced, each 2–8 lines.
+"""Misconceptions as engines: IAM with one of its four stages replaced, each 2–8 lines.
 
     collect(every group's policies)   match(a bucket's ARN for its objects)   decide(any Allow wins)
 
-`misconceptions` has the words that go with them, `timeline` the situations that they are asked about.
+The words that go with an engine are in misconceptions.toml, under the same id. An engine may depend on the
+scenario and the time of the request: when the user signed in, in which order things were given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
-from iamsim.account import Account, Source, User
-from iamsim.decision import TRUTH, Effect, Engine, EvaluationResult, Match, Verdict, collect, decide
-from iamsim.learning.misconceptions.moments import (
-    Moment,
-    Who,
-    applying,
-    at_joining,
-    at_sign_in,
-    last_given,
-    last_group,
-    maker_may_all,
-    no_scp_counts,
-    owner_may_all,
-    scp_alone,
-    scp_gives,
-    verdict,
-)
-from iamsim.learning.scenario import Row, Scenario
+from iamsim.account import Account, Group, InlinePolicy, Policy, Role, Source, User, fold_name
+from iamsim.decision import TRUTH as IAM
+from iamsim.decision import Effect, Engine, EvaluationResult, Match, Verdict, collect, decide, match
+from iamsim.learning.scenario import OWN, START, Scenario, ScenarioRequest, policy_in_words
 from iamsim.policy import Request, Statement
+
+TRUTH = "TRUTH"
+"""The id of the engine that is IAM, beside the misconceptions' ids."""
+BUCKET_ARN = "arn:aws:s3:::"
+ALLOW_ALL: Policy = InlinePolicy("everything", policy_in_words("Allow * on *"))
+
+Principal: TypeAlias = User | Group | Role
+EngineFactory: TypeAlias = Callable[[Scenario, str], Engine]
+"""(scenario, time of the request) → the engine that answers it."""
+
+
+class MatchedStatement(NamedTuple):
+    """A statement that matches the request, its policy, and the user or group that has the policy."""
+
+    source: Source
+    policy: Policy
+    statement: Statement
+
+
+def simulate_as(engine: str, scenario: Scenario, request: ScenarioRequest) -> EvaluationResult:
+    """Simulate a request as IAM (TRUTH) does it, or as the engine of a misconception does.
+
+    Raises ClientError as `iamsim.simulate` does, KeyError for a misconception without an engine.
+    """
+    account = scenario.at(request.time)
+    scps = [scenario.scps] if scenario.scps else ()
+    chosen_engine = ENGINES[engine](scenario, request.time)
+    return chosen_engine.simulate(account, request.user, request.action, request.resource, scps=scps)
+
+
+def matched_statements(matches: Iterable[Match]) -> list[MatchedStatement]:
+    """Return the statements that match, one by one."""
+    return [
+        MatchedStatement(source, policy, statement)
+        for source, pairs in matches
+        for policy, statement in pairs
+    ]
+
+
+def decide_from(statements: Iterable[MatchedStatement]) -> Verdict:
+    """Decide as IAM does, from these statements alone."""
+    return decide([Match(source, [(policy, statement)]) for source, policy, statement in statements])
+
 
 # ----------------------------------------------------------------------- collect: whose policies are read
 
 
-def every_group(account: Account, who: Who) -> tuple[Source, ...]:
+def collect_every_group(account: Account, principal: Principal) -> tuple[Source, ...]:
     """ALL_GROUPS: the user's own policies, then those of each group of the account."""
     groups = (Source("group", group.name, account.policies_of(group)) for group in account.groups.values())
-    return (*only_own(account, who), *groups)
+    return (*collect_own(account, principal), *groups)
 
 
-def first_group(account: Account, who: Who) -> tuple[Source, ...]:
+def collect_first_group(account: Account, principal: Principal) -> tuple[Source, ...]:
     """FIRST_GROUP_ONLY: the user's own policies and those of the group joined first."""
-    return collect(account, who)[:2]
+    return collect(account, principal)[:2]
 
 
-def only_own(account: Account, who: Who) -> tuple[Source, ...]:
+def collect_own(account: Account, principal: Principal) -> tuple[Source, ...]:
     """NO_INHERIT: the user's own policies."""
-    return collect(account, who)[:1]
+    return collect(account, principal)[:1]
 
 
-def only_groups(account: Account, who: Who) -> tuple[Source, ...]:
+def collect_groups(account: Account, principal: Principal) -> tuple[Source, ...]:
     """NO_DIRECT: the groups' policies; the user's own where there is no group."""
-    sources = collect(account, who)
+    sources = collect(account, principal)
     return sources[1:] or sources
 
 
-def own_instead(account: Account, who: Who) -> tuple[Source, ...]:
+def collect_own_else_groups(account: Account, principal: Principal) -> tuple[Source, ...]:
     """USER_REPLACES: the user's own policies where there are any, else the groups'."""
-    sources = collect(account, who)
+    sources = collect(account, principal)
     return sources[:1] if sources[0].policies else sources
 
 
-def if_password(account: Account, who: Who) -> tuple[Source, ...]:
+def collect_if_password(account: Account, principal: Principal) -> tuple[Source, ...]:
     """PASSWORD_OFF_IS_LOCKED_OUT: nothing for a user without a password."""
-    if isinstance(who, User) and who.login_profile is None:
-        return (Source(who.kind, who.name, ()),)
-    return collect(account, who)
+    if isinstance(principal, User) and principal.login_profile is None:
+        return (Source(principal.kind, principal.name, ()),)
+    return collect(account, principal)
 
 
-# ---------------------------------------------------------------------- match: which statements apply
+def owner_may_all(scenario: Scenario, _time: str) -> Engine:
+    """ROOT_IS_USER: everything for the owner's user."""
+
+    def collect_all_for_owner(account: Account, principal: Principal) -> tuple[Source, ...]:
+        if principal.name == scenario.owner:
+            return (Source(principal.kind, principal.name, (ALLOW_ALL,)),)
+        return collect(account, principal)
+
+    return Engine(collect=collect_all_for_owner)
 
 
-def matching(applies: Callable[[Statement, Request], bool]) -> Engine:
-    """An engine with its own idea of when a statement applies."""
+def at_sign_in(scenario: Scenario, time: str) -> Engine:
+    """RELOGIN: what was true when the user signed in."""
 
-    def hold(sources: Sequence[Source], request: Request) -> list[Match]:
+    def collect_at_sign_in(_: Account, principal: Principal) -> tuple[Source, ...]:
+        account = scenario.at(scenario.signed_in(principal.name, time))
+        return collect(account, account.user(principal.name))
+
+    return Engine(collect=collect_at_sign_in)
+
+
+def at_joining(scenario: Scenario, time: str) -> Engine:
+    """COPIED: of each group ever joined, what it gave when the user joined."""
+
+    def collect_at_joining(account: Account, principal: Principal) -> tuple[Source, ...]:
+        at_start = scenario.at(START)
+        account_when_joined = dict.fromkeys(_groups(at_start, principal.name), at_start)
+        if scenario.before is not None:
+            account_when_joined |= dict.fromkeys(_groups(scenario.before, principal.name), scenario.before)
+        for event in scenario.until(time):
+            if event.call == "add_user_to_group" and event.arguments[0] == principal.name:
+                account_when_joined[event.arguments[1]] = scenario.at(event.time)
+        groups = [
+            Source("group", name, copied_from.policies_of(copied_from.group(name)))
+            for name, copied_from in account_when_joined.items()
+        ]
+        return (collect(account, principal)[0], *groups)
+
+    return Engine(collect=collect_at_joining)
+
+
+def _groups(account: Account, user_name: str) -> tuple[str, ...]:
+    user = account.users.get(fold_name(user_name))
+    return user.groups if user else ()
+
+
+def last_group(scenario: Scenario, _time: str) -> Engine:
+    """LAST_GROUP_ONLY: the user's own policies and those of the group joined last."""
+
+    def collect_last_group(account: Account, principal: Principal) -> tuple[Source, ...]:
+        own, *groups = collect(account, principal)
+        order = [name for name in scenario.given.get(principal.name, ()) if name != OWN]
+        # A group that is not in the order of giving counts as joined before all that are.
+        groups.sort(key=lambda group: order.index(group.name) if group.name in order else -1)
+        return (own, *groups[-1:])
+
+    return Engine(collect=collect_last_group)
+
+
+# ---------------------------------------------------------------------- match: which statements match
+
+
+def match_if(matches: Callable[[Statement, Request], bool]) -> Engine:
+    """Return an engine with its own test of whether a statement matches."""
+
+    def match_statements(sources: Sequence[Source], request: Request) -> list[Match]:
         return [
             Match(
                 source,
-                [(p, s) for p in source.policies for s in p.document.statements if applies(s, request)],
+                [
+                    (policy, statement)
+                    for policy in source.policies
+                    for statement in policy.document.statements
+                    if matches(statement, request)
+                ],
             )
             for source in sources
         ]
 
-    return Engine(match=hold)
+    return Engine(match=match_statements)
 
 
-def bucket_or_object(statement: Statement, request: Request) -> bool:
-    """BUCKET_FOR_OBJECT: what names the bucket applies to the objects in it."""
+def match_bucket_for_object(statement: Statement, request: Request) -> bool:
+    """BUCKET_FOR_OBJECT: what names the bucket matches the objects in it."""
     bucket = replace(request, resource=request.resource.partition("/")[0])
-    return statement.matches(request) or (request.resource.startswith(BUCKETS) and statement.matches(bucket))
+    is_s3 = request.resource.startswith(BUCKET_ARN)
+    return statement.matches(request) or (is_s3 and statement.matches(bucket))
 
 
-def whole_names(statement: Statement, request: Request) -> bool:
+def match_prefix_as_name(statement: Statement, request: Request) -> bool:
     """PREFIX_IS_NAME: the text before a * is the bucket's whole name."""
     bucket = request.resource.partition("/")[0]
-    fitting = [result.pattern or "" for result in statement.results(request) if result.name == "Resource"]
-    cut = [
-        text[:-1] for text in fitting if text.startswith(BUCKETS) and text.endswith("*") and "/" not in text
+    patterns = [result.pattern or "" for result in statement.results(request) if result.name == "Resource"]
+    prefixes = [
+        pattern[:-1]
+        for pattern in patterns
+        if pattern.startswith(BUCKET_ARN) and pattern.endswith("*") and "/" not in pattern
     ]
-    return statement.matches(request) and all(name in {BUCKETS, bucket} for name in cut)
+    return statement.matches(request) and all(prefix in {BUCKET_ARN, bucket} for prefix in prefixes)
 
 
-BUCKETS = "arn:aws:s3:::"
+def creator_may_all(scenario: Scenario, _time: str) -> Engine:
+    """CREATOR_OWNS: for the user who made the resource, one more Allow."""
+
+    def match_creator(sources: Sequence[Source], request: Request) -> list[Match]:
+        matches = match(sources, request)
+        creator = scenario.creators.get(request.resource)
+        if creator and request.principal.rpartition("/")[2] == creator:
+            allow_all = [(ALLOW_ALL, statement) for statement in ALLOW_ALL.document.statements]
+            matches = [*matches, Match(Source("user", creator, (ALLOW_ALL,)), allow_all)]
+        return matches
+
+    return Engine(match=match_creator)
 
 
 # --------------------------------------------------------------------- decide: what the statements say
 
 
-def held(matches: Iterable[Match]) -> list[Statement]:
-    """All statements of all places, whether they apply or not."""
-    return [s for source, _ in matches for policy in source.policies for s in policy.document.statements]
-
-
-def own_first(matches: Sequence[Match]) -> Verdict:
-    """USER_OVERRIDES: the user's own statements if one applies, else all."""
-    own = decide([one for one in matches if one.source.kind == "user"])
+def decide_own_first(matches: Sequence[Match]) -> Verdict:
+    """USER_OVERRIDES: the user's own statements if one matches, else all."""
+    own = decide([match for match in matches if match.source.kind == "user"])
     return decide(matches) if own.effect is Effect.IMPLICIT_DENY else own
 
 
-def any_allow(matches: Sequence[Match]) -> Verdict:
-    """ALLOW_WINS: an Allow if one applies."""
-    allows = [one for one in applying(matches) if not one[2].denies]
-    return verdict(allows) if allows else decide(matches)
+def decide_any_allow(matches: Sequence[Match]) -> Verdict:
+    """ALLOW_WINS: an Allow if one matches."""
+    allows = [matched for matched in matched_statements(matches) if not matched.statement.denies]
+    return decide_from(allows) if allows else decide(matches)
 
 
-def majority(matches: Sequence[Match]) -> Verdict:
+def decide_majority(matches: Sequence[Match]) -> Verdict:
     """MAJORITY_WINS: more Allows than Denies."""
-    found = applying(matches)
-    allows = [one for one in found if not one[2].denies]
-    return verdict(allows) if 2 * len(allows) > len(found) else decide(matches)
+    statements = matched_statements(matches)
+    allows = [matched for matched in statements if not matched.statement.denies]
+    return decide_from(allows) if 2 * len(allows) > len(statements) else decide(matches)
 
 
-def last_in_text(matches: Sequence[Match]) -> Verdict:
-    """LAST_IN_TEXT: of each policy, the last statement that applies."""
+def decide_last_in_text(matches: Sequence[Match]) -> Verdict:
+    """LAST_IN_TEXT: of each policy, the last statement that matches."""
     last = {
-        (source.kind, source.name, policy.name): (source, policy, s)
-        for source, policy, s in applying(matches)
+        (matched.source.kind, matched.source.name, matched.policy.name): matched
+        for matched in matched_statements(matches)
     }
-    return verdict(list(last.values()))
+    return decide_from(last.values())
 
 
-def everyone(matches: Sequence[Match]) -> Verdict:
-    """INTERSECTION: an Allow from every place that has a policy."""
-    said = [decide([one]).effect for one in matches if one.source.policies]
-    if set(said) == {Effect.ALLOW} or Effect.EXPLICIT_DENY in said:
+def decide_intersection(matches: Sequence[Match]) -> Verdict:
+    """INTERSECTION: an Allow from every user and group that has a policy."""
+    effects = _effect_of_each_source(matches)
+    if effects == {Effect.ALLOW} or Effect.EXPLICIT_DENY in effects:
         return decide(matches)
     return Verdict(Effect.IMPLICIT_DENY, [])
 
 
-def silence_denies(matches: Sequence[Match]) -> Verdict:
-    """SILENCE_IS_DENY_FOREVER: a Deny from every place that has policies and does not allow."""
-    said = [decide([one]).effect for one in matches if one.source.policies]
-    if Effect.IMPLICIT_DENY in said:
-        return Verdict(Effect.EXPLICIT_DENY, [one for one in applying(matches) if one[2].denies])
+def decide_silence_denies(matches: Sequence[Match]) -> Verdict:
+    """SILENCE_IS_DENY_FOREVER: a Deny from every user and group that has policies and does not allow."""
+    if Effect.IMPLICIT_DENY in _effect_of_each_source(matches):
+        return _explicit_deny(matches)
     return decide(matches)
 
 
-def one_kind_of_no(matches: Sequence[Match]) -> Verdict:
+def _effect_of_each_source(matches: Sequence[Match]) -> set[Effect]:
+    return {decide([match]).effect for match in matches if match.source.policies}
+
+
+def decide_implicit_is_explicit(matches: Sequence[Match]) -> Verdict:
     """IMPLICIT_IS_EXPLICIT: a Deny wherever there is no Allow."""
-    said = decide(matches)
-    return Verdict(Effect.EXPLICIT_DENY, []) if said.effect is Effect.IMPLICIT_DENY else said
+    verdict = decide(matches)
+    return Verdict(Effect.EXPLICIT_DENY, []) if verdict.effect is Effect.IMPLICIT_DENY else verdict
 
 
-def any_deny_at_all(matches: Sequence[Match]) -> Verdict:
+def decide_deny_kills_user(matches: Sequence[Match]) -> Verdict:
     """DENY_KILLS_USER: denied if the user has a Deny, whatever it is about."""
-    if any(statement.denies for statement in held(matches)):
-        return Verdict(Effect.EXPLICIT_DENY, [one for one in applying(matches) if one[2].denies])
+    for source, _ in matches:
+        for policy in source.policies:
+            if any(statement.denies for statement in policy.document.statements):
+                return _explicit_deny(matches)
     return decide(matches)
 
 
-def no_deny_is_enough(matches: Sequence[Match]) -> Verdict:
-    """DEFAULT_ALLOW: allowed if no Deny applies."""
-    said = decide(matches)
-    return said if said.effect is Effect.EXPLICIT_DENY else Verdict(Effect.ALLOW, said.determining)
+def _explicit_deny(matches: Sequence[Match]) -> Verdict:
+    return Verdict(
+        Effect.EXPLICIT_DENY,
+        [matched for matched in matched_statements(matches) if matched.statement.denies],
+    )
 
 
-def narrowest(matches: Sequence[Match]) -> Verdict:
+def decide_default_allow(matches: Sequence[Match]) -> Verdict:
+    """DEFAULT_ALLOW: allowed unless a Deny matches."""
+    verdict = decide(matches)
+    if verdict.effect is Effect.EXPLICIT_DENY:
+        return verdict
+    return Verdict(Effect.ALLOW, verdict.determining)
+
+
+def decide_most_specific(matches: Sequence[Match]) -> Verdict:
     """MOST_SPECIFIC: the statements that spell out most."""
-    found = applying(matches)
-    most = max((spelled_out(one[2]) for one in found), default=0)
-    return verdict([one for one in found if spelled_out(one[2]) == most])
+    statements = matched_statements(matches)
+    longest = max((spelled_out(matched.statement) for matched in statements), default=0)
+    return decide_from(matched for matched in statements if spelled_out(matched.statement) == longest)
 
 
 def spelled_out(statement: Statement) -> int:
-    """How many letters of actions and resources a statement spells out; of several, the widest counts."""
+    """Return how many letters of actions and resources are spelled out; of several, the widest counts."""
     parts = [element.expected for element in statement.elements if element.name in {"Action", "Resource"}]
     return sum(min(len(text.replace("*", "")) for text in texts) for texts in parts)
 
 
-def first_place(matches: Sequence[Match]) -> Verdict:
-    """UNIX_FIRST_MATCH: the first place that has a policy, alone."""
-    return decide([one for one in matches if one.source.policies][:1])
+def decide_first_source(matches: Sequence[Match]) -> Verdict:
+    """UNIX_FIRST_MATCH: the first of user and groups that has a policy, alone."""
+    return decide([match for match in matches if match.source.policies][:1])
 
 
-ENGINES: Mapping[str, Callable[[Moment], Engine]] = {
-    "TRUTH": lambda _: TRUTH,
-    "ALL_GROUPS": lambda _: Engine(collect=every_group),
-    "FIRST_GROUP_ONLY": lambda _: Engine(collect=first_group),
+def last_given(scenario: Scenario, _time: str) -> Engine:
+    """LAST_WINS: the statement that was given last."""
+
+    def decide_last(matches: Sequence[Match]) -> Verdict:
+        user = next((match.source.name for match in matches if match.source.kind == "user"), "")
+        order = scenario.given.get(user, ())
+        statements = sorted(matched_statements(matches), key=lambda matched: given_at(matched, order))
+        return decide_from(statements[-1:])
+
+    return Engine(decide=decide_last)
+
+
+def given_at(matched: MatchedStatement, order: Sequence[str]) -> int:
+    """Return the place of the group, the policy or "own" in the order of giving; -1 if none is there."""
+    source, policy, _ = matched
+    names = (source.name,) if source.kind == "group" else (policy.name, OWN)
+    return next((order.index(name) for name in names if name in order), -1)
+
+
+# ------------------------------------------------------------------- combine: SCPs and the account's policies
+
+
+def scp_grants(scenario: Scenario, _time: str) -> Engine:
+    """SCP_GRANTS: an SCP's Allow is enough; without an SCP, IAM as it is."""
+    if not scenario.scps:
+        return IAM
+    return Engine(
+        combine=lambda scp, resource, own, boundary, deny: (scp | resource | own & boundary) & ~deny
+    )
+
+
+def scp_alone(scenario: Scenario, _time: str) -> Engine:
+    """SCP_ALONE: what an SCP allows is allowed, and nothing else; without an SCP, IAM as it is."""
+    if not scenario.scps:
+        return IAM
+    return Engine(combine=lambda scp, _resource, _own, _boundary, deny: scp & ~deny)
+
+
+def _always(engine: Engine) -> EngineFactory:
+    """Return a factory for an engine that depends on neither scenario nor time."""
+    return lambda _scenario, _time: engine
+
+
+ENGINES: Mapping[str, EngineFactory] = {
+    TRUTH: _always(IAM),
+    "ALL_GROUPS": _always(Engine(collect=collect_every_group)),
+    "FIRST_GROUP_ONLY": _always(Engine(collect=collect_first_group)),
     "LAST_GROUP_ONLY": last_group,
-    "NO_INHERIT": lambda _: Engine(collect=only_own),
-    "NO_DIRECT": lambda _: Engine(collect=only_groups),
-    "USER_REPLACES": lambda _: Engine(collect=own_instead),
-    "PASSWORD_OFF_IS_LOCKED_OUT": lambda _: Engine(collect=if_password),
+    "NO_INHERIT": _always(Engine(collect=collect_own)),
+    "NO_DIRECT": _always(Engine(collect=collect_groups)),
+    "USER_REPLACES": _always(Engine(collect=collect_own_else_groups)),
+    "PASSWORD_OFF_IS_LOCKED_OUT": _always(Engine(collect=collect_if_password)),
     "ROOT_IS_USER": owner_may_all,
     "RELOGIN": at_sign_in,
     "COPIED": at_joining,
-    "BUCKET_FOR_OBJECT": lambda _: matching(bucket_or_object),
-    "PREFIX_IS_NAME": lambda _: matching(whole_names),
-    "CREATOR_OWNS": maker_may_all,
-    "USER_OVERRIDES": lambda _: Engine(decide=own_first),
-    "ALLOW_WINS": lambda _: Engine(decide=any_allow),
-    "MAJORITY_WINS": lambda _: Engine(decide=majority),
-    "LAST_IN_TEXT": lambda _: Engine(decide=last_in_text),
+    "BUCKET_FOR_OBJECT": _always(match_if(match_bucket_for_object)),
+    "PREFIX_IS_NAME": _always(match_if(match_prefix_as_name)),
+    "CREATOR_OWNS": creator_may_all,
+    "USER_OVERRIDES": _always(Engine(decide=decide_own_first)),
+    "ALLOW_WINS": _always(Engine(decide=decide_any_allow)),
+    "MAJORITY_WINS": _always(Engine(decide=decide_majority)),
+    "LAST_IN_TEXT": _always(Engine(decide=decide_last_in_text)),
     "LAST_WINS": last_given,
-    "INTERSECTION": lambda _: Engine(decide=everyone),
-    "SILENCE_IS_DENY_FOREVER": lambda _: Engine(decide=silence_denies),
-    "IMPLICIT_IS_EXPLICIT": lambda _: Engine(decide=one_kind_of_no),
-    "DENY_KILLS_USER": lambda _: Engine(decide=any_deny_at_all),
-    "DEFAULT_ALLOW": lambda _: Engine(decide=no_deny_is_enough),
-    "MOST_SPECIFIC": lambda _: Engine(decide=narrowest),
-    "UNIX_FIRST_MATCH": lambda _: Engine(decide=first_place),
-    "SCP_GRANTS": scp_gives,
+    "INTERSECTION": _always(Engine(decide=decide_intersection)),
+    "SILENCE_IS_DENY_FOREVER": _always(Engine(decide=decide_silence_denies)),
+    "IMPLICIT_IS_EXPLICIT": _always(Engine(decide=decide_implicit_is_explicit)),
+    "DENY_KILLS_USER": _always(Engine(decide=decide_deny_kills_user)),
+    "DEFAULT_ALLOW": _always(Engine(decide=decide_default_allow)),
+    "MOST_SPECIFIC": _always(Engine(decide=decide_most_specific)),
+    "UNIX_FIRST_MATCH": _always(Engine(decide=decide_first_source)),
+    "SCP_GRANTS": scp_grants,
     "SCP_ALONE": scp_alone,
-    "POLICY_BEATS_SCP": no_scp_counts,
+    # What the account's policies allow is allowed, whatever an SCP leaves out.
+    "POLICY_BEATS_SCP": _always(
+        Engine(combine=lambda _scp, resource, own, boundary, deny: (resource | own & boundary) & ~deny)
+    ),
 }
-
-
-def ask(model: str, told: Scenario, row: Row) -> EvaluationResult:
-    """Put a row to IAM ("TRUTH") or to a misconception's engine."""
-    engine = ENGINES[model](Moment(told, row.time))
-    scps = [told.scps] if told.scps else ()
-    return engine.simulate(told.at(row.time), row.user, row.action, row.resource, scps=scps)

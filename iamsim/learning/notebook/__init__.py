@@ -4,7 +4,6 @@ In go a question's id and perhaps an answer; out comes a QuestionCard or a Note,
 
 calls             predict, observe, check, quiz, hint, reset, lesson_account
 asked_questions   which questions a call asks, and how each stands for this learner
-question_display  how each kind of question is asked and shown, as data
 cards             QuestionCard and Note: what is shown, as text
 card_html         the same as HTML; its style sheet is card.css
 forms             the same as a form of ipywidgets; with form.css and form.js

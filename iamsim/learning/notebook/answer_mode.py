@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
-from iamsim.learning.questions.grading import Feedback, answer_of, reference_answer
-from iamsim.learning.questions.model import Question
+from iamsim.learning.questions import Feedback, Question
+from iamsim.learning.questions.grading import answer_of, reference_answer
 
 VARIABLE = "IAMSIM_ANSWERS"
 

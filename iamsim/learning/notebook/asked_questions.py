@@ -10,11 +10,16 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from iamsim.learning.notebook import question_display
-from iamsim.learning.notebook.question_display import AnswerTable, OptionList, display
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.grading import Feedback, Marked, grade
-from iamsim.learning.questions.model import ExerciseError, Question
+from iamsim.learning.questions import (
+    AnswerTable,
+    ExerciseError,
+    Feedback,
+    FeedbackRow,
+    OptionList,
+    Question,
+    exercises,
+)
+from iamsim.learning.questions.grading import grade
 from iamsim.learning.records import TRY_STATUSES, Journal, JournalEvent, QuestionRecord, lesson_of
 
 WARMUP_SUFFIX = "-warmup"
@@ -55,7 +60,7 @@ class AskedQuestion:
     @property
     def notes(self) -> tuple[str, ...]:
         """What stands below the question, small."""
-        return tuple(filter(None, (self.note, question_display.note(self.question))))
+        return tuple(filter(None, (self.note, self.question.note)))
 
     @property
     def answered(self) -> bool:
@@ -80,7 +85,7 @@ class AskedQuestion:
     @property
     def display(self) -> OptionList | AnswerTable | None:
         """The options or rows with the answer that stands; None where the feedback's rows show it."""
-        answer_display = display(self.question, self.answer)
+        answer_display = self.question.display(self.answer)
         in_feedback = self.feedback is not None and bool(self.feedback.rows)
         return None if in_feedback and isinstance(answer_display, AnswerTable) else answer_display
 
@@ -95,7 +100,7 @@ def feedback_text(question: Question, feedback: Feedback) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def reasons(feedback: Feedback) -> tuple[tuple[Marked, ...], str]:
+def reasons(feedback: Feedback) -> tuple[tuple[FeedbackRow, ...], str]:
     """Return the rows that differ and have a reason, of many the first few, and how many more there are."""
     rows = tuple(row for row in feedback.rows if row.differs and row.because)
     hidden_count = len(rows) - MAX_REASONS
@@ -181,7 +186,10 @@ def _returning(question_id: str, warmup: str, journal: Journal) -> Question | No
     except ExerciseError:  # of another version of the course
         return None
     missed = [event for event in journal.record(question_id).tries if event.status != "correct"]
-    return question_display.comes_back(question, warmup, missed[-1].answer if missed else None)
+    again = question.comes_back(missed[-1].answer if missed else None)
+    # What comes back as a whole is asked with other names, or the answer could be remembered.
+    returning = exercises.variant(question, warmup) if again is question else again
+    return returning.elsewhere if returning else None
 
 
 SELECTIONS: Mapping[str, Callable[[str, Journal], Iterator[AskedQuestion]]] = {

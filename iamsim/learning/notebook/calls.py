@@ -25,10 +25,8 @@ from iamsim.learning.notebook.cards import (
     QuestionCard,
     question_card,
 )
-from iamsim.learning.notebook.question_display import canonical
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.grading import Feedback, grade
-from iamsim.learning.questions.model import ExerciseError, Question
+from iamsim.learning.questions import ExerciseError, Feedback, Question, exercises
+from iamsim.learning.questions.grading import canonical, grade
 from iamsim.learning.records import (
     CONFIDENCES,
     PROGRESS_FILE,

@@ -11,11 +11,8 @@ from functools import cache
 from importlib.resources import files
 
 from iamsim.diagram import style as picture_style
-from iamsim.learning.notebook import question_display
 from iamsim.learning.notebook.asked_questions import STATUS_LABELS, AskedQuestion, feedback_text, reasons
-from iamsim.learning.notebook.question_display import Cell, MenusInput, OptionList
-from iamsim.learning.questions.grading import Feedback
-from iamsim.learning.questions.model import Question
+from iamsim.learning.questions import Cell, Feedback, MenusInput, OptionList, Question
 from iamsim.markup import (
     Content,
     Markup,
@@ -113,10 +110,10 @@ def feedback_box(question: Question, feedback: Feedback) -> Markup:
 
 def _feedback_rows(question: Question, feedback: Feedback) -> Markup:
     """Make an answer's rows beside IAM's; where they differ, a word says so and the reason follows."""
-    caption = question_display.caption(question, feedback.rows)
+    caption = question.caption(feedback.rows) if feedback.rows else ""
     if not caption:
         return Markup()
-    cells = [_feedback_cell(question, question_display.cell(question, row)) for row in feedback.rows]
+    cells = [_feedback_cell(question, question.cell(row)) for row in feedback.rows]
     table = question_table(question, [row.label for row in feedback.rows], cells, caption)
     rows, hidden_rows = reasons(feedback)
     lines = [fragment(element("strong", {}, row.label), ": ", inline(row.because)) for row in rows]
@@ -138,7 +135,7 @@ def decision_chip(question: Question, words: str) -> Markup:
     # An empty cell would say nothing to a screen reader.
     if not words:
         return element("span", {"class": "iamsim-none"}, "not chosen")
-    decision = question_display.decision_named(question, words)
+    decision = question.decision_named(words)
     return (
         element("span", {"class": f"iamsim-chip is-{decision}"}, inline(words)) if decision else inline(words)
     )
@@ -148,7 +145,7 @@ def question_table(
     question: Question, labels: Sequence[str], cells: Sequence[Markup], caption: str = ""
 ) -> Markup:
     """Make a grid of users × actions where the question is one, else a table of a row for each label."""
-    grid = question_display.input_of(question)
+    grid = question.input
     # A feedback leaves out rows that are hidden, and then the rest is no grid.
     if isinstance(grid, MenusInput) and grid.columns and len(cells) == len(grid.rows) * len(grid.columns):
         width = len(grid.columns)

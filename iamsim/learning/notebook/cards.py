@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from iamsim.learning.notebook import card_html, question_display
+from iamsim.learning.notebook import card_html
 from iamsim.learning.notebook.asked_questions import (
     STATUS_LABELS,
     AskedQuestion,
@@ -15,9 +15,7 @@ from iamsim.learning.notebook.asked_questions import (
     feedback_text,
     reasons,
 )
-from iamsim.learning.notebook.question_display import OptionList
-from iamsim.learning.questions.grading import Feedback
-from iamsim.learning.questions.model import Question
+from iamsim.learning.questions import Feedback, OptionList, Question
 from iamsim.learning.records import SavedJournal
 from iamsim.markup import fragment, inline, paragraphs, text_table
 
@@ -91,9 +89,7 @@ class QuestionCard:
     @property
     def form_items(self) -> tuple[AskedQuestion, ...]:
         """The open questions that a form can ask; what is built in code has no input."""
-        return tuple(
-            item for item in self.items if self.is_open(item) and question_display.input_of(item.question)
-        )
+        return tuple(item for item in self.items if self.is_open(item) and item.question.input)
 
     @property
     def asked_items(self) -> tuple[AskedQuestion, ...]:
@@ -111,9 +107,9 @@ class QuestionCard:
         """How to answer without a form, with an answer to show how one looks; else ""."""
         items = self.asked_items
         # Who has built something and got feedback has seen how.
-        if not items or any(question_display.is_built(item.question) and item.feedback for item in items):
+        if not items or any(item.question.start is not None and item.feedback for item in items):
             return ""
-        answers = [question_display.example(item.question) for item in items]
+        answers = [item.question.example for item in items]
         answer = answers[0] if len(answers) == 1 else f"[{', '.join(answers)}]"
         verb = "quiz" if self.verb == "review" else self.verb
         confidence = ', "guess"' if self.asks_confidence else ""
@@ -239,11 +235,11 @@ def feedback_lines(question: Question, feedback: Feedback) -> Iterator[str]:
     text = f"{sign} {word}. {feedback_text(question, feedback)}"
     # A blank line stands between two questions, so there is none within a feedback.
     yield from text.replace("\n\n", "\n").splitlines()
-    caption = question_display.caption(question, feedback.rows)
+    caption = question.caption(feedback.rows) if feedback.rows else ""
     if not caption:
         return
     yield f"{caption}:"
-    rows = [(row.label, str(question_display.cell(question, row))) for row in feedback.rows]
+    rows = [(row.label, str(question.cell(row))) for row in feedback.rows]
     yield from text_table(rows, "  ")
     explained, hidden_rows = reasons(feedback)
     yield from (f"  {row.label}: {row.because}" for row in explained)

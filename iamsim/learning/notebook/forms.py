@@ -18,8 +18,7 @@ import ipywidgets as widgets
 from iamsim.learning.notebook import calls, card_html
 from iamsim.learning.notebook.asked_questions import CONFIDENCE_LABELS, AskedQuestion
 from iamsim.learning.notebook.cards import Note, QuestionCard, without_marks
-from iamsim.learning.notebook.question_display import ChoiceInput, MenusInput, TextInput, input_of
-from iamsim.learning.questions.model import Question
+from iamsim.learning.questions import ChoiceInput, MenusInput, Question, TextInput
 from iamsim.markup import Content, Markup, code_name, element, fragment, inline, paragraphs, trusted
 
 CHOOSE = "choose …"
@@ -183,7 +182,7 @@ class AnswerControl:
 
 def control_of(question: Question) -> AnswerControl:
     """Make the control that a question is asked with. Raises TypeError for one that is built in code."""
-    match input_of(question):
+    match question.input:
         case ChoiceInput(several=True) as choice:
             return _tick_boxes(choice)
         case ChoiceInput() as choice:

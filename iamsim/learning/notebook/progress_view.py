@@ -7,8 +7,7 @@ from pathlib import Path
 
 from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.cards import Note
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.model import ExerciseError, Question
+from iamsim.learning.questions import ExerciseError, Question, exercises
 from iamsim.learning.records import LAST_REVIEW_LESSON, PROGRESS_FILE, Journal, JournalError, lesson_of
 
 HEADINGS = ("Lesson", "Answered", "Right at once", "Sure, and not so", "Exercise")

@@ -1,58 +1,104 @@
 """The course's questions: TOML file → Lesson → Question → a learner's own variant.
 
-No key is stored: what is right is what the simulator answers (`grading`). The schema is in docs/exercises.md.
+No key is stored: what is right is what the simulator answers. docs/exercises.md says what each key of a file
+means; the keys of a kind of question are the fields of its dataclass.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
-from iamsim.account import decode
+from iamsim.account import decode, parse_account
+from iamsim.aws.errors import ClientError
 from iamsim.learning import course_files
-from iamsim.learning.questions.model import Case, ExerciseError, Goal, Lesson, Option, Question, Sample, there
-from iamsim.learning.questions.places import Table
-from iamsim.learning.questions.schema import Reader
-from iamsim.learning.scenario import Row
-
-__all__ = [
-    "Case", "ExerciseError", "Goal", "Lesson", "Option", "Question", "Row", "Sample",
-    "folder", "ids", "lesson", "lessons", "question", "variant",
-]  # fmt: skip
+from iamsim.learning.questions.question import ExerciseError, Question
+from iamsim.learning.questions.toml_reader import (
+    REQUIRED,
+    Key,
+    check_keys,
+    check_name,
+    keys_of,
+    known_names,
+    place,
+    read,
+    read_checked,
+)
+from iamsim.learning.scenario import Scenario, parse_scenario
 
 FILES = "[0-9][0-9]_*.toml"
-_One = TypeVar("_One")
+
+# Each kind of question is the module of its name: a new kind is a new module, and its name here.
+KINDS: Mapping[str, type[Question]] = {
+    name: import_module(f"{__package__}.{name}").KIND
+    for name in ("choice", "source", "table", "order", "policy", "account", "parts")
+}
+PLACEMENT_KEYS = {  # which of a question's keys may stand where
+    "question": {"section", "of", "story"},
+    "exercise": {"hints", "right", "wrong"},
+    "part": {"hints", "right", "wrong", "weight"},
+}
+TOLD_BY_PARTS = {"right", "wrong"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One TOML file."""
+
+    number: str
+    scenario: Scenario
+    questions: tuple[Question, ...] = ()
+    exercise: Question | None = None
+
+    def section(self, name: str) -> tuple[Question, ...]:
+        """Return the questions of a section, in order: "prediction", "observation", "quiz", "warmup"."""
+        return tuple(question for question in self.questions if question.section == name)
+
+    def observations(self, prediction: str) -> tuple[Question, ...]:
+        """Return what is asked after a prediction's experiment; if nothing, only its truth is shown."""
+        return tuple(question for question in self.section("observation") if question.of == prediction)
+
+    @property
+    def everything(self) -> tuple[Question, ...]:
+        """All questions, then the exercise, then its parts."""
+        last = (self.exercise, *self.exercise.parts) if self.exercise else ()
+        return (*self.questions, *last)
+
+
+# -------------------------------------------------------------------------------------------------- finding
 
 
 def folder() -> Path:
     """Find the folder of the TOML files: exercises/ here or above (a checkout, work/), else the course's."""
-    here = Path.cwd()
-    above = (place / "exercises" for place in (here, *here.parents))
+    current = Path.cwd()
+    candidates = (path / "exercises" for path in (current, *current.parents))
     return next(
-        (place for place in above if any(place.glob(FILES))), course_files.course_folder() / "exercises"
+        (path for path in candidates if any(path.glob(FILES))), course_files.course_folder() / "exercises"
     )
 
 
 def lessons() -> tuple[str, ...]:
-    """The numbers of the lessons that have questions, in order."""
+    """Return the numbers of the lessons that have questions, in order."""
     return tuple(sorted(path.name.partition("_")[0] for path in folder().glob(FILES)))
 
 
 def readable() -> tuple[str, ...]:
-    """Those of them with a notebook beside the exercises; all where there are no notebooks."""
-    there = {path.name.partition("_")[0] for path in course_files.lesson_notebooks(folder().parent)}
-    return tuple(number for number in lessons() if number in there) or lessons()
+    """Return those of them with a notebook beside the exercises; all where there are no notebooks."""
+    notebooks = {path.name.partition("_")[0] for path in course_files.lesson_notebooks(folder().parent)}
+    return tuple(number for number in lessons() if number in notebooks) or lessons()
 
 
 def lesson(number: str) -> Lesson:
     """Read a lesson's file. Raises ExerciseError."""
     file = _file(number)
-    return _reader({}).lesson(file.name, _toml(file))
+    return LessonFile(file.name, _toml(file)).lesson()
 
 
 def question(id: str) -> Question:  # noqa: A002 - it is called so everywhere
@@ -61,41 +107,25 @@ def question(id: str) -> Question:  # noqa: A002 - it is called so everywhere
 
 
 def ids() -> tuple[str, ...]:
-    """The ids of all questions, exercises and their parts."""
+    """Return the ids of all questions, exercises and their parts."""
     return tuple(name for number in lessons() for name in _ids(_toml(_file(number))))
-
-
-def variant(question: Question, seed: str) -> Question:
-    """Draw another question of the same structure: other names, rows and options in another order.
-
-    The same seed draws the same question; the key is computed for the question drawn.
-    """
-    file = _file(question.origin.partition("-")[0])
-    words = dict(_drawn(Table(file.name, _toml(file)), seed))
-    found = _question(question.origin, words)
-    drawn = replace(found, id=question.id, lesson=question.lesson, section=question.section, of=question.of)
-    parts = tuple(_shuffled(part, seed) for part in drawn.parts)
-    return replace(_shuffled(drawn, seed), parts=parts)
-
-
-# ------------------------------------------------------------------------------------------------- finding
 
 
 def _question(name: str, words: Mapping[str, str]) -> Question:
     file = _file(name.partition("-")[0])
     raw = _toml(file)
-    found = _reader(words).one(file.name, _replaced(raw, words), name)
+    found = LessonFile(file.name, _with_words(raw, words), words).question(name)
     if found is None:
-        raise ExerciseError(f"{file.name}: no question {name!r} ({there(name, _ids(raw))})")
+        raise ExerciseError(f"{file.name}: no question {name!r} ({known_names(name, _ids(raw))})")
     return found
 
 
 def _file(number: str) -> Path:
-    place = folder()
-    found = next((path for path in sorted(place.glob(FILES)) if path.name.startswith(f"{number}_")), None)
-    if found is None:
-        raise ExerciseError(f"no lesson {number!r} in {place.name}/ ({there(number, lessons())})")
-    return found
+    exercises = folder()
+    files = sorted(path for path in exercises.glob(FILES) if path.name.startswith(f"{number}_"))
+    if not files:
+        raise ExerciseError(f"no lesson {number!r} in {exercises.name}/ ({known_names(number, lessons())})")
+    return files[0]
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -111,61 +141,258 @@ def _ids(raw: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(table["id"] for table in tables if "id" in table)
 
 
-def _reader(words: Mapping[str, str]) -> Reader:
-    def open_account(path: str) -> str:
-        return str(_replaced(decode((folder() / path).read_bytes()), words))
-
-    def repeated(name: str, seed: str) -> Question:
-        return variant(question(name), seed)
-
-    return Reader(open_account, repeated)
+# -------------------------------------------------------------------------------------------------- reading
 
 
-# ------------------------------------------------------------------------------------------------ variants
+@dataclass(frozen=True, slots=True)
+class ScenarioTable:
+    """The keys with which a file, a question or a part describes its scenario."""
+
+    account: str = ""
+    users: Mapping[str, Any] = field(default_factory=dict)
+    groups: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
+    events: tuple[Any, ...] = ()
+    scps: tuple[Any, ...] = ()
+    owner: str = ""
+    creators: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _drawn(top: Table, seed: str) -> Iterable[tuple[str, str]]:
-    """Which word stands for which: each [[vary]] has words, and a pool that as many are drawn from."""
-    for table in top.tables("vary"):
-        table.keep_to({"words!": list, "pool!": list})
-        words, pool = table.texts("words"), table.texts("pool")
-        if len(pool) < len(words):
-            raise table.wrong(f"pool: expected at least {len(words)} words, got {len(pool)}")
-        for word, drawn in zip(words, _mixed(pool, seed), strict=False):
+@dataclass(frozen=True, slots=True)
+class FileTable(ScenarioTable):
+    """The keys of a whole file."""
+
+    lesson: str = field(default="", metadata=REQUIRED)
+    question: tuple[Any, ...] = ()
+    exercise: Mapping[str, Any] = field(default_factory=dict)
+    vary: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatTable:
+    """The keys of a question that repeats one of another lesson; the id is the seed of its variant."""
+
+    id: str
+    section: str = field(metadata=REQUIRED)
+    repeat: str = field(metadata=REQUIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class VaryTable:
+    """Words of a file, and a pool from which a variant draws as many."""
+
+    words: tuple[str, ...]
+    pool: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a pool that is too small."""
+        if len(self.pool) < len(self.words):
+            raise ValueError(f"pool: expected at least {len(self.words)} words, got {len(self.pool)}")
+
+
+class Described(NamedTuple):
+    """A scenario as the file describes it, and as a value; an inner table adds to it or tells its own."""
+
+    raw: Mapping[str, Any]
+    scenario: Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class LessonFile:
+    """One file that was read as TOML; `words` are what a variant replaces in the accounts that it names."""
+
+    name: str
+    raw: Mapping[str, Any]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def lesson(self) -> Lesson:
+        """Read the whole file. Raises ExerciseError."""
+        described = self._file_scenario()
+        questions = tuple(
+            self._asked(number, described) for number in range(len(self.raw.get("question", ())))
+        )
+        exercise = self._exercise(described) if "exercise" in self.raw else None
+        whole = Lesson(self.raw["lesson"], described.scenario, questions, exercise)
+        with self._at():
+            _check_ids(whole)
+        return whole
+
+    def question(self, name: str) -> Question | None:
+        """Read only the question of that id, or the exercise or its part; None if there is none."""
+        described = self._file_scenario()
+        for number, raw in enumerate(self.raw.get("question", ())):
+            if isinstance(raw, dict) and raw.get("id") == name:
+                return self._asked(number, described)
+        exercise = self._exercise(described) if "exercise" in self.raw else None
+        parts = (exercise, *exercise.parts) if exercise else ()
+        return next((part for part in parts if part.id == name), None)
+
+    @contextmanager
+    def _at(self, *places: str) -> Iterator[None]:
+        """Turn a problem into an ExerciseError with the file's name and the place before it."""
+        try:
+            yield
+        except ExerciseError:
+            raise  # it has its place
+        except (ValueError, ClientError) as error:
+            raise ExerciseError(": ".join((self.name, *places, str(error)))) from None
+
+    def _file_scenario(self) -> Described:
+        with self._at():
+            check_keys(self.raw, keys_of(FileTable))
+            return self._scenario(self.raw, Described({}, parse_scenario({})))
+
+    def _scenario(self, raw: Mapping[str, Any], outer: Described) -> Described:
+        """Return the scenario of a table: the outer one, something added to it, or one of its own."""
+        own = {key: value for key, value in raw.items() if key in keys_of(ScenarioTable)}
+        if not own:
+            return outer
+        described = own if {"account", "users", "groups"} & own.keys() else {**outer.raw, **own}
+        account = None
+        if "account" in described:
+            try:
+                text = decode((folder() / described["account"]).read_bytes())
+            except OSError as error:
+                reason = (error.strerror or "cannot be read").lower()
+                raise ValueError(f"account: {described['account']!r}: {reason}") from None
+            account = parse_account(str(_with_words(text, self.words)))
+        return Described(described, parse_scenario(described, account))
+
+    def _asked(self, index: int, outer: Described) -> Question:
+        """Read a [[question]]."""
+        raw = self.raw["question"][index]
+        with self._at():
+            _check_table(raw, f"question[{index + 1}]")
+        if "repeat" not in raw:
+            return self._question(raw, outer, "question", f"question[{index + 1}]")
+        with self._at(_place_of(raw, f"question[{index + 1}]")):
+            repeat = read(RepeatTable, raw)
+            section = _check_section(repeat.section)
+            repeated = variant(question(repeat.repeat), repeat.id).elsewhere
+            return replace(repeated, id=repeat.id, lesson=self.raw["lesson"], section=section, of="")
+
+    def _exercise(self, outer: Described) -> Question:
+        """Read the [exercise], and its [[exercise.part]]s if it has some."""
+        return self._question(self.raw["exercise"], outer, "exercise", "exercise")
+
+    def _question(
+        self, raw: Mapping[str, Any], outer: Described, placement: str, default_place: str
+    ) -> Question:
+        """Read a question of any kind; its parts, if it has some, are about its own scenario."""
+        name = default_place if placement == "exercise" else _place_of(raw, default_place)
+        with self._at(name):
+            with place("kind"):
+                kind = KINDS[check_name(raw.get("kind", ""), KINDS)]
+            check_keys(raw, _keys(kind, placement))
+            described = self._scenario(raw, outer)
+        parts: tuple[Question, ...] = ()
+        if kind.parts_key:
+            tables = raw[kind.parts_key]
+            for number, part in enumerate(tables, 1):
+                with self._at(name):
+                    _check_table(part, f"{kind.parts_key}[{number}]")
+            parts = tuple(
+                self._question(part, described, "part", f"{name}: {kind.parts_key}[{number}]")
+                for number, part in enumerate(tables, 1)
+            )
+        with self._at(name):
+            computed: dict[str, Any] = {"lesson": self.raw["lesson"], "scenario": described.scenario}
+            if parts:
+                computed["parts"] = parts
+            asked = read_checked(kind, raw, origin=raw["id"], **computed)
+            return replace(asked, text=asked.text.strip()).completed()
+
+
+def _keys(kind: type[Question], placement: str) -> Mapping[str, Key]:
+    """Return the keys of a kind in a [[question]], in the [exercise] or in a part of it."""
+    elsewhere = set().union(*PLACEMENT_KEYS.values()) - PLACEMENT_KEYS[placement]
+    keys = {**keys_of(kind), **keys_of(ScenarioTable)}
+    if kind.parts_key:
+        elsewhere = elsewhere | TOLD_BY_PARTS
+        keys[kind.parts_key] = Key(kind.parts_key, tuple[Any, ...], required=True)
+    return {name: key for name, key in keys.items() if name not in elsewhere}
+
+
+def _place_of(raw: Mapping[str, Any], default: str) -> str:
+    """Return the name of a table in a complaint: its id, which says more than its number."""
+    return raw["id"] if isinstance(raw.get("id"), str) else default
+
+
+def _check_table(raw: Any, name: str) -> None:
+    if not isinstance(raw, dict):
+        raise ValueError(f"{name}: expected a table, got {raw!r:.40}")  # noqa: TRY004 - what a file says
+
+
+def _check_section(section: str) -> str:
+    with place("section"):
+        return check_name(section, keys_of(Question)["section"].annotation.__metadata__[0].names)
+
+
+def _check_ids(lesson: Lesson) -> None:
+    """Refuse ids that occur twice or belong to another lesson, and observations of nothing."""
+    names = [question.id for question in lesson.everything]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two questions have the id {name!r}")
+        if name.partition("-")[0] != lesson.number:
+            raise ValueError(
+                f"id {name!r}: expected the lesson's number, {lesson.number!r}, before the first -"
+            )
+    predictions = [question.id for question in lesson.section("prediction")]
+    for question in lesson.section("observation"):
+        if question.of not in predictions:
+            raise ValueError(f"{question.id}: of: there is no prediction {question.of!r}")
+
+
+# ------------------------------------------------------------------------------------------------- variants
+
+
+def variant(question: Question, seed: str) -> Question:
+    """Draw another question of the same structure: other names, rows and options in another order.
+
+    The same seed draws the same question; the key is computed for the question drawn.
+    """
+    file = _file(question.origin.partition("-")[0])
+    words = dict(_drawn_words(file, seed))
+    drawn = replace(
+        _question(question.origin, words),
+        id=question.id,
+        lesson=question.lesson,
+        section=question.section,
+        of=question.of,
+    )
+    return replace(drawn.shuffled(_shuffle(seed)), variant=seed) if seed else drawn
+
+
+def _drawn_words(file: Path, seed: str) -> Iterator[tuple[str, str]]:
+    """Yield which word stands for which: each [[vary]] has words, and a pool that as many are drawn from."""
+    for number, raw in enumerate(_toml(file).get("vary", ()), 1):
+        try:
+            vary = read(VaryTable, raw)
+        except ValueError as error:
+            raise ExerciseError(f"{file.name}: vary[{number}]: {error}") from None
+        for word, drawn in zip(vary.words, _shuffle(seed)(vary.pool), strict=False):
             yield word, drawn
             yield word.capitalize(), drawn.capitalize()
 
 
-def _replaced(raw: Any, words: Mapping[str, str]) -> Any:
-    """JSON or TOML data with words replaced, all at once, wherever they stand by themselves."""
+def _with_words(raw: Any, words: Mapping[str, str]) -> Any:
+    """Return JSON or TOML data with words replaced, all at once, wherever they stand by themselves."""
     if isinstance(raw, dict):
-        return {_replaced(key, words): _replaced(value, words) for key, value in raw.items()}
+        return {_with_words(key, words): _with_words(value, words) for key, value in raw.items()}
     if isinstance(raw, list):
-        return [_replaced(item, words) for item in raw]
+        return [_with_words(item, words) for item in raw]
     if not isinstance(raw, str) or not words:
         return raw
-    known = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return re.sub(rf"(?<![A-Za-z0-9])(?:{known})(?![A-Za-z0-9])", lambda found: words[found[0]], raw)
+    # The longest first, so that of two words that begin alike the longer is found.
+    pattern = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.sub(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])", lambda match: words[match[0]], raw)
 
 
-def _mixed(items: Iterable[_One], seed: str) -> list[_One]:
-    """The items in an order that only the seed and their names decide, on every Python."""
-    return sorted(items, key=lambda item: sha256(f"{seed}:{item}".encode()).digest())
+def _shuffle(seed: str) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Return what puts items in an order that only the seed and their texts decide, on every Python."""
 
+    def shuffle(items: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(sorted(items, key=lambda item: sha256(f"{seed}:{item}".encode()).digest()))
 
-def _shuffled(question: Question, seed: str) -> Question:
-    if not seed:
-        return question
-    options = tuple(_mixed(question.options, seed))
-    if question.kind == "order" and [one.place for one in options] == sorted(one.place for one in options):
-        options = options[::-1]
-    users, actions = tuple(_mixed(question.users, seed)), tuple(_mixed(question.actions, seed))
-    order = {
-        (user, action): index for index, (user, action) in enumerate((u, a) for u in users for a in actions)
-    }
-    rows = question.rows
-    if order:
-        rows = tuple(sorted(rows, key=lambda row: order[row.user, row.action]))
-    elif not question.scenario.events:
-        rows = tuple(_mixed(rows, seed))
-    return replace(question, options=options, users=users, actions=actions, rows=rows, variant=seed)
+    return shuffle

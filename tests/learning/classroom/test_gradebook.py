@@ -15,9 +15,8 @@ import pytest
 from iamsim.learning.classroom import gradebook
 from iamsim.learning.classroom.gradebook import grade_class
 from iamsim.learning.classroom.submissions import Submission, SubmissionError, graded_questions
-from iamsim.learning.questions.grading import Feedback
-from iamsim.learning.questions.keys import answer_of, reference_answer
-from iamsim.learning.questions.model import Question
+from iamsim.learning.questions import Feedback, Question
+from iamsim.learning.questions.grading import answer_of, reference_answer
 
 ROOT = Path(__file__).resolve().parents[3]
 LESSONS = ("04", "08", "09")

@@ -9,8 +9,7 @@ import pytest
 
 from iamsim.learning.notebook.answer_mode import AnswerMode, answer_mode
 from iamsim.learning.notebook.calls import check, observe, predict, quiz
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.grading import Feedback
+from iamsim.learning.questions import Feedback, exercises
 
 MODES = {"blank": AnswerMode("blank"), "reference": AnswerMode("reference"), "wrong:ALLOW_WINS": AnswerMode("wrong", "ALLOW_WINS")}
 

@@ -11,7 +11,7 @@ from iamsim.learning.notebook.asked_questions import AskedQuestion
 from iamsim.learning.notebook.calls import predict, quiz
 from iamsim.learning.notebook.cards import QuestionCard
 from iamsim.learning.questions import exercises
-from iamsim.learning.questions.model import Lesson
+from iamsim.learning.questions.exercises import Lesson
 
 
 def events() -> list[tuple[str, ...]]:
@@ -48,10 +48,10 @@ def test_what_one_was_sure_of_and_missed_comes_back() -> None:
 def test_of_a_table_that_comes_back_the_rows_that_were_missed_are_asked(read: Callable[[str], Lesson]) -> None:
     read('lesson = "42"\nusers = { kim = [] }\n')
     question = exercises.question("08-table")
-    wrong = {row.label: "allowed" for row in question.rows}
+    wrong = {row.label: "allowed" for row in question.requests}
     predict("08-table", wrong, "sure")
     items = _items(quiz("42-warmup"))
-    assert [[row.label for row in item.question.rows] for item in items] == [
+    assert [[row.label for row in item.question.requests] for item in items] == [
         ["kim s3:PutObject", "kim s3:DeleteObject", "ria s3:PutObject", "tom s3:GetObject"]
     ]
 

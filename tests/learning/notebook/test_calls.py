@@ -13,7 +13,7 @@ import pytest
 
 from iamsim.learning.notebook import calls
 from iamsim.learning.notebook.calls import check, hint, lesson_account, observe, predict, quiz, reset
-from iamsim.learning.questions.model import ExerciseError
+from iamsim.learning.questions import ExerciseError
 
 PUBLISH = """\
 Predict · 08-publish

@@ -13,8 +13,8 @@ from iamsim.learning.notebook import calls, progress_view
 from iamsim.learning.notebook.calls import check, hint, observe, predict, quiz
 from iamsim.learning.notebook.cards import Note, QuestionCard
 from iamsim.learning.questions import exercises
+from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import reference_answer
-from iamsim.learning.questions.model import Lesson
 
 CARDS: dict[str, Callable[[], QuestionCard | Note]] = {
     "a choice that is open": lambda: predict("04-both"),

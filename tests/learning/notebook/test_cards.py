@@ -9,7 +9,7 @@ import pytest
 from iamsim.learning.notebook.calls import check, observe, predict
 from iamsim.learning.notebook.cards import RUN_EXPERIMENT
 from iamsim.learning.questions import exercises
-from iamsim.learning.scenario import scenario
+from iamsim.learning.scenario import parse_scenario
 
 DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}
 
@@ -94,7 +94,7 @@ def test_an_exercise_in_parts_tells_its_story_and_ends_it() -> None:
     check("09", {"09-order": ["b", "c", "a"], "09-where": ["a"]})
     part = exercises.question("09-leave")
     calls = [["remove_user_from_group", "tom", "Web"], ["delete_user_policy", "tom", "on-call"]]
-    account = scenario({"events": [["10:00", *call] for call in calls]}, part.scenario.account).at("")
+    account = parse_scenario({"events": [["10:00", *call] for call in calls]}, part.scenario.account).at("")
     card = repr(check("09-leave", account))
     assert "✓ Right. All 9 hold, also the 2 that are not shown." in card
     lines = repr(check("09")).splitlines()

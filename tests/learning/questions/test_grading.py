@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iamsim.account import Account
-from iamsim.learning.questions import exercises
-from iamsim.learning.questions.grading import Feedback, answer_of, grade, reference_answer
-from iamsim.learning.questions.model import Case, Lesson, Question
-from iamsim.learning.scenario import Row, scenario
+from iamsim.learning.questions import Feedback, Question, exercises
+from iamsim.learning.questions.account import BuildQuestion
+from iamsim.learning.questions.exercises import Lesson
+from iamsim.learning.questions.grading import answer_of, grade, reference_answer
+from iamsim.learning.questions.table import TableQuestion
+from iamsim.learning.scenario import ScenarioRequest, parse_scenario
 
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "*"}]}
 DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}
@@ -23,10 +25,10 @@ NONE = {"Version": "2012-10-17", "Statement": []}
 
 
 def deep(levels: int = 10_000) -> list[Any]:
-    made: list[Any] = []
+    nested: list[Any] = []
     for _ in range(levels):
-        made = [made]
-    return made
+        nested = [nested]
+    return nested
 
 
 def graded(name: str, answer: object) -> Feedback:
@@ -288,8 +290,14 @@ request = ["tom", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
 # -------------------------------------------------------------------------------------------------- tables
 
 
-def table_with(changes: dict[str, str], model: str = "TRUTH") -> Feedback:
+def the_table() -> TableQuestion:
     question = exercises.question("08-table")
+    assert isinstance(question, TableQuestion)
+    return question
+
+
+def table_with(changes: dict[str, str], model: str = "TRUTH") -> Feedback:
+    question = the_table()
     known = reference_answer(question) if model == "TRUTH" else answer_of(question, model)
     return grade(question, {**known, **changes})
 
@@ -328,7 +336,7 @@ def test_one_slip_beside_a_models_answers_says_all_but_one() -> None:
 def test_two_wrong_ideas_at_once_are_both_named() -> None:
     feedback = table_with({f"zoe s3:{action}Object": "allowed" for action in ("Get", "Put", "Delete")}, "USER_OVERRIDES")
     assert feedback.misconception is None, "without a claim there is no name"
-    question = replace(exercises.question("08-table"), claims=("USER_OVERRIDES", "ROOT_IS_USER"))
+    question = replace(the_table(), claims=("USER_OVERRIDES", "ROOT_IS_USER"))
     question = replace(question, scenario=replace(question.scenario, owner="zoe"))
     answer = {**answer_of(question, "USER_OVERRIDES"), **{row.label: "allowed" for row in question.rows if row.user == "zoe"}}
     feedback = grade(question, answer)
@@ -371,7 +379,7 @@ def test_a_table_with_a_gap_is_never_called_a_misconception() -> None:
 
 
 def test_an_exercises_table_shows_one_row_only() -> None:
-    question = replace(exercises.question("08-table"), section="exercise")
+    question = replace(the_table(), section="exercise")
     answer = {row.label: "allowed" for row in question.rows}
     feedback = grade(question, answer)
     assert [row.label for row in feedback.rows] == ["kim s3:PutObject"]
@@ -423,12 +431,12 @@ def test_an_exercises_table_shows_one_row_only() -> None:
     ],
 )
 def test_why_nobody_allowed_it(users: dict[str, list[str]], groups: dict[str, list[str]], action: str, why: str) -> None:
-    question = exercises.question("08-table")
+    question = the_table()
     rows = tuple(
-        Row("kim", asked, "arn:aws:s3:::depot/a.txt", label=asked) for asked in (action, "iam:CreateUser")
+        ScenarioRequest("kim", asked, "arn:aws:s3:::depot/a.txt", label=asked) for asked in (action, "iam:CreateUser")
     )
-    told = scenario({"users": users, "groups": groups})
-    feedback = grade(replace(question, scenario=told, rows=rows, claims=()), ["allowed", "implicitDeny"])
+    situation = parse_scenario({"users": users, "groups": groups})
+    feedback = grade(replace(question, scenario=situation, rows=rows, claims=()), ["allowed", "implicitDeny"])
     assert feedback.rows[0].because == why
 
 
@@ -444,9 +452,9 @@ SCP = "Allow s3:GetObject on *"
     ],
 )  # fmt: skip
 def test_why_nobody_allowed_it_below_an_scp(own: str, action: str, why: str) -> None:
-    told = scenario({"users": {"kim": [own]}, "scps": [SCP]})
-    rows = tuple(Row("kim", asked, "arn:aws:s3:::depot/a.txt", label=asked) for asked in (action, "iam:CreateUser"))
-    question = replace(exercises.question("08-table"), scenario=told, rows=rows, claims=())
+    situation = parse_scenario({"users": {"kim": [own]}, "scps": [SCP]})
+    rows = tuple(ScenarioRequest("kim", asked, "arn:aws:s3:::depot/a.txt", label=asked) for asked in (action, "iam:CreateUser"))
+    question = replace(the_table(), scenario=situation, rows=rows, claims=())
     assert grade(question, ["allowed", "implicitDeny"]).rows[0].because == why
 
 
@@ -455,8 +463,8 @@ def test_why_nobody_allowed_it_below_an_scp(own: str, action: str, why: str) -> 
 
 def leaving(*calls: list[str]) -> Feedback:
     question = exercises.question("09-leave")
-    made = scenario({"events": [["10:00", *call] for call in calls]}, question.scenario.account).at("")
-    return grade(question, made)
+    built = parse_scenario({"events": [["10:00", *call] for call in calls]}, question.scenario.account).at("")
+    return grade(question, built)
 
 
 @pytest.mark.parametrize(
@@ -540,8 +548,8 @@ def test_what_is_said_of_a_broken_rule(read: Callable[[str], Lesson], rules: str
     ).exercise
     assert exercise is not None
     key, _, words = users.partition(" = ")
-    made = scenario({"users": {key: json.loads(words)}}).account
-    feedback = grade(exercise, made)
+    built = parse_scenario({"users": {key: json.loads(words)}}).account
+    feedback = grade(exercise, built)
     assert feedback.text == text
     assert feedback.rows[0].yours == "not kept"
 
@@ -569,7 +577,7 @@ def test_an_account_that_refutes_a_myth(
     assert exercise is not None
     groups = {"Empty": [], "Readers": ["Allow s3:Get* on *"]}
     held = {name: ["Empty", *joined] for name, joined in users.items()}
-    feedback = grade(exercise, scenario({"users": held, "groups": groups}).account)
+    feedback = grade(exercise, parse_scenario({"users": held, "groups": groups}).account)
     assert (feedback.status, feedback.text) == (status, text)
 
 
@@ -597,8 +605,8 @@ case = [
     ).exercise
     assert exercise is not None
     calls = [["put_group_policy", "Web", "edit", "Allow s3:GetObject on *"], ["add_user_to_group", "ria", "Web"]]
-    made = scenario({"events": [["10:00", *call] for call in calls]}, exercise.scenario.account).at("")
-    assert grade(exercise, made).misconception == "COPIED"
+    built = parse_scenario({"events": [["10:00", *call] for call in calls]}, exercise.scenario.account).at("")
+    assert grade(exercise, built).misconception == "COPIED"
 
 
 def test_what_the_start_gave_already_earns_nothing() -> None:
@@ -624,9 +632,9 @@ case = [
 """
     ).exercise
     assert exercise is not None
-    made = scenario({"events": [["10:00", "create_user", "ada"]]}, exercise.scenario.account).at("")
-    assert grade(exercise, made).misconception is None
-    assert grade(replace(exercise, claims=exercise.claims[:1]), made).misconception == "FIRST_GROUP_ONLY"
+    built = parse_scenario({"events": [["10:00", "create_user", "ada"]]}, exercise.scenario.account).at("")
+    assert grade(exercise, built).misconception is None
+    assert grade(replace(exercise, claims=exercise.claims[:1]), built).misconception == "FIRST_GROUP_ONLY"
 
 
 def test_who_there_is_at_all_is_looked_at_first(read: Callable[[str], Lesson]) -> None:
@@ -635,7 +643,7 @@ def test_who_there_is_at_all_is_looked_at_first(read: Callable[[str], Lesson]) -
         'case = [{ user = "ben", action = "s3:GetObject", decision = "denied", because = "nothing yet" }]\n'
     ).exercise
     assert exercise is not None
-    feedback = grade(exercise, scenario({"users": {"zoe": [], "team": ["password", "access key"]}}).account)
+    feedback = grade(exercise, parse_scenario({"users": {"zoe": [], "team": ["password", "access key"]}}).account)
     assert feedback.misconception == "GROUP_LOGIN"
     assert feedback.text.startswith(
         "Asked for: a user for each who is named. There are users zoe, team, and no user for ben and mia."
@@ -649,21 +657,22 @@ def test_a_ceiling_counts_in_an_account_that_is_built(read: Callable[[str], Less
         'case = [{ user = "kim", action = "s3:PutObject", decision = "denied", because = "the ceiling" }]\n'
     ).exercise
     assert exercise is not None
-    made = scenario({"users": {"kim": ["Allow s3:* on *"]}}).account
-    assert grade(exercise, made).status == "correct"
+    built = parse_scenario({"users": {"kim": ["Allow s3:* on *"]}}).account
+    assert grade(exercise, built).status == "correct"
 
 
 def test_a_case_may_have_words_of_its_own() -> None:
     question = exercises.question("08")
-    case = Case(question.goal.cases[0].row, "explicitDeny", ".", message="Not like that.")
-    told = replace(question, goal=replace(question.goal, cases=(case,)))
-    assert grade(told, ALLOW).text == "Not like that.\n\n0 of 1 hold."
+    assert isinstance(question, BuildQuestion)
+    case = replace(question.cases[0], because=".", lend="", message="Not like that.")
+    assert case.decision == "explicitDeny"
+    assert grade(replace(question, cases=(case,)), ALLOW).text == "Not like that.\n\n0 of 1 hold."
 
 
 def test_a_case_about_nobody_says_so() -> None:
     question = exercises.question("09-leave")
-    made = account_without("tom", question)
-    text = grade(question, made).text
+    built = account_without("tom", question)
+    text = grade(question, built).text
     assert text.startswith(
         "tom, s3:PutObject, depot/a.txt: asked for: denied; found: no user named 'tom' (this account has: kim)."
     )
@@ -672,10 +681,10 @@ def test_a_case_about_nobody_says_so() -> None:
 def test_a_group_that_is_gone_is_said() -> None:
     question = exercises.question("09-leave")
     gone = question.scenario.account.groups["staff"]
-    made = account_without("tom", question).without_identity(gone)
+    built = account_without("tom", question).without_identity(gone)
     assert "Members of group Staff: asked for: tom; found: there is no such group." in {
         f"{row.label}: asked for: {row.truth}; found: {row.yours}."
-        for row in grade(question, made).rows
+        for row in grade(question, built).rows
     }
 
 
@@ -694,7 +703,7 @@ def test_a_misconceptions_answer_to_an_exercise_in_parts() -> None:
     }
     assert grade(question, believed).misconception == "UNIX_FIRST_MATCH"
     assert answer_of(question, "COPIED") is None
-    assert answer_of(replace(exercises.question("08-table"), claims=("NESTED",)), "NESTED") is None
+    assert answer_of(replace(the_table(), claims=("NESTED",)), "NESTED") is None
 
 
 # ---------------------------------------------------------------------------------------------------- laws

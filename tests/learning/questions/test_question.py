@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iamsim.learning.notebook.question_display import (
-    AnswerTable,
-    ChoiceInput,
-    MenusInput,
-    OptionList,
-    TextInput,
-    display,
-    input_of,
-)
-from iamsim.learning.questions import exercises
+from iamsim.learning.questions import AnswerTable, ChoiceInput, MenusInput, OptionList, TextInput, exercises
 
 
 @pytest.mark.parametrize(
@@ -28,23 +19,23 @@ from iamsim.learning.questions import exercises
     ],
 )
 def test_each_question_is_asked_with_its_input(name: str, kind: type) -> None:
-    assert isinstance(input_of(exercises.question(name)), kind)
+    assert isinstance(exercises.question(name).input, kind)
 
 
 def test_steps_stand_in_the_learners_order_and_options_in_the_files() -> None:
     order = exercises.question("09-order")
-    unanswered = display(order, None)
+    unanswered = order.display(None)
     assert isinstance(unanswered, OptionList)
     texts = [text for text, _ in unanswered.options]
-    assert display(order, ["c", "a", "b"]) == OptionList(
+    assert order.display(["c", "a", "b"]) == OptionList(
         tuple((texts[index], False) for index in (2, 0, 1)), numbered=True
     )
-    choice = display(exercises.question("08-publish"), "b")
+    choice = exercises.question("08-publish").display("b")
     assert isinstance(choice, OptionList)
     assert [is_answer for _, is_answer in choice.options] == [False, True, False, False]
 
 
 def test_a_table_stands_in_plain_words() -> None:
-    table = display(exercises.question("08-table"), {"kim s3:GetObject": "explicitDeny"})
+    table = exercises.question("08-table").display({"kim s3:GetObject": "explicitDeny"})
     assert isinstance(table, AnswerTable)
     assert (table.labels[0], table.answers[:2]) == ("kim s3:GetObject", (table.choices[1], ""))

@@ -12,7 +12,7 @@ import iamsim
 from iamsim.aws.errors import ClientError
 from iamsim.policy import PolicyDocument, check_inline_size, check_parameter, check_size
 
-TEXT = (Path(__file__).parents[1] / "conformance" / "documents.jsonl").read_text(encoding="utf-8")
+TEXT = (Path(__file__).with_name("documents.jsonl")).read_text(encoding="utf-8")
 DOCUMENTS: list[dict[str, Any]] = [json.loads(line) for line in TEXT.split("\n") if line]
 
 

@@ -1,0 +1,490 @@
+"""An account that the learner makes of the scenario, in code, held against what was asked for.
+
+    account as JSON data → Account → requirements, each with what was asked for and found → Feedback
+
+What is here of requirements holds for a written policy too (`policy`). A build that would be right in a
+misconception's engine shows that misconception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from itertools import product
+from typing import Annotated, Any, ClassVar, Self
+
+from iamsim.account import Account, InlinePolicy, User, dump_account, parse_account
+from iamsim.aws.errors import ClientError, MalformedAccount
+from iamsim.decision import Decision, EvaluationResult
+from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, RULES, TRUTH, simulate_as
+from iamsim.learning.questions.grading import paragraphs, parse_json, why
+from iamsim.learning.questions.question import (
+    DECISION_WORDS,
+    DENIED,
+    Cell,
+    DecisionName,
+    Feedback,
+    FeedbackRow,
+    Malformed,
+    Question,
+    Sample,
+    status_of,
+)
+from iamsim.learning.questions.toml_reader import Key, OneOf, check_keys, key_named, place
+from iamsim.learning.scenario import (
+    CREDENTIALS,
+    Scenario,
+    ScenarioError,
+    ScenarioRequest,
+    apply_event,
+    credentials_of,
+    parse_event,
+    policy_in_words,
+    with_credentials,
+)
+from iamsim.policy import Statement
+
+KEPT, BROKEN = "kept", "not kept"
+"""What is said of a rule."""
+CREDENTIAL_REPORT = "CredentialReport"
+ENOUGH_REQUESTS = 2
+"""So many requests must be answered otherwise before an engine is named: one may be a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request that a built account or policy must answer as asked."""
+
+    user: str
+    action: str
+    resource: str = "*"
+    decision: DecisionName = field(kw_only=True)
+    because: str = field(kw_only=True)  # completes "should be allowed: …"
+    hidden: bool = False  # counted and never printed
+    lend: str = ""  # statements given to the user for this request: what if somebody adds an Allow?
+    message: str = ""  # said instead of the computed sentence
+
+    def __post_init__(self) -> None:
+        """Refuse a loan that cannot be read."""
+        if self.lend:
+            with place("lend"):
+                policy_in_words(self.lend)
+
+    @property
+    def request(self) -> ScenarioRequest:
+        """The request."""
+        return ScenarioRequest(self.user, self.action, self.resource)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that was asked for, and what the build gives."""
+
+    label: str
+    expected: str
+    found: str
+    because: str = ""
+    hidden: bool = False
+    message: str = ""
+    misconception: str = ""  # that a broken rule shows
+    result: EvaluationResult | None = None  # of a request
+
+    @property
+    def met(self) -> bool:
+        """True if it is as asked."""
+        return self.found == self.expected
+
+
+# --------------------------------------------------------------------------------------- both kinds of build
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildQuestion(Question):
+    """A build: what a learner makes is held against cases and rules."""
+
+    cases: tuple[Case, ...] = field(default=(), metadata=key_named("case"))
+    rules: Mapping[str, Any] = field(default_factory=dict)  # a name in RULES → its limit
+
+    build_name: ClassVar[str] = ""
+    """What the learner makes, in a sentence."""
+
+    def build(self, data: Any) -> Account:
+        """Return the account that an answer stands for. Raises Malformed."""
+        raise NotImplementedError
+
+    def is_start(self, data: Any) -> bool:
+        """Tell whether an answer is what the learner began with."""
+        return bool(data == self.start)
+
+    def requirements(self, account: Account, engine: str = TRUTH) -> tuple[Requirement, ...]:
+        """Hold a built account against all that is asked for, as IAM or another engine sees it.
+
+        Rules about who there is at all come first: without a user, each request would only say so.
+        """
+        rules = {name: _rule_requirement(account, name, limit) for name, limit in self.rules.items()}
+        return (
+            *(requirement for name, requirement in rules.items() if RULES[name].first),
+            *(self._case_requirement(account, case, engine) for case in self.cases),
+            *self.other_requirements(account, engine),
+            *(requirement for name, requirement in rules.items() if not RULES[name].first),
+        )
+
+    def other_requirements(self, account: Account, engine: str) -> Iterable[Requirement]:
+        """Return what a kind of build asks for besides cases and rules."""
+        del account, engine
+        return ()
+
+    def check_rules(self) -> None:
+        """Raise ValueError for a rule that there is not, or that has another kind of limit."""
+        with place("rules"):
+            limits = {name: Key(name, rule.limit_type, required=False) for name, rule in RULES.items()}
+            check_keys(self.rules, limits)
+
+    def grade(self, data: Any) -> Feedback:
+        """Grade a build: its first requirement that is not met, and the misconception that it shows."""
+        data = parse_json(data)
+        if self.is_start(data):
+            return Feedback("not attempted", f"{self.id}: it is as it was given to you.")
+        account = self.build(data)
+        requirements = self.requirements(account)
+        rows = tuple(
+            FeedbackRow(each.label, each.found, each.expected, not each.met, each.because)
+            for each in requirements
+            if not each.hidden
+        )
+        points = self._points(requirements)
+        if points == 1:
+            return Feedback("correct", self._success_text(requirements), rows, points=1)
+        misconception, proved = self._misconception(account, requirements)
+        text = self._failure_text(requirements, misconception, proved=proved)
+        failed = [each for each in requirements if not each.met and not each.hidden]
+        picture = failed[0].result if failed else None
+        shown = (misconception,) if misconception else ()
+        return Feedback(status_of(points), text, rows, shown, points, picture)
+
+    def caption(self, rows: Sequence[FeedbackRow]) -> str:
+        """Return what stands above a feedback's rows."""
+        more = "; where something else was asked for, it says so" if any(row.differs for row in rows) else ""
+        return f"What your {self.build_name} does{more}"
+
+    def cell(self, row: FeedbackRow) -> Cell:
+        """Return what the build gives, and what was asked for where it differs."""
+        if row.differs and row.truth != KEPT:  # a rule's label says already what was asked for
+            return Cell(row.yours, "asked for:", _after_be(row.truth))
+        return Cell(row.yours)
+
+    def scenario_with(self, account: Account) -> Scenario:
+        """Return the scenario with a build in place of its account, which becomes `before`."""
+        return replace(self.scenario, account=account, before=self.scenario.account, given={}, events=())
+
+    def request_requirement(
+        self, account: Account, request: ScenarioRequest, engine: str, expected: str
+    ) -> Requirement:
+        """Hold a build's answer to a request against the name of the expected decision."""
+        try:
+            result = simulate_as(engine, self.scenario_with(account), request)
+        except ClientError as error:  # the build has no such user
+            return Requirement(str(request), DECISION_WORDS[expected], str(error))
+        found = DENIED if expected == DENIED and not result.allowed else str(result.decision)
+        return Requirement(str(request), DECISION_WORDS[expected], DECISION_WORDS[found], result=result)
+
+    def _case_requirement(self, account: Account, case: Case, engine: str) -> Requirement:
+        requirement = self.request_requirement(_with_loan(account, case), case.request, engine, case.decision)
+        loan = f", with {case.lend} added" if case.lend else ""
+        return replace(
+            requirement,
+            label=requirement.label + loan,
+            because=case.because,
+            hidden=case.hidden,
+            message=case.message,
+        )
+
+    def _points(self, requirements: Sequence[Requirement]) -> float:
+        """Return the share of the requirements that was reached; what the start met already earns nothing."""
+        met = sum(each.met for each in requirements)
+        if met == len(requirements):
+            return 1
+        at_start = sum(each.met for each in self.requirements(self.scenario.account))
+        if at_start == len(requirements):
+            return 0.0
+        return max(0.0, (met - at_start) / (len(requirements) - at_start))
+
+    def _success_text(self, requirements: Sequence[Requirement]) -> str:
+        hidden = sum(each.hidden for each in requirements)
+        also = "the one that is not shown" if hidden == 1 else f"the {hidden} that are not shown"
+        return f"All {len(requirements)} hold{f', also {also}' if hidden else ''}. {self.success}".strip()
+
+    def _failure_text(self, requirements: Sequence[Requirement], misconception: str, *, proved: bool) -> str:
+        """Say what is not as asked, first of all; whose engine would have it so; how much holds already."""
+        failed = [each for each in requirements if not each.met]
+        visible = [each for each in failed if not each.hidden]
+        first = "All that is shown holds; something not shown does not."
+        if visible:
+            first = self._requirement_text(visible[0])
+        unseen = len(failed) - len(visible)
+        hidden = f"; of the others {unseen} {'is' if unseen == 1 else 'are'} not shown" if unseen else ""
+        held = f"{len(requirements) - len(failed)} of {len(requirements)} hold{hidden}."
+        return paragraphs(first, self._refutation(misconception, proved=proved), held)
+
+    def _refutation(self, name: str, *, proved: bool) -> str:
+        if not name:
+            return ""
+        misconception = MISCONCEPTIONS[name]
+        if proved:
+            head = f"Your {self.build_name} would be right in a simulator that {misconception.does}."
+        else:
+            head = f"“{misconception.belief.rstrip('.')}”: that is not so."
+        return f"{head} {misconception.correction}"
+
+    def _requirement_text(self, requirement: Requirement) -> str:
+        if requirement.message:
+            return requirement.message
+        if requirement.result is None:
+            return f"{requirement.label}: asked for: {requirement.expected}; found: {requirement.found}."
+        should_be = f"{requirement.label} should be {_after_be(requirement.expected)}: {requirement.because}."
+        it_is = (
+            f"With your {self.build_name} it is {_after_be(requirement.found)}: {why(requirement.result)}."
+        )
+        return f"{should_be} {it_is}"
+
+    def _misconception(self, account: Account, requirements: Sequence[Requirement]) -> tuple[str, bool]:
+        """Return the misconception that a build shows, "" if none, and whether an engine proves it.
+
+        An engine proves it if the build would be right in it, if that is so of no other one claimed, and if
+        several requests are not answered as asked: one slip is never called a misconception. An engine knows
+        nothing of rules.
+        """
+        failed = [each for each in requirements if not each.met]
+        if not failed:
+            return "", False
+        if sum(each.result is not None for each in failed) >= ENOUGH_REQUESTS:
+            engines = [name for name in self.claims if name in ENGINES and self._right_in(account, name)]
+            if len(engines) == 1:
+                return engines[0], True
+        if failed[0].misconception:
+            return failed[0].misconception, False
+        shown = self._shown_by_request(account, failed[0])
+        return (shown if shown in self.claims else ""), False
+
+    def _right_in(self, account: Account, engine: str) -> bool:
+        """Tell whether an engine answers every request as asked.
+
+        A finished account does not say who has left a group and joined it again: under COPIED a member may
+        have the copy, or what the group gives now.
+        """
+        engines = (engine, TRUTH) if engine == "COPIED" else (engine,)
+        answers = zip(*(self.requirements(account, name) for name in engines), strict=True)
+        return all(any(each.met for each in same) for same in answers if same[0].result)
+
+    def _shown_by_request(self, account: Account, failed: Requirement) -> str:
+        """Return what a failing request shows of the build: a Deny too wide, a star, no Deny at all."""
+        if failed.result is None:
+            return ""
+        decision, deciding = failed.result.decision, failed.result.matched_statements
+        if failed.expected == DECISION_WORDS[Decision.ALLOWED] and decision is Decision.EXPLICIT_DENY:
+            return "DENY_TOO_WIDE"
+        if failed.expected == DECISION_WORDS[Decision.EXPLICIT_DENY]:
+            before = {str(statement) for statement in _statements(self.scenario.account)}
+            written = [statement for statement in _statements(account) if str(statement) not in before]
+            if not any(statement.denies for statement in written):
+                return "SILENCE_IS_DENY_FOREVER"
+        has_star = any(
+            element.name == "Action" and any(text.endswith("*") for text in element.expected)
+            for statement in deciding
+            for element in statement.elements
+        )
+        return "OVERGRANT" if decision is Decision.ALLOWED and has_star else ""
+
+
+def _after_be(words: str) -> str:
+    """Return a decision in plain words, as it stands after "should be" or "it is"."""
+    nobody = DECISION_WORDS[Decision.IMPLICIT_DENY]
+    return f"{DENIED} ({nobody})" if words == nobody else words
+
+
+def _with_loan(account: Account, case: Case) -> Account:
+    """Return the account with more given to the user of a case, as somebody might do later."""
+    user = account.users.get(case.user.casefold())
+    if user is None or not case.lend:
+        return account
+    loan = InlinePolicy("added later", policy_in_words(case.lend))
+    return account.with_identity(replace(user, inline=(*user.inline, loan)))
+
+
+def _rule_requirement(account: Account, name: str, limit: Any) -> Requirement:
+    rule = RULES[name]
+    words, breach = rule.breach(account, limit)
+    if not breach:
+        return Requirement(rule.label(limit), KEPT, KEPT)
+    message = f"Asked for: {words}. {breach}."
+    misconception = rule.misconception if rule.shows(account, limit) else ""
+    return Requirement(
+        rule.label(limit), KEPT, BROKEN, because=breach, message=message, misconception=misconception
+    )
+
+
+def _statements(account: Account) -> list[Statement]:
+    holders: list[User | Any] = [*account.users.values(), *account.groups.values()]
+    return [
+        statement
+        for holder in holders
+        for policy in account.policies_of(holder)
+        for statement in policy.document.statements
+    ]
+
+
+# --------------------------------------------------------------------------------------------- the account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountQuestion(BuildQuestion):
+    """An account, made in code of the scenario's account and handed over as `iam.account` or as JSON data."""
+
+    unchanged: bool = False  # what no case names must be answered as at the start
+    refutes: Annotated[str, OneOf(MISCONCEPTIONS)] = ""  # what the account must prove wrong
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # group → exactly these users
+
+    build_name: ClassVar[str] = "account"
+
+    def completed(self) -> Self:
+        """Check the rules, and make the samples that are told as calls."""
+        self.check_rules()
+        return replace(
+            self,
+            start=account_to_json(self.scenario.account),
+            right=tuple(
+                self._sample(sample, f"right[{number}]") for number, sample in enumerate(self.right, 1)
+            ),
+            wrong=tuple(
+                self._sample(sample, f"wrong[{number}]") for number, sample in enumerate(self.wrong, 1)
+            ),
+        )
+
+    def _sample(self, sample: Sample, name: str) -> Sample:
+        if sample.do is None:
+            return sample
+        try:
+            events = (parse_event(number, ["00:00", *call]) for number, call in enumerate(sample.do, 1))
+            account = reduce(apply_event, events, self.scenario.account)
+        except (ScenarioError, ClientError) as error:
+            raise ValueError(f"{name}: do: {error}") from None
+        return replace(sample, answer=account_to_json(account), do=None)
+
+    @property
+    def example(self) -> str:
+        """An answer in Python."""
+        return "iam.account"
+
+    def to_json(self, answer: Any) -> Any:
+        """Return an account as JSON data; a client is answered with as well as its account."""
+        account = getattr(answer, "account", answer)
+        return account_to_json(account) if isinstance(account, Account) else answer
+
+    def build(self, data: Any) -> Account:
+        """Read the account. Raises Malformed."""
+        try:
+            return account_from_json(data)
+        except MalformedAccount as error:
+            raise Malformed(str(error)) from None
+
+    def requirements(self, account: Account, engine: str = TRUTH) -> tuple[Requirement, ...]:
+        """Hold the account against all that is asked for, and last against what it must refute."""
+        refutes = [_refutes_requirement(account, self.refutes)] if self.refutes else []
+        return (*BuildQuestion.requirements(self, account, engine), *refutes)
+
+    def other_requirements(self, account: Account, engine: str) -> Iterator[Requirement]:
+        """Yield what must not change, and who must be in which group."""
+        for request in self._unnamed_requests():
+            yield self._unchanged(account, request, engine)
+        for group, users in self.members.items():
+            yield _members_requirement(account, group, users)
+
+    def _unnamed_requests(self) -> Iterator[ScenarioRequest]:
+        """Yield every user's every request that the cases are about, but for those that the cases decide."""
+        if not self.unchanged:
+            return
+        named = [case.request for case in self.cases]
+        targets = dict.fromkeys((request.action, request.resource) for request in named)
+        for user, (action, resource) in product(self.scenario.account.users.values(), targets):
+            request = ScenarioRequest(user.name, action, resource)
+            if request not in named:
+                yield request
+
+    def _unchanged(self, account: Account, request: ScenarioRequest, engine: str) -> Requirement:
+        allowed_before = simulate_as(TRUTH, self.scenario, request).allowed
+        expected = str(Decision.ALLOWED) if allowed_before else DENIED
+        requirement = self.request_requirement(account, request, engine, expected)
+        shown = {(case.action, case.resource) for case in self.cases if not case.hidden}
+        hidden = (request.action, request.resource) not in shown
+        return replace(requirement, because=f"nothing was to change for {request.user}", hidden=hidden)
+
+
+def _members_requirement(account: Account, name: str, users: tuple[str, ...]) -> Requirement:
+    group = account.groups.get(name.casefold())
+    if group is None:
+        return Requirement(f"Members of group {name}", _listed(users), "there is no such group")
+    members = _listed(user.name for user in account.members_of(group))
+    return Requirement(f"Members of group {name}", _listed(users), members)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "nobody"
+
+
+def _refutes_requirement(account: Account, misconception: str) -> Requirement:
+    """Look for a request to the account that IAM and the misconception's engine decide otherwise."""
+    label = f"Refutes “{MISCONCEPTIONS[misconception].belief.rstrip('.')}”"
+    scenario = Scenario(account)
+    for request in _possible_requests(account):
+        truth, believed = (
+            simulate_as(engine, scenario, request).decision for engine in (TRUTH, misconception)
+        )
+        if truth is not believed:
+            return Requirement(label, "refuted", "refuted", because=str(request))
+    return Requirement(label, "refuted", "on every request of your account IAM and that simulator agree")
+
+
+def _possible_requests(account: Account) -> Iterator[ScenarioRequest]:
+    """Yield requests that the statements of an account are about, wildcards filled in, for each user."""
+    texts: dict[str, dict[str, None]] = {"Action": {}, "Resource": {}}
+    for statement in _statements(account):
+        for element in statement.elements:
+            if element.name in texts:
+                texts[element.name].update(dict.fromkeys(text.replace("*", "x") for text in element.expected))
+    for user, action, resource in product(account.users.values(), texts["Action"], texts["Resource"]):
+        yield ScenarioRequest(user.name, action, resource)
+
+
+# ------------------------------------------------------------------------------ accounts as answers hold them
+# AWS's dump is silent about credentials: a credential report has them. Some exercises are about nothing else.
+
+
+def account_to_json(account: Account) -> dict[str, Any]:
+    """Return an account as JSON data: AWS's dump, and beside it who has a password or an access key."""
+    report = {user.name: words for user in account.users.values() if (words := credentials_of(user))}
+    return {**dump_account(account), **({CREDENTIAL_REPORT: report} if report else {})}
+
+
+def account_from_json(data: Any) -> Account:
+    """Read what `account_to_json` gives; AWS's own dump is read too. Raises MalformedAccount."""
+    if not isinstance(data, Mapping):
+        raise MalformedAccount(f"expected an account as `iam.account` is one, got {type(data).__name__}")
+    if CREDENTIAL_REPORT not in data:
+        return parse_account(dict(data))
+    account = parse_account({key: value for key, value in data.items() if key != CREDENTIAL_REPORT})
+    report = data[CREDENTIAL_REPORT]
+    if not isinstance(report, Mapping):
+        raise MalformedAccount(f"{CREDENTIAL_REPORT}: expected an object, a user's name → credentials")
+    for name, words in report.items():
+        if name not in {user.name for user in account.users.values()}:
+            raise MalformedAccount(f"{CREDENTIAL_REPORT}: there is no user {name!r:.60}")
+        if not isinstance(words, list) or not all(word in CREDENTIALS for word in words):
+            raise MalformedAccount(
+                f"{CREDENTIAL_REPORT}.{name}: expected a list of {' and '.join(CREDENTIALS)}"
+            )
+        account = account.with_identity(with_credentials(account.user(name), words))
+    return account
+
+
+KIND = AccountQuestion

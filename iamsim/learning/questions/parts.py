@@ -1,0 +1,68 @@
+"""An exercise of several parts, each a question of any kind: its points are the parts', weighted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from iamsim.learning.misconceptions import TRUTH
+from iamsim.learning.questions.grading import grade, quote
+from iamsim.learning.questions.question import Feedback, Malformed, Question, Shuffle, Status
+from iamsim.learning.questions.toml_reader import COMPUTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsQuestion(Question):
+    """The whole of an exercise in parts. The reader reads the parts, as only it knows all kinds."""
+
+    parts: tuple[Question, ...] = field(default=(), metadata=COMPUTED)
+
+    parts_key: ClassVar[str] = "part"
+
+    @property
+    def count(self) -> int:
+        """How many answers a learner gives: those to the parts."""
+        return sum(part.count for part in self.parts)
+
+    def shuffled(self, shuffle: Shuffle) -> PartsQuestion:
+        """Return the exercise with each part shuffled."""
+        return replace(self, parts=tuple(part.shuffled(shuffle) for part in self.parts))
+
+    def grade(self, data: Any) -> Feedback:
+        """Grade each part; the whole is correct if all parts are."""
+        known = {part.id: part for part in self.parts}
+        if not isinstance(data, dict) or not set(data) <= set(known):
+            raise Malformed(f"expected an answer for each of {', '.join(known)}; got {quote(data)}")
+        graded = {name: grade(part, data.get(name)) for name, part in known.items()}
+        feedbacks = graded.values()
+        total = sum(part.weight for part in self.parts)
+        points = sum(part.weight * graded[name].points for name, part in known.items()) / total
+        done = all(feedback.status == "correct" for feedback in feedbacks)
+        malformed = any(feedback.status == "malformed" for feedback in feedbacks)
+        status: Status = "malformed" if malformed else "correct" if done else "partial" if points else "wrong"
+        lines = [
+            f"{name}, {feedback.status}: {feedback.text.removeprefix(f'{name}: ')}"
+            for name, feedback in graded.items()
+        ]
+        rows = tuple(
+            replace(row, label=f"{name}: {row.label}")
+            for name, feedback in graded.items()
+            for row in feedback.rows
+        )
+        shown = dict.fromkeys(name for feedback in feedbacks for name in feedback.misconceptions)
+        pictures = [each.picture for each in feedbacks if each.status != "correct" and each.picture]
+        text = "\n".join([*lines, *([self.success] if done and self.success else [])])
+        # Points below 1 unless all is done, however the weights are rounded.
+        return Feedback(
+            status, text, rows, tuple(shown), 1.0 if done else min(points, 0.99), next(iter(pictures), None)
+        )
+
+    def answer_of(self, engine: str) -> Any:
+        """Return a misconception's answers to the parts that have one, the right ones to the others."""
+        answers = {part.id: part.answer_of(engine) for part in self.parts}
+        if all(answer is None for answer in answers.values()):
+            return None
+        return {part.id: answers[part.id] or part.answer_of(TRUTH) for part in self.parts}
+
+
+KIND = PartsQuestion
