@@ -141,12 +141,13 @@ class Engine:
             boundary_allows = check.effect in _PASSES
             checks.append(check)
         denied = any(check.effect is Effect.EXPLICIT_DENY for check in checks)
+        # Integers, as `~` of a bool is deprecated: combine also takes sets of bits.
         allowed = self.combine(
-            scps_allow,
-            grant is Grant.DIRECT,
-            principal.effect in _PASSES and not resource_refuses,
-            boundary_allows,
-            denied,
+            int(scps_allow),
+            int(grant is Grant.DIRECT),
+            int(principal.effect in _PASSES and not resource_refuses),
+            int(boundary_allows),
+            int(denied),
         )
         if allowed & 1:
             decision = Decision.ALLOWED
