@@ -227,7 +227,7 @@ def _meant(name: Any, known: Iterable[str]) -> str:
 
 
 def _brief(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return quote(text)[1:-1]  # control characters are escaped: a hint is one line
 
 
 def _no_name_twice(raw: Any) -> None:
