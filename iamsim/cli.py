@@ -17,7 +17,7 @@ from pathlib import Path
 from iamsim.account import Account, decode, load_account, parse_account
 from iamsim.aws.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.check import REFUSED, check_policy
-from iamsim.policy import Kind, PolicyDocument, is_account_dump, unwrap_policy
+from iamsim.policy import PolicyDocument, PolicyKind, is_account_dump, unwrap_policy
 from iamsim.why import (
     BAD_INPUT,
     Additions,
@@ -163,7 +163,7 @@ def _read_account(file: str, words: Sequence[str]) -> Account:
         raise _UnreadableInput("standard input: not text; expected an account as JSON") from None
 
 
-def _parse_policy(file: str, kind: Kind) -> PolicyDocument:
+def _parse_policy(file: str, kind: PolicyKind) -> PolicyDocument:
     text = unwrap_policy(decode(_read_policy(file)))
     if is_account_dump(text):
         raise _UnreadableInput(f"{file}: this is a whole account; expected a policy as JSON text")
@@ -209,7 +209,7 @@ def _run_check_policy(options: argparse.Namespace) -> int:
     return max([_check_file(file, options.kind) for file in options.files])
 
 
-def _check_file(file: str, kind: Kind) -> int:
+def _check_file(file: str, kind: PolicyKind) -> int:
     try:
         report = check_policy(_read_policy(file), kind)
     except _UnreadableInput as error:

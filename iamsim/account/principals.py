@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from iamsim.account.entities import Account, Role, User
 from iamsim.aws.errors import InvalidInput, NoSuchEntity
-from iamsim.policy import Context, Value, split_arn
+from iamsim.policy import Context, ContextValue, split_arn
 
 
 class Caller(NamedTuple):
@@ -86,14 +86,14 @@ def _session_caller(account: Account, principal: str, path: str) -> Caller:
 
 
 def _user_caller(user: User) -> Caller:
-    known: dict[str, Value] = {f"aws:principaltag/{key.lower()}": value for key, value in user.tags}
+    known: dict[str, ContextValue] = {f"aws:principaltag/{key.lower()}": value for key, value in user.tags}
     if user.user_id:
         known["aws:userid"] = user.user_id
     return Caller(user.arn, user, known)
 
 
 def _role_caller(role: Role, session: str) -> Caller:
-    known: dict[str, Value] = {f"aws:principaltag/{key.lower()}": value for key, value in role.tags}
+    known: dict[str, ContextValue] = {f"aws:principaltag/{key.lower()}": value for key, value in role.tags}
     if role.role_id:
         known["aws:userid"] = f"{role.role_id}:{session}"
     known["aws:principalarn"] = role.arn

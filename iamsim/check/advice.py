@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from iamsim.check import findings
 from iamsim.check.statement import CheckedStatement
-from iamsim.policy import Kind, PolicyDocument
+from iamsim.policy import PolicyDocument, PolicyKind
 
 MAXIMUM = 50
 """At most so many advices are given about a policy: nobody reads on after that."""
@@ -87,7 +87,7 @@ ADVICE_TYPES = (
 )
 
 
-def advise(document: PolicyDocument, kind: Kind = "stored") -> tuple[Advice, ...]:
+def advise(document: PolicyDocument, kind: PolicyKind = "stored") -> tuple[Advice, ...]:
     """Return advice about each statement in turn; `kind` is what the policy is saved as.
 
     >>> from iamsim.policy import allow
@@ -99,7 +99,7 @@ def advise(document: PolicyDocument, kind: Kind = "stored") -> tuple[Advice, ...
     return tuple(islice(_advice_of_document(document, kind), MAXIMUM))
 
 
-def _advice_of_document(document: PolicyDocument, kind: Kind) -> Iterator[Advice]:
+def _advice_of_document(document: PolicyDocument, kind: PolicyKind) -> Iterator[Advice]:
     # Statement may be one object in place of a list; its place then has no number.
     is_list = isinstance(document.raw["Statement"], list)
     for statement in document.statements:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from iamsim.aws.actions import actions_of, actions_of_calls, actions_without_resource, s3_actions_on, services
 from iamsim.check.statement import CheckedStatement
-from iamsim.policy import SEGMENTS, VARIABLES_SINCE, ConditionElement, Pattern, ResourceElement, complete_arn
+from iamsim.policy import CURRENT_VERSION, ConditionElement, Pattern, ResourceElement, complete_arn, split_arn
 
 Finding: TypeAlias = tuple[str, str, str]
 """The name of an element, what the policy does there, what to write instead."""
@@ -81,7 +81,8 @@ def matched_actions(action: str) -> frozenset[str]:
     """
     service, _, name = action.lower().partition(":")
     pattern = Pattern.parse(name, variables=False)
-    return frozenset(known_name for known_name in actions_of(service) if pattern.fits(known_name.lower(), {}))
+    names = actions_of(service)
+    return frozenset(known_name for known_name in names if pattern.matches(known_name.lower(), {}))
 
 
 def all_actions(statement: CheckedStatement) -> Iterator[Finding]:
@@ -178,10 +179,10 @@ _BUCKET_AND_OBJECT = frozenset({"bucket", "object"})
 
 def _s3_types(resource: str) -> frozenset[str]:
     """Return what a Resource can match in Amazon S3: `bucket`, `object`, both or neither."""
-    parts = complete_arn(resource).split(":", SEGMENTS - 1)
+    parts = split_arn(complete_arn(resource))
     if resource == "*":
         return _BUCKET_AND_OBJECT
-    if parts[2:3] != ["s3"]:
+    if parts is None or parts[2] != "s3":
         return frozenset()
     bucket, slash, _ = parts[-1].partition("/")
     # The ARN of an access point has a region, and a variable may hold a slash: each can be either.
@@ -246,7 +247,7 @@ def resource_for_account_action(statement: CheckedStatement) -> Iterator[Finding
     if not statement.allows or not resources or {"*", "arn:aws:s3:::*"} & {*resources}:
         return
     for action in statement.values("Action"):
-        if any(pattern.fits(action.lower(), {}) for pattern in _patterns_without_resource()):
+        if any(pattern.matches(action.lower(), {}) for pattern in _patterns_without_resource()):
             problem = f"{action} is not done to one resource, so on {_first_of(resources)} it allows nothing"
             yield "Resource", problem, 'a statement of its own with "Resource": "*"'
 
@@ -365,7 +366,7 @@ def no_values(statement: CheckedStatement) -> Iterator[Finding]:
 
 def variable_in_old_version(statement: CheckedStatement) -> Iterator[Finding]:
     """Find a policy variable in a policy whose Version has none."""
-    if statement.version >= VARIABLES_SINCE:
+    if statement.version >= CURRENT_VERSION:
         return
     for element in statement.statement.elements:
         if isinstance(element, (ResourceElement, ConditionElement)):
@@ -374,4 +375,4 @@ def variable_in_old_version(statement: CheckedStatement) -> Iterator[Finding]:
                     problem = (
                         f"under Version {statement.version}, or none, {text} stands for these very characters"
                     )
-                    yield element.name, problem, f'"Version": "{VARIABLES_SINCE}"'
+                    yield element.name, problem, f'"Version": "{CURRENT_VERSION}"'

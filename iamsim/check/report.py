@@ -18,15 +18,15 @@ from iamsim.aws.errors import ClientError, MalformedPolicyDocument
 from iamsim.aws.quotas import QUOTAS
 from iamsim.check.advice import advise
 from iamsim.policy import (
-    NEWEST,
-    Kind,
+    CURRENT_VERSION,
     PolicyDocument,
+    PolicyKind,
+    check_document_text,
     check_inline_size,
-    check_parameter,
     check_size,
+    document_size,
     grammar,
     is_account_dump,
-    size,
     unwrap_policy,
 )
 
@@ -37,7 +37,7 @@ SAVED, REGRETTED, REFUSED = 0, 1, 2
 """Exit statuses of `iamsim check-policy`: nothing to say, there is advice, AWS would refuse the policy."""
 
 # What a policy is saved as, and the call that saves it; "" where we do not know the words of its errors.
-_SAVED_AS: dict[Kind, tuple[str, str]] = {
+_SAVED_AS: dict[PolicyKind, tuple[str, str]] = {
     "managed": ("a managed policy", "CreatePolicy"),
     "inline": ("an inline policy", "PutRolePolicy"),
     "trust": ("a role's trust policy", "CreateRole"),
@@ -59,7 +59,7 @@ class PolicyReport:
     text: str
 
 
-def check_policy(content: bytes, kind: Kind) -> PolicyReport:
+def check_policy(content: bytes, kind: PolicyKind) -> PolicyReport:
     """Check a file's content: a policy, or the answer of an AWS call that holds one.
 
     `kind` is what it would be saved as. Raises UnicodeDecodeError if the content is no text.
@@ -86,10 +86,10 @@ def check_policy(content: bytes, kind: Kind) -> PolicyReport:
     return PolicyReport(REGRETTED, "\n".join([title, *regrets]))
 
 
-def _check_sizes(text: str, kind: Kind) -> None:
+def _check_sizes(text: str, kind: PolicyKind) -> None:
     """Raise ValidationError or LimitExceeded as the call that saves the policy would."""
     if kind in {"managed", "inline", "trust"}:
-        check_parameter(text)
+        check_document_text(text)
     if kind == "managed" or kind == "trust":  # noqa: PLR1714 - mypy narrows the type by this form alone
         check_size(text, kind)
     if kind == "inline":
@@ -100,7 +100,7 @@ def _check_sizes(text: str, kind: Kind) -> None:
 _STATEMENT = re.compile(r"Statement\[(\d+)\]")
 
 
-def _further_errors(first: ClientError, text: str, kind: Kind) -> Iterator[str]:
+def _further_errors(first: ClientError, text: str, kind: PolicyKind) -> Iterator[str]:
     """Yield the first error of each other statement, with its number in the file.
 
     AWS, and so PolicyDocument.parse, reports one error alone. To find the next, the statement that has the
@@ -129,13 +129,13 @@ def _remove_cause(error: MalformedPolicyDocument, policy: dict[str, Any], number
     if match:
         del policy["Statement"][int(match[1])], numbers[int(match[1])]
     elif error.where == "Version":
-        policy["Version"] = NEWEST
+        policy["Version"] = CURRENT_VERSION
     else:
         return False
     return bool(policy.get("Statement"))
 
 
-def _parse_error(policy: dict[str, Any], kind: Kind) -> MalformedPolicyDocument | None:
+def _parse_error(policy: dict[str, Any], kind: PolicyKind) -> MalformedPolicyDocument | None:
     try:
         PolicyDocument.parse(policy, kind)
     except MalformedPolicyDocument as error:
@@ -151,12 +151,13 @@ def _encoding_regrets(content: bytes) -> Iterator[str]:
         yield "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM"
 
 
-def _size_regrets(text: str, kind: Kind) -> Iterator[str]:
+def _size_regrets(text: str, kind: PolicyKind) -> Iterator[str]:
     """Report that a user's or a group's inline policies may not be as long: their quotas are smaller."""
     for holder in ("user", "group") if kind == "inline" else ():
         quota = QUOTAS[f"{holder.capitalize()}PolicySizeQuota"]
-        if size(text) > quota:
+        size = document_size(text)
+        if size > quota:
             yield (
-                f"the policy: it has {size(text):,} characters, a {holder}'s inline policies together at most"
+                f"the policy: it has {size:,} characters, a {holder}'s inline policies together at most"
                 f" {quota:,}\n    instead: a managed policy"
             )

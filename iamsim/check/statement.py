@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from iamsim.policy import ConditionElement, Kind, Statement
+from iamsim.policy import ConditionElement, PolicyKind, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class CheckedStatement:
 
     statement: Statement
     version: str
-    kind: Kind = "stored"
+    kind: PolicyKind = "stored"
 
     @property
     def allows(self) -> bool:

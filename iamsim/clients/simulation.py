@@ -14,7 +14,7 @@ from iamsim.account import Identity, InlinePolicy, Source, find_caller
 from iamsim.aws.errors import InvalidInput, MalformedPolicyDocument
 from iamsim.clients.call import Call, Response, identity_from_arn
 from iamsim.decision import TRUTH, CheckType, Effect, EvaluationResult, Layers, StatementResult, collect
-from iamsim.policy import Kind, PolicyDocument, Request, Value
+from iamsim.policy import ContextValue, PolicyDocument, PolicyKind, Request
 
 # Without a CallerArn AWS's simulator leaves these keys out of the request, and reports them as missing.
 _NO_CALLER: Mapping[str, Any] = {
@@ -72,13 +72,13 @@ def _policies_argument(call: Call, name: str) -> Source:
     return Source("policy", "", _policies(name, call.get(name, ()), "inline"))
 
 
-def _policies(name: str, texts: Iterable[str], kind: Kind) -> tuple[InlinePolicy, ...]:
+def _policies(name: str, texts: Iterable[str], kind: PolicyKind) -> tuple[InlinePolicy, ...]:
     """Parse policies of an argument, named as AWS names them in its answers: `PolicyInputList.1`."""
     numbered = enumerate(texts, 1)
     return tuple([InlinePolicy(f"{name}.{number}", _parse(text, kind)) for number, text in numbered])
 
 
-def _parse(text: str, kind: Kind) -> PolicyDocument:
+def _parse(text: str, kind: PolicyKind) -> PolicyDocument:
     try:
         return PolicyDocument.parse(text, kind)
     except MalformedPolicyDocument as error:
@@ -118,9 +118,9 @@ def _simulate(call: Call, caller_arn: str, caller_context: Mapping[str, Any], la
     return {"EvaluationResults": results}
 
 
-def _context_entries(call: Call) -> dict[str, Value]:
+def _context_entries(call: Call) -> dict[str, ContextValue]:
     """Return the call's context keys as a request carries them."""
-    context: dict[str, Value] = {}
+    context: dict[str, ContextValue] = {}
     for entry in call.get("ContextEntries", ()):
         values = entry.get("ContextKeyValues", [])
         # AWS sends a list in every entry; it means a multivalued key only by its type, or by its length.

@@ -37,9 +37,12 @@ def collect(account: Account, identity: User | Group | Role) -> tuple[Source, ..
 
 def match(sources: Sequence[Source], request: Request) -> list[Match]:
     """Return for each source its statements that match the request."""
-    action = request.folded_action
+    action = request.lower_action
     return [
-        Match(source, [pair for pair in source.statements_about(action) if pair[1].matches_rest(request)])
+        Match(
+            source,
+            [pair for pair in source.statements_about(action) if pair[1].matches_except_action(request)],
+        )
         for source in sources
     ]
 
@@ -169,7 +172,7 @@ _PASSES = (Effect.ALLOW, Effect.NO_IMPACT)
 
 def assumed_role_trust(account: Account, request: Request) -> Source | None:
     """Return the trust policy of the account's role that a request assumes; it must allow (id_roles)."""
-    if request.folded_action != "sts:assumerole":
+    if request.lower_action != "sts:assumerole":
         return None
     role = next((role for role in account.roles.values() if role.arn == request.resource), None)
     return role.trust_source if role else None

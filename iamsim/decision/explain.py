@@ -239,7 +239,7 @@ def mismatch(result: StatementResult) -> str:
 
 
 def _element_mismatch(element: ElementResult) -> str:
-    return f"{element.name} is {', '.join(element.expected)}; the request has {element.found}"
+    return f"{element.name} is {', '.join(element.expected)}; the request has {element.actual_text}"
 
 
 def statement_words(statement: Statement) -> str:

@@ -44,7 +44,7 @@ def grant_of(check: Check) -> Grant:
 
 def _granted_by(statement: Statement, request: Request) -> Grant:
     principals = [element for element in statement.elements if isinstance(element, PrincipalElement)]
-    names = {name for element in principals for name in element.fitting(request)}
+    names = {name for element in principals for name in element.matching_names(request)}
     if request.principal in names or "*" in names or any(element.negated for element in principals):
         return Grant.DIRECT
     return Grant.ROLE if request.context.get("aws:principalarn") in names else Grant.ACCOUNT

@@ -19,7 +19,7 @@ from iamsim.account import AccessKey, Account, Group, InlinePolicy, LoginProfile
 from iamsim.aws.errors import ClientError, suggest_names
 from iamsim.clients import IAM, perform
 from iamsim.decision.explain import short_name
-from iamsim.policy import VARIABLES_SINCE, PolicyDocument
+from iamsim.policy import CURRENT_VERSION, PolicyDocument
 
 START = "00:00"
 """The time before all events of a scenario."""
@@ -259,7 +259,7 @@ def policy_in_words(words: Any) -> PolicyDocument:
     if not isinstance(words, str) or words.lstrip().startswith("{"):
         return PolicyDocument.parse(words, "stored")
     statements = [_statement(statement.strip()) for statement in words.split(";")]
-    return PolicyDocument.parse({"Version": VARIABLES_SINCE, "Statement": statements}, "stored")
+    return PolicyDocument.parse({"Version": CURRENT_VERSION, "Statement": statements}, "stored")
 
 
 def _statement(words: str) -> dict[str, Any]:

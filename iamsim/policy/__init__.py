@@ -1,23 +1,25 @@
-"""Policies: JSON text in, PolicyDocument out; and whether a statement matches a request.
+"""Policies: JSON text → PolicyDocument, and whether a statement of it matches a Request.
 
-document      PolicyDocument and Statement; `allow` and `deny` write short policies
-json_text     text → JSON, with line and column of an error
-grammar       JSON → the shape of a policy, or MalformedPolicyDocument
-validation    what AWS checks besides before it saves a policy
-formats       what one Action and one Resource must look like
-size          how long a policy may be
-cli_output    the policy inside the answer of an AWS CLI call
-elements      Action, Resource, Principal, Condition: each accepts a request or not
-conditions    the condition operators
-patterns      wildcards and policy variables
-values        numbers, dates, booleans and addresses of conditions
-request       Request: who asks for what
+In goes a policy as JSON, and a principal, an action, a resource and context keys; out come frozen values
+(PolicyDocument, Statement, elements, Request), for each element of a statement an ElementResult, and
+MalformedPolicyDocument, with AWS's message and the place, for a policy that AWS does not save.
+
+    document      PolicyDocument and Statement; `allow` and `deny` write short policies
+    json_text     text → JSON, with line and column of an error
+    grammar       JSON → the shape of a policy
+    validation    what AWS checks besides before it saves a policy: formats, required elements, length
+    cli_output    the policy inside the output of an AWS CLI call
+    elements      Action, Resource, Principal, Condition: each accepts a request or not, and says why
+    conditions    the condition operators
+    values        numbers, dates, booleans, bytes and addresses in conditions
+    patterns      wildcards, policy variables, ARNs
+    request       Request: a principal, an action, a resource, and their context keys
 """
 
 from __future__ import annotations
 
 from iamsim.policy.cli_output import is_account_dump, unwrap_policy
-from iamsim.policy.document import VARIABLES_SINCE, PolicyDocument, PolicySource, Statement, allow, deny
+from iamsim.policy.document import PolicyDocument, PolicySource, Statement, allow, deny
 from iamsim.policy.elements import (
     ActionElement,
     ConditionElement,
@@ -26,46 +28,49 @@ from iamsim.policy.elements import (
     PrincipalElement,
     ResourceElement,
 )
-from iamsim.policy.grammar import Kind
 from iamsim.policy.json_text import quote
-from iamsim.policy.patterns import SEGMENTS, Context, Pattern, Value, complete_arn, split_arn
-from iamsim.policy.request import Request, check_text, context_of
-from iamsim.policy.size import check_inline_size, check_parameter, check_size, size
-from iamsim.policy.validation import NEWEST
-from iamsim.policy.values import boolean, instant, number
+from iamsim.policy.patterns import Context, ContextValue, Pattern, complete_arn, split_arn
+from iamsim.policy.request import Request, check_text, principal_context
+from iamsim.policy.validation import (
+    CURRENT_VERSION,
+    PolicyKind,
+    check_document_text,
+    check_inline_size,
+    check_size,
+    document_size,
+)
+from iamsim.policy.values import parse_boolean, parse_date, parse_number
 
 __all__ = [
-    "NEWEST",
-    "SEGMENTS",
-    "VARIABLES_SINCE",
+    "CURRENT_VERSION",
     "ActionElement",
     "ConditionElement",
     "Context",
+    "ContextValue",
     "Element",
     "ElementResult",
-    "Kind",
     "Pattern",
     "PolicyDocument",
+    "PolicyKind",
     "PolicySource",
     "PrincipalElement",
     "Request",
     "ResourceElement",
     "Statement",
-    "Value",
     "allow",
-    "boolean",
+    "check_document_text",
     "check_inline_size",
-    "check_parameter",
     "check_size",
     "check_text",
     "complete_arn",
-    "context_of",
     "deny",
-    "instant",
+    "document_size",
     "is_account_dump",
-    "number",
+    "parse_boolean",
+    "parse_date",
+    "parse_number",
+    "principal_context",
     "quote",
-    "size",
     "split_arn",
     "unwrap_policy",
 ]

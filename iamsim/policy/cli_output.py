@@ -1,4 +1,4 @@
-"""A policy as people save it: bare, or inside the answer of the AWS call that shows it → the policy's text.
+"""The output of an AWS CLI call that shows a policy → the policy's text.
 
 aws s3api get-bucket-policy --bucket reports > bucket.json
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-# The calls whose answers hold a policy, and where in them it stands.
-WRAPPERS: tuple[tuple[str, ...], ...] = (
+# Where a policy stands in the output of the calls that show one.
+POLICY_PATHS: tuple[tuple[str, ...], ...] = (
     ("Policy",),  # s3api get-bucket-policy, kms get-key-policy, lambda get-policy
     ("Policy", "Content"),  # organizations describe-policy
     ("PolicyVersion", "Document"),  # iam get-policy-version
@@ -22,30 +22,32 @@ WRAPPERS: tuple[tuple[str, ...], ...] = (
 
 
 def unwrap_policy(text: str) -> str:
-    """The policy inside an answer of AWS; other text as it is, for the grammar to judge."""
-    try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    for path in WRAPPERS:
-        inside = _at(answer, path)
-        if isinstance(inside, str):
-            return inside
-        if isinstance(inside, dict) and "Statement" in inside:
-            return json.dumps(inside)
+    """Return the policy inside the output of a CLI call; other text unchanged, for the grammar to judge."""
+    output = _decode(text)
+    for path in POLICY_PATHS:
+        policy = _value_at(output, path)
+        # S3, KMS and others give the policy as text, IAM as an object.
+        if isinstance(policy, str):
+            return policy
+        if isinstance(policy, dict) and "Statement" in policy:
+            return json.dumps(policy)
     return text
 
 
 def is_account_dump(text: str) -> bool:
-    """Tell whether it is no policy but a whole account: iam get-account-authorization-details."""
+    """Tell whether a text is no policy but a whole account: iam get-account-authorization-details."""
+    output = _decode(text)
+    return isinstance(output, dict) and "UserDetailList" in output and "Statement" not in output
+
+
+def _decode(text: str) -> Any:
     try:
-        answer = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(answer, dict) and "UserDetailList" in answer and "Statement" not in answer
+        return None
 
 
-def _at(value: Any, path: tuple[str, ...]) -> Any:
+def _value_at(value: Any, path: tuple[str, ...]) -> Any:
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
     return value

@@ -10,116 +10,110 @@ reference_policies_condition-single-vs-multi-valued-context-keys.
 
 from __future__ import annotations
 
-import operator
+import operator as comparators
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from iamsim.policy.patterns import (
     Context,
-    Cut,
+    ContextValue,
+    ResolvedToken,
     Token,
-    Value,
-    Wildcard,
-    cut_plainly,
-    fill,
-    fits,
-    fits_arn,
     has_variable,
-    needed,
-    pieces,
-    split_arn,
-    split_pattern_arn,
-    tokens,
+    matches_arn,
+    matches_segments,
+    required_keys,
+    resolve_variables,
+    split_arn_pattern,
+    split_at_wildcards,
+    tokenize,
 )
-from iamsim.policy.values import Network, boolean, data, instant, network, number
-
-Filled: TypeAlias = "tuple[str | Wildcard, ...]"
-
-
-def _text(text: str) -> str:
-    return text
-
-
-# How two values of a kind compare. The first is the request's, the second the policy's.
-
-
-def _ignoring_case(actual: str, expected: str) -> bool:
-    return actual.lower() == expected.lower()
-
-
-def _like(actual: str, expected: Any) -> bool:
-    return fits(expected, actual)
-
-
-def _arn_like(actual: str, expected: Any) -> bool:
-    return fits_arn(expected, actual)
-
-
-def _within(actual: Network, expected: Network) -> bool:
-    return actual.version == expected.version and actual.subnet_of(expected)  # type: ignore[arg-type]
+from iamsim.policy.values import (
+    IpRange,
+    parse_base64,
+    parse_boolean,
+    parse_date,
+    parse_ip_range,
+    parse_number,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How an operator reads the request's value, what it makes of the policy's, and how it compares them.
+    """How an operator parses two values, one of the request and one of the policy, and compares them.
 
-    `shape` makes a policy's value of its tokens, variables filled in, and `plain` does so at once of a text
-    that has none; the operators that take no variables read both values alike.
+    `from_tokens` makes the policy's value of tokens whose variables are resolved. Operators without it take
+    no variables (reference_policies_variables) and parse both values alike.
     """
 
-    read: Callable[[str], Any]
-    compare: Callable[[Any, Any], bool]
-    shape: Callable[[Filled], Any] | None = None
-    plain: Callable[[str], Any] | None = None
+    parse: Callable[[str], Any]  # None for a text that is not of the operator's type
+    compare: Callable[[Any, Any], bool]  # the request's value, the policy's value
+    from_tokens: Callable[[tuple[ResolvedToken, ...]], Any] | None = None
     wildcards: bool = False
     negated: bool = False
 
 
-def _joined(filled: Filled) -> str:
-    return "".join(map(str, filled))
+def _parse_text(text: str) -> str:
+    return text
 
 
-def _cut_arn_plainly(text: str) -> tuple[Cut, ...] | None:
-    parts = split_arn(text)
-    return None if parts is None else tuple(map(cut_plainly, parts))
+def _join_tokens(tokens: tuple[ResolvedToken, ...]) -> str:
+    return "".join(map(str, tokens))
 
 
-_EXACT = Comparison(_text, operator.eq, _joined, _text)
-_ARN = Comparison(_text, _arn_like, split_pattern_arn, _cut_arn_plainly, wildcards=True)
+def _equals_ignoring_case(actual: str, expected: str) -> bool:
+    return actual.lower() == expected.lower()
 
 
-def _both(name: str, comparison: Comparison) -> dict[str, Comparison]:
-    """Give an operator and the one that says no to it: StringEquals and StringNotEquals."""
-    kind = next(kind for kind in ("String", "Numeric", "Date", "Arn") if name.startswith(kind))
-    opposite = replace(comparison, negated=True)
-    return {name: comparison, f"{kind}Not{name.removeprefix(kind)}": opposite}
+def _is_like(actual: str, expected: Any) -> bool:
+    return matches_segments(expected, actual)
 
 
-def _ordered(kind: str, read: Callable[[str], Any]) -> dict[str, Comparison]:
+def _is_arn_like(actual: str, expected: Any) -> bool:
+    return matches_arn(expected, actual)
+
+
+def _is_within(actual: IpRange, expected: IpRange) -> bool:
+    return actual.version == expected.version and actual.subnet_of(expected)  # type: ignore[arg-type]
+
+
+_TEXT = Comparison(_parse_text, comparators.eq, _join_tokens)
+_ARN = Comparison(_parse_text, _is_arn_like, split_arn_pattern, wildcards=True)
+
+
+def _with_negation(value_type: str, name: str, comparison: Comparison) -> dict[str, Comparison]:
+    """Return an operator and its negation: StringEquals and StringNotEquals."""
+    return {f"{value_type}{name}": comparison, f"{value_type}Not{name}": replace(comparison, negated=True)}
+
+
+def _ordered(value_type: str, parse: Callable[[str], Any]) -> dict[str, Comparison]:
+    """Return the six operators on values that have an order."""
     return {
-        **_both(f"{kind}Equals", Comparison(read, operator.eq)),
-        f"{kind}LessThan": Comparison(read, operator.lt),
-        f"{kind}LessThanEquals": Comparison(read, operator.le),
-        f"{kind}GreaterThan": Comparison(read, operator.gt),
-        f"{kind}GreaterThanEquals": Comparison(read, operator.ge),
+        **_with_negation(value_type, "Equals", Comparison(parse, comparators.eq)),
+        f"{value_type}LessThan": Comparison(parse, comparators.lt),
+        f"{value_type}LessThanEquals": Comparison(parse, comparators.le),
+        f"{value_type}GreaterThan": Comparison(parse, comparators.gt),
+        f"{value_type}GreaterThanEquals": Comparison(parse, comparators.ge),
     }
 
 
 OPERATORS: Mapping[str, Comparison] = {
-    **_both("StringEquals", _EXACT),
-    **_both("StringEqualsIgnoreCase", replace(_EXACT, compare=_ignoring_case)),
-    **_both("StringLike", Comparison(_text, _like, pieces, cut_plainly, wildcards=True)),
-    **_ordered("Numeric", number),
-    **_ordered("Date", instant),
-    "Bool": Comparison(boolean, operator.eq),
-    "BinaryEquals": Comparison(data, operator.eq),
-    "IpAddress": Comparison(network, _within),
-    "NotIpAddress": Comparison(network, _within, negated=True),
-    **_both("ArnEquals", _ARN),
-    **_both("ArnLike", _ARN),
-    "Null": Comparison(boolean, operator.eq),
+    **_with_negation("String", "Equals", _TEXT),
+    **_with_negation("String", "EqualsIgnoreCase", replace(_TEXT, compare=_equals_ignoring_case)),
+    **_with_negation("String", "Like", Comparison(_parse_text, _is_like, split_at_wildcards, wildcards=True)),
+    **_ordered("Numeric", parse_number),
+    **_ordered("Date", parse_date),
+    "Bool": Comparison(parse_boolean, comparators.eq),
+    "BinaryEquals": Comparison(parse_base64, comparators.eq),
+    "IpAddress": Comparison(parse_ip_range, _is_within),
+    "NotIpAddress": Comparison(parse_ip_range, _is_within, negated=True),
+    # "ArnEquals and ArnLike behave identically" (Amazon Resource Name (ARN) condition operators).
+    **_with_negation("Arn", "Equals", _ARN),
+    **_with_negation("Arn", "Like", _ARN),
+    "Null": Comparison(parse_boolean, comparators.eq),
 }
+QUANTIFIERS = ("ForAllValues", "ForAnyValue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,50 +127,38 @@ class Operator:
 
     @classmethod
     def parse(cls, text: str) -> Operator | None:
-        """Take a spelling apart; None if there is no such operator."""
-        return _SPELLINGS.get(text)
+        """Split a spelling into its parts; None if there is no such operator. Case matters."""
+        prefix, colon, spelling = text.rpartition(":")
+        name = spelling.removesuffix("IfExists")
+        if name not in OPERATORS or (colon and prefix not in QUANTIFIERS):
+            return None
+        # Null itself asks whether the key exists, so there is no NullIfExists.
+        return None if spelling == "NullIfExists" else cls(text, name, prefix, name != spelling)
 
 
-def _spelt(quantifier: str, name: str, *, if_exists: bool) -> Operator:
-    prefix, suffix = f"{quantifier}:" if quantifier else "", "IfExists" if if_exists else ""
-    return Operator(f"{prefix}{name}{suffix}", name, quantifier, if_exists)
-
-
-# Every operator with each prefix, and all but Null with the suffix.
-_SPELLINGS = {
-    spelt.text: spelt
-    for name in OPERATORS
-    for quantifier in ("", "ForAllValues", "ForAnyValue")
-    for if_exists in ((False,) if name == "Null" else (False, True))
-    for spelt in [_spelt(quantifier, name, if_exists=if_exists)]
-}
-
-
-class Wanted(NamedTuple):
-    """One value of a policy: as written, and what it means; or with variables, its tokens."""
+class ConditionValue(NamedTuple):
+    """A value of a policy, as written and as its operator parses it; with variables, as tokens."""
 
     text: str
-    meaning: Any  # None where the text is not of the operator's kind
-    tokens: tuple[Token, ...] = ()
+    parsed: Any  # None where the text is not of the operator's type
+    tokens: tuple[Token, ...] = ()  # only of a value with variables
 
     @classmethod
-    def parse(cls, comparison: Comparison, text: str, *, variables: bool) -> Wanted:
-        """Read a value as its operator reads values."""
-        if comparison.shape is None:
-            return cls(text, comparison.read(text))
-        if comparison.plain is not None and "${" not in text:
-            return cls(text, comparison.plain(text))
-        parts = tokens(text, variables=variables, wildcards=comparison.wildcards)
-        if has_variable(parts):
-            return cls(text, None, parts)
-        return cls(text, comparison.shape(fill(parts, {}) or ()))
+    def parse(cls, comparison: Comparison, text: str, *, variables: bool) -> ConditionValue:
+        """Parse a value as its operator does."""
+        if comparison.from_tokens is None:
+            return cls(text, comparison.parse(text))
+        tokens = tokenize(text, variables=variables, wildcards=comparison.wildcards)
+        if has_variable(tokens):
+            return cls(text, None, tokens)
+        return cls(text, comparison.from_tokens(resolve_variables(tokens, {}) or ()))
 
-    def equals(self, comparison: Comparison, actual: Any, context: Context) -> bool:
-        """Tell whether the request's value, already read, compares; a variable without a value never does."""
-        expected = self.meaning
-        if self.tokens and comparison.shape is not None:
-            filled = fill(self.tokens, context)
-            expected = None if filled is None else comparison.shape(filled)
+    def compares(self, comparison: Comparison, actual: Any, context: Context) -> bool:
+        """Compare with the request's value, already parsed; a variable without a value equals nothing."""
+        expected = self.parsed
+        if self.tokens and comparison.from_tokens is not None:
+            resolved = resolve_variables(self.tokens, context)
+            expected = None if resolved is None else comparison.from_tokens(resolved)
         return expected is not None and comparison.compare(actual, expected)
 
 
@@ -186,64 +168,64 @@ class Condition:
 
     operator: Operator
     key: str  # in lower case: the names of context keys ignore case
-    wanted: tuple[Wanted, ...]
+    values: tuple[ConditionValue, ...]
     comparison: Comparison = field(repr=False, compare=False)
 
     @classmethod
     def parse(
-        cls, operator_: Operator, key: str, values: tuple[str, ...], *, variables: bool = True
+        cls, operator: Operator, key: str, texts: tuple[str, ...], *, variables: bool = True
     ) -> Condition:
-        """Read the values once; `variables` is false under Version 2008-10-17."""
-        comparison = OPERATORS[operator_.name]
-        wanted = tuple([Wanted.parse(comparison, text, variables=variables) for text in values])
-        return cls(operator_, key.lower(), wanted, comparison)
+        """Parse the values once; `variables` is false under Version 2008-10-17."""
+        comparison = OPERATORS[operator.name]
+        values = tuple([ConditionValue.parse(comparison, text, variables=variables) for text in texts])
+        return cls(operator, key.lower(), values, comparison)
 
     @property
-    def variables(self) -> tuple[str, ...]:
-        """The variables among its values that have no default."""
-        return tuple(name for wanted in self.wanted for name in needed(wanted.tokens))
+    def required_keys(self) -> tuple[str, ...]:
+        """The context keys that variables in its values read and that have no default."""
+        return tuple(key for value in self.values for key in required_keys(value.tokens))
 
-    def holds(self, context: Context) -> bool:
-        """Tell whether this line is true of the request."""
+    def matches(self, context: Context) -> bool:
+        """Tell whether this line is true of a request."""
         actual = context.get(self.key)
         if self.operator.name == "Null":
-            return self._null(context)
+            return self._matches_null(context)
         if self.operator.quantifier:
-            return self._quantified(actual, context)
+            # "a null data set, such as an empty string" counts as no value.
+            matches = (self._matches_value(value, context) for value in _as_tuple(actual) if value != "")
+            return all(matches) if self.operator.quantifier == "ForAllValues" else any(matches)
         if actual is None:
             return self.comparison.negated or self.operator.if_exists
-        return isinstance(actual, str) and self._one(actual, context)
+        # "Multivalued context keys require a condition set operator": without one they match nothing.
+        return isinstance(actual, str) and self._matches_value(actual, context)
 
-    def fitting(self, context: Context) -> str | None:
-        """The policy's value that the request's value equals, for the trace."""
+    def matching_value(self, context: Context) -> str | None:
+        """Return the first of the policy's values that equals a value of the request, as written."""
         actual = context.get(self.key)
         if self.operator.name == "Null":
-            return next((wanted.text for wanted in self.wanted if wanted.meaning is (actual is None)), None)
-        found = (self._equal(value, context) for value in _values(actual))
-        return next((wanted.text for wanted in found if wanted is not None), None)
+            return next((value.text for value in self.values if value.parsed is (actual is None)), None)
+        matching = (self._first_equal(value, context) for value in _as_tuple(actual))
+        return next((value.text for value in matching if value is not None), None)
 
-    def _null(self, context: Context) -> bool:
+    def _matches_null(self, context: Context) -> bool:
+        # access-analyzer-reference-policy-checks, "Null with qualifier": always true, or always false.
         if self.operator.quantifier:
             return self.operator.quantifier == "ForAllValues"
-        return self.fitting(context) is not None
+        return self.matching_value(context) is not None
 
-    def _quantified(self, actual: Value | None, context: Context) -> bool:
-        answers = (self._one(value, context) for value in _values(actual) if value != "")
-        return all(answers) if self.operator.quantifier == "ForAllValues" else any(answers)
+    def _matches_value(self, actual: str, context: Context) -> bool:
+        """Compare one value of the request with the list: any of it, for a negated operator none."""
+        is_equal = self._first_equal(actual, context) is not None
+        # "Empty array condition": an empty list is true of no value, under a negated operator too.
+        return bool(self.values) and is_equal is not self.comparison.negated
 
-    def _one(self, actual: str, context: Context) -> bool:
-        """One request value against the list: any of it, for a negated operator none; never an empty list."""
-        among = self._equal(actual, context) is not None
-        return bool(self.wanted) and among is not self.comparison.negated
-
-    def _equal(self, actual: str, context: Context) -> Wanted | None:
-        """The first of the policy's values that one value of the request equals."""
-        meaning = self.comparison.read(actual)
-        if meaning is None:
+    def _first_equal(self, actual: str, context: Context) -> ConditionValue | None:
+        parsed = self.comparison.parse(actual)
+        if parsed is None:
             return None
-        equal = (wanted for wanted in self.wanted if wanted.equals(self.comparison, meaning, context))
+        equal = (value for value in self.values if value.compares(self.comparison, parsed, context))
         return next(equal, None)
 
 
-def _values(actual: Value | None) -> tuple[str, ...]:
+def _as_tuple(actual: ContextValue | None) -> tuple[str, ...]:
     return (actual,) if isinstance(actual, str) else actual or ()

@@ -1,8 +1,8 @@
-"""Policies' grammar: JSON text → a dict that is a policy in shape, or MalformedPolicyDocument.
+"""The grammar of policies: JSON text → a dict that is a policy in shape, or MalformedPolicyDocument.
 
-    text → JSON (jsontext) → elements of the right names and types → what AWS asks of its kind (saving)
+    text → JSON (json_text) → elements of the right names and types → what AWS checks besides (validation)
 
-AWS says "Syntax errors in policy." of all that is refused here; what stands where is ours.
+AWS says "Syntax errors in policy." of all that is refused here; the place and what is expected are ours.
 Source: IAM User Guide, reference_policies_grammar.
 """
 
@@ -16,38 +16,38 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from iamsim.aws.errors import MalformedPolicyDocument
-from iamsim.policy.conditions import OPERATORS, Operator
-from iamsim.policy.json_text import SYNTAX, Repeated, json_type, parse, quote
-from iamsim.policy.validation import Kind, Placed, check
+from iamsim.policy.conditions import OPERATORS, QUANTIFIERS, Operator
+from iamsim.policy.json_text import SYNTAX_ERROR, DuplicateNameObject, json_type, parse_json, quote
+from iamsim.policy.validation import CURRENT_VERSION, LocatedStatement, PolicyKind, validate
 
-__all__ = ["Kind", "decode", "read", "write"]
-
-MOST = sys.float_info.max
-"""Text cannot hold a larger number; values from Python can, or none at all (NaN)."""
-VERSIONS = ("2012-10-17", "2008-10-17")
-_TOP = ("Version", "Id", "Statement")
-_ELEMENTS = (
+# Text cannot hold a larger number, but values from Python can, and NaN is neither smaller nor larger.
+_MAX_NUMBER = sys.float_info.max
+_VERSIONS = (CURRENT_VERSION, "2008-10-17")
+_POLICY_NAMES = ("Version", "Id", "Statement")
+_ELEMENT_NAMES = (
     "Sid", "Effect", "Principal", "NotPrincipal",
     "Action", "NotAction", "Resource", "NotResource", "Condition",
 )  # fmt: skip
-_PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
+_PRINCIPAL_TYPES = ("AWS", "Service", "Federated", "CanonicalUser")
+# Recorded: CreateRole says so of its trust policy, and the same as all others once it is JSON.
 _INVALID_JSON = {"trust": "This policy contains invalid Json"}
 
 
-def read(source: str | Mapping[str, Any], kind: Kind = "stored") -> dict[str, Any]:
+def read(source: str | Mapping[str, Any], kind: PolicyKind = "stored") -> dict[str, Any]:
     """Read JSON text, or JSON already decoded, as a policy of a kind. Raises MalformedPolicyDocument."""
-    raw = parse(source, _INVALID_JSON.get(kind, SYNTAX)) if isinstance(source, str) else source
+    raw = parse_json(source, _INVALID_JSON.get(kind, SYNTAX_ERROR)) if isinstance(source, str) else source
     if kind != "stored":
-        _no_name_twice(raw)
+        _check_duplicate_names(raw, "")
     policy = dict(_object(raw, ""))
+    # All statements, before any other check: AWS finds a syntax error first, wherever it stands.
     statements = list(_statements(policy, kind))
-    check(policy, statements, kind)
+    validate(policy, statements, kind)
     return policy
 
 
 def decode(text: str) -> dict[str, Any]:
-    """JSON text that is known to be a policy → the object it stands for."""
-    return dict(parse(text))
+    """Decode JSON text that is known to be a policy."""
+    return dict(parse_json(text))
 
 
 def write(raw: Mapping[str, Any]) -> str:
@@ -55,194 +55,187 @@ def write(raw: Mapping[str, Any]) -> str:
     return json.dumps(dict(raw))
 
 
-def _refuse(where: str, expected: str, found: str, suggestion: str = "") -> MalformedPolicyDocument:
-    return MalformedPolicyDocument(SYNTAX, where=where, expected=expected, found=found, suggestion=suggestion)
+def _syntax_error(place: str, expected: str, found: str, suggestion: str = "") -> MalformedPolicyDocument:
+    return MalformedPolicyDocument(
+        SYNTAX_ERROR, where=place, expected=expected, found=found, suggestion=suggestion
+    )
 
 
-def _inside(where: str, name: str) -> str:
-    return f"{where}.{name}" if where else name
-
-
-def _found(value: Any) -> str:
+def _in_words(value: Any) -> str:
     return quote(value) if isinstance(value, str) else json_type(value)
 
 
-def _all_of(raw: Mapping[str, Any]) -> str:
+def _names_in_words(raw: Mapping[str, Any]) -> str:
     return f"only {', '.join(raw)}" if raw else "an empty object"
 
 
-# -------------------------------------------------------------------------- elements and their types
+# ------------------------------------------------------------------------------ elements and their types
 
 
-def _statements(policy: dict[str, Any], kind: Kind) -> Iterator[Placed]:
-    _only(policy, _TOP, "")
-    if "Version" in policy and policy["Version"] not in VERSIONS:
-        raise _refuse(
-            "Version",
-            " or ".join(VERSIONS),
-            _found(policy["Version"]),
-            "it is the version of the language, not of your policy",
-        )
+def _statements(policy: dict[str, Any], kind: PolicyKind) -> Iterator[LocatedStatement]:
+    _check_names(policy, _POLICY_NAMES, "")
+    version = policy.get("Version", CURRENT_VERSION)
+    if version not in _VERSIONS:
+        suggestion = "it is the version of the language, not of your policy"
+        raise _syntax_error("Version", " or ".join(_VERSIONS), _in_words(version), suggestion)
     if not isinstance(policy.get("Id", ""), str):
-        raise _refuse("Id", "text", _found(policy["Id"]))
+        raise _syntax_error("Id", "text", _in_words(policy["Id"]))
     if "Statement" not in policy:
-        raise _refuse("", "Statement", _all_of(policy))
+        raise _syntax_error("", "Statement", _names_in_words(policy))
     listed = policy["Statement"]
     if isinstance(listed, dict):
         yield _statement(listed, "Statement")
     elif isinstance(listed, list) and (listed or kind == "stored"):
-        for index, one in enumerate(listed):
-            yield _statement(one, f"Statement[{index}]")
+        for index, raw in enumerate(listed):
+            yield _statement(raw, f"Statement[{index}]")
     else:
-        raise _refuse(
-            "Statement", "a statement, or a list of them", "an empty list" if listed == [] else _found(listed)
-        )
+        found = "an empty list" if listed == [] else _in_words(listed)
+        raise _syntax_error("Statement", "a statement, or a list of them", found)
 
 
-def _statement(raw: Any, where: str) -> Placed:
-    statement = _object(raw, where)
-    _only(statement, _ELEMENTS, where)
-    _effect(statement, where)
-    if not isinstance(statement.get("Sid", ""), str):
-        raise _refuse(f"{where}.Sid", "text", _found(statement["Sid"]))
-    for name in ("Principal", "Action", "Resource"):
-        given = [spelling for spelling in (name, f"Not{name}") if spelling in statement]
-        if len(given) == 2:
-            raise _refuse(where, f"{name} or Not{name}", "both")
-        for spelling in given:
-            reader = _principal if name == "Principal" else _texts
-            reader(statement[spelling], f"{where}.{spelling}")
-    if "Condition" in statement:
-        _condition(statement["Condition"], f"{where}.Condition")
-    return Placed(where, statement)
-
-
-def _effect(statement: Mapping[str, Any], where: str) -> None:
+def _statement(raw: Any, place: str) -> LocatedStatement:
+    statement = _object(raw, place)
+    _check_names(statement, _ELEMENT_NAMES, place)
     if "Effect" not in statement:
-        raise _refuse(where, "Effect", _all_of(statement))
+        raise _syntax_error(place, "Effect", _names_in_words(statement))
     effect = statement["Effect"]
+    # In other letters it is no syntax error: AWS's older parser refuses it, with a message of its own.
     if not isinstance(effect, str) or effect.lower() not in {"allow", "deny"}:
-        raise _refuse(f"{where}.Effect", "Allow or Deny", _found(effect))
+        raise _syntax_error(f"{place}.Effect", "Allow or Deny", _in_words(effect))
+    if not isinstance(statement.get("Sid", ""), str):
+        raise _syntax_error(f"{place}.Sid", "text", _in_words(statement["Sid"]))
+    for name in ("Principal", "Action", "Resource"):
+        if name in statement and f"Not{name}" in statement:
+            raise _syntax_error(place, f"{name} or Not{name}", "both")
+        check_element = _check_principal if name == "Principal" else _check_texts
+        for spelling in (name, f"Not{name}"):
+            if spelling in statement:
+                check_element(statement[spelling], f"{place}.{spelling}")
+    if "Condition" in statement:
+        _check_condition(statement["Condition"], f"{place}.Condition")
+    return LocatedStatement(place, statement)
 
 
-def _principal(raw: Any, where: str) -> None:
+def _check_principal(raw: Any, place: str) -> None:
     if raw == "*":
         return
     if not isinstance(raw, dict):
-        raise _refuse(
-            where, "* or an object", _found(raw), 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}'
-        )
-    _only(raw, _PRINCIPALS, where)
+        suggestion = 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}'
+        raise _syntax_error(place, "* or an object", _in_words(raw), suggestion)
+    _check_names(raw, _PRINCIPAL_TYPES, place)
     for name, value in raw.items():
-        _texts(value, f"{where}.{name}")
+        _check_texts(value, f"{place}.{name}")
 
 
-def _condition(raw: Any, where: str) -> None:
-    for spelling, block in _object(raw, where).items():
+def _check_condition(raw: Any, place: str) -> None:
+    for spelling, block in _object(raw, place).items():
         if not isinstance(block, dict):
-            raise _refuse(
-                f"{where}.{_brief(spelling)}",
-                "an object",
-                _found(block),
-                "a condition is operator, key and values, three levels deep",
-            )
+            suggestion = "a condition is operator, key and values, three levels deep"
+            raise _syntax_error(f"{place}.{_shorten(spelling)}", "an object", _in_words(block), suggestion)
         # An unknown operator without keys is saved: there is nothing that it would compare.
         if block and Operator.parse(spelling) is None:
-            raise _no_operator(spelling, where)
+            raise _unknown_operator(spelling, place)
         for key, values in block.items():
-            _values(values, f"{where}.{spelling}.{_brief(key)}")
+            _check_values(values, f"{place}.{spelling}.{_shorten(key)}")
 
 
-def _values(raw: Any, where: str) -> None:
+def _check_values(raw: Any, place: str) -> None:
     for index, value in enumerate(raw if isinstance(raw, list) else [raw]):
-        place = f"{where}[{index}]" if isinstance(raw, list) else where
+        value_place = f"{place}[{index}]" if isinstance(raw, list) else place
         if isinstance(value, str):
-            _whole(value, place)
+            _check_characters(value, value_place)
         elif not isinstance(value, (bool, int, float)):
-            raise _refuse(place, "text, a number, true or false, or a list of them", _found(value))
-        elif not -MOST <= value <= MOST:
-            raise _refuse(place, "a number of at most 308 digits", "another")
+            expected = "text, a number, true or false, or a list of them"
+            raise _syntax_error(value_place, expected, _in_words(value))
+        elif not -_MAX_NUMBER <= value <= _MAX_NUMBER:
+            raise _syntax_error(value_place, "a number of at most 308 digits", "another")
 
 
-def _texts(raw: Any, where: str) -> None:
+def _check_texts(raw: Any, place: str) -> None:
     if isinstance(raw, str):
-        _whole(raw, where)
+        _check_characters(raw, place)
         return
     if not isinstance(raw, list):
-        raise _refuse(where, "text or a list of texts", _found(raw))
+        raise _syntax_error(place, "text or a list of texts", _in_words(raw))
     for index, text in enumerate(raw):
         if not isinstance(text, str):
-            raise _refuse(f"{where}[{index}]", "text", _found(text))
+            raise _syntax_error(f"{place}[{index}]", "text", _in_words(text))
+        # Asked here too, so that no place is put into words for the many texts that are ASCII.
         if not text.isascii():
-            _whole(text, f"{where}[{index}]")
+            _check_characters(text, f"{place}[{index}]")
 
 
+# JSON can escape half of a character beyond U+FFFF; such a text cannot be written as UTF-8.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def _whole(text: str, where: str) -> None:
+def _check_characters(text: str, place: str) -> None:
     if not text.isascii() and _SURROGATE.search(text):
-        raise _refuse(where, "whole characters", "half of one", "write both halves, as in \\ud83d\\ude00")
+        raise _syntax_error(
+            place, "whole characters", "half of one", "write both halves, as in \\ud83d\\ude00"
+        )
 
 
-def _object(raw: Any, where: str) -> Mapping[str, Any]:
+def _object(raw: Any, place: str) -> Mapping[str, Any]:
     if not isinstance(raw, Mapping):
-        raise _refuse(where, "an object", _found(raw))
+        raise _syntax_error(place, "an object", _in_words(raw))
     return raw
 
 
-# --------------------------------------------------------------------------------------------- names
+# ------------------------------------------------------------------------------------------------ names
 
 
-def _only(raw: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+def _check_names(raw: Mapping[str, Any], names: tuple[str, ...], place: str) -> None:
     for name in raw:
-        if name not in known:
-            raise _refuse(where, f"only {', '.join(known)}", _found(name), _meant(name, known))
+        if name not in names:
+            raise _syntax_error(
+                place, f"only {', '.join(names)}", _in_words(name), _nearest_name(name, names)
+            )
 
 
-def _no_operator(spelling: str, where: str) -> MalformedPolicyDocument:
-    null = spelling.endswith("NullIfExists")
-    meant = "Null takes no IfExists" if null else _meant(spelling, _spellings(spelling))
-    error = _refuse(where, "a condition operator", quote(spelling), meant)
-    error.hint = f"{where}.{_brief(spelling)}: no such condition operator" + (f"; {meant}" if meant else "")
+def _unknown_operator(spelling: str, place: str) -> MalformedPolicyDocument:
+    is_null = spelling.endswith("NullIfExists")
+    suggestion = "Null takes no IfExists" if is_null else _nearest_name(spelling, _operators_like(spelling))
+    error = _syntax_error(place, "a condition operator", quote(spelling), suggestion)
+    error.hint = f"{place}.{_shorten(spelling)}: no such condition operator"
+    error.hint += f"; {suggestion}" if suggestion else ""
     return error
 
 
-def _spellings(spelling: str) -> Iterator[str]:
-    """All operators, with the prefix and the suffix that a misspelt one seems to have."""
-    folded = spelling.lower()
-    prefixes = [one for one in ("ForAllValues:", "ForAnyValue:") if folded.startswith(one[:5].lower())]
-    suffix = "IfExists" if "exist" in folded else ""
+def _operators_like(spelling: str) -> Iterator[str]:
+    """Yield all operators, with the prefix and the suffix that a misspelt one seems to have."""
+    lower = spelling.lower()
+    prefixes = [f"{quantifier}:" for quantifier in QUANTIFIERS if lower.startswith(quantifier[:5].lower())]
+    suffix = "IfExists" if "exist" in lower else ""
     for name in OPERATORS:
         yield f"{prefixes[0] if prefixes else ''}{name}{suffix}"
 
 
-def _meant(name: Any, known: Iterable[str]) -> str:
-    """`did you mean Statement?`, if something known is near."""
+def _nearest_name(name: Any, names: Iterable[str]) -> str:
+    """Return `did you mean Statement?`, or nothing if no name is near."""
+    # difflib's time grows with the square of the length.
     if not isinstance(name, str) or len(name) > 80:
         return ""
-    by_folded = {one.lower(): one for one in known}
-    close = difflib.get_close_matches(name.lower(), by_folded, n=1, cutoff=0.75)
-    return f"did you mean {by_folded[close[0]]}?" if close else ""
+    names_by_lower = {spelling.lower(): spelling for spelling in names}
+    close = difflib.get_close_matches(name.lower(), names_by_lower, n=1, cutoff=0.75)
+    return f"did you mean {names_by_lower[close[0]]}?" if close else ""
 
 
-def _brief(text: str) -> str:
-    return quote(text)[1:-1]  # control characters are escaped: a hint is one line
+def _shorten(name: str) -> str:
+    # Control characters are escaped: the hint of an error is one line.
+    return quote(name)[1:-1]
 
 
-def _no_name_twice(raw: Any) -> None:
-    for where, name in _repeated(raw, ""):
-        raise _refuse(where, "each name once", f"{quote(name)} twice", "put both values into one list")
-
-
-def _repeated(raw: Any, where: str) -> Iterator[tuple[str, str]]:
-    if isinstance(raw, Repeated):
-        yield where, raw.name
+def _check_duplicate_names(raw: Any, place: str) -> None:
+    if isinstance(raw, DuplicateNameObject):
+        found = f"{quote(raw.name)} twice"
+        raise _syntax_error(place, "each name once", found, "put both values into one list")
     if isinstance(raw, dict):
         for name, value in raw.items():
             if isinstance(value, (dict, list)):
-                yield from _repeated(value, _inside(where, _brief(str(name))))
+                inner_place = f"{place}.{_shorten(str(name))}" if place else _shorten(str(name))
+                _check_duplicate_names(value, inner_place)
     elif isinstance(raw, list):
         for index, value in enumerate(raw):
             if isinstance(value, (dict, list)):
-                yield from _repeated(value, f"{where}[{index}]")
+                _check_duplicate_names(value, f"{place}[{index}]")

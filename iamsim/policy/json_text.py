@@ -1,6 +1,6 @@
 """JSON text → JSON, or MalformedPolicyDocument with line, column and what stands there instead.
 
-Python's own reader lets a name stand twice, takes NaN for a number and gives up on deep nesting.
+Python's own decoder accepts a name twice and NaN as a number, and fails on deep nesting with RecursionError.
 Source: IAM User Guide, reference_policies_grammar.
 """
 
@@ -13,99 +13,103 @@ from typing import Any
 
 from iamsim.aws.errors import MalformedPolicyDocument
 
-SYNTAX = "Syntax errors in policy."
-DEEPEST = 32
-"""A policy's deepest value lies six brackets deep."""
+SYNTAX_ERROR = "Syntax errors in policy."
+MAX_DEPTH = 32
+"""Brackets inside each other; a policy needs six. Far below the depth at which Python's decoder gives up."""
 
 
-class Repeated(dict[str, Any]):
+class DuplicateNameObject(dict[str, Any]):
     """An object in whose text one name stands more than once: `name` is the first such."""
 
     name: str = ""
 
 
-_JOINED = {"Action", "NotAction", "Resource", "NotResource"}
+_MERGED_NAMES = {"Action", "NotAction", "Resource", "NotResource"}
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Take the last of two values; of actions and resources all, as AWS does with what it saved long ago.
+    """Build an object; of two values of one name the last counts, of actions and resources both.
 
-    Source: IAM User Guide, troubleshoot_policies, "More than one JSON policy element".
+    So AWS evaluates what it saved long ago (troubleshoot_policies, "More than one JSON policy element"); the
+    grammar refuses the result in a policy that is to be saved now.
     """
-    plain = dict(pairs)
-    if len(plain) == len(pairs):
-        return plain
-    merged = Repeated()
+    without_duplicates = dict(pairs)
+    if len(without_duplicates) == len(pairs):
+        return without_duplicates
+    merged = DuplicateNameObject()
     for name, value in pairs:
         if name not in merged:
             merged[name] = value
             continue
         merged.name = merged.name or name
-        if name in _JOINED:
-            merged[name] = _listed(merged[name])
-            merged[name].extend(_listed(value))
+        if name in _MERGED_NAMES:
+            # Extended in place: a new list for each value would take quadratic time.
+            merged[name] = _as_list(merged[name])
+            merged[name].extend(_as_list(value))
         else:
             merged[name] = value
     return merged
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
 def _float(text: str) -> float:
     value = float(text)
     if math.isinf(value):
-        raise _refused("a number of at most 308 digits", quote(text))
+        raise _syntax_error("a number of at most 308 digits", quote(text))
     return value
 
 
 def _constant(text: str) -> None:
-    raise _refused("a number", text, "JSON has no NaN and no Infinity")
+    raise _syntax_error("a number", text, "JSON has no NaN and no Infinity")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_constant=_constant)
 
 
-def parse(text: str, message: str = SYNTAX) -> Any:
-    """Read JSON text. Raises MalformedPolicyDocument, with `message` as AWS's if it is no JSON."""
+def parse_json(text: str, message: str = SYNTAX_ERROR) -> Any:
+    """Parse JSON text. Raises MalformedPolicyDocument; `message` is AWS's for a text that is no JSON."""
     if text.startswith("\ufeff"):
-        raise _refused("JSON text", "a byte order mark", "save the file as UTF-8 without BOM")
-    if _too_deep(text):
-        raise _refused(f"at most {DEEPEST} brackets inside each other", "more")
+        raise _syntax_error("JSON text", "a byte order mark", "save the file as UTF-8 without BOM")
+    if _is_too_deep(text):
+        raise _syntax_error(f"at most {MAX_DEPTH} brackets inside each other", "more")
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise _unreadable(error, message) from None
-    except ValueError:
-        raise _refused("a number", "one of thousands of digits") from None
+        raise _invalid_json(error, message) from None
+    except ValueError:  # int() of more than sys.get_int_max_str_digits() digits
+        raise _syntax_error("a number", "one of thousands of digits") from None
 
 
-def quote(text: str, most: int = 60) -> str:
-    """A text in quotes, cut if it is long."""
-    return repr(text if len(text) <= most else f"{text[: most - 3]}...")
+def quote(text: str, limit: int = 60) -> str:
+    """Return a text in quotes, cut to `limit` characters, control characters escaped."""
+    return repr(text if len(text) <= limit else f"{text[: limit - 3]}...")
 
 
-def _refused(expected: str, found: str, suggestion: str = "") -> MalformedPolicyDocument:
-    return MalformedPolicyDocument(SYNTAX, expected=expected, found=found, suggestion=suggestion)
+def _syntax_error(expected: str, found: str, suggestion: str = "") -> MalformedPolicyDocument:
+    return MalformedPolicyDocument(SYNTAX_ERROR, expected=expected, found=found, suggestion=suggestion)
 
 
+# Possessive (++, *+): without it a text full of backslashes takes quadratic time.
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKET = re.compile(r"[\[{}\]]")
 
 
-def _too_deep(text: str) -> bool:
-    if text.count("[") + text.count("{") <= DEEPEST:
+def _is_too_deep(text: str) -> bool:
+    # Most texts have few brackets, and to count them is quicker than to take the strings out.
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
         return False
     depth = 0
     for bracket in _BRACKET.finditer(_STRING.sub("", text)):
         depth += 1 if bracket[0] in "[{" else -1
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             return True
     return False
 
 
-# How Python's message begins: what is expected there.
+# How a message of Python's decoder begins, and what it expected there.
 _EXPECTED = {
     "Expecting property name": "a name in double quotes",
     "Expecting ',' delimiter": "a comma or a closing bracket",
@@ -117,8 +121,8 @@ _EXPECTED = {
     "Invalid \\escape": r'one of " \ / b f n r t u after \ in a text',
     "Invalid \\u": r"four hexadecimal digits after \u",
 }
-# How what stands there begins: what is probably meant.
-_MEANT = {
+# The first word of what stands there instead, and what is probably wrong.
+_SUGGESTIONS = {
     "'": "JSON has double quotes only",
     "\u2018": "write straight quotes; a word processor bends them",
     "\u2019": "write straight quotes; a word processor bends them",
@@ -135,34 +139,36 @@ _PATH = re.compile(r"\s*(file://\S+|[\w./\\:-]+\.json)\s*")
 _WORD = re.compile(r"\w{1,20}|.", re.DOTALL)
 
 
-def _unreadable(error: json.JSONDecodeError, message: str) -> MalformedPolicyDocument:
+def _invalid_json(error: json.JSONDecodeError, message: str) -> MalformedPolicyDocument:
     text = error.doc
     if not text.strip():
         return MalformedPolicyDocument(message, expected="JSON text", found="an empty text")
     if _PATH.fullmatch(text[:1000]):
-        meant = "give the text that is in the file; the AWS CLI wants file:// before a path"
-        return MalformedPolicyDocument(message, expected="JSON text", found="a path", suggestion=meant)
-    comma = _comma_before_the_end(text, error.pos)
+        suggestion = "give the text that is in the file; the AWS CLI wants file:// before a path"
+        return MalformedPolicyDocument(message, expected="JSON text", found="a path", suggestion=suggestion)
+    comma = _trailing_comma(text, error.pos)
     if comma is not None:
         return MalformedPolicyDocument(
             message,
-            where=_place(text, comma),
+            where=line_and_column(text, comma),
             expected="something after the comma",
             found=f"{text[comma + 1 :].lstrip()[0]!r}",
             suggestion="take the comma away",
         )
     word = _WORD.match(text, error.pos)
+    expected = (ours for pythons, ours in _EXPECTED.items() if error.msg.startswith(pythons))
     return MalformedPolicyDocument(
         message,
-        where=_place(text, error.pos),
-        expected=next((ours for theirs, ours in _EXPECTED.items() if error.msg.startswith(theirs)), "JSON"),
+        where=line_and_column(text, error.pos),
+        expected=next(expected, "JSON"),
         found=repr(word[0]) if word else "the end of the text",
-        suggestion=_MEANT.get(word[0], "") if word else "",
+        suggestion=_SUGGESTIONS.get(word[0], "") if word else "",
     )
 
 
-def _comma_before_the_end(text: str, position: int) -> int | None:
-    """Where a comma stands before a closing bracket; some Pythons point at the one, some at the other."""
+def _trailing_comma(text: str, position: int) -> int | None:
+    """Return where a comma stands before a closing bracket, at the position of an error."""
+    # Python 3.13 points at the comma, older versions at the bracket.
     before, after = text[:position].rstrip(), text[position:]
     if after[:1] in ("}", "]") and before.endswith(","):
         return len(before) - 1
@@ -171,7 +177,8 @@ def _comma_before_the_end(text: str, position: int) -> int | None:
     return None
 
 
-def _place(text: str, position: int) -> str:
+def line_and_column(text: str, position: int) -> str:
+    """Return a position in a text in words: `line 2, column 3`, both counted from 1."""
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
     return f"line {line}, column {column}"
@@ -189,5 +196,5 @@ JSON_TYPES = {
 
 
 def json_type(value: Any) -> str:
-    """What JSON calls a value: `text`, `a list`, `null`."""
+    """Return the type of a JSON value in words: `text`, `a list`, `null`."""
     return JSON_TYPES.get(type(value), type(value).__name__)

@@ -1,7 +1,7 @@
-"""Does this text fit that pattern: `*` and `?`, `${variables}`, ARN segments.
+"""Wildcards, policy variables and ARNs: whether a text matches a pattern of a policy.
 
-A pattern is cut at each `*`; a text fits if its pieces are found one after the other. No `*` is ever tried
-twice, so a pattern made to be slow is not.
+    "b/${aws:username}/*" → tokenize → resolve_variables → split_at_wildcards → matches_segments
+
 Source: IAM User Guide, reference_policies_elements_resource and reference_policies_variables.
 """
 
@@ -14,17 +14,19 @@ from enum import Enum
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-Value: TypeAlias = "str | tuple[str, ...]"
-Context: TypeAlias = Mapping[str, Value]
-Piece: TypeAlias = tuple[str, ...]  # runs of plain text with one free character between them
-Cut: TypeAlias = tuple[Piece, ...]  # a pattern's pieces, with any text between them
+ContextValue: TypeAlias = "str | tuple[str, ...]"
+Context: TypeAlias = Mapping[str, ContextValue]
+Segment: TypeAlias = tuple[str, ...]
+"""Literal texts with a `?` between each two: `a?c` is `("a", "c")`."""
+Segments: TypeAlias = tuple[Segment, ...]
+"""A pattern's segments with a `*` between each two: `a?c*` is `(("a", "c"), ("",))`."""
 
 
 class Wildcard(Enum):
-    """What `*` and `?` stand for."""
+    """`*` is any text, of any length; `?` is any one character."""
 
-    RUN = "*"
-    ONE = "?"
+    STAR = "*"
+    QUESTION_MARK = "?"
 
 
 class Variable(NamedTuple):
@@ -35,233 +37,241 @@ class Variable(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The name as a context holds it: names of keys ignore case."""
+        """The name in lower case, as a request's context has it: the names of context keys ignore case."""
         return self.name.lower()
 
 
 Token: TypeAlias = str | Wildcard | Variable
+ResolvedToken: TypeAlias = str | Wildcard
 
 # No space in the name (access-analyzer-reference-policy-checks, "Unsupported space in variable").
 _VARIABLE = re.compile(r"\$\{([^${},'\s]+)(?:,\s*'([^']*)')?\}")
 _ESCAPES = {"${*}": "*", "${?}": "?", "${$}": "$"}
-_WILDCARDS = {"*": Wildcard.RUN, "?": Wildcard.ONE}
+_WILDCARDS = {wildcard.value: wildcard for wildcard in Wildcard}
 _SPECIAL = re.compile(r"\$\{[*?$]\}|[*?]|" + _VARIABLE.pattern)
-_PLAIN_SPECIAL = re.compile(r"[*?]")
+_WILDCARD = re.compile(r"[*?]")
 
 
-def tokens(text: str, *, variables: bool = True, wildcards: bool = True) -> tuple[Token, ...]:
-    """Cut a pattern into plain text, wildcards and variables; `${*}`, `${?}`, `${$}` are plain characters."""
-    found: list[Token] = []
+def tokenize(text: str, *, variables: bool = True, wildcards: bool = True) -> tuple[Token, ...]:
+    """Split a pattern into literal text, wildcards and variables; `${*}`, `${?}` and `${$}` are literal text.
+
+    Without `variables` (Version 2008-10-17) `${...}` is literal text; without `wildcards` `*` and `?` are.
+    """
+    tokens: list[Token] = []
     end = 0
-    for match in (_SPECIAL if variables else _PLAIN_SPECIAL).finditer(text):
-        token = match[0]
-        if not wildcards and token in _WILDCARDS:
+    for match in (_SPECIAL if variables else _WILDCARD).finditer(text):
+        special = match[0]
+        if not wildcards and special in _WILDCARDS:
             continue
         if match.start() > end:
-            found.append(text[end : match.start()])
-        found.append(_ESCAPES.get(token) or _WILDCARDS.get(token) or Variable(match[1], match[2]))
+            tokens.append(text[end : match.start()])
+        tokens.append(_ESCAPES.get(special) or _WILDCARDS.get(special) or Variable(match[1], match[2]))
         end = match.end()
     if end < len(text):
-        found.append(text[end:])
-    return tuple(found)
+        tokens.append(text[end:])
+    return tuple(tokens)
 
 
-def has_variable(parts: Iterable[Token]) -> bool:
-    """True if the tokens mean something else for each request."""
-    return any(isinstance(part, Variable) for part in parts)
+def has_variable(tokens: Iterable[Token]) -> bool:
+    """Tell whether the tokens mean something else for each request."""
+    return any(isinstance(token, Variable) for token in tokens)
 
 
-def needed(parts: Iterable[Token]) -> tuple[str, ...]:
-    """The variables that have no default, as they are spelled."""
-    return tuple(part.name for part in parts if isinstance(part, Variable) and part.default is None)
+def required_keys(tokens: Iterable[Token]) -> tuple[str, ...]:
+    """Return the context keys, as spelled, of the variables that have no default."""
+    return tuple(token.name for token in tokens if isinstance(token, Variable) and token.default is None)
 
 
-def fill(parts: Sequence[Token], context: Context) -> tuple[str | Wildcard, ...] | None:
-    """Put the variables' values in, as plain text; None if one has no single value."""
-    filled: list[str | Wildcard] = []
-    for part in parts:
-        value = context.get(part.key, part.default) if isinstance(part, Variable) else part
+def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[ResolvedToken, ...] | None:
+    """Replace variables by their values, as literal text; None if one has no value, or several."""
+    resolved: list[ResolvedToken] = []
+    for token in tokens:
+        value = context.get(token.key, token.default) if isinstance(token, Variable) else token
+        # A multivalued key has no single text that could stand in the pattern's place.
         if value is None or isinstance(value, tuple):
             return None
-        filled.append(value)
-    return tuple(filled)
+        resolved.append(value)
+    return tuple(resolved)
 
 
-def pieces(parts: Iterable[Token]) -> Cut:
-    """Cut filled tokens at each `*`; each piece is its runs of plain text, cut at each `?`."""
-    cut: list[list[str]] = [[""]]
-    for part in parts:
-        if part is Wildcard.RUN:
-            cut.append([""])
-        elif part is Wildcard.ONE:
-            cut[-1].append("")
+def split_at_wildcards(tokens: Iterable[Token]) -> Segments:
+    """Split resolved tokens into segments at each `*`, and each segment into literal texts at each `?`."""
+    segments: list[list[str]] = [[""]]
+    for token in tokens:
+        if token is Wildcard.STAR:
+            segments.append([""])
+        elif token is Wildcard.QUESTION_MARK:
+            segments[-1].append("")
         else:
-            cut[-1][-1] += str(part)
-    return tuple([tuple(piece) for piece in cut])
+            segments[-1][-1] += str(token)
+    return tuple([tuple(segment) for segment in segments])
 
 
-def cut_plainly(text: str) -> Cut:
-    """Cut a text that has no variable and no escape: the same as `pieces(tokens(text))`, at once."""
+def split_text_at_wildcards(text: str) -> Segments:
+    """Split a text without variables and escapes; equal to `split_at_wildcards(tokenize(text))`."""
+    # Most patterns have no variable, and this takes a third of the time.
     if "?" in text:
-        return tuple([tuple(piece.split("?")) for piece in text.split("*")])
-    return tuple([(piece,) for piece in text.split("*")])
+        return tuple([tuple(segment.split("?")) for segment in text.split("*")])
+    return tuple([(segment,) for segment in text.split("*")])
 
 
-def _length(piece: Piece) -> int:
-    return sum(map(len, piece)) + len(piece) - 1
+def _length(segment: Segment) -> int:
+    return sum(map(len, segment)) + len(segment) - 1
 
 
-def _stands_at(piece: Piece, text: str, start: int) -> bool:
-    for run in piece:
-        if not text.startswith(run, start):
+def _matches_at(segment: Segment, text: str, start: int) -> bool:
+    for literal in segment:
+        if not text.startswith(literal, start):
             return False
-        start += len(run) + 1
+        start += len(literal) + 1
     return True
 
 
-def _find(piece: Piece, text: str, start: int, end: int) -> int:
-    """The first place from `start` where the piece stands whole before `end`, or -1.
-
-    With `?` in the piece all places are tried at once, each as one bit (Baeza-Yates and Gonnet's shift-and).
-    """
-    if len(piece) == 1:
-        return text.find(piece[0], start, end)
-    free, accepting = _bits(piece)
-    length = _length(piece)
-    begun = 0  # bit n: the piece's first n + 1 characters stand right before here
-    for place in range(start, end):
-        begun = (begun << 1 | 1) & (accepting.get(text[place], 0) | free)
-        if begun >> (length - 1):
-            return place - length + 1
+def _find(segment: Segment, text: str, start: int, end: int) -> int:
+    """Return the first index from `start` at which the segment matches and ends by `end`, or -1."""
+    if len(segment) == 1:
+        return text.find(segment[0], start, end)
+    # With `?` all starts are tried at once, each as one bit (the shift-and algorithm of Baeza-Yates and
+    # Gonnet): trying them in turn takes quadratic time on a pattern such as *a?a?a?b*.
+    any_character, masks = _shift_and_masks(segment)
+    length = _length(segment)
+    prefixes = 0  # bit n is set if the segment's first n + 1 characters end right before `index`
+    for index in range(start, end):
+        prefixes = (prefixes << 1 | 1) & (masks.get(text[index], 0) | any_character)
+        if prefixes >> (length - 1):
+            return index - length + 1
     return -1
 
 
-def _bits(piece: Piece) -> tuple[int, dict[str, int]]:
-    """Where in the piece any character may stand, and where each of its own characters."""
-    free, place = 0, 0
-    accepting: dict[str, int] = {}
-    for run in piece:
-        for character in run:
-            accepting[character] = accepting.get(character, 0) | 1 << place
-            place += 1
-        free |= 1 << place
-        place += 1
-    return free, accepting
+def _shift_and_masks(segment: Segment) -> tuple[int, dict[str, int]]:
+    """Return bits of the positions in a segment: those of `?`, and by literal character its own."""
+    any_character, position = 0, 0
+    masks: dict[str, int] = {}
+    for literal in segment:
+        for character in literal:
+            masks[character] = masks.get(character, 0) | 1 << position
+            position += 1
+        any_character |= 1 << position
+        position += 1
+    return any_character, masks
 
 
-def fits(cut: Cut, text: str) -> bool:
-    """Tell whether the whole text is the pieces in order, with anything between them."""
-    first, last = cut[0], cut[-1]
-    if len(cut) == 1:
-        return len(text) == _length(first) and _stands_at(first, text, 0)
+def matches_segments(segments: Segments, text: str) -> bool:
+    """Tell whether the whole text consists of the segments, in order, with any text between them.
+
+    Each segment is taken where it is found first and no `*` is tried again, so that the time grows with the
+    text's length alone: a regular expression with many `.*` would try every division of the text.
+    """
+    first, last = segments[0], segments[-1]
+    if len(segments) == 1:
+        return len(text) == _length(first) and _matches_at(first, text, 0)
     start, end = _length(first), len(text) - _length(last)
-    if start > end or not _stands_at(first, text, 0) or not _stands_at(last, text, end):
+    if start > end or not _matches_at(first, text, 0) or not _matches_at(last, text, end):
         return False
-    for piece in cut[1:-1]:
-        found = _find(piece, text, start, end)
-        if found < 0:
+    for segment in segments[1:-1]:
+        index = _find(segment, text, start, end)
+        if index < 0:
             return False
-        start = found + _length(piece)
+        start = index + _length(segment)
     return True
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern of a policy, as written and as cut; with variables, as tokens to be filled and cut."""
+    """A pattern as written and in segments; with variables, as tokens to be resolved for each request."""
 
     text: str
-    cut: Cut
+    segments: Segments
     tokens: tuple[Token, ...] = ()
 
     @classmethod
     def parse(cls, text: str, *, variables: bool = True) -> Pattern:
-        """Read a pattern; without `variables`, `${...}` is plain text (policy Version 2008-10-17)."""
+        """Read a pattern; without `variables`, `${...}` is literal text (policy Version 2008-10-17)."""
         if not variables or "${" not in text:
-            return cls(text, cut_plainly(text))
-        parts = tokens(text)
-        return cls(text, (), parts) if has_variable(parts) else cls(text, pieces(parts))
+            return cls(text, split_text_at_wildcards(text))
+        tokens = tokenize(text)
+        return cls(text, (), tokens) if has_variable(tokens) else cls(text, split_at_wildcards(tokens))
 
     @property
     def has_variables(self) -> bool:
         """True if the pattern means something else for each request."""
         return bool(self.tokens)
 
-    def fits(self, text: str, context: Context) -> bool:
-        """Tell whether the text fits; a variable without a value fits nothing."""
+    def matches(self, text: str, context: Context) -> bool:
+        """Tell whether the pattern matches a text; with a variable that has no value it matches nothing."""
         if not self.tokens:
-            return fits(self.cut, text)
-        filled = fill(self.tokens, context)
-        return filled is not None and fits(pieces(filled), text)
+            return matches_segments(self.segments, text)
+        resolved = resolve_variables(self.tokens, context)
+        return resolved is not None and matches_segments(split_at_wildcards(resolved), text)
 
 
-_OPEN_END: Cut = (("",),)  # what follows the `*` of a pattern that ends in it
+_TRAILING_STAR: Segments = (("",),)  # the segments after the first, of a pattern whose only `*` is its end
 
 
-def predicate(patterns: Iterable[Pattern]) -> Callable[[str], bool]:
-    """Make one question of all patterns, none with a variable: does the text fit any of them.
-
-    Plain texts and plain beginnings are most of what policies hold, so they are asked first, all at once.
-    """
-    exact: list[str] = []
+def any_pattern(patterns: Iterable[Pattern]) -> Callable[[str], bool]:
+    """Return a function that tells whether any of the patterns, all without variables, matches a text."""
+    # Most patterns of a policy are literal (s3:GetObject) or a prefix (s3:Get*): each kind is one C call.
+    literals: list[str] = []
     prefixes: list[str] = []
-    others: list[Cut] = []
+    complex_patterns: list[Segments] = []
     for pattern in patterns:
-        first, rest = pattern.cut[0], pattern.cut[1:]
-        if len(first) > 1 or rest not in ((), _OPEN_END):
-            others.append(pattern.cut)
+        first, rest = pattern.segments[0], pattern.segments[1:]
+        if len(first) > 1 or rest not in ((), _TRAILING_STAR):
+            complex_patterns.append(pattern.segments)
         else:
-            (prefixes if rest else exact).append(first[0])
+            (prefixes if rest else literals).append(first[0])
     if "" in prefixes:
-        return _always
-    if not others and not prefixes:
-        return frozenset(exact).__contains__
-    return partial(_fits_one_of, frozenset(exact), tuple(prefixes), tuple(others))
+        return _matches_any_text
+    if not complex_patterns and not prefixes:
+        return frozenset(literals).__contains__
+    return partial(_matches_one, frozenset(literals), tuple(prefixes), tuple(complex_patterns))
 
 
-def _always(_: str) -> bool:
+def _matches_any_text(_: str) -> bool:
     return True
 
 
-def _fits_one_of(
-    exact: frozenset[str], prefixes: tuple[str, ...], others: tuple[Cut, ...], text: str
+def _matches_one(
+    literals: frozenset[str], prefixes: tuple[str, ...], complex_patterns: tuple[Segments, ...], text: str
 ) -> bool:
-    if text.startswith(prefixes) or text in exact:
+    if text.startswith(prefixes) or text in literals:
         return True
-    for cut in others:  # noqa: SIM110 - any() with a generator takes twice as long
-        if fits(cut, text):
+    for segments in complex_patterns:  # noqa: SIM110 - any() with a generator takes twice as long
+        if matches_segments(segments, text):
             return True
     return False
 
 
-SEGMENTS = 6
+ARN_PARTS = 6
+"""arn:partition:service:region:account:resource (reference-arns)."""
 
 
 def split_arn(arn: str) -> list[str] | None:
-    """The six parts of an ARN (the last keeps its colons), or None if there are fewer."""
-    parts = arn.split(":", SEGMENTS - 1)
-    return parts if len(parts) == SEGMENTS else None
+    """Return the six parts of an ARN (the last keeps its colons), or None if there are fewer."""
+    parts = arn.split(":", ARN_PARTS - 1)
+    return parts if len(parts) == ARN_PARTS else None
 
 
-def split_pattern_arn(filled: Iterable[Token]) -> tuple[Cut, ...] | None:
-    """Cut filled tokens at their first five colons, and each part as a pattern; None if there are fewer."""
+def split_arn_pattern(tokens: Iterable[Token]) -> tuple[Segments, ...] | None:
+    """Split resolved tokens at their first five colons, and each part into segments; None if too few."""
     parts: list[list[Token]] = [[]]
-    for token in filled:
+    for token in tokens:
         if not isinstance(token, str):
             parts[-1].append(token)
             continue
-        first, *rest = token.split(":", SEGMENTS - len(parts))
+        first, *rest = token.split(":", ARN_PARTS - len(parts))
         parts[-1].append(first)
         parts.extend([text] for text in rest)
-    return tuple(map(pieces, parts)) if len(parts) == SEGMENTS else None
+    return tuple(map(split_at_wildcards, parts)) if len(parts) == ARN_PARTS else None
 
 
-def fits_arn(cuts: Sequence[Cut], arn: str) -> bool:
-    """Tell whether each of the ARN's six parts fits its own part of the pattern."""
-    actual = split_arn(arn)
-    return actual is not None and all(map(fits, cuts, actual))
+def matches_arn(pattern_parts: Sequence[Segments], arn: str) -> bool:
+    """Tell whether each of an ARN's six parts matches its own part of the pattern: `*` stops at `:`."""
+    parts = split_arn(arn)
+    return parts is not None and all(map(matches_segments, pattern_parts, parts))
 
 
 def complete_arn(text: str) -> str:
     """Pad an ARN that stops early: `arn:aws:sqs` means `arn:aws:sqs:*:*:*` (reference_policies_grammar)."""
-    missing = SEGMENTS - 1 - text.count(":")
+    missing = ARN_PARTS - 1 - text.count(":")
     return text + ":*" * missing if text.startswith("arn:") and missing > 0 else text

@@ -1,7 +1,8 @@
-"""What AWS asks of a policy, beyond its syntax, before it saves it: a list of checks for each kind.
+"""What AWS checks before it saves a policy, besides its syntax: its length, and a list of checks by kind.
 
-The order is AWS's, where it is known: the first check that fails names the error.
-Source: IAM User Guide, reference_policies_elements and reference_policies_grammar.
+The order of the checks is AWS's, where it is known: the first that fails names the error.
+Source: IAM User Guide, reference_policies_elements, reference_policies_grammar and reference-arns; for
+lengths reference_iam-quotas and IAM API Reference, CreatePolicy and PutUserPolicy.
 """
 
 from __future__ import annotations
@@ -10,227 +11,229 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from iamsim.aws.errors import MalformedPolicyDocument
-from iamsim.policy.formats import LEGACY, Problem, action_problem, legacy_resource_problem, resource_problem
-from iamsim.policy.json_text import quote
-from iamsim.policy.values import could_be_a_date
+from iamsim.aws.errors import LimitExceeded, MalformedPolicyDocument, ValidationError
+from iamsim.aws.quotas import LIMITS, QUOTAS
+from iamsim.policy.json_text import line_and_column, quote
+from iamsim.policy.patterns import ARN_PARTS, complete_arn
+from iamsim.policy.values import is_saved_as_date
 
-Kind: TypeAlias = Literal["managed", "inline", "resource", "scp", "trust", "stored"]
+PolicyKind: TypeAlias = Literal["managed", "inline", "resource", "scp", "trust", "stored"]
 
-NEWEST = "2012-10-17"
+CURRENT_VERSION = "2012-10-17"
+"""The current version of the policy language, and the first with policy variables: under an older one
+`${aws:username}` is literal text (reference_policies_elements_version)."""
 
 
-class Placed(NamedTuple):
-    """A statement and where it stands: `Statement[2]`, or `Statement` alone."""
+class LocatedStatement(NamedTuple):
+    """A statement as JSON, and its place in the policy: `Statement[2]`, or `Statement` alone."""
 
-    where: str
+    place: str
     raw: Mapping[str, Any]
 
     def values(self, name: str) -> Iterator[tuple[str, str]]:
-        """The texts of an element and of its opposite, each with its place."""
-        for spelling in self.given(name):
+        """Yield the texts of an element or of its negation, each with its place."""
+        for spelling in self.spellings(name):
             value = self.raw[spelling]
             if isinstance(value, str):
-                yield f"{self.where}.{spelling}", value
+                yield f"{self.place}.{spelling}", value
             else:
                 for index, text in enumerate(value):
-                    yield f"{self.where}.{spelling}[{index}]", text
+                    yield f"{self.place}.{spelling}[{index}]", text
 
-    def given(self, name: str) -> tuple[str, ...]:
-        """Which of an element and its opposite it has: Action, NotAction."""
-        if name in self.raw:
-            return (name,)
-        return (f"Not{name}",) if f"Not{name}" in self.raw else ()
+    def spellings(self, name: str) -> list[str]:
+        """Return which of an element and its negation it has: Action, NotAction, or neither."""
+        return [spelling for spelling in (name, f"Not{name}") if spelling in self.raw]
+
+    @property
+    def names_in_words(self) -> str:
+        """The names of its elements, as a message quotes them."""
+        return f"only {', '.join(self.raw)}"
 
 
 Policy: TypeAlias = Mapping[str, Any]
-Statements: TypeAlias = Sequence[Placed]
+Statements: TypeAlias = Sequence[LocatedStatement]
 Check: TypeAlias = Callable[[Policy, Statements], None]
 
 
-def check(policy: Policy, statements: Statements, kind: Kind) -> None:
-    """Ask all that AWS would ask of a policy of this kind. Raises MalformedPolicyDocument."""
-    for one in CHECKS[kind]:
-        one(policy, statements)
+def validate(policy: Policy, statements: Statements, kind: PolicyKind) -> None:
+    """Run all checks that AWS makes of a policy of this kind. Raises MalformedPolicyDocument."""
+    for check in _CHECKS[kind]:
+        check(policy, statements)
 
 
-def _newest_version(policy: Policy, _: Statements) -> None:
+def _refusal(
+    message: str, place: str, expected: str, found: str, suggestion: str = ""
+) -> MalformedPolicyDocument:
+    return MalformedPolicyDocument(
+        message, where=place, expected=expected, found=found, suggestion=suggestion
+    )
+
+
+def _current_version(policy: Policy, _: Statements) -> None:
     version = policy.get("Version")
-    if version != NEWEST:
-        raise MalformedPolicyDocument(
-            f"Policy document must be version {NEWEST} or greater.",
-            where="Version",
-            expected=NEWEST,
-            found=quote(version) if version else "none",
-            suggestion="only inline policies may do without",
-        )
+    if version != CURRENT_VERSION:
+        message = f"Policy document must be version {CURRENT_VERSION} or greater."
+        found = quote(version) if version else "none"
+        raise _refusal(message, "Version", CURRENT_VERSION, found, "only inline policies may do without")
 
 
 def _effects(_: Policy, statements: Statements) -> None:
-    for where, one in statements:
-        effect = one["Effect"]
+    for place, raw in statements:
+        effect = raw["Effect"]
         if effect not in {"Allow", "Deny"}:
-            raise MalformedPolicyDocument(
-                LEGACY,
-                where=f"{where}.Effect",
-                expected="Allow or Deny",
-                found=quote(effect),
-                suggestion=f"did you mean {effect.capitalize()}?",
-            )
+            suggestion = f"did you mean {effect.capitalize()}?"
+            raise _refusal(_LEGACY, f"{place}.Effect", "Allow or Deny", quote(effect), suggestion)
 
 
-def _legacy(policy: Policy, statements: Statements) -> None:
-    """What an older parser of AWS's refuses, without saying why."""
+def _legacy_syntax(policy: Policy, statements: Statements) -> None:
+    """Refuse what an older parser of AWS's refuses, without saying why."""
     _effects(policy, statements)
-    for one in statements:
-        for where, text in _dates(one):
-            if not could_be_a_date(text):
-                raise MalformedPolicyDocument(
-                    LEGACY,
-                    where=where,
-                    expected="a date such as 2026-01-31T12:00:00Z, or seconds since 1970",
-                    found=quote(text),
-                )
-        _each(one.values("Resource"), legacy_resource_problem)
+    for statement in statements:
+        _check_each(_dates(statement), _date_problem)
+        _check_each(statement.values("Resource"), legacy_resource_problem)
 
 
-def _dates(one: Placed) -> Iterator[tuple[str, str]]:
-    for operator, block in one.raw.get("Condition", {}).items():
+def _dates(statement: LocatedStatement) -> Iterator[tuple[str, str]]:
+    for operator, block in statement.raw.get("Condition", {}).items():
         if operator.rpartition(":")[2].startswith("Date"):
             for key, values in block.items():
                 for value in values if isinstance(values, list) else [values]:
-                    yield f"{one.where}.Condition.{operator}.{key}", str(value)
+                    yield f"{statement.place}.Condition.{operator}.{key}", str(value)
 
 
 _SID = re.compile(r"[0-9A-Za-z]*", re.ASCII)
 
 
-def _plain_sids(_: Policy, statements: Statements) -> None:
-    for where, one in statements:
-        sid = one.get("Sid", "")
+def _alphanumeric_sids(_: Policy, statements: Statements) -> None:
+    message = (
+        "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression"
+        " [0-9A-Za-z]*"
+    )
+    for place, raw in statements:
+        sid = raw.get("Sid", "")
         if not _SID.fullmatch(sid):
-            raise MalformedPolicyDocument(
-                "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular"
-                " expression [0-9A-Za-z]*",
-                where=f"{where}.Sid",
-                expected="letters A to Z and digits only",
-                found=quote(sid),
-            )
+            raise _refusal(message, f"{place}.Sid", "letters A to Z and digits only", quote(sid))
 
 
-def _different_sids(_: Policy, statements: Statements) -> None:
-    seen: dict[str, str] = {}
-    for where, one in statements:
-        sid = one.get("Sid", "")
-        first = seen.setdefault(sid, where)
-        if sid and first != where:
-            raise MalformedPolicyDocument(
-                "Statement IDs (SID) in a single policy must be unique.",
-                where=f"{where}.Sid",
-                expected="a Sid of its own",
-                found=f"{quote(sid)} as in {first}",
-            )
+def _unique_sids(_: Policy, statements: Statements) -> None:
+    message = "Statement IDs (SID) in a single policy must be unique."
+    places: dict[str, str] = {}
+    for place, raw in statements:
+        sid = raw.get("Sid", "")
+        first_place = places.setdefault(sid, place)
+        if sid and first_place != place:
+            raise _refusal(message, f"{place}.Sid", "a Sid of its own", f"{quote(sid)} as in {first_place}")
 
 
 def _no_principal(_: Policy, statements: Statements) -> None:
-    _none(statements, "Principal", "Policy document should not specify a principal.", _ATTACHED)
+    suggestion = "it is for those to whom the policy is attached"
+    _forbid(statements, "Principal", "Policy document should not specify a principal.", suggestion)
 
 
 def _no_resource(_: Policy, statements: Statements) -> None:
-    _none(statements, "Resource", "Has prohibited field Resource", "a trust policy is about its own role")
+    suggestion = "a trust policy is about its own role"
+    _forbid(statements, "Resource", "Has prohibited field Resource", suggestion)
 
 
-_ATTACHED = "it is for those to whom the policy is attached"
+def _forbid(statements: Statements, name: str, message: str, suggestion: str) -> None:
+    for statement in statements:
+        for spelling in statement.spellings(name):
+            raise _refusal(message, statement.place, f"no {spelling}", "one", suggestion)
 
 
-def _none(statements: Statements, name: str, message: str, suggestion: str) -> None:
-    for one in statements:
-        for spelling in one.given(name):
-            raise MalformedPolicyDocument(
-                message,
-                where=one.where,
-                expected=f"no {spelling}",
-                found="one",
-                suggestion=suggestion,
-            )
+def _has_principal(_: Policy, statements: Statements) -> None:
+    message = "Missing required field Principal"
+    suggestion = 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}'
+    for statement in statements:
+        if not statement.spellings("Principal"):
+            raise _refusal(message, statement.place, "Principal", statement.names_in_words, suggestion)
 
 
-def _a_principal(_: Policy, statements: Statements) -> None:
-    for one in statements:
-        if not one.given("Principal"):
-            raise MalformedPolicyDocument(
-                "Missing required field Principal",
-                where=one.where,
-                expected="Principal",
-                found=f"only {', '.join(one.raw)}",
-                suggestion='such as {"AWS": "arn:aws:iam::123456789012:user/alice"}',
-            )
-
-
-_GROUP = re.compile(r"arn:[^:]*:iam::[^:]*:group/.*", re.DOTALL)
+_GROUP_ARN = re.compile(r"arn:[^:]*:iam::[^:]*:group/.*", re.DOTALL)
 
 
 def _no_group(_: Policy, statements: Statements) -> None:
-    """Nobody ever calls as a group: it has no credentials (id_groups)."""
-    for one in statements:
-        for where, kind, arn in _principals(one):
-            if _GROUP.fullmatch(arn):
-                raise MalformedPolicyDocument(
-                    f'Invalid principal in policy: "{kind}":"{arn}"',
-                    where=where,
-                    expected="an account, a user, a role or a service",
-                    found=f"the group {quote(arn)}",
-                    suggestion="a group is no principal: attach a policy to the group",
-                )
+    """Refuse a group as a principal: it has no credentials, so no request comes from it (id_groups)."""
+    suggestion = "a group is no principal: attach a policy to the group"
+    for statement in statements:
+        for place, type_, arn in _principals(statement):
+            if _GROUP_ARN.fullmatch(arn):
+                message = f'Invalid principal in policy: "{type_}":"{arn}"'
+                expected, found = "an account, a user, a role or a service", f"the group {quote(arn)}"
+                raise _refusal(message, place, expected, found, suggestion)
 
 
-def _principals(one: Placed) -> Iterator[tuple[str, str, str]]:
-    for spelling in one.given("Principal"):
-        named = one.raw[spelling]
-        for kind, arns in named.items() if isinstance(named, dict) else ():
+def _principals(statement: LocatedStatement) -> Iterator[tuple[str, str, str]]:
+    for spelling in statement.spellings("Principal"):
+        principal = statement.raw[spelling]
+        for type_, arns in principal.items() if isinstance(principal, dict) else ():
             for arn in arns if isinstance(arns, list) else [arns]:
-                yield f"{one.where}.{spelling}.{kind}", kind, arn
+                yield f"{statement.place}.{spelling}.{type_}", type_, arn
 
 
-def _actions(_: Policy, statements: Statements) -> None:
-    _some(statements, "Action")
+def _has_actions(_: Policy, statements: Statements) -> None:
+    _require(statements, "Action")
 
 
-def _resources(_: Policy, statements: Statements) -> None:
-    _some(statements, "Resource")
+def _has_resources(_: Policy, statements: Statements) -> None:
+    _require(statements, "Resource")
 
 
-def _resources_of_identities(_: Policy, statements: Statements) -> None:
-    """A policy that names a Principal may leave out its own resource, as trust policies do."""
-    _some([one for one in statements if not one.given("Principal")], "Resource")
+def _has_resources_or_principal(_: Policy, statements: Statements) -> None:
+    # A policy that names a Principal may leave out its own resource, as trust policies do.
+    _require([statement for statement in statements if not statement.spellings("Principal")], "Resource")
 
 
-def _some(statements: Iterable[Placed], name: str) -> None:
-    for one in statements:
-        given = one.given(name)
-        if given and one.raw[given[0]] != []:
-            continue
-        raise MalformedPolicyDocument(
-            f"Policy statement must contain {name.lower()}s.",
-            where=f"{one.where}.{given[0]}" if given else one.where,
-            expected="at least one" if given else f"{name} or Not{name}",
-            found="an empty list" if given else f"only {', '.join(one.raw)}",
-        )
+def _require(statements: Statements, name: str) -> None:
+    message = f"Policy statement must contain {name.lower()}s."
+    for statement in statements:
+        spellings = statement.spellings(name)
+        if not spellings:
+            raise _refusal(message, statement.place, f"{name} or Not{name}", statement.names_in_words)
+        if statement.raw[spellings[0]] == []:
+            raise _refusal(message, f"{statement.place}.{spellings[0]}", "at least one", "an empty list")
 
 
 def _resource_formats(_: Policy, statements: Statements) -> None:
-    for one in statements:
-        _each(one.values("Resource"), resource_problem)
+    for statement in statements:
+        _check_each(statement.values("Resource"), resource_problem)
 
 
 def _action_formats(_: Policy, statements: Statements) -> None:
-    for one in statements:
-        _each(one.values("Action"), action_problem)
+    for statement in statements:
+        _check_each(statement.values("Action"), action_problem)
 
 
 def _sts_actions(_: Policy, statements: Statements) -> None:
-    for one in statements:
-        _each(one.values("Action"), _sts_problem)
+    for statement in statements:
+        _check_each(statement.values("Action"), _sts_problem)
+
+
+# ----------------------------------------------------------- the format of one action, resource or date
+
+
+class Problem(NamedTuple):
+    """Why AWS does not save a text: AWS's message, and in our words what is expected there."""
+
+    message: str
+    expected: str
+
+
+def _check_each(values: Iterable[tuple[str, str]], find_problem: Callable[[str], Problem | None]) -> None:
+    for place, text in values:
+        problem = find_problem(text)
+        if problem:
+            raise _refusal(problem.message, place, problem.expected, quote(text))
+
+
+_LEGACY = "The policy failed legacy parsing"
+_VENDOR = re.compile(r"[a-zA-Z0-9.-]+", re.ASCII)
+
+
+def _date_problem(text: str) -> Problem | None:
+    if is_saved_as_date(text):
+        return None
+    return Problem(_LEGACY, "a date such as 2026-01-31T12:00:00Z, or seconds since 1970")
 
 
 def _sts_problem(text: str) -> Problem | None:
@@ -240,32 +243,173 @@ def _sts_problem(text: str) -> Problem | None:
     return Problem(message, "an action such as sts:AssumeRole")
 
 
-def _each(values: Iterable[tuple[str, str]], problem: Callable[[str], Problem | None]) -> None:
-    for where, text in values:
-        found = problem(text)
-        if found:
-            raise MalformedPolicyDocument(
-                found.message, where=where, expected=found.expected, found=quote(text)
-            )
+def action_problem(text: str) -> Problem | None:
+    """Return why AWS does not save a text as an Action; None if it does.
+
+    Neither the service nor the name need exist (reference_policies_elements_action).
+
+    >>> action_problem("GetObject").expected
+    'SERVICE:NAME, such as s3:GetObject'
+    """
+    vendor, *rest = text.split(":", 2)
+    if text == "*":
+        return None
+    if not rest:
+        message = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
+        return Problem(message, "SERVICE:NAME, such as s3:GetObject")
+    if len(rest) > 1:
+        return Problem("Actions/Condition can contain only one colon.", "one colon, as in s3:GetObject")
+    if not _VENDOR.fullmatch(vendor):
+        return Problem(f"Vendor {vendor} is not valid", "a service's whole name before the colon")
+    return None
 
 
-_IDENTITY: tuple[Check, ...] = (
-    _legacy, _plain_sids, _different_sids, _no_principal,
-    _actions, _resources, _resource_formats, _action_formats,
+PARTITIONS = frozenset(
+    {"aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"}
+)
+
+
+def legacy_resource_problem(text: str) -> Problem | None:
+    """Return why AWS's older parser does not take a text as a Resource; None if it does."""
+    parts = text.split(":", ARN_PARTS - 1)
+    if len(parts) > 1 and "${" in ":".join(parts[: ARN_PARTS - 1]):
+        return Problem(_LEGACY, "no variable before the fifth colon of an ARN")
+    if parts[1:2] and parts[1] not in PARTITIONS:
+        return None  # that gets an error of its own
+    if parts[2:3] == [""]:
+        return Problem(_LEGACY, "a service after the partition, as in arn:aws:s3:::reports")
+    if parts[2:3] == ["s3"] and 3 < len(parts) < ARN_PARTS:
+        return Problem(_LEGACY, "three colons after s3, as in arn:aws:s3:::reports")
+    return None
+
+
+_IAM_PATHS = (
+    "user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/", "server-certificate/",
+    "policy/", "sms-mfa/", "saml-provider/", "oidc-provider/", "report/", "access-report/",
+)  # fmt: skip
+_REGIONAL_S3_RESOURCES = ("accesspoint/", "access-grants/", "async-request/", "job/", "storage-lens")
+
+
+def resource_problem(text: str) -> Problem | None:
+    """Return why AWS does not save a text as a Resource; None if it does.
+
+    An ARN that stops early is completed with `*`, and it begins with `arn`, whatever the text begins with.
+
+    >>> resource_problem("arn:aws:sqs")
+    >>> resource_problem("s3:reports").message
+    'Partition "reports" is not valid for resource "arn:reports:*:*:*:*".'
+    """
+    if text == "*":
+        return None
+    if ":" not in text:
+        message = f'Resource {text} must be in ARN format or "*".'
+        return Problem(message, "* or an ARN, such as arn:aws:s3:::reports")
+    arn = complete_arn(f"arn:{text.partition(':')[2]}")
+    _, partition, service, region, _, rest = arn.split(":", ARN_PARTS - 1)
+    if partition not in PARTITIONS:
+        message = f'Partition "{partition}" is not valid for resource "{arn}".'
+        return Problem(message, "* or an ARN that begins with arn:aws: and a service")
+    if "*" in service or "?" in service:
+        message = "Resource vendor must be fully qualified and cannot contain regexes."
+        return Problem(message, "a service's whole name after the partition")
+    has_region = region not in {"", "*"}
+    if service == "s3" and has_region and not rest.startswith(_REGIONAL_S3_RESOURCES):
+        message = f"Resource {arn} can not contain region information."
+        return Problem(message, "no region: arn:aws:s3::: and a bucket")
+    return _iam_resource_problem(arn, rest, has_region=has_region) if service == "iam" else None
+
+
+def _iam_resource_problem(arn: str, rest: str, *, has_region: bool) -> Problem | None:
+    if has_region:
+        message = f"IAM resource {arn} cannot contain region information."
+        return Problem(message, "no region: arn:aws:iam:: and an account")
+    if rest not in {"*", "root"} and not rest.startswith(_IAM_PATHS):
+        message = f'IAM resource path must either be "*", root, or start with {", ".join(_IAM_PATHS)}.'
+        return Problem(message, "*, root, or a kind of thing such as user/ or group/ after the account")
+    return None
+
+
+# ---------------------------------------------------------------------- the checks of each kind of policy
+
+_IDENTITY_CHECKS: tuple[Check, ...] = (
+    _legacy_syntax, _alphanumeric_sids, _unique_sids, _no_principal,
+    _has_actions, _has_resources, _resource_formats, _action_formats,
 )  # fmt: skip
 
-CHECKS: Mapping[Kind, tuple[Check, ...]] = {
-    "managed": (_newest_version, *_IDENTITY),
-    "inline": _IDENTITY,
-    "scp": _IDENTITY,
+_CHECKS: Mapping[PolicyKind, tuple[Check, ...]] = {
+    "managed": (_current_version, *_IDENTITY_CHECKS),
+    "inline": _IDENTITY_CHECKS,
+    "scp": _IDENTITY_CHECKS,
     "resource": (
-        _legacy, _different_sids, _a_principal, _no_group,
-        _actions, _resources, _resource_formats, _action_formats,
+        _legacy_syntax, _unique_sids, _has_principal, _no_group,
+        _has_actions, _has_resources, _resource_formats, _action_formats,
     ),
     "trust": (
-        _legacy, _plain_sids, _different_sids, _a_principal, _no_group,
-        _no_resource, _actions, _sts_actions,
+        _legacy_syntax, _alphanumeric_sids, _unique_sids, _has_principal, _no_group,
+        _no_resource, _has_actions, _sts_actions,
     ),
-    # AWS has checked what it has stored; only what a decision cannot do without is asked again.
-    "stored": (_effects, _actions, _resources_of_identities),
+    # AWS has checked what it has stored; only what a decision cannot do without is checked again.
+    "stored": (_effects, _has_actions, _has_resources_or_principal),
 }  # fmt: skip
+
+
+# ---------------------------------------------------------------------------- the length of a policy's text
+
+_NOT_TAKEN = re.compile(r"[^\t\n\r\x20-\xff]")
+
+
+def check_document_text(text: str, name: str = "policyDocument") -> None:
+    """Check a policy's text as IAM checks the parameter `name` of a call. Raises ValidationError."""
+    message = f"1 validation error detected: Value at '{name}' failed to satisfy constraint: Member must"
+    limit = LIMITS["policyDocumentType"]
+    character = _NOT_TAKEN.search(text)
+    if not text:
+        raise ValidationError(
+            f"{message} have length greater than or equal to 1", "the policy: expected JSON text, got nothing"
+        )
+    if len(text) > limit:
+        raise ValidationError(
+            f"{message} have length less than or equal to {limit}",
+            f"the policy: expected at most {limit:,} characters, white space included, got {len(text):,}",
+        )
+    if character:
+        place, code_point = line_and_column(text, character.start()), ord(character[0])
+        raise ValidationError(
+            f"{message} satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u00FF]+",
+            f"{place}: expected characters up to U+00FF, got U+{code_point:04X}",
+        )
+
+
+def document_size(text: str) -> int:
+    """Count a policy's characters as quotas do: without white space.
+
+    >>> document_size('{ "Version": "2012-10-17" }')
+    24
+    """
+    return len("".join(text.split()))
+
+
+def check_size(text: str, kind: Literal["managed", "trust"]) -> None:
+    """Compare a managed policy's version or a trust policy with its quota. Raises LimitExceeded."""
+    # The quota's name in the account's summary is not that in the error's message.
+    quota_name, message_name = {
+        "managed": ("PolicySizeQuota", "PolicySize"),
+        "trust": ("AssumeRolePolicySizeQuota", "ACLSizePerRole"),
+    }[kind]
+    quota, size = QUOTAS[quota_name], document_size(text)
+    if size > quota:
+        raise LimitExceeded(
+            f"Cannot exceed quota for {message_name}: {quota}",
+            f"the policy: expected at most {quota:,} characters, white space not counted, got {size:,}",
+        )
+
+
+def check_inline_size(texts: Iterable[str], holder: str, name: str) -> None:
+    """Compare all inline policies of a `user`, `group` or `role` with its quota. Raises LimitExceeded."""
+    quota, size = QUOTAS[f"{holder.capitalize()}PolicySizeQuota"], sum(map(document_size, texts))
+    if size > quota:
+        raise LimitExceeded(
+            f"Maximum policy size of {quota} bytes exceeded for {holder} {name}",
+            f"{holder} {name}: expected at most {quota:,} characters in all inline policies together,"
+            f" white space not counted, got {size:,}",
+        )

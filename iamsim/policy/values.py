@@ -1,6 +1,6 @@
-"""What a text means to a condition: a number, a date, true or false, bytes, a range of addresses.
+"""What a text means to a condition operator: a number, a date, true or false, bytes, a range of addresses.
 
-Each reader answers None where the text is not of its kind.
+Each parser returns None where the text is not of its type: such a value is equal to nothing.
 Source: IAM User Guide, reference_policies_elements_condition_operators.
 """
 
@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import TypeAlias
 
-Network: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
+IpRange: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 
 
-def number(text: str) -> Decimal | None:
-    """Read an integer or decimal, as it stands."""
+def parse_number(text: str) -> Decimal | None:
+    """Parse an integer or a decimal, exactly: as a float, 0.1 + 0.2 would not equal 0.3."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
@@ -30,34 +30,28 @@ _DATE = re.compile(
     r"(?P<zone>[Zz]|[+-]\d\d(:?\d\d)?)?)?",
     re.ASCII,
 )
-_EPOCH = re.compile(r"[+-]?\d{1,19}(\.\d+)?", re.ASCII)
-_START = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_SECONDS = re.compile(r"[+-]?\d{1,19}(\.\d+)?", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def instant(text: str) -> Decimal | None:
-    """Read a date, ISO 8601 or seconds since 1970, as seconds since 1970 (UTC); four digits are a year."""
-    if _EPOCH.fullmatch(text) and not _YEAR.fullmatch(text):
+def parse_date(text: str) -> Decimal | None:
+    """Parse a date, ISO 8601 or seconds since 1970, into seconds since 1970 (UTC); four digits are a year."""
+    if _EPOCH_SECONDS.fullmatch(text) and not _YEAR.fullmatch(text):
         return Decimal(text)
     match = _DATE.fullmatch(text)
     if match is None:
         return None
-    part = match.groupdict()
+    groups = match.groupdict()
+    year, month, day = (int(groups[name] or 1) for name in ("year", "month", "day"))
+    hour, minute, second = (int(groups[name] or 0) for name in ("hour", "minute", "second"))
     try:
-        day = datetime(
-            int(part["year"]),
-            int(part["month"] or 1),
-            int(part["day"] or 1),
-            int(part["hour"] or 0),
-            int(part["minute"] or 0),
-            int(part["second"] or 0),
-            tzinfo=_zone(part["zone"]),
-        )
-    except ValueError:
+        date = datetime(year, month, day, hour, minute, second, tzinfo=_time_zone(groups["zone"]))
+    except ValueError:  # such as 30 February
         return None
-    return (day - _START) // timedelta(seconds=1) + Decimal(f"0.{part['fraction'] or 0}")
+    return (date - _EPOCH) // timedelta(seconds=1) + Decimal(f"0.{groups['fraction'] or 0}")
 
 
-def _zone(text: str | None) -> timezone:
+def _time_zone(text: str | None) -> timezone:
     if not text or text in "Zz":
         return UTC
     digits = text[1:].replace(":", "")
@@ -65,42 +59,44 @@ def _zone(text: str | None) -> timezone:
     return timezone(-offset if text[0] == "-" else offset)
 
 
+# Recorded from AWS: years of up to nine digits, a bare time (01T), an hour 24 and a second 60 are saved.
 _SAVED_DATE = re.compile(
     r"[+-]?\d{1,9}(-(?P<month>\d\d?)(-(?P<day>\d\d?))?)?"
     r"([Tt]((?P<hour>\d\d?)(:(?P<minute>\d\d)(:(?P<second>\d\d)([.,]\d{1,9})?)?)?)?([Zz]|[+-]\d\d(:?\d\d)?)?)?",
     re.ASCII,
 )
-_MOST = {"month": 12, "day": 31, "hour": 24, "minute": 59, "second": 60}
+_MAXIMA = {"month": 12, "day": 31, "hour": 24, "minute": 59, "second": 60}
 
 
-def could_be_a_date(text: str) -> bool:
-    """Tell whether AWS saves this text as a date: it takes more than `instant` can make sense of."""
-    if _EPOCH.fullmatch(text):
+def is_saved_as_date(text: str) -> bool:
+    """Tell whether AWS saves a policy with this text for a date: it takes more than `parse_date` can read."""
+    if _EPOCH_SECONDS.fullmatch(text):
         return abs(Decimal(text)) < 2**63
     match = _SAVED_DATE.fullmatch(text)
     return match is not None and all(
-        int(value) <= _MOST[name] for name, value in match.groupdict().items() if value
+        int(value) <= _MAXIMA[name] for name, value in match.groupdict().items() if value
     )
 
 
-def boolean(text: str) -> bool | None:
-    """Read `true` or `false`, in any case."""
+def parse_boolean(text: str) -> bool | None:
+    """Parse `true` or `false`, in any case."""
     return {"true": True, "false": False}.get(text.lower())
 
 
-def data(text: str) -> bytes | None:
-    """Read base64."""
+def parse_base64(text: str) -> bytes | None:
+    """Parse base64, padded."""
     try:
         return base64.b64decode(text, validate=True)
     except ValueError:
         return None
 
 
+# ip_network alone would take a netmask (/255.255.255.0) and a zone (%eth0), which AWS does not.
 _CIDR = re.compile(r"[0-9A-Fa-f:.]+(/\d{1,3})?", re.ASCII)
 
 
-def network(text: str) -> Network | None:
-    """Read an address or a CIDR range, bits beyond its prefix ignored; a bare address is a range of one."""
+def parse_ip_range(text: str) -> IpRange | None:
+    """Parse an address or a CIDR range, bits beyond its prefix ignored; a bare address is a range of one."""
     try:
         return ipaddress.ip_network(text, strict=False) if _CIDR.fullmatch(text) else None
     except ValueError:

@@ -26,7 +26,7 @@ from iamsim.decision import (
     assumed_role_trust,
     is_service_linked,
 )
-from iamsim.policy import PolicyDocument, Request, Statement, context_of
+from iamsim.policy import PolicyDocument, Request, Statement, principal_context
 from iamsim.why.denial import POLICY_TYPES
 from iamsim.why.question import AccessQuestion
 from iamsim.why.unknown_policies import (
@@ -191,7 +191,7 @@ def _source(kind: str, documents: Sequence[PolicyDocument], name: str = "") -> S
 
 def _check_user_name(principal: str, context: Mapping[str, Any]) -> None:
     """Raise InvalidInput for an aws:username that is not the principal's: IAM fills in this key itself."""
-    own_name = context_of(principal).get("aws:username")
+    own_name = principal_context(principal).get("aws:username")
     user_name = next((value for key, value in context.items() if key.lower() == "aws:username"), own_name)
     if user_name != own_name:
         expected = f"{own_name!r} for this principal" if own_name else "absent for this principal"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 
 from iamsim.aws.errors import InvalidInput
-from iamsim.policy import boolean, instant, number
+from iamsim.policy import parse_boolean, parse_date, parse_number
 
 
 def _address(value: str) -> object:
@@ -43,9 +43,9 @@ _MULTIVALUED_TEXT_KEYS = """
 # A value of another type would make a condition false without a word, so it is refused here.
 _VALUE_TYPES: tuple[tuple[str, Callable[[str], object], str], ...] = (
     ("an IP address, such as 203.0.113.9", _address, _ADDRESS_KEYS),
-    ("true or false", boolean, _BOOLEAN_KEYS),
-    ("a date, such as 2026-01-31T12:00:00Z, or seconds since 1970", instant, _DATE_KEYS),
-    ("a number of seconds", number, "aws:MultiFactorAuthAge"),
+    ("true or false", parse_boolean, _BOOLEAN_KEYS),
+    ("a date, such as 2026-01-31T12:00:00Z, or seconds since 1970", parse_date, _DATE_KEYS),
+    ("a number of seconds", parse_number, "aws:MultiFactorAuthAge"),
     ("text", str, _TEXT_KEYS + _MULTIVALUED_TEXT_KEYS),
 )
 GLOBAL_KEYS = {key: (expected, parse) for expected, parse, keys in _VALUE_TYPES for key in keys.split()}

@@ -81,7 +81,7 @@ def _no_resource_notes(answer: Answer) -> list[str]:
     if request.resource != "*":
         return []
     note = "no resource was given, so it is asked of '*'; give the ARN that the request is about"
-    is_on_account = request.folded_action in actions_without_resource()
+    is_on_account = request.lower_action in actions_without_resource()
     if is_on_account:
         note = f"{request.action} is done to the account: only a statement on '*' allows it"
     if answer.result.allowed:

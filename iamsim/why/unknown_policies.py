@@ -70,7 +70,7 @@ def list_unknown_policies(
     if service in _SERVICES_WITH_RCPS or blamed_type == "resource control policy":
         rows.append(("resource control policy", "resource control policy", _LIST_RCPS))
     # An action on the account alone, such as s3:ListAllMyBuckets, reads no bucket's policy and no key's.
-    has_resource = request.folded_action not in actions_without_resource()
+    has_resource = request.lower_action not in actions_without_resource()
     if service in RESOURCE_POLICIES and has_resource:
         rows.append(("resource-based policy", *RESOURCE_POLICIES[service]))
     elif blamed_type == "resource-based policy":
@@ -114,7 +114,7 @@ def required_policy_note(request: Request, account_id: str) -> str:
     role to assume: only its trust policy says who may.
     """
     resource = request.resource
-    assumes_role = request.folded_action == "sts:assumerole" and ":role/" in resource
+    assumes_role = request.lower_action == "sts:assumerole" and ":role/" in resource
     names = _names_in_commands(request)
     command = RESOURCE_POLICIES.get(request.service, ("", ""))[1].format(**names)
     if assumes_role:

@@ -140,7 +140,7 @@ class WhatIf:
             if len(document.statements) == 1:
                 return policy
             statements = tuple(random.sample(document.statements, len(document.statements)))
-            return _with_document(policy, document.in_order(statements))
+            return _with_document(policy, document.reordered(statements))
 
         sources = []
         for source in collect(account, identity):

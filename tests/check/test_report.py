@@ -9,7 +9,7 @@ import pytest
 
 from iamsim.check import PolicyReport, check_policy
 from iamsim.check.report import REFUSED, REGRETTED, SAVED
-from iamsim.policy import Kind
+from iamsim.policy import PolicyKind
 
 S: dict[str, Any] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
 GOOD = {"Version": "2012-10-17", "Statement": [S]}
@@ -34,7 +34,7 @@ def long(length: int) -> str:
     )
 
 
-def report(content: str, kind: Kind = "managed") -> PolicyReport:
+def report(content: str, kind: PolicyKind = "managed") -> PolicyReport:
     return check_policy(content.encode(), kind)
 
 
@@ -111,13 +111,13 @@ CASES = [
 
 
 @pytest.mark.parametrize(("kind", "source", "status", "text"), CASES)
-def test_a_report(kind: Kind, source: Any, status: int, text: str) -> None:
+def test_a_report(kind: PolicyKind, source: Any, status: int, text: str) -> None:
     content = source if isinstance(source, str) else json.dumps(source)
     assert report(content, kind) == PolicyReport(status, text)
 
 
 @pytest.mark.parametrize(("kind", "status"), [("inline", REFUSED), ("trust", REFUSED), ("scp", SAVED)])
-def test_characters_of_the_other_kinds(kind: Kind, status: int) -> None:
+def test_characters_of_the_other_kinds(kind: PolicyKind, status: int) -> None:
     text = json.dumps(TRUST if kind == "trust" else GOOD).replace(
         '"Allow",', '"Allow", "Condition": {"StringEquals": {"k": "\u30ec"}},'
     )
@@ -179,7 +179,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("kind", "policy", "first", "others"), FAULTS)
-def test_the_first_fault_is_awss_and_the_others_follow(kind: Kind, policy: Any, first: list[str], others: list[str]) -> None:
+def test_the_first_fault_is_awss_and_the_others_follow(kind: PolicyKind, policy: Any, first: list[str], others: list[str]) -> None:
     policy_report = report(json.dumps(policy), kind)
     lines = policy_report.text.splitlines()
     assert (policy_report.exit_status, lines[1:2]) == (REFUSED, first)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from iamsim.check.statement import CheckedStatement
-from iamsim.policy import Kind, PolicyDocument
+from iamsim.policy import PolicyDocument, PolicyKind
 
 
-def checked(kind: Kind = "stored", **elements: Any) -> CheckedStatement:
+def checked(kind: PolicyKind = "stored", **elements: Any) -> CheckedStatement:
     statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "*", **elements}
     document = PolicyDocument.parse({"Version": "2012-10-17", "Statement": statement})
     return CheckedStatement(document.statements[0], document.version, kind)
@@ -26,7 +26,7 @@ GRANTS = [
 
 
 @pytest.mark.parametrize(("kind", "elements", "grants"), GRANTS)
-def test_an_allow_in_an_identitys_policy_grants(kind: Kind, elements: dict[str, Any], grants: bool) -> None:
+def test_an_allow_in_an_identitys_policy_grants(kind: PolicyKind, elements: dict[str, Any], grants: bool) -> None:
     statement = checked(kind, **elements)
     assert statement.grants is grants
     assert statement.verb == ("denies" if elements.get("Effect") == "Deny" else "allows")

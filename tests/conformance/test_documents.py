@@ -10,7 +10,7 @@ import pytest
 
 import iamsim
 from iamsim.aws.errors import ClientError
-from iamsim.policy import PolicyDocument, check_inline_size, check_parameter, check_size
+from iamsim.policy import PolicyDocument, check_document_text, check_inline_size, check_size
 
 TEXT = (Path(__file__).with_name("documents.jsonl")).read_text(encoding="utf-8")
 DOCUMENTS: list[dict[str, Any]] = [json.loads(line) for line in TEXT.split("\n") if line]
@@ -23,7 +23,7 @@ def cases(documents: list[dict[str, Any]]) -> list[Any]:
 def answer(text: str, kind: Any, entity: Any) -> tuple[str, str]:
     """AWS's code and message; two empty texts if it saves the document."""
     try:
-        check_parameter(text)
+        check_document_text(text)
         PolicyDocument.parse(text, kind)
         if kind == "managed":
             check_size(text, kind)

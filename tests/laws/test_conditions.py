@@ -22,7 +22,7 @@ def holds(spelling: str, values: tuple[str, ...], actual: Any) -> bool:
     operator = Operator.parse(spelling)
     assert operator is not None
     known = {"aws:username": "ana"} | ({} if actual is None else {"k": actual})
-    return Condition.parse(operator, "k", values).holds(known)
+    return Condition.parse(operator, "k", values).matches(known)
 
 
 @given(pairs, wanted, one)

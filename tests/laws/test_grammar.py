@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from iamsim.aws.errors import MalformedPolicyDocument
 from iamsim.check import advise
-from iamsim.policy import Kind, PolicyDocument, Request, grammar
+from iamsim.policy import PolicyDocument, PolicyKind, Request, grammar
 
-KINDS: list[Kind] = ["managed", "inline", "resource", "scp", "trust", "stored"]
+KINDS: list[PolicyKind] = ["managed", "inline", "resource", "scp", "trust", "stored"]
 kinds = st.sampled_from(KINDS)
 
 # Words that policies are made of, so that something near to a policy comes out often.
@@ -46,7 +46,7 @@ sources = anything | policies
 ASKED = Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject", "arn:aws:s3:::b/k")
 
 
-def parsed(source: Any, kind: Kind) -> PolicyDocument | None:
+def parsed(source: Any, kind: PolicyKind) -> PolicyDocument | None:
     """The document, or None if it is refused with AWS's message and ours."""
     document, error = attempt(source, kind)
     if error is not None:
@@ -56,7 +56,7 @@ def parsed(source: Any, kind: Kind) -> PolicyDocument | None:
     return document
 
 
-def attempt(source: Any, kind: Kind) -> tuple[PolicyDocument | None, MalformedPolicyDocument | None]:
+def attempt(source: Any, kind: PolicyKind) -> tuple[PolicyDocument | None, MalformedPolicyDocument | None]:
     try:
         document = PolicyDocument.parse(source, kind)
     except MalformedPolicyDocument as error:
@@ -70,7 +70,7 @@ def encoded(source: Any) -> str:
 
 
 @given(sources, kinds)
-def test_json_is_a_policy_or_refused(source: Any, kind: Kind) -> None:
+def test_json_is_a_policy_or_refused(source: Any, kind: PolicyKind) -> None:
     document = parsed(source, kind)
     if document is not None:
         for statement in document.statements:
@@ -80,26 +80,26 @@ def test_json_is_a_policy_or_refused(source: Any, kind: Kind) -> None:
 
 
 @given(st.text() | sources.map(encoded), kinds)
-def test_text_is_a_policy_or_refused(text: str, kind: Kind) -> None:
+def test_text_is_a_policy_or_refused(text: str, kind: PolicyKind) -> None:
     document = parsed(text, kind)
     assert document is None or document.text == text
 
 
 @given(policies.map(encoded), st.integers(0), st.text(max_size=3), kinds)
-def test_a_slip_of_the_pen_is_a_policy_or_refused(text: str, place: int, slip: str, kind: Kind) -> None:
+def test_a_slip_of_the_pen_is_a_policy_or_refused(text: str, place: int, slip: str, kind: PolicyKind) -> None:
     at = place % len(text)
     parsed(text[:at] + slip + text[at + 1 :], kind)
 
 
 @given(policies, kinds)
-def test_what_may_be_saved_may_be_stored(source: Any, kind: Kind) -> None:
+def test_what_may_be_saved_may_be_stored(source: Any, kind: PolicyKind) -> None:
     document = parsed(source, kind)
     if document is not None:
         assert parsed(document.text, "stored") == document
 
 
 @given(policies, kinds)
-def test_a_policy_read_and_written_is_the_same(source: Any, kind: Kind) -> None:
+def test_a_policy_read_and_written_is_the_same(source: Any, kind: PolicyKind) -> None:
     document = parsed(source, kind)
     if document is not None:
         assert document.raw == grammar.read(grammar.write(document.raw), kind) == source

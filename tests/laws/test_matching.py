@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iamsim.policy import Context, Pattern, split_arn
-from iamsim.policy.patterns import Token, Variable, Wildcard, fits_arn, predicate, split_pattern_arn, tokens
+from iamsim.policy.patterns import (
+    Token,
+    Variable,
+    Wildcard,
+    any_pattern,
+    matches_arn,
+    split_arn_pattern,
+    tokenize,
+)
 
 patterns = st.text("ab*?", max_size=9)
 texts = st.text("ab", max_size=9)
@@ -41,33 +49,33 @@ def test_every_short_pattern_fits_as_the_simple_matcher_says() -> None:
     short = words("ab", 5)
     for pattern in words("ab*?", 4):
         parsed = Pattern.parse(pattern)
-        assert [parsed.fits(text, {}) for text in short] == [simply(pattern, text) for text in short], pattern
+        assert [parsed.matches(text, {}) for text in short] == [simply(pattern, text) for text in short], pattern
 
 
 @given(patterns, texts)
 def test_a_pattern_fits_as_the_simple_matcher_says(pattern: str, text: str) -> None:
-    assert Pattern.parse(pattern).fits(text, {}) is simply(pattern, text)
+    assert Pattern.parse(pattern).matches(text, {}) is simply(pattern, text)
 
 
 @given(st.lists(patterns, max_size=4), texts)
 def test_one_question_of_all_patterns_is_each_of_them_asked(many: list[str], text: str) -> None:
     parsed = [Pattern.parse(pattern) for pattern in many]
-    assert predicate(parsed)(text) is any(pattern.fits(text, {}) for pattern in parsed)
+    assert any_pattern(parsed)(text) is any(pattern.matches(text, {}) for pattern in parsed)
 
 
 @given(arn_patterns, arns)
 def test_an_arn_fits_if_each_segment_does(pattern: str, arn: str) -> None:
-    cuts, expected, actual = split_pattern_arn(tokens(pattern)), split_arn(pattern), split_arn(arn)
+    cuts, expected, actual = split_arn_pattern(tokenize(pattern)), split_arn(pattern), split_arn(arn)
     simple = expected is not None and actual is not None and all(map(simply, expected, actual))
-    assert (cuts is not None and fits_arn(cuts, arn)) is simple
+    assert (cuts is not None and matches_arn(cuts, arn)) is simple
 
 
 @given(st.text("ab*?", max_size=6), st.text("ab", max_size=3), st.text("ab*?$", max_size=3), texts)
 def test_a_variables_value_is_plain_text(before: str, after: str, value: str, text: str) -> None:
     context: Context = {"k": value}
     escaped = re.sub(r"[*?$]", r"${\g<0>}", value)
-    with_value = Pattern.parse(before + "${k}" + after).fits(text, context)
-    assert with_value is Pattern.parse(before + escaped + after).fits(text, {})
+    with_value = Pattern.parse(before + "${k}" + after).matches(text, context)
+    assert with_value is Pattern.parse(before + escaped + after).matches(text, {})
 
 
 def spelled(token: Token) -> str:
@@ -77,11 +85,11 @@ def spelled(token: Token) -> str:
 
 @given(st.text("ab*?${}', ", max_size=20))
 def test_any_text_is_a_pattern(text: str) -> None:
-    assert "".join(spelled(token) for token in tokens(text, variables=False)) == text
+    assert "".join(spelled(token) for token in tokenize(text, variables=False)) == text
     plain = Pattern.parse(text, variables=False)
-    assert plain.fits(text, {}), "as it stands it fits itself"
-    found = tokens(text)
+    assert plain.matches(text, {}), "as it stands it fits itself"
+    found = tokenize(text)
     variables = [token for token in found if isinstance(token, Variable)]
     assert all(variable.name and variable.name in text for variable in variables)
     assert Pattern.parse(text).has_variables is bool(variables)
-    Pattern.parse(text).fits(text, {})
+    Pattern.parse(text).matches(text, {})

@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from iamsim.policy.cli_output import WRAPPERS, unwrap_policy
+from iamsim.policy.cli_output import POLICY_PATHS, unwrap_policy
 from iamsim.policy.document import allow
 
 POLICY = allow("s3:GetObject")
 
 
-@pytest.mark.parametrize("path", WRAPPERS, ids=".".join)
+@pytest.mark.parametrize("path", POLICY_PATHS, ids=".".join)
 @pytest.mark.parametrize("content", [POLICY, json.loads(POLICY)], ids=["as text", "as an object"])
 def test_an_answer_is_unwrapped(path: tuple[str, ...], content: object) -> None:
     for key in reversed(path):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from iamsim.policy.conditions import OPERATORS, Condition, Operator
-from iamsim.policy.patterns import Context, Value
+from iamsim.policy.patterns import Context, ContextValue
 
 
 def condition(operator: str, values: tuple[str, ...], *, variables: bool = True) -> Condition:
@@ -20,9 +20,9 @@ def condition(operator: str, values: tuple[str, ...], *, variables: bool = True)
     return Condition.parse(parsed, "k", values, variables=variables)
 
 
-def holds(operator: str, values: tuple[str, ...], value: Value | None, **context: Value) -> bool:
+def holds(operator: str, values: tuple[str, ...], value: ContextValue | None, **context: ContextValue) -> bool:
     known: Context = context if value is None else {**context, "k": value}
-    return condition(operator, values).holds(known)
+    return condition(operator, values).matches(known)
 
 
 NOON, LATER = "2026-06-01T12:00:00Z", "2026-06-01T12:00:01Z"
@@ -205,21 +205,21 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("operator", "wanted", "value", "expected"), ROWS)
-def test_a_condition(operator: str, wanted: tuple[str, ...], value: Value | None, expected: bool) -> None:
+def test_a_condition(operator: str, wanted: tuple[str, ...], value: ContextValue | None, expected: bool) -> None:
     known = {"aws:username": "ana", "aws:truth": "true", "aws:five": "5"}
     assert holds(operator, wanted, value, **known) is expected
 
 
 def test_under_version_2008_a_variable_is_text() -> None:
     old = condition("StringEquals", ("${aws:username}",), variables=False)
-    assert not old.holds({"k": "ana", "aws:username": "ana"})
-    assert old.holds({"k": "${aws:username}", "aws:username": "ana"})
+    assert not old.matches({"k": "ana", "aws:username": "ana"})
+    assert old.matches({"k": "${aws:username}", "aws:username": "ana"})
 
 
 def test_the_names_of_keys_ignore_case() -> None:
     operator = Operator.parse("StringEquals")
     assert operator is not None
-    assert Condition.parse(operator, "AWS:SourceIp", ("x",)).holds({"aws:sourceip": "x"})
+    assert Condition.parse(operator, "AWS:SourceIp", ("x",)).matches({"aws:sourceip": "x"})
 
 
 FITTING = [
@@ -237,16 +237,16 @@ FITTING = [
 
 @pytest.mark.parametrize(("operator", "wanted", "value", "fitting"), FITTING)
 def test_the_value_that_fits_is_told(
-    operator: str, wanted: tuple[str, ...], value: Value | None, fitting: str | None
+    operator: str, wanted: tuple[str, ...], value: ContextValue | None, fitting: str | None
 ) -> None:
     known: Any = {} if value is None else {"k": value}
-    assert condition(operator, wanted).fitting(known) == fitting
+    assert condition(operator, wanted).matching_value(known) == fitting
 
 
 def test_the_variables_that_a_condition_reads() -> None:
     wanted = ("${aws:PrincipalTag/Team}", "${a, 'x'}", "b")
-    assert condition("StringLike", wanted).variables == ("aws:PrincipalTag/Team",)
-    assert condition("Bool", wanted).variables == ()
+    assert condition("StringLike", wanted).required_keys == ("aws:PrincipalTag/Team",)
+    assert condition("Bool", wanted).required_keys == ()
 
 
 SPELLINGS = [

@@ -84,7 +84,7 @@ def test_statements_are_read_when_first_asked_for_and_kept(monkeypatch: pytest.M
 
 def test_statements_in_another_order_are_another_policy_of_the_same_text() -> None:
     document = parse(GET, GET | {"Effect": "Deny"})
-    turned = document.in_order(document.statements[::-1])
+    turned = document.reordered(document.statements[::-1])
     assert [one.effect for one in turned.statements] == ["Deny", "Allow"]
     assert (turned.text, turned.version) == (document.text, document.version)
     assert turned != document

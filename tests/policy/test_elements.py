@@ -13,7 +13,7 @@ from iamsim.policy.elements import (
     ElementResult,
     PrincipalElement,
     ResourceElement,
-    texts,
+    as_texts,
 )
 from iamsim.policy.request import Request
 
@@ -160,6 +160,6 @@ def test_an_elements_result_in_one_line(parts: Any, sentence: str) -> None:
 
 
 def test_values_of_json_as_texts() -> None:
-    assert texts("a") == ("a",)
-    assert texts(["a", True, False, 5, 1.5]) == ("a", "true", "false", "5", "1.5")
-    assert texts(True) == ("true",)
+    assert as_texts("a") == ("a",)
+    assert as_texts(["a", True, False, 5, 1.5]) == ("a", "true", "false", "5", "1.5")
+    assert as_texts(True) == ("true",)

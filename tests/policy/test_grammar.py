@@ -14,7 +14,7 @@ import pytest
 from iamsim.aws.errors import MalformedPolicyDocument
 from iamsim.policy import grammar
 from iamsim.policy.document import PolicyDocument
-from iamsim.policy.grammar import Kind
+from iamsim.policy.validation import PolicyKind
 
 S: dict[str, Any] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
 SYNTAX = "Syntax errors in policy."
@@ -38,7 +38,7 @@ def one(**elements: Any) -> dict[str, Any]:
     return doc(with_(**elements))
 
 
-def refusal(source: Any, kind: Kind) -> MalformedPolicyDocument:
+def refusal(source: Any, kind: PolicyKind) -> MalformedPolicyDocument:
     with pytest.raises(MalformedPolicyDocument) as raised:
         grammar.read(source, kind)
     return raised.value
@@ -94,13 +94,13 @@ SHAPES = [
 
 
 @pytest.mark.parametrize(("source", "kind", "ours"), SHAPES)
-def test_what_is_no_policy_in_shape(source: Any, kind: Kind, ours: str) -> None:
+def test_what_is_no_policy_in_shape(source: Any, kind: PolicyKind, ours: str) -> None:
     error = refusal(source, kind)
     assert (error.message, str(error)) == (SYNTAX, ours)
 
 
 @pytest.mark.parametrize(("source", "kind", "ours"), SHAPES)
-def test_the_same_as_text(source: Any, kind: Kind, ours: str) -> None:
+def test_the_same_as_text(source: Any, kind: PolicyKind, ours: str) -> None:
     assert str(refusal(json.dumps(source), kind)) == ours
 
 
@@ -144,7 +144,7 @@ KINDS = [
 
 
 @pytest.mark.parametrize(("source", "kind", "message", "ours"), KINDS)
-def test_what_aws_does_not_save(source: Any, kind: Kind, message: str, ours: str) -> None:
+def test_what_aws_does_not_save(source: Any, kind: PolicyKind, message: str, ours: str) -> None:
     error = refusal(source, kind)
     assert (error.code, error.message, str(error)) == ("MalformedPolicyDocument", message, ours)
 
@@ -240,7 +240,7 @@ PASSES = [
 
 
 @pytest.mark.parametrize(("source", "kind"), PASSES)
-def test_what_passes_is_given_back(source: Any, kind: Kind) -> None:
+def test_what_passes_is_given_back(source: Any, kind: PolicyKind) -> None:
     raw = grammar.read(source, kind)
     assert raw == source
     assert type(raw) is dict

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iamsim.aws.errors import MalformedPolicyDocument
-from iamsim.policy.json_text import DEEPEST, Repeated, parse, quote
+from iamsim.policy.json_text import MAX_DEPTH, DuplicateNameObject, parse_json, quote
 
 COMMA = "expected something after the comma"
 BAD = [
@@ -47,7 +47,7 @@ BAD = [
 @pytest.mark.parametrize(("text", "ours"), BAD)
 def test_what_is_no_json(text: str, ours: str) -> None:
     with pytest.raises(MalformedPolicyDocument) as raised:
-        parse(text)
+        parse_json(text)
     assert str(raised.value) == ours
     assert raised.value.message == "Syntax errors in policy."
 
@@ -55,13 +55,13 @@ def test_what_is_no_json(text: str, ours: str) -> None:
 def test_awss_message_may_be_another() -> None:
     for text in ("", "{,}", "x.json", "{"):
         with pytest.raises(MalformedPolicyDocument) as raised:
-            parse(text, "This policy contains invalid Json")
+            parse_json(text, "This policy contains invalid Json")
         assert raised.value.message == "This policy contains invalid Json"
 
 
 GOOD = [
     pytest.param(' {"a": [1, 2.5, "x", true, null]}\n', {"a": [1, 2.5, "x", True, None]}, id="all types"),
-    pytest.param("[" * DEEPEST + "]" * DEEPEST, None, id="as deep as may be"),
+    pytest.param("[" * MAX_DEPTH + "]" * MAX_DEPTH, None, id="as deep as may be"),
     pytest.param('"' + "[" * 100 + '"', "[" * 100, id="brackets in a text"),
     pytest.param('["\\"[[[' + "{" * 40 + '"]', ['"[[[' + "{" * 40], id="brackets behind an escaped quote"),
     pytest.param("[" + "[]," * 40 + "[]]", [[]] * 41, id="many brackets side by side"),
@@ -71,11 +71,11 @@ GOOD = [
 
 @pytest.mark.parametrize(("text", "value"), GOOD)
 def test_json(text: str, value: object) -> None:
-    read = parse(text)
+    read = parse_json(text)
     depth = 0
     while value is None and read:
         read, depth = read[0], depth + 1
-    assert (read == value) or depth == DEEPEST - 1
+    assert (read == value) or depth == MAX_DEPTH - 1
 
 
 REPEATED = [
@@ -88,10 +88,10 @@ REPEATED = [
 
 @pytest.mark.parametrize(("text", "value", "name"), REPEATED)
 def test_a_name_that_stands_twice(text: str, value: object, name: str) -> None:
-    read = parse(text)
-    assert isinstance(read, Repeated)
+    read = parse_json(text)
+    assert isinstance(read, DuplicateNameObject)
     assert (read, read.name) == (value, name)
-    assert not isinstance(parse('{"a": 1}'), Repeated)
+    assert not isinstance(parse_json('{"a": 1}'), DuplicateNameObject)
 
 
 def test_long_texts_are_cut() -> None:

@@ -9,20 +9,20 @@ from iamsim.policy.patterns import (
     Pattern,
     Variable,
     Wildcard,
+    any_pattern,
     complete_arn,
-    cut_plainly,
-    fill,
-    fits,
-    fits_arn,
-    needed,
-    pieces,
-    predicate,
+    matches_arn,
+    matches_segments,
+    required_keys,
+    resolve_variables,
     split_arn,
-    split_pattern_arn,
-    tokens,
+    split_arn_pattern,
+    split_at_wildcards,
+    split_text_at_wildcards,
+    tokenize,
 )
 
-RUN, ONE = Wildcard.RUN, Wildcard.ONE
+STAR, QUESTION_MARK = Wildcard.STAR, Wildcard.QUESTION_MARK
 
 GLOBS = [
     # reference_policies_elements_resource, "Specify a resource ARN using wildcards"
@@ -43,14 +43,14 @@ GLOBS = [
     pytest.param("arn:aws:s3:::b/*", "arn:aws:s3:::b", False, id="objects are not their bucket"),
     pytest.param("arn:aws:s3:::b*", "arn:aws:s3:::b2/secret", True, id="* after a name takes longer names too"),
     # the corners of the same rule
-    pytest.param("", "", True, id="nothing fits nothing"),
-    pytest.param("", "a", False, id="nothing does not fit something"),
-    pytest.param("*", "", True, id="* fits nothing"),
-    pytest.param("*", "a:b/c\nd", True, id="* fits everything, a new line included"),
-    pytest.param("**", "", True, id="two stars fit nothing"),
+    pytest.param("", "", True, id="nothing matches nothing"),
+    pytest.param("", "a", False, id="nothing does not match something"),
+    pytest.param("*", "", True, id="* matches nothing"),
+    pytest.param("*", "a:b/c\nd", True, id="* matches everything, a new line included"),
+    pytest.param("**", "", True, id="two stars match nothing"),
     pytest.param("a**b", "ab", True, id="two stars are one"),
-    pytest.param("?", "", False, id="? does not fit nothing"),
-    pytest.param("?", "é", True, id="? fits one character of any kind"),
+    pytest.param("?", "", False, id="? does not match nothing"),
+    pytest.param("?", "é", True, id="? matches one character of any kind"),
     pytest.param("?*", "", False, id="?* wants a character"),
     pytest.param("?*", "ab", True, id="?* takes more"),
     pytest.param("*?", "", False, id="*? wants a character"),
@@ -58,8 +58,8 @@ GLOBS = [
     pytest.param("a*b", "ab", True, id="beginning and end may touch"),
     pytest.param("ab*ba", "aba", False, id="beginning and end may not share a character"),
     pytest.param("ab*ba", "abba", True, id="beginning and end side by side"),
-    pytest.param("a*b*c", "abc", True, id="three pieces side by side"),
-    pytest.param("a*b*c", "acb", False, id="pieces keep their order"),
+    pytest.param("a*b*c", "abc", True, id="three segments side by side"),
+    pytest.param("a*b*c", "acb", False, id="segments keep their order"),
     pytest.param("a*bc*cd", "abcd", False, id="a middle piece may not share a character with the end"),
     pytest.param("a*bc*cd", "abccd", True, id="a middle piece stands before the end"),
     pytest.param("a*b*b*c", "axbxc", False, id="a piece that stands twice is wanted twice"),
@@ -92,24 +92,24 @@ GLOBS = [
 
 @pytest.mark.parametrize(("pattern", "text", "expected"), GLOBS)
 def test_a_text_fits_a_pattern(pattern: str, text: str, expected: bool) -> None:
-    assert Pattern.parse(pattern).fits(text, {}) is expected
-    assert fits(pieces(tokens(pattern)), text) is expected
-    assert predicate([Pattern.parse(pattern)])(text) is expected
+    assert Pattern.parse(pattern).matches(text, {}) is expected
+    assert matches_segments(split_at_wildcards(tokenize(pattern)), text) is expected
+    assert any_pattern([Pattern.parse(pattern)])(text) is expected
 
 
 def test_a_pattern_made_to_be_slow_is_not() -> None:
-    assert not Pattern.parse("*a" * 20_000 + "b").fits("a" * 40_000, {})
-    assert not Pattern.parse("*a?" * 500 + "b").fits("a" * 2_000, {})
-    assert not Pattern.parse("*" + "a?" * 8_000 + "b*").fits("a" * 32_000, {})
-    assert tokens("${a" + " " * 100_000) == ("${a" + " " * 100_000,)
-    assert tokens("${a, " * 20_000) == ("${a, " * 20_000,)
+    assert not Pattern.parse("*a" * 20_000 + "b").matches("a" * 40_000, {})
+    assert not Pattern.parse("*a?" * 500 + "b").matches("a" * 2_000, {})
+    assert not Pattern.parse("*" + "a?" * 8_000 + "b*").matches("a" * 32_000, {})
+    assert tokenize("${a" + " " * 100_000) == ("${a" + " " * 100_000,)
+    assert tokenize("${a, " * 20_000) == ("${a, " * 20_000,)
 
 
 VARIABLES = [
     # reference_policies_variables
     pytest.param("home/${aws:username}/*", {"aws:username": "ana"}, "home/ana/x", True, id="the variable's value"),
     pytest.param("home/${aws:username}/*", {"aws:username": "ana"}, "home/bob/x", False, id="another's value"),
-    pytest.param("home/${aws:username}/*", {}, "home//x", False, id="no value fits nothing"),
+    pytest.param("home/${aws:username}/*", {}, "home//x", False, id="a variable without a value matches nothing"),
     pytest.param("${AWS:UserName}", {"aws:username": "ana"}, "ana", True, id="the names of keys ignore case"),
     pytest.param("${aws:TagKeys}", {"aws:tagkeys": ("a",)}, "a", False, id="a multivalued key is no variable"),
     pytest.param("${k, 'all'}-x", {}, "all-x", True, id="a default in the place of no value"),
@@ -120,7 +120,7 @@ VARIABLES = [
     pytest.param("${k, 'a b,{c}'}", {}, "a b,{c}", True, id="a default with spaces, commas and braces"),
     pytest.param("${k}", {"k": ""}, "", True, id="an empty value is a value"),
     pytest.param("${k}", {"k": "*"}, "anything", False, id="a star in a value is a character"),
-    pytest.param("${k}", {"k": "*"}, "*", True, id="a star in a value fits itself"),
+    pytest.param("${k}", {"k": "*"}, "*", True, id="a star in a value matches itself"),
     pytest.param("${k}", {"k": "${j}", "j": "x"}, "${j}", True, id="a value is not read again"),
     pytest.param("${a}${b}", {"a": "x", "b": "y"}, "xy", True, id="two variables"),
     pytest.param("${a}${b}", {"a": "x"}, "x", False, id="two variables, one without a value"),
@@ -144,7 +144,7 @@ VARIABLES = [
 
 @pytest.mark.parametrize(("pattern", "context", "text", "expected"), VARIABLES)
 def test_variables(pattern: str, context: Context, text: str, expected: bool) -> None:
-    assert Pattern.parse(pattern).fits(text, context) is expected
+    assert Pattern.parse(pattern).matches(text, context) is expected
 
 
 @pytest.mark.parametrize(
@@ -157,22 +157,22 @@ def test_variables(pattern: str, context: Context, text: str, expected: bool) ->
     ],
 )
 def test_patterns_under_version_2008(pattern: str, text: str, expected: bool) -> None:
-    assert Pattern.parse(pattern, variables=False).fits(text, {"aws:username": "ana"}) is expected
+    assert Pattern.parse(pattern, variables=False).matches(text, {"aws:username": "ana"}) is expected
 
 
 def test_tokens() -> None:
     text = "a*${k}?${*}${j, 'd'}"
-    assert tokens(text) == ("a", RUN, Variable("k"), ONE, "*", Variable("j", "d"))
-    assert tokens(text, wildcards=False) == ("a*", Variable("k"), "?", "*", Variable("j", "d"))
-    assert tokens(text, variables=False) == ("a", RUN, "${k}", ONE, "${", RUN, "}${j, 'd'}")
-    assert tokens(text, variables=False, wildcards=False) == (text,)
-    assert tokens("") == ()
+    assert tokenize(text) == ("a", STAR, Variable("k"), QUESTION_MARK, "*", Variable("j", "d"))
+    assert tokenize(text, wildcards=False) == ("a*", Variable("k"), "?", "*", Variable("j", "d"))
+    assert tokenize(text, variables=False) == ("a", STAR, "${k}", QUESTION_MARK, "${", STAR, "}${j, 'd'}")
+    assert tokenize(text, variables=False, wildcards=False) == (text,)
+    assert tokenize("") == ()
 
 
 def test_the_variables_that_must_have_a_value() -> None:
-    assert needed(tokens("${aws:PrincipalTag/Team}*${b, 'x'}${c}")) == ("aws:PrincipalTag/Team", "c")
-    assert fill(tokens("${A}*${b, 'x'}"), {"a": "1"}) == ("1", RUN, "x")
-    assert fill(tokens("${A}*${b, 'x'}"), {}) is None
+    assert required_keys(tokenize("${aws:PrincipalTag/Team}*${b, 'x'}${c}")) == ("aws:PrincipalTag/Team", "c")
+    assert resolve_variables(tokenize("${A}*${b, 'x'}"), {"a": "1"}) == ("1", STAR, "x")
+    assert resolve_variables(tokenize("${A}*${b, 'x'}"), {}) is None
 
 
 @pytest.mark.parametrize(
@@ -186,11 +186,11 @@ def test_which_patterns_mean_something_else_for_each_request(pattern: str, varie
 
 def test_a_plain_pattern_is_cut_as_its_tokens_are() -> None:
     for pattern in ("", "a", "a*b?c", "**??", "?*"):
-        assert cut_plainly(pattern) == pieces(tokens(pattern))
+        assert split_text_at_wildcards(pattern) == split_at_wildcards(tokenize(pattern))
 
 
 PREDICATES = [
-    pytest.param([], "a", False, id="no pattern fits nothing"),
+    pytest.param([], "a", False, id="no pattern matches nothing"),
     pytest.param(["a", "b"], "b", True, id="plain texts"),
     pytest.param(["a", "b"], "ab", False, id="plain texts fit whole"),
     pytest.param(["a*"], "ab", True, id="a beginning"),
@@ -201,7 +201,7 @@ PREDICATES = [
     pytest.param(["x", "*"], "anything", True, id="* beside others"),
     pytest.param(["x", "y*", "*z"], "az", True, id="an end beside others"),
     pytest.param(["*y", "*z"], "az", True, id="the second end"),
-    pytest.param(["*y", "*z"], "ax", False, id="no end fits"),
+    pytest.param(["*y", "*z"], "ax", False, id="no end matches"),
     pytest.param(["x", "?"], "a", True, id="one character beside others"),
     pytest.param(["a?", "b"], "a?", True, id="one character may be a question mark"),
     pytest.param(["a?*"], "a", False, id="a beginning with ? is no plain beginning"),
@@ -214,16 +214,16 @@ PREDICATES = [
 
 @pytest.mark.parametrize(("patterns", "text", "expected"), PREDICATES)
 def test_one_question_of_all_patterns(patterns: list[str], text: str, expected: bool) -> None:
-    assert predicate(map(Pattern.parse, patterns))(text) is expected
+    assert any_pattern(map(Pattern.parse, patterns))(text) is expected
 
 
 ARNS = [
     # reference_policies_elements_condition_operators, "Amazon Resource Name (ARN) condition operators"
     pytest.param("arn:aws:iam::*:user/*", "arn:aws:iam::123456789012:user/a/b", True, id="* in two segments"),
     pytest.param("arn:*:s3:::b", "arn:aws:s3:::b", True, id="* for a partition"),
-    pytest.param("arn:aws:s3*", "arn:aws:s3:::b", False, id="a pattern of three segments fits no ARN"),
+    pytest.param("arn:aws:s3*", "arn:aws:s3:::b", False, id="a pattern of three parts matches no ARN"),
     pytest.param("arn:aws:*:b", "arn:aws:s3:::b", False, id="* does not cross a colon"),
-    pytest.param("*", "arn:aws:s3:::b", False, id="* alone fits no ARN"),
+    pytest.param("*", "arn:aws:s3:::b", False, id="* alone matches no ARN"),
     pytest.param("*:*:*:*:*:*", "arn:aws:s3:::b", True, id="six stars fit an ARN"),
     pytest.param("arn:aws:s3:::*", "arn:aws:s3:::b:c/d", True, id="* runs through the last segment, colons too"),
     pytest.param("arn:aws:s3:::b:?/d", "arn:aws:s3:::b:c/d", True, id="a colon in the last segment is a character"),
@@ -238,14 +238,14 @@ ARNS = [
 
 @pytest.mark.parametrize(("pattern", "arn", "expected"), ARNS)
 def test_arns_fit_segment_by_segment(pattern: str, arn: str, expected: bool) -> None:
-    cuts = split_pattern_arn(tokens(pattern))
-    assert (cuts is not None and fits_arn(cuts, arn)) is expected
+    cuts = split_arn_pattern(tokenize(pattern))
+    assert (cuts is not None and matches_arn(cuts, arn)) is expected
 
 
 def test_arns_are_cut_at_five_colons() -> None:
     assert split_arn("arn:aws:s3:::b:c") == ["arn", "aws", "s3", "", "", "b:c"]
     assert split_arn("arn:aws:s3::b") is None
-    assert split_pattern_arn(["arn:aws:sqs:", "eu", "-1:1:", RUN, "q:r"]) == (
+    assert split_arn_pattern(["arn:aws:sqs:", "eu", "-1:1:", STAR, "q:r"]) == (
         (("arn",),), (("aws",),), (("sqs",),), (("eu-1",),), (("1",),), (("",), ("q:r",)),
     )  # fmt: skip
 

@@ -99,14 +99,14 @@ def test_what_is_given_beside_it(given: dict[str, Any], more: dict[str, Any]) ->
 
 def test_a_request_keeps_its_action_as_spelled_and_folds_it_once() -> None:
     request = Request("arn:aws:iam::1:root", "S3:getObject")
-    assert (request.action, request.folded_action, request.resource) == ("S3:getObject", "s3:getobject", "*")
+    assert (request.action, request.lower_action, request.resource) == ("S3:getObject", "s3:getobject", "*")
     assert request == Request("arn:aws:iam::1:root", "S3:getObject", "*", {})
 
 
 def test_a_request_is_a_value() -> None:
     request = Request("arn:aws:iam::1:root", "s3:GetObject", "a", {"K": ["x"]})
     other = dataclasses.replace(request, resource="b")
-    assert (other.resource, other.context, other.folded_action) == ("b", request.context, "s3:getobject")
+    assert (other.resource, other.context, other.lower_action) == ("b", request.context, "s3:getobject")
     assert request != other
     with pytest.raises(dataclasses.FrozenInstanceError):
         request.resource = "b"  # type: ignore[misc]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from iamsim.policy.values import boolean, data, instant, network, number
+from iamsim.policy.values import parse_base64, parse_boolean, parse_date, parse_ip_range, parse_number
 
 NEW_YEAR = Decimal(1767225600)  # 2026-01-01T00:00:00Z
 
@@ -40,7 +40,7 @@ NEW_YEAR = Decimal(1767225600)  # 2026-01-01T00:00:00Z
     ],
 )
 def test_numbers(text: str, meaning: Decimal | None) -> None:
-    assert number(text) == meaning
+    assert parse_number(text) == meaning
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_numbers(text: str, meaning: Decimal | None) -> None:
     ],
 )
 def test_dates(text: str, meaning: Decimal | None) -> None:
-    assert instant(text) == meaning
+    assert parse_date(text) == meaning
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_dates(text: str, meaning: Decimal | None) -> None:
     ],
 )
 def test_truth(text: str, meaning: bool | None) -> None:
-    assert boolean(text) is meaning
+    assert parse_boolean(text) is meaning
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_truth(text: str, meaning: bool | None) -> None:
     ],
 )
 def test_bytes(text: str, meaning: bytes | None) -> None:
-    assert data(text) == meaning
+    assert parse_base64(text) == meaning
 
 
 @pytest.mark.parametrize(
@@ -139,4 +139,4 @@ def test_bytes(text: str, meaning: bytes | None) -> None:
     ],
 )
 def test_addresses(text: str, meaning: Any) -> None:
-    assert network(text) == (None if meaning is None else ip_network(meaning))
+    assert parse_ip_range(text) == (None if meaning is None else ip_network(meaning))

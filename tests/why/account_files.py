@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from iamsim.account import parse_account
-from iamsim.policy import Kind, PolicyDocument
+from iamsim.policy import PolicyDocument, PolicyKind
 from iamsim.why import Additions, Answer, answer_question, parse_context, parse_question
 
 HOME = "arn:aws:s3:::acme-website/index.html"
@@ -123,5 +123,5 @@ def ask(  # noqa: PLR0913 - as many as `iamsim why` has options
     return answer_question(account, parse_question(words, account), additions)
 
 
-def _parse(name: str, kind: Kind) -> PolicyDocument:
+def _parse(name: str, kind: PolicyKind) -> PolicyDocument:
     return PolicyDocument.parse(POLICIES[name], kind)

@@ -134,7 +134,7 @@ def why_no_match(statement: StatementResult) -> str:
         return ""
     if failed.name not in {"Action", "Resource"}:
         return f"does not fit: its {mismatch(statement)}"
-    return f"is about {' and '.join(map(short_name, failed.expected))}, not {short_name(failed.found)}"
+    return f"is about {' and '.join(map(short_name, failed.expected))}, not {short_name(failed.actual_text)}"
 
 
 def engine_words(diagnosis: Diagnosis, answers: int = 2) -> str:

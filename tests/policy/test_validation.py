@@ -8,9 +8,17 @@ import pytest
 
 from iamsim.aws.errors import LimitExceeded, ValidationError
 from iamsim.aws.quotas import QUOTAS
-from iamsim.policy.formats import PARTITIONS, action_problem, legacy_resource_problem, resource_problem
-from iamsim.policy.size import check_inline_size, check_parameter, check_size, size
-from iamsim.policy.values import could_be_a_date
+from iamsim.policy.validation import (
+    PARTITIONS,
+    action_problem,
+    check_document_text,
+    check_inline_size,
+    check_size,
+    document_size,
+    legacy_resource_problem,
+    resource_problem,
+)
+from iamsim.policy.values import is_saved_as_date
 
 # reference_policies_elements_action: neither service nor action need exist
 ACTIONS = ["*", "s3:*", "s3:GetObject", "S3:GETOBJECT", "s3-s:x", "s3.s:x", "no-such-service:Do", "s3:Get Object ", "iam: a", "s3:"]  # fmt: skip
@@ -124,12 +132,12 @@ NO_DATES = [
 
 @pytest.mark.parametrize("text", DATES)
 def test_a_date(text: str) -> None:
-    assert could_be_a_date(text)
+    assert is_saved_as_date(text)
 
 
 @pytest.mark.parametrize("text", NO_DATES)
 def test_what_is_no_date(text: str) -> None:
-    assert not could_be_a_date(text)
+    assert not is_saved_as_date(text)
 
 
 # ------------------------------------------------------------------------------------------------- sizes
@@ -155,19 +163,19 @@ PARAMETERS = [
 @pytest.mark.parametrize(("text", "message", "ours"), PARAMETERS)
 def test_what_a_call_does_not_take(text: str, message: str, ours: str) -> None:
     with pytest.raises(ValidationError) as raised:
-        check_parameter(text)
+        check_document_text(text)
     assert (raised.value.code, raised.value.message, str(raised.value)) == ("ValidationError", message, ours)
 
 
 def test_what_a_call_takes() -> None:
-    check_parameter("\t\n\r ~\xe9\xff" + " " * 131_065)
+    check_document_text("\t\n\r ~\xe9\xff" + " " * 131_065)
     with pytest.raises(ValidationError) as raised:
-        check_parameter("", "assumeRolePolicyDocument")
+        check_document_text("", "assumeRolePolicyDocument")
     assert "'assumeRolePolicyDocument'" in raised.value.message
 
 
 def test_white_space_is_not_counted() -> None:
-    assert size('{ "a":\t"b c",\r\n}') == size('{"a":"bc",}') == 11
+    assert document_size('{ "a":\t"b c",\r\n}') == document_size('{"a":"bc",}') == 11
 
 
 KINDS: list[Any] = [
