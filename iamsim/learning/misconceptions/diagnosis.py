@@ -53,11 +53,13 @@ def diagnose(
     together give exactly these answers.
     """
     distances = {engine: distance(table, answers) for engine, table in tables.items()}
+    # An exact match first: a table that is one row from one engine and exactly another's is the other's.
     for tolerance in (0, 1) if len(answers) >= enough_rows else (0,):
         nearest = [engine for engine, differing in distances.items() if differing <= tolerance]
         if nearest:
             is_clear = len(nearest) == 1 and nearest[0] != TRUTH
             return Diagnosis((nearest[0],), tolerance) if is_clear else None
+    # Two wrong ideas are only named on an exact match: there are many pairs, and a slip fits some of them.
     truth = tables[TRUTH]
     pairs = [
         (first, second)
@@ -74,15 +76,24 @@ def _give_together(truth: Answers, first: Answers, second: Answers, answers: Ans
     show in OWN_ROWS rows that the other does not explain.
     """
     rows = tuple(zip(truth, first, second, answers, strict=True))
-    explained = all(answer in ({one, two} - {right} or {right}) for right, one, two, answer in rows)
-    only_first = sum(one == answer not in {right, two} for right, one, two, answer in rows)
-    only_second = sum(two == answer not in {right, one} for right, one, two, answer in rows)
+    explained = all(
+        answer in ({first_answer, second_answer} - {key} or {key})
+        for key, first_answer, second_answer, answer in rows
+    )
+    only_first = sum(
+        first_answer == answer not in {key, second_answer}
+        for key, first_answer, second_answer, answer in rows
+    )
+    only_second = sum(
+        second_answer == answer not in {key, first_answer}
+        for key, first_answer, second_answer, answer in rows
+    )
     return explained and min(only_first, only_second) >= OWN_ROWS
 
 
-def distance(left: Answers, right: Answers) -> int:
+def distance(first: Answers, second: Answers) -> int:
     """Return in how many rows two tables differ."""
-    return sum(mine != other for mine, other in zip(left, right, strict=True))
+    return sum(answer != other_answer for answer, other_answer in zip(first, second, strict=True))
 
 
 def shortest_probe(tables: Mapping[str, Answers]) -> tuple[int, ...]:
@@ -96,5 +107,5 @@ def shortest_probe(tables: Mapping[str, Answers]) -> tuple[int, ...]:
         for rows in combinations(range(width), size):
             if len({tuple(table[row] for row in rows) for table in answers}) == len(answers):
                 return rows
-    alike = [engine for engine, table in tables.items() if answers.count(table) > 1]
-    raise ValueError(f"no request separates {', '.join(alike)}")
+    inseparable = [engine for engine, table in tables.items() if answers.count(table) > 1]
+    raise ValueError(f"no request separates {', '.join(inseparable)}")

@@ -66,6 +66,7 @@ def decide_from(statements: Iterable[MatchedStatement]) -> Verdict:
 
 def collect_every_group(account: Account, principal: Principal) -> tuple[Source, ...]:
     """ALL_GROUPS: the user's own policies, then those of each group of the account."""
+    # All groups, in the account's order: the same as `collect` would give a member of each.
     groups = (Source("group", group.name, account.policies_of(group)) for group in account.groups.values())
     return (*collect_own(account, principal), *groups)
 
@@ -124,6 +125,7 @@ def at_joining(scenario: Scenario, time: str) -> Engine:
     """COPIED: of each group ever joined, what it gave when the user joined."""
 
     def collect_at_joining(account: Account, principal: Principal) -> tuple[Source, ...]:
+        # Membership at the start counts as joining at the start.
         at_start = scenario.at(START)
         account_when_joined = dict.fromkeys(_groups(at_start, principal.name), at_start)
         if scenario.before is not None:
@@ -247,6 +249,7 @@ def decide_last_in_text(matches: Sequence[Match]) -> Verdict:
 
 def decide_intersection(matches: Sequence[Match]) -> Verdict:
     """INTERSECTION: an Allow from every user and group that has a policy."""
+    # IAM's own verdict then, which names the statements that decided.
     effects = _effect_of_each_source(matches)
     if effects == {Effect.ALLOW} or Effect.EXPLICIT_DENY in effects:
         return decide(matches)
@@ -303,6 +306,7 @@ def decide_most_specific(matches: Sequence[Match]) -> Verdict:
 
 def spelled_out(statement: Statement) -> int:
     """Return how many letters of actions and resources are spelled out; of several, the widest counts."""
+    # "s3:*" and "s3:Get*" in one statement: it matches by the widest, so that is how specific it is.
     parts = [element.expected for element in statement.elements if element.name in {"Action", "Resource"}]
     return sum(min(len(text.replace("*", "")) for text in texts) for texts in parts)
 

@@ -196,13 +196,14 @@ def _is_star(element: Element) -> bool:
 
 def principals_send_requests(account: Account, _: Any) -> str:
     """No role's trust policy names a group as its Principal."""
+    # In the text, as a group's ARN is no Principal that IAM knows (reference_policies_elements_principal).
     roles = [role.name for role in account.roles.values() if ":group/" in role.trust.text]
     return f"The trust policy of role {_first_few(roles)} names a group" if roles else ""
 
 
 def _joined(names: Iterable[str]) -> str:
-    *most, last = [*names] or ["nothing"]
-    return f"{', '.join(most)} and {last}" if most else last
+    *other_names, last = [*names] or ["nothing"]
+    return f"{', '.join(other_names)} and {last}" if other_names else last
 
 
 def _first_few(names: list[str]) -> str:

@@ -83,7 +83,7 @@ class Requirement:
 
     label: str
     expected: str
-    found: str
+    actual: str
     because: str = ""
     hidden: bool = False
     message: str = ""
@@ -93,7 +93,7 @@ class Requirement:
     @property
     def met(self) -> bool:
         """True if it is as asked."""
-        return self.found == self.expected
+        return self.actual == self.expected
 
 
 # --------------------------------------------------------------------------------------- both kinds of build
@@ -149,24 +149,34 @@ class BuildQuestion(Question):
         account = self.build(data)
         requirements = self.requirements(account)
         rows = tuple(
-            FeedbackRow(each.label, each.found, each.expected, not each.met, each.because)
-            for each in requirements
-            if not each.hidden
+            FeedbackRow(
+                requirement.label,
+                requirement.actual,
+                requirement.expected,
+                not requirement.met,
+                requirement.because,
+            )
+            for requirement in requirements
+            if not requirement.hidden
         )
         points = self._points(requirements)
         if points == 1:
             return Feedback("correct", self._success_text(requirements), rows, points=1)
         misconception, proved = self._misconception(account, requirements)
         text = self._failure_text(requirements, misconception, proved=proved)
-        failed = [each for each in requirements if not each.met and not each.hidden]
+        failed = [
+            requirement for requirement in requirements if not requirement.met and not requirement.hidden
+        ]
         picture = failed[0].result if failed else None
-        shown = (misconception,) if misconception else ()
-        return Feedback(status_of(points), text, rows, shown, points, picture)
+        misconceptions = (misconception,) if misconception else ()
+        return Feedback(status_of(points), text, rows, misconceptions, points, picture)
 
     def caption(self, rows: Sequence[FeedbackRow]) -> str:
         """Return what stands above a feedback's rows."""
-        more = "; where something else was asked for, it says so" if any(row.differs for row in rows) else ""
-        return f"What your {self.build_name} does{more}"
+        suffix = (
+            "; where something else was asked for, it says so" if any(row.differs for row in rows) else ""
+        )
+        return f"What your {self.build_name} does{suffix}"
 
     def cell(self, row: FeedbackRow) -> Cell:
         """Return what the build gives, and what was asked for where it differs."""
@@ -176,6 +186,7 @@ class BuildQuestion(Question):
 
     def scenario_with(self, account: Account) -> Scenario:
         """Return the scenario with a build in place of its account, which becomes `before`."""
+        # The order of giving and the events are the start's: in a finished account nobody has said them.
         return replace(self.scenario, account=account, before=self.scenario.account, given={}, events=())
 
     def request_requirement(
@@ -186,8 +197,8 @@ class BuildQuestion(Question):
             result = simulate_as(engine, self.scenario_with(account), request)
         except ClientError as error:  # the build has no such user
             return Requirement(str(request), DECISION_WORDS[expected], str(error))
-        found = DENIED if expected == DENIED and not result.allowed else str(result.decision)
-        return Requirement(str(request), DECISION_WORDS[expected], DECISION_WORDS[found], result=result)
+        actual = DENIED if expected == DENIED and not result.allowed else str(result.decision)
+        return Requirement(str(request), DECISION_WORDS[expected], DECISION_WORDS[actual], result=result)
 
     def _case_requirement(self, account: Account, case: Case, engine: str) -> Requirement:
         requirement = self.request_requirement(_with_loan(account, case), case.request, engine, case.decision)
@@ -202,30 +213,30 @@ class BuildQuestion(Question):
 
     def _points(self, requirements: Sequence[Requirement]) -> float:
         """Return the share of the requirements that was reached; what the start met already earns nothing."""
-        met = sum(each.met for each in requirements)
+        met = sum(requirement.met for requirement in requirements)
         if met == len(requirements):
             return 1
-        at_start = sum(each.met for each in self.requirements(self.scenario.account))
+        at_start = sum(requirement.met for requirement in self.requirements(self.scenario.account))
         if at_start == len(requirements):
             return 0.0
         return max(0.0, (met - at_start) / (len(requirements) - at_start))
 
     def _success_text(self, requirements: Sequence[Requirement]) -> str:
-        hidden = sum(each.hidden for each in requirements)
+        hidden = sum(requirement.hidden for requirement in requirements)
         also = "the one that is not shown" if hidden == 1 else f"the {hidden} that are not shown"
         return f"All {len(requirements)} hold{f', also {also}' if hidden else ''}. {self.success}".strip()
 
     def _failure_text(self, requirements: Sequence[Requirement], misconception: str, *, proved: bool) -> str:
         """Say what is not as asked, first of all; whose engine would have it so; how much holds already."""
-        failed = [each for each in requirements if not each.met]
-        visible = [each for each in failed if not each.hidden]
+        failed = [requirement for requirement in requirements if not requirement.met]
+        visible = [requirement for requirement in failed if not requirement.hidden]
         first = "All that is shown holds; something not shown does not."
         if visible:
             first = self._requirement_text(visible[0])
         unseen = len(failed) - len(visible)
         hidden = f"; of the others {unseen} {'is' if unseen == 1 else 'are'} not shown" if unseen else ""
-        held = f"{len(requirements) - len(failed)} of {len(requirements)} hold{hidden}."
-        return paragraphs(first, self._refutation(misconception, proved=proved), held)
+        met = f"{len(requirements) - len(failed)} of {len(requirements)} hold{hidden}."
+        return paragraphs(first, self._refutation(misconception, proved=proved), met)
 
     def _refutation(self, name: str, *, proved: bool) -> str:
         if not name:
@@ -241,10 +252,10 @@ class BuildQuestion(Question):
         if requirement.message:
             return requirement.message
         if requirement.result is None:
-            return f"{requirement.label}: asked for: {requirement.expected}; found: {requirement.found}."
+            return f"{requirement.label}: asked for: {requirement.expected}; found: {requirement.actual}."
         should_be = f"{requirement.label} should be {_after_be(requirement.expected)}: {requirement.because}."
         it_is = (
-            f"With your {self.build_name} it is {_after_be(requirement.found)}: {why(requirement.result)}."
+            f"With your {self.build_name} it is {_after_be(requirement.actual)}: {why(requirement.result)}."
         )
         return f"{should_be} {it_is}"
 
@@ -255,17 +266,17 @@ class BuildQuestion(Question):
         several requests are not answered as asked: one slip is never called a misconception. An engine knows
         nothing of rules.
         """
-        failed = [each for each in requirements if not each.met]
+        failed = [requirement for requirement in requirements if not requirement.met]
         if not failed:
             return "", False
-        if sum(each.result is not None for each in failed) >= ENOUGH_REQUESTS:
+        if sum(requirement.result is not None for requirement in failed) >= ENOUGH_REQUESTS:
             engines = [name for name in self.claims if name in ENGINES and self._right_in(account, name)]
             if len(engines) == 1:
                 return engines[0], True
         if failed[0].misconception:
             return failed[0].misconception, False
-        shown = self._shown_by_request(account, failed[0])
-        return (shown if shown in self.claims else ""), False
+        misconception = self._shown_by_request(account, failed[0])
+        return (misconception if misconception in self.claims else ""), False
 
     def _right_in(self, account: Account, engine: str) -> bool:
         """Tell whether an engine answers every request as asked.
@@ -275,19 +286,20 @@ class BuildQuestion(Question):
         """
         engines = (engine, TRUTH) if engine == "COPIED" else (engine,)
         answers = zip(*(self.requirements(account, name) for name in engines), strict=True)
-        return all(any(each.met for each in same) for same in answers if same[0].result)
+        return all(any(requirement.met for requirement in same) for same in answers if same[0].result)
 
     def _shown_by_request(self, account: Account, failed: Requirement) -> str:
         """Return what a failing request shows of the build: a Deny too wide, a star, no Deny at all."""
         if failed.result is None:
             return ""
+        # No engine believes these: they are about what was written, not about how IAM decides.
         decision, deciding = failed.result.decision, failed.result.matched_statements
         if failed.expected == DECISION_WORDS[Decision.ALLOWED] and decision is Decision.EXPLICIT_DENY:
             return "DENY_TOO_WIDE"
         if failed.expected == DECISION_WORDS[Decision.EXPLICIT_DENY]:
             before = {str(statement) for statement in _statements(self.scenario.account)}
-            written = [statement for statement in _statements(account) if str(statement) not in before]
-            if not any(statement.denies for statement in written):
+            new_statements = [statement for statement in _statements(account) if str(statement) not in before]
+            if not any(statement.denies for statement in new_statements):
                 return "SILENCE_IS_DENY_FOREVER"
         has_star = any(
             element.name == "Action" and any(text.endswith("*") for text in element.expected)
@@ -339,7 +351,7 @@ def _statements(account: Account) -> list[Statement]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountQuestion(BuildQuestion):
-    """An account, made in code of the scenario's account and handed over as `iam.account` or as JSON data."""
+    """An account, made in code of the scenario's account and given as `iam.account` or as JSON data."""
 
     unchanged: bool = False  # what no case names must be answered as at the start
     refutes: Annotated[str, OneOf(MISCONCEPTIONS)] = ""  # what the account must prove wrong
@@ -404,19 +416,20 @@ class AccountQuestion(BuildQuestion):
         """Yield every user's every request that the cases are about, but for those that the cases decide."""
         if not self.unchanged:
             return
-        named = [case.request for case in self.cases]
-        targets = dict.fromkeys((request.action, request.resource) for request in named)
+        case_requests = [case.request for case in self.cases]
+        targets = dict.fromkeys((request.action, request.resource) for request in case_requests)
         for user, (action, resource) in product(self.scenario.account.users.values(), targets):
             request = ScenarioRequest(user.name, action, resource)
-            if request not in named:
+            if request not in case_requests:
                 yield request
 
     def _unchanged(self, account: Account, request: ScenarioRequest, engine: str) -> Requirement:
         allowed_before = simulate_as(TRUTH, self.scenario, request).allowed
         expected = str(Decision.ALLOWED) if allowed_before else DENIED
         requirement = self.request_requirement(account, request, engine, expected)
-        shown = {(case.action, case.resource) for case in self.cases if not case.hidden}
-        hidden = (request.action, request.resource) not in shown
+        # A request that only a hidden case names would give the case away.
+        visible_targets = {(case.action, case.resource) for case in self.cases if not case.hidden}
+        hidden = (request.action, request.resource) not in visible_targets
         return replace(requirement, because=f"nothing was to change for {request.user}", hidden=hidden)
 
 

@@ -100,22 +100,26 @@ class ChoiceQuestion(Question):
 
     def grade(self, data: Any) -> Feedback:
         """Grade a choice: what was chosen and is not right, then what is right and was not chosen."""
-        chosen = self.chosen(data)
+        indexes = self.chosen(data)
         right = [index for index, option in enumerate(self.options) if option.gives == TRUTH]
-        extra = [self.options[index] for index in chosen if index not in right]
-        missing = [self.options[index] for index in right if index not in chosen]
+        extra = [self.options[index] for index in indexes if index not in right]
+        missing = [self.options[index] for index in right if index not in indexes]
         picture = simulate_as(TRUTH, self.scenario, self.requests[0]) if self.requests else None
         if not extra and not missing:
-            text = " ".join(filter(None, [*(self.options[index].why for index in chosen), self.success]))
+            text = " ".join(filter(None, [*(self.options[index].why for index in indexes), self.success]))
             return Feedback("correct", text, points=1, picture=picture)
         if self.several:
             wrong = [f"“{option.text.rstrip('.')}”: not so. {option.why}" for option in extra]
-            left = [f"“{option.text.rstrip('.')}”: right as well. {option.why}" for option in missing]
+            missing_lines = [
+                f"“{option.text.rstrip('.')}”: right as well. {option.why}" for option in missing
+            ]
         else:
             key = f" The right answer: “{missing[0].text.rstrip('.')}”." if self.tells_key else ""
-            wrong, left = [f"{extra[0].why}{key}"], []
-        points = 0 if extra else len(chosen) / len(right)
-        text = each_option(wrong, left, tell=self.tells_key)
+            wrong, missing_lines = [f"{extra[0].why}{key}"], []
+        # Ticking every box must not earn anything.
+        points = 0 if extra else len(indexes) / len(right)
+        text = each_option(wrong, missing_lines, tell=self.tells_key)
+        # One wrong option is enough here: its text states the wrong idea itself.
         misconceptions = tuple(option.gives for option in extra[:1] if option.gives)
         return Feedback(
             status_of(points), text, misconceptions=misconceptions, points=points, picture=picture
@@ -140,8 +144,8 @@ class ChoiceQuestion(Question):
 
     def display(self, answer: Any) -> OptionList:
         """Return the options, and which were chosen."""
-        chosen = () if answer is None else self.chosen(answer)
-        return OptionList(tuple((option.text, i in chosen) for i, option in enumerate(self.options)))
+        indexes = () if answer is None else self.chosen(answer)
+        return OptionList(tuple((option.text, i in indexes) for i, option in enumerate(self.options)))
 
     def chosen(self, data: Any) -> tuple[int, ...]:
         """Return the indexes of the options that an answer names, each once. Raises Malformed."""
@@ -166,12 +170,12 @@ def option_at(options: Sequence[Any], value: Any) -> int:
     raise Malformed(f"expected one of {names}; got {quote(value)}")
 
 
-def sort_text(text: str, gives: str, why: str, name: str, position: str = "") -> str:
+def sort_text(text: str, gives: str, reason: str, name: str, position: str = "") -> str:
     """Return the text by which a variant sorts options and steps.
 
-    It may never change: answers that learners keep and hand in are indexes of a variant's options.
+    It may never change: answers that learners have saved or submitted are indexes of a variant's options.
     """
-    return f"Option(text={text!r}, gives={gives!r}, why={why!r}, id={name!r}, place={position!r})"
+    return f"Option(text={text!r}, gives={gives!r}, why={reason!r}, id={name!r}, place={position!r})"
 
 
 KIND = ChoiceQuestion

@@ -114,10 +114,10 @@ def ids() -> tuple[str, ...]:
 def _question(name: str, words: Mapping[str, str]) -> Question:
     file = _file(name.partition("-")[0])
     raw = _toml(file)
-    found = LessonFile(file.name, _with_words(raw, words), words).question(name)
-    if found is None:
+    question = LessonFile(file.name, _with_words(raw, words), words).question(name)
+    if question is None:
         raise ExerciseError(f"{file.name}: no question {name!r} ({known_names(name, _ids(raw))})")
-    return found
+    return question
 
 
 def _file(number: str) -> Path:
@@ -212,10 +212,10 @@ class LessonFile:
             self._asked(number, described) for number in range(len(self.raw.get("question", ())))
         )
         exercise = self._exercise(described) if "exercise" in self.raw else None
-        whole = Lesson(self.raw["lesson"], described.scenario, questions, exercise)
+        lesson = Lesson(self.raw["lesson"], described.scenario, questions, exercise)
         with self._at():
-            _check_ids(whole)
-        return whole
+            _check_ids(lesson)
+        return lesson
 
     def question(self, name: str) -> Question | None:
         """Read only the question of that id, or the exercise or its part; None if there is none."""
@@ -245,7 +245,7 @@ class LessonFile:
     def _scenario(self, raw: Mapping[str, Any], outer: Described) -> Described:
         """Return the scenario of a table: the outer one, something added to it, or one of its own."""
         own = {key: value for key, value in raw.items() if key in keys_of(ScenarioTable)}
-        if not own:
+        if not own:  # the same value, so that a lesson's account is read once
             return outer
         described = own if {"account", "users", "groups"} & own.keys() else {**outer.raw, **own}
         account = None
@@ -299,12 +299,13 @@ class LessonFile:
             computed: dict[str, Any] = {"lesson": self.raw["lesson"], "scenario": described.scenario}
             if parts:
                 computed["parts"] = parts
-            asked = read_checked(kind, raw, origin=raw["id"], **computed)
-            return replace(asked, text=asked.text.strip()).completed()
+            question = read_checked(kind, raw, origin=raw["id"], **computed)
+            return replace(question, text=question.text.strip()).completed()
 
 
 def _keys(kind: type[Question], placement: str) -> Mapping[str, Key]:
     """Return the keys of a kind in a [[question]], in the [exercise] or in a part of it."""
+    # hints of a [[question]] would never be shown, and a section of the [exercise] says nothing.
     elsewhere = set().union(*PLACEMENT_KEYS.values()) - PLACEMENT_KEYS[placement]
     keys = {**keys_of(kind), **keys_of(ScenarioTable)}
     if kind.parts_key:
@@ -391,6 +392,7 @@ def _with_words(raw: Any, words: Mapping[str, str]) -> Any:
 
 def _shuffle(seed: str) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """Return what puts items in an order that only the seed and their texts decide, on every Python."""
+    # Not `random`: its sequence for a seed is not promised to stay the same, and answers are kept by index.
 
     def shuffle(items: Iterable[Any]) -> tuple[Any, ...]:
         return tuple(sorted(items, key=lambda item: sha256(f"{seed}:{item}".encode()).digest()))

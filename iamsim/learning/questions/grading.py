@@ -63,12 +63,14 @@ def canonical(question: Question, answer: Any) -> Any:
 
 def as_json(answer: Any) -> Any:
     """Return an answer as JSON data and nothing else: no NaN, no object of a program. Raises Malformed."""
+    # NaN is no JSON, and Python would write it into a learner's file.
     try:
         text = json.dumps(answer, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise Malformed(f"expected JSON data: {str(error)[:120]}") from None
     if len(text) > LONGEST_ANSWER:
         raise Malformed(f"expected at most {LONGEST_ANSWER:,} characters of JSON, got {len(text):,}")
+    # Through text, so that a tuple becomes a list and no object of a program is left.
     return json.loads(text)
 
 
@@ -139,11 +141,11 @@ def why_no_match(statement: StatementResult) -> str:
 
 def engine_words(diagnosis: Diagnosis, answers: int = 2) -> str:
     """Return whose answers a learner's are, or nearly are; or whose two together."""
-    first, *others = [MISCONCEPTIONS[name].does for name in diagnosis.misconceptions]
-    if others:
-        two = f"it {first}, and it {others[0]}"
+    first, *second = [MISCONCEPTIONS[name].does for name in diagnosis.misconceptions]
+    if second:
+        two = f"it {first}, and it {second[0]}"
         return f"These are exactly the answers of a simulator with two faults: {two}."
     if diagnosis.exact:
-        these = "This is exactly the answer" if answers == 1 else "These are exactly the answers"
-        return f"{these} of a simulator that {first}."
+        head = "This is exactly the answer" if answers == 1 else "These are exactly the answers"
+        return f"{head} of a simulator that {first}."
     return f"All but one of these are the answers of a simulator that {first}."

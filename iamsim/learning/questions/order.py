@@ -72,6 +72,7 @@ class OrderQuestion(Question):
     def shuffled(self, shuffle: Shuffle) -> Self:
         """Return the question with its steps in another order, which is never the right one."""
         steps = shuffle(self.options)
+        # In the right order the question would show its answer.
         if [step.position for step in steps] == sorted(step.position for step in steps):
             steps = steps[::-1]
         return replace(self, options=steps)
@@ -96,13 +97,14 @@ class OrderQuestion(Question):
         if early is None:
             return Feedback("correct", self.success or "Each step has what it needs.", points=1)
         step = steps[early]
-        needed = [later for later in steps[early:] if later.position < step.position]
-        shown = (step.gives,) if step.gives and len(needed) >= ENOUGH_TOO_EARLY else ()
+        prerequisites = [later for later in steps[early:] if later.position < step.position]
+        misconceptions = (step.gives,) if step.gives and len(prerequisites) >= ENOUGH_TOO_EARLY else ()
         pairs_in_order = sum(first <= second for first, second in pairwise(positions))
+        # Less than 1, as an order with a step too early is never right.
         points = min(pairs_in_order / (len(steps) - 1), 0.9)
-        text = f"“{step.text}” comes too early: “{needed[0].text}” must come before it. {step.why}"
+        text = f"“{step.text}” comes too early: “{prerequisites[0].text}” must come before it. {step.why}"
         row = FeedbackRow(step.text, f"step {early + 1}", "later", differs=True, because=step.why)
-        return Feedback(status_of(points), text, (row,), shown, points)
+        return Feedback(status_of(points), text, (row,), misconceptions, points)
 
     def answer_of(self, engine: str) -> Any:
         """Return the ids of the steps in order; of a misconception, the file's own wrong answer."""

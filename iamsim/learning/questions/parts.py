@@ -30,16 +30,19 @@ class PartsQuestion(Question):
 
     def grade(self, data: Any) -> Feedback:
         """Grade each part; the whole is correct if all parts are."""
-        known = {part.id: part for part in self.parts}
-        if not isinstance(data, dict) or not set(data) <= set(known):
-            raise Malformed(f"expected an answer for each of {', '.join(known)}; got {quote(data)}")
-        graded = {name: grade(part, data.get(name)) for name, part in known.items()}
+        parts = {part.id: part for part in self.parts}
+        if not isinstance(data, dict) or not set(data) <= set(parts):
+            raise Malformed(f"expected an answer for each of {', '.join(parts)}; got {quote(data)}")
+        graded = {name: grade(part, data.get(name)) for name, part in parts.items()}
         feedbacks = graded.values()
         total = sum(part.weight for part in self.parts)
-        points = sum(part.weight * graded[name].points for name, part in known.items()) / total
-        done = all(feedback.status == "correct" for feedback in feedbacks)
+        points = sum(part.weight * graded[name].points for name, part in parts.items()) / total
+        all_correct = all(feedback.status == "correct" for feedback in feedbacks)
+        # A part that cannot be read is said first: its points are not a judgement of what it says.
         malformed = any(feedback.status == "malformed" for feedback in feedbacks)
-        status: Status = "malformed" if malformed else "correct" if done else "partial" if points else "wrong"
+        status: Status = (
+            "malformed" if malformed else "correct" if all_correct else "partial" if points else "wrong"
+        )
         lines = [
             f"{name}, {feedback.status}: {feedback.text.removeprefix(f'{name}: ')}"
             for name, feedback in graded.items()
@@ -49,12 +52,19 @@ class PartsQuestion(Question):
             for name, feedback in graded.items()
             for row in feedback.rows
         )
-        shown = dict.fromkeys(name for feedback in feedbacks for name in feedback.misconceptions)
-        pictures = [each.picture for each in feedbacks if each.status != "correct" and each.picture]
-        text = "\n".join([*lines, *([self.success] if done and self.success else [])])
-        # Points below 1 unless all is done, however the weights are rounded.
+        misconceptions = dict.fromkeys(name for feedback in feedbacks for name in feedback.misconceptions)
+        pictures = [
+            feedback.picture for feedback in feedbacks if feedback.status != "correct" and feedback.picture
+        ]
+        text = "\n".join([*lines, *([self.success] if all_correct and self.success else [])])
+        # Points below 1 unless all is all_correct, however the weights are rounded.
         return Feedback(
-            status, text, rows, tuple(shown), 1.0 if done else min(points, 0.99), next(iter(pictures), None)
+            status,
+            text,
+            rows,
+            tuple(misconceptions),
+            1.0 if all_correct else min(points, 0.99),
+            next(iter(pictures), None),
         )
 
     def answer_of(self, engine: str) -> Any:

@@ -53,6 +53,7 @@ class PolicyQuestion(BuildQuestion):
 
     def is_start(self, data: Any) -> bool:
         """Tell whether a policy is the start, or has no statement."""
+        # AWS refuses a policy without a statement; here it is what an editor begins with.
         is_empty = isinstance(data, dict) and data.get("Statement") in ([], None)
         return is_empty or bool(data == json.loads(self.start))
 

@@ -164,6 +164,7 @@ class Question:
     everything else has a default. All methods are pure: they read the question and the answer, nothing else.
     """
 
+    # of every question
     id: str
     kind: str  # the name of a module beside this one
     text: str

@@ -44,27 +44,31 @@ class SourceQuestion(ChoiceQuestion):
 
     def grade(self, data: Any) -> Feedback:
         """Grade by ids: what was named and is not right, then what is right and was not named."""
-        named = {self.options[index].id for index in self.chosen(data)}
+        named_ids = {self.options[index].id for index in self.chosen(data)}
         right = self._policies(TRUTH)
         picture = simulate_as(TRUTH, self.scenario, self.requests[0])
-        extra = [option for option in self.options if option.id in named - right]
-        missing = [option for option in self.options if option.id in right - named]
+        extra = [option for option in self.options if option.id in named_ids - right]
+        missing = [option for option in self.options if option.id in right - named_ids]
         if not extra and not missing:
             whys = "; ".join(option.why for option in self.options if option.id in right)
             return Feedback("correct", f"{self.success} {whys}.".strip(), points=1, picture=picture)
-        left = "Right as well" if self.several else "The right answer"
+        prefix = "Right as well" if self.several else "The right answer"
         text = each_option(
             [f"{option.why}." for option in extra],
-            [f"{left}: {option.why}." for option in missing],
+            [f"{prefix}: {option.why}." for option in missing],
             tell=self.tells_key,
         )
-        models = [name for name in self.claims if name in ENGINES and self._policies(name) == named]
-        shown = tuple(models) if len(models) == 1 else ()  # two that name the same are not told apart
-        if shown:
-            correction = MISCONCEPTIONS[shown[0]].correction
-            text = paragraphs(engine_words(Diagnosis(shown), len(named)), text, correction)
-        points = 0 if extra else len(named) / len(right)
-        return Feedback(status_of(points), text, misconceptions=shown, points=points, picture=picture)
+        models = [name for name in self.claims if name in ENGINES and self._policies(name) == named_ids]
+        # Two engines that name the same policies are not told apart: silence rather than a guess.
+        misconceptions = tuple(models) if len(models) == 1 else ()
+        if misconceptions:
+            correction = MISCONCEPTIONS[misconceptions[0]].correction
+            text = paragraphs(engine_words(Diagnosis(misconceptions), len(named_ids)), text, correction)
+        # Naming every option must not earn anything.
+        points = 0 if extra else len(named_ids) / len(right)
+        return Feedback(
+            status_of(points), text, misconceptions=misconceptions, points=points, picture=picture
+        )
 
     def answer_of(self, engine: str) -> Any:
         """Return the ids of the policies that an engine names; None if it has no answer of that form."""
@@ -133,8 +137,8 @@ def _most_telling(trace: Iterable[StatementResult]) -> dict[str, StatementResult
     """Return of each policy the statement that says most of a request: one that matches, else the first."""
     telling: dict[str, StatementResult] = {}
     for statement in trace:
-        known = telling.get(policy_id(statement))
-        if known is None or (statement.matched and not known.matched):
+        best = telling.get(policy_id(statement))
+        if best is None or (statement.matched and not best.matched):
             telling[policy_id(statement)] = statement
     return telling
 

@@ -138,18 +138,21 @@ class TableQuestion(Question):
             return Feedback("correct", self._all_right(tables, rows), rows, points=1)
         # A table with a gap is not diagnosed: the missing answers would count as differences.
         diagnosis = diagnose(tables, answers) if all(answers) else None
-        shown = diagnosis.misconceptions if diagnosis else ()
-        refuting = [_refuting_row(name, shown, wrong, answers, tables) for name in shown] or wrong[:1]
+        misconceptions = diagnosis.misconceptions if diagnosis else ()
+        # A row that refutes the misconception comes before a row that is only wrong.
+        refuting = [
+            _refuting_row(name, misconceptions, wrong, answers, tables) for name in misconceptions
+        ] or wrong[:1]
         looks = [f"Look at {self._look(rows[index])}" for index in refuting]
         if diagnosis:
-            corrections = (MISCONCEPTIONS[name].correction for name in shown)
+            corrections = (MISCONCEPTIONS[name].correction for name in misconceptions)
             text = paragraphs(engine_words(diagnosis), *chain(*zip(looks, corrections, strict=True)))
         else:
             text = f"{len(rows) - len(wrong)} of {len(rows)} are as IAM answers. {looks[0]}"
         # An exercise can be tried again: it shows one row and not the whole key.
         visible = (rows[refuting[0]],) if self.section == "exercise" else rows
         points = 1 - len(wrong) / len(rows)
-        return Feedback(status_of(points), text, visible, shown, points, results[refuting[0]])
+        return Feedback(status_of(points), text, visible, misconceptions, points, results[refuting[0]])
 
     def answers_of(self, engine: str) -> tuple[str, ...]:
         """Return the answers of IAM or of a misconception's engine, in the order of the rows."""
@@ -175,14 +178,14 @@ class TableQuestion(Question):
 
     def caption(self, rows: Sequence[FeedbackRow]) -> str:
         """Return what stands above a feedback's rows."""
-        more = "; where yours differs, it says so" if any(row.differs for row in rows) else ""
-        return f"IAM's answers{more}"
+        suffix = "; where yours differs, it says so" if any(row.differs for row in rows) else ""
+        return f"IAM's answers{suffix}"
 
     def cell(self, row: FeedbackRow) -> Cell:
         """Return IAM's answer, and what the learner said where it differs."""
         words = self.answers.get(row.truth, row.truth)
-        said = self.answers.get(row.yours, row.yours) or "nothing"
-        return Cell(words, "differs:", f"you said {said}") if row.differs else Cell(words)
+        answer = self.answers.get(row.yours, row.yours) or "nothing"
+        return Cell(words, "differs:", f"you said {answer}") if row.differs else Cell(words)
 
     def decision_named(self, words: str) -> str:
         """Return the decision that stands in the question's own plain words."""
@@ -228,7 +231,7 @@ class TableQuestion(Question):
 
 def _refuting_row(
     misconception: str,
-    shown: Sequence[str],
+    misconceptions: Sequence[str],
     wrong: Sequence[int],
     answers: Sequence[str],
     tables: Mapping[str, Sequence[str]],
@@ -237,7 +240,7 @@ def _refuting_row(
     return next(
         index
         for index in wrong
-        if [name for name in shown if tables[name][index] == answers[index]] == [misconception]
+        if [name for name in misconceptions if tables[name][index] == answers[index]] == [misconception]
     )
 
 

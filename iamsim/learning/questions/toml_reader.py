@@ -38,7 +38,6 @@ TYPE_WORDS: Mapping[type, str] = {
     dict: "a table",
     bool: "true or false",
     int: "a number",
-    float: "a number",
 }
 
 
@@ -158,10 +157,10 @@ def _convert_item(annotation: Any, item: Any, name: str, number: int) -> Any:
 
 def check_name(value: Any, names: Iterable[str]) -> str:
     """Return the value if it is one of the names. Raises ValueError with the nearest name, or with all."""
-    known = list(names)
-    if not isinstance(value, str) or value not in known:
+    known_values = list(names)
+    if not isinstance(value, str) or value not in known_values:
         problem = f"unknown {value!r:.60}" if value else "missing"
-        raise ValueError(f"{problem} ({known_names(str(value), known)})")
+        raise ValueError(f"{problem} ({known_names(str(value), known_values)})")
     return value
 
 

@@ -1,0 +1,86 @@
+"""A choice: what was chosen and is not right, what is right and was not chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from iamsim.learning.questions import Feedback, exercises
+from iamsim.learning.questions.exercises import Lesson
+from iamsim.learning.questions.grading import grade
+
+
+def graded(name: str, answer: object) -> Feedback:
+    return grade(exercises.question(name), answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "grade", "text"),
+    [
+        pytest.param(
+            "08-q1", 1, ("correct", None, 1), "Freeze denies s3:PutObject, whatever else allows it.", id="choice: right"
+        ),
+        pytest.param(
+            "08-q1",
+            " a ",
+            ("wrong", "ALLOW_WINS", 0),
+            "Web allows s3:PutObject, and Freeze denies it; a matching Deny decides for Kim. "
+            "The right answer: “Denied: Freeze denies it”.",
+            id="choice: a misconception, by letter",
+        ),
+        pytest.param(
+            "08-q2",
+            ["a", "b"],
+            ("wrong", "DEFAULT_ALLOW", 0),
+            "“Read a page”: not so. Nobody allows s3:GetObject for Tom.",
+            id="choice of several: one too many",
+        ),
+    ],
+)
+def test_what_is_said(name: str, answer: object, grade: tuple[str, str | None, float], text: str) -> None:
+    feedback = graded(name, answer)
+    assert feedback.text == text
+    assert (feedback.status, feedback.misconception, feedback.points) == grade
+
+
+def test_half_of_several_is_partly_right(read: Callable[[str], Lesson]) -> None:
+    asked = read(
+        """
+lesson = "42"
+users = { tom = ["Web", "own: Allow s3:* on *"] }
+groups = { Web = ["all: Allow s3:* on *"] }
+[[question]]
+id = "42-q"
+section = "quiz"
+kind = "choice"
+several = true
+text = "What lets Tom read?"
+source = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups.html"
+success = "Both do."
+options = [
+  { text = "His own policy.", gives = "TRUTH", why = "It allows all of S3." },
+  { text = "Web's.", gives = "TRUTH", why = "He is in Web." },
+  { text = "His password.", gives = "RELOGIN", why = "A password says who." },
+]
+[[question]]
+id = "42-s"
+section = "quiz"
+kind = "source"
+several = true
+text = "Which policies let Tom read?"
+request = ["tom", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
+"""
+    ).questions
+    half, all_of_it, wrong = (grade(asked[0], answer) for answer in ([1], [0, 1], [0, 2]))
+    assert half.text == "What you named is right, and one more belongs to it.\n\n“His own policy”: right as well. It allows all of S3."
+    assert (half.status, half.points, half.misconception) == ("partial", 0.5, None)
+    assert all_of_it == Feedback("correct", "It allows all of S3. He is in Web. Both do.", points=1)
+    assert wrong.text == "“His password”: not so. A password says who.\n\n“Web's”: right as well. He is in Web."
+    again = grade(replace(asked[0], section="exercise"), [0, 2])
+    assert again.text == "“His password”: not so. A password says who.", "what can be tried again is not told"
+    one = grade(asked[1], ["user tom/own"])
+    assert (one.status, one.points, one.text) == ("partial", 0.5, "What you named is right, and one more belongs to it.\n\nRight as well: all (group Web) says Allow s3:* on *.")
+    both = grade(asked[1], ["a", "b"])
+    assert both.text == "own (own policy) says Allow s3:* on *; all (group Web) says Allow s3:* on *."

@@ -1,0 +1,48 @@
+"""A written policy: what it does with each request, in the words of the question or of the file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from iamsim.learning.questions import Feedback, exercises
+from iamsim.learning.questions.account import BuildQuestion
+from iamsim.learning.questions.grading import grade
+
+ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "*"}]}
+DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}
+NONE = {"Version": "2012-10-17", "Statement": []}
+
+
+def graded(name: str, answer: object) -> Feedback:
+    return grade(exercises.question(name), answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "grade", "text"),
+    [
+        pytest.param("08", DENY, ("correct", None, 1), "All 1 hold. It holds: the Deny decided.", id="policy: right"),
+        pytest.param(
+            "08",
+            ALLOW,
+            ("wrong", None, 0),
+            "ria, s3:DeleteObject, depot/a.txt should be denied by a Deny: a member of Freeze deletes no page. "
+            "With your policy it is allowed: ria-1 (own policy) says Allow s3:PutObject, s3:DeleteObject on depot/*.\n\n"
+            "0 of 1 hold.",
+            id="policy: wrong",
+        ),
+    ],
+)
+def test_what_is_said(name: str, answer: object, grade: tuple[str, str | None, float], text: str) -> None:
+    feedback = graded(name, answer)
+    assert feedback.text == text
+    assert (feedback.status, feedback.misconception, feedback.points) == grade
+
+
+def test_a_case_may_have_words_of_its_own() -> None:
+    question = exercises.question("08")
+    assert isinstance(question, BuildQuestion)
+    case = replace(question.cases[0], because=".", lend="", message="Not like that.")
+    assert case.decision == "explicitDeny"
+    assert grade(replace(question, cases=(case,)), ALLOW).text == "Not like that.\n\n0 of 1 hold."

@@ -1,0 +1,180 @@
+"""A table: the hardest row, the row that refutes, one misconception or two, and why nobody allowed it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from iamsim.learning.questions import Feedback, exercises
+from iamsim.learning.questions.grading import answer_of, grade, reference_answer
+from iamsim.learning.questions.table import TableQuestion
+from iamsim.learning.scenario import ScenarioRequest, parse_scenario
+
+
+def the_table() -> TableQuestion:
+    question = exercises.question("08-table")
+    assert isinstance(question, TableQuestion)
+    return question
+
+
+def table_with(changes: dict[str, str], model: str = "TRUTH") -> Feedback:
+    question = the_table()
+    known = reference_answer(question) if model == "TRUTH" else answer_of(question, model)
+    return grade(question, {**known, **changes})
+
+
+def test_all_rows_right_points_at_the_hardest() -> None:
+    feedback = table_with({})
+    assert feedback.text == (
+        "All 12 are as IAM answers.\n\n"
+        "Worth a second look: kim s3:DeleteObject, nobody allowed it. Why: no Allow matches; "
+        "the nearest, Web-1 (group Web), is about s3:GetObject and s3:PutObject, not s3:DeleteObject."
+    )
+    assert not any(row.differs for row in feedback.rows)
+
+
+def test_a_models_answers_name_it_and_show_the_row_that_refutes_it() -> None:
+    feedback = table_with({}, "DENY_KILLS_USER")
+    assert (feedback.status, feedback.misconception) == ("partial", "DENY_KILLS_USER")
+    assert feedback.text == (
+        "These are exactly the answers of a simulator that refuses everything to a user who has any Deny.\n\n"
+        "Look at kim s3:GetObject: you said denied by a Deny, IAM answers allowed. "
+        "Why: Web-1 (group Web) says Allow s3:GetObject, s3:PutObject on depot/*.\n\n"
+        "A Deny stops requests, not people. A Deny counts only where its action and its resource match the request. "
+        "A Deny is a bolt on one door, not on the building."
+    )
+    assert feedback.picture is not None
+    assert feedback.picture.request.action == "s3:GetObject"
+
+
+def test_one_slip_beside_a_models_answers_says_all_but_one() -> None:
+    feedback = table_with({"zoe s3:GetObject": "allowed"}, "DENY_KILLS_USER")
+    assert feedback.misconception == "DENY_KILLS_USER"
+    assert feedback.text.startswith("All but one of these are the answers of a simulator that refuses everything")
+    assert "Look at kim s3:GetObject" in feedback.text, "the row that refutes it, not the slip"
+
+
+def test_two_wrong_ideas_at_once_are_both_named() -> None:
+    feedback = table_with({f"zoe s3:{action}Object": "allowed" for action in ("Get", "Put", "Delete")}, "USER_OVERRIDES")
+    assert feedback.misconception is None, "without a claim there is no name"
+    question = replace(the_table(), claims=("USER_OVERRIDES", "ROOT_IS_USER"))
+    question = replace(question, scenario=replace(question.scenario, owner="zoe"))
+    answer = {**answer_of(question, "USER_OVERRIDES"), **{row.label: "allowed" for row in question.rows if row.user == "zoe"}}
+    feedback = grade(question, answer)
+    assert (feedback.status, feedback.misconception) == ("partial", "USER_OVERRIDES")
+    assert feedback.text.split("\n\n") == [
+        (
+            "These are exactly the answers of a simulator with two faults: it lets a user's own statement beat those of the groups, "
+            "and it lets the owner's user do everything."
+        ),
+        (
+            "Look at ria s3:PutObject: you said allowed, IAM answers denied by a Deny. "
+            "Why: Freeze-1 (group Freeze) says Deny s3:PutObject on depot/*."
+        ),
+        (
+            "No policy is nearer than another. IAM tests every statement of the user and of the groups alike, "
+            "and any Deny that matches decides. Ask where a Deny matches, not whose it is."
+        ),
+        (
+            "Look at zoe s3:GetObject: you said allowed, IAM answers nobody allowed it. "
+            "Why: zoe has no Allow, and is in no group that has one."
+        ),
+        "An owner's IAM user is a user like any other. An account's owner is the root user, another identity with another sign-in; IAM finds no Allow for the user. Root is not a user, and a user is never root: guard root, and use it rarely.",
+    ]
+
+
+def test_a_slip_of_ones_own_is_only_a_row() -> None:
+    feedback = table_with({"tom s3:GetObject": "allowed"})
+    assert (feedback.status, feedback.misconception) == ("partial", None)
+    assert feedback.text == (
+        "11 of 12 are as IAM answers. Look at tom s3:GetObject: you said allowed, IAM answers nobody allowed it. "
+        "Why: no Allow matches; the nearest, tom-1 (own policy), is about s3:PutObject and s3:DeleteObject, not s3:GetObject."
+    )
+    assert [row.label for row in feedback.rows if row.differs] == ["tom s3:GetObject"]
+
+
+def test_a_table_with_a_gap_is_never_called_a_misconception() -> None:
+    feedback = table_with({"zoe s3:GetObject": ""}, "DENY_KILLS_USER")
+    assert feedback.misconception is None
+    assert feedback.points == pytest.approx(5 / 12)
+
+
+def test_an_exercises_table_shows_one_row_only() -> None:
+    question = replace(the_table(), section="exercise")
+    answer = {row.label: "allowed" for row in question.rows}
+    feedback = grade(question, answer)
+    assert [row.label for row in feedback.rows] == ["kim s3:PutObject"]
+
+
+@pytest.mark.parametrize(
+    ("users", "groups", "action", "why"),
+    [
+        pytest.param({"kim": []}, {}, "s3:GetObject", "kim has no Allow, and is in no group that has one", id="nothing at all"),
+        pytest.param(
+            {"kim": ["Web"]}, {"Web": []}, "s3:GetObject", "kim has no Allow, and is in no group that has one", id="an empty group"
+        ),
+        pytest.param(
+            {"kim": ["Deny s3:PutObject on *"]}, {}, "s3:GetObject", "kim has no Allow, and is in no group that has one", id="a Deny of another action"
+        ),
+        pytest.param(
+            {"kim": ["Allow s3:GetObject, s3:PutObject on *"]},
+            {},
+            "s3:DeleteObject",
+            "no Allow matches; the nearest, kim-1 (own policy), is about s3:GetObject and s3:PutObject, not s3:DeleteObject",
+            id="another action",
+        ),
+        pytest.param(
+            {"kim": ["Allow s3:GetObject on arn:aws:s3:::depot"]},
+            {},
+            "s3:GetObject",
+            "no Allow matches; the nearest, kim-1 (own policy), is about depot, not depot/a.txt",
+            id="another resource",
+        ),
+        pytest.param(
+            {"kim": ["Allow ec2:StopInstances on arn:aws:s3:::depot"]},
+            {},
+            "s3:GetObject",
+            "no Allow that applies to kim is about s3:GetObject",
+            id="two things are not so",
+        ),
+        pytest.param(
+            {
+                "kim": [
+                    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":"s3:Get*","Resource":"*"}]}'
+                ]
+            },
+            {},
+            "s3:GetObject",
+            "no Allow matches; the nearest, kim-1 (own policy), does not fit: "
+            "its NotAction is s3:Get*; the request has s3:GetObject",
+            id="another element",
+        ),
+    ],
+)
+def test_why_nobody_allowed_it(users: dict[str, list[str]], groups: dict[str, list[str]], action: str, why: str) -> None:
+    question = the_table()
+    rows = tuple(
+        ScenarioRequest("kim", asked, "arn:aws:s3:::depot/a.txt", label=asked) for asked in (action, "iam:CreateUser")
+    )
+    situation = parse_scenario({"users": users, "groups": groups})
+    feedback = grade(replace(question, scenario=situation, rows=rows, claims=()), ["allowed", "implicitDeny"])
+    assert feedback.rows[0].because == why
+
+
+SCP = "Allow s3:GetObject on *"
+
+
+@pytest.mark.parametrize(
+    ("own", "action", "why"),
+    [
+        pytest.param("Allow s3:* on *", "s3:PutObject", "the SCP at root does not allow it: it is about s3:GetObject, not s3:PutObject", id="only the SCP refuses"),
+        pytest.param("Allow ec2:* on *", "s3:GetObject", "no Allow matches; the nearest, kim-1 (own policy), is about ec2:*, not s3:GetObject", id="the SCP lets it pass"),
+        pytest.param("Deny ec2:* on *", "s3:GetObject", "kim has no Allow, and is in no group that has one", id="an SCP's Allow is not hers"),
+    ],
+)  # fmt: skip
+def test_why_nobody_allowed_it_below_an_scp(own: str, action: str, why: str) -> None:
+    situation = parse_scenario({"users": {"kim": [own]}, "scps": [SCP]})
+    rows = tuple(ScenarioRequest("kim", asked, "arn:aws:s3:::depot/a.txt", label=asked) for asked in (action, "iam:CreateUser"))
+    question = replace(the_table(), scenario=situation, rows=rows, claims=())
+    assert grade(question, ["allowed", "implicitDeny"]).rows[0].because == why
