@@ -14,7 +14,7 @@ from importlib import import_module
 from inspect import getdoc
 from pathlib import Path
 
-from iamsim.account import Account, decode, load_account, parse_account
+from iamsim.account import Account, decode_text, load_account, parse_account
 from iamsim.aws.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.check import REFUSED, check_policy
 from iamsim.policy import PolicyDocument, PolicyKind, is_account_dump, unwrap_policy
@@ -156,7 +156,7 @@ def _read_account(file: str, words: Sequence[str]) -> Account:
     if "-" in words:
         raise _UnreadableInput("standard input is the account or the message, not both; save one to a file")
     try:
-        return parse_account(decode(sys.stdin.buffer.read()))
+        return parse_account(decode_text(sys.stdin.buffer.read()))
     except MalformedAccount as error:
         raise _UnreadableInput(f"standard input: {error}") from None
     except UnicodeDecodeError:
@@ -164,7 +164,7 @@ def _read_account(file: str, words: Sequence[str]) -> Account:
 
 
 def _parse_policy(file: str, kind: PolicyKind) -> PolicyDocument:
-    text = unwrap_policy(decode(_read_policy(file)))
+    text = unwrap_policy(decode_text(_read_policy(file)))
     if is_account_dump(text):
         raise _UnreadableInput(f"{file}: this is a whole account; expected a policy as JSON text")
     try:
@@ -178,7 +178,7 @@ def _read_policy(file: str) -> bytes:
     path = Path(file)
     try:
         content = sys.stdin.buffer.read() if file == "-" else path.read_bytes()
-        decode(content)
+        decode_text(content)
     except OSError as error:
         reason = "is a directory" if path.is_dir() else (error.strerror or "cannot be read").lower()
         raise _UnreadableInput(f"{file}: {reason}; expected a policy as JSON text") from None

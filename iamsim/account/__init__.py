@@ -2,13 +2,12 @@
 
 The file of `aws iam get-account-authorization-details` goes in, an Account comes out, and back.
 
-    entities      User, Group, Role, Account
     policies      inline and managed policies; Source, a holder with its policies
+    entities      User, Group, Role, Account
     load          AWS's file → Account
+    api_json      users, groups, roles and policies → the objects of AWS's responses
     dump          Account → AWS's file
-    api_json      entities and policies as the objects of AWS's API
-    json_fields   typed fields out of JSON that anyone may have written
-    principals    a user's name or an ARN → who calls
+    principals    a user's name or an ARN → Caller
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from iamsim.account.entities import (
     build_account,
     fold_name,
 )
-from iamsim.account.load import decode, load_account, parse_account
+from iamsim.account.load import decode_text, load_account, parse_account
 from iamsim.account.policies import (
     DEFAULT_DATE,
     InlinePolicy,
@@ -35,7 +34,7 @@ from iamsim.account.policies import (
     Source,
     Tags,
 )
-from iamsim.account.principals import Caller, find_caller
+from iamsim.account.principals import Caller, check_exact_arn, find_caller
 
 __all__ = [
     "DEFAULT_DATE",
@@ -54,7 +53,8 @@ __all__ = [
     "Tags",
     "User",
     "build_account",
-    "decode",
+    "check_exact_arn",
+    "decode_text",
     "dump_account",
     "find_caller",
     "fold_name",

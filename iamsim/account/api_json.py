@@ -1,7 +1,8 @@
-"""Values → the objects of AWS's answers, each with what AWS leaves out left out; dates as text.
+"""Users, groups, roles and managed policies → the objects of AWS's responses, with dates as text.
 
-Source: IAM API Reference, "Data Types". Lists of users and roles come without tags and boundary, documents
-come decoded.
+What AWS leaves out is left out here too: lists of users and roles come without tags and boundaries. Documents
+are decoded, as the CLI and boto3 give them.
+Source: IAM API Reference, "Data Types".
 """
 
 from __future__ import annotations
@@ -11,93 +12,98 @@ from typing import Any
 from iamsim.account.entities import Account, Identity, Role, User
 from iamsim.account.policies import ManagedPolicy, PolicyVersion, Tags
 
-Shape = dict[str, Any]
+ApiObject = dict[str, Any]
 
 
-def named(identity: Identity) -> Shape:
-    """What every user, group or role has."""
-    kind = identity.kind.capitalize()
+def identity_fields(identity: Identity) -> ApiObject:
+    """Return the fields that every user, group and role has."""
+    title = identity.kind.capitalize()
     return {
         "Path": identity.path,
-        f"{kind}Name": identity.name,
-        f"{kind}Id": getattr(identity, f"{identity.kind}_id"),
+        f"{title}Name": identity.name,
+        # user_id, group_id, role_id: named as in AWS's types, UserId, GroupId, RoleId.
+        f"{title}Id": getattr(identity, f"{identity.kind}_id"),
         "Arn": identity.arn,
         "CreateDate": identity.create_date,
     }
 
 
-def listed(identity: Identity) -> Shape:
-    """A user, group or role, as lists show it."""
-    shape = named(identity)
+def identity_summary(identity: Identity) -> ApiObject:
+    """Return a user, group or role as lists such as ListRoles have it."""
+    summary = identity_fields(identity)
     if isinstance(identity, Role):
-        shape["AssumeRolePolicyDocument"] = identity.trust.raw
-        shape |= described(identity.description)
-        shape["MaxSessionDuration"] = identity.max_session_duration
-    return shape
+        summary["AssumeRolePolicyDocument"] = identity.trust.raw
+        summary |= description_field(identity.description)
+        summary["MaxSessionDuration"] = identity.max_session_duration
+    return summary
 
 
-def whole(identity: Identity) -> Shape:
-    """A user, group or role with its boundary and tags, as far as it can have them and has them."""
-    shape = listed(identity)
+def identity_detail(identity: Identity) -> ApiObject:
+    """Return a user, group or role as GetUser, GetGroup and GetRole have it: with boundary and tags."""
+    detail = identity_summary(identity)
     if isinstance(identity, User | Role):
-        shape |= bounded(identity)
+        detail |= boundary_field(identity)
         if identity.tags:
-            shape["Tags"] = tags(identity.tags)
+            detail["Tags"] = tag_list(identity.tags)
     if isinstance(identity, Role):
-        shape["RoleLastUsed"] = {}
-    return shape
+        detail["RoleLastUsed"] = {}  # nothing in the simulator uses a role
+    return detail
 
 
-def bounded(holder: User | Role) -> Shape:
-    """A permissions boundary, where there is one."""
-    if holder.boundary is None:
+def boundary_field(identity: User | Role) -> ApiObject:
+    """Return the field of a permissions boundary; no field if there is none."""
+    if identity.boundary is None:
         return {}
+    # The API Reference says "PermissionsBoundaryPolicy"; AWS answers "Policy".
+    boundary = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": identity.boundary}
+    return {"PermissionsBoundary": boundary}
+
+
+def description_field(description: str) -> ApiObject:
+    """Return the field of a description; no field if it is empty."""
+    return {"Description": description} if description else {}
+
+
+def tag_list(tags: Tags) -> list[ApiObject]:
+    """Return tags as a list of objects."""
+    return [{"Key": key, "Value": value} for key, value in tags]
+
+
+def policy_summary(account: Account, policy: ManagedPolicy) -> ApiObject:
+    """Return a managed policy as ListPolicies has it: without documents, tags and description."""
     return {
-        "PermissionsBoundary": {
-            "PermissionsBoundaryType": "Policy",
-            "PermissionsBoundaryArn": holder.boundary,
-        }
+        "PolicyName": policy.name,
+        "PolicyId": policy.policy_id,
+        "Arn": policy.arn,
+        "Path": policy.path,
+        "DefaultVersionId": policy.default_version_id,
+        "AttachmentCount": len(account.holders_of(policy.arn)),
+        "PermissionsBoundaryUsageCount": len(account.bounded_by(policy.arn)),
+        "IsAttachable": True,  # but those of service-linked roles, which are not simulated
+        "CreateDate": policy.create_date,
+        "UpdateDate": policy.update_date,
     }
 
 
-def described(text: str) -> Shape:
-    """A description, where there is one."""
-    return {"Description": text} if text else {}
-
-
-def tags(pairs: Tags) -> list[Shape]:
-    """Tags as AWS lists them."""
-    return [{"Key": key, "Value": value} for key, value in pairs]
-
-
-def policy(account: Account, managed: ManagedPolicy) -> Shape:
-    """A managed policy without its documents, as lists show it."""
-    bounded_by: list[User | Role] = [*account.users.values(), *account.roles.values()]
+def version_summary(policy: ManagedPolicy, version: PolicyVersion) -> ApiObject:
+    """Return a version of a managed policy as ListPolicyVersions has it: without its document."""
     return {
-        "PolicyName": managed.name,
-        "PolicyId": managed.policy_id,
-        "Arn": managed.arn,
-        "Path": managed.path,
-        "DefaultVersionId": managed.default_version_id,
-        "AttachmentCount": len(account.holders_of(managed.arn)),
-        "PermissionsBoundaryUsageCount": sum(holder.boundary == managed.arn for holder in bounded_by),
-        "IsAttachable": True,
-        "CreateDate": managed.create_date,
-        "UpdateDate": managed.update_date,
+        "VersionId": version.version_id,
+        "IsDefaultVersion": version.version_id == policy.default_version_id,
+        "CreateDate": version.create_date,
     }
 
 
-def version(managed: ManagedPolicy, one: PolicyVersion, *, document: bool = True) -> Shape:
-    """One version of a managed policy; lists come without the document."""
-    return {
-        **({"Document": one.document.raw} if document else {}),
-        "VersionId": one.version_id,
-        "IsDefaultVersion": one.version_id == managed.default_version_id,
-        "CreateDate": one.create_date,
-    }
+def version_detail(policy: ManagedPolicy, version: PolicyVersion) -> ApiObject:
+    """Return a version of a managed policy as GetPolicyVersion has it: with its document."""
+    return {"Document": version.document.raw, **version_summary(policy, version)}
 
 
-def attached(account: Account, holder: Identity, prefix: str = "/") -> list[Shape]:
-    """Names and ARNs of the managed policies that a user, group or role holds, of paths that begin so."""
-    policies = [account.policy(arn) for arn in holder.attached]
-    return [{"PolicyName": one.name, "PolicyArn": one.arn} for one in policies if one.path.startswith(prefix)]
+def attached_policies(account: Account, identity: Identity, path_prefix: str = "/") -> list[ApiObject]:
+    """Return names and ARNs of the managed policies attached to an identity, if their paths begin so."""
+    policies = [account.policy(arn) for arn in identity.attached]
+    return [
+        {"PolicyName": policy.name, "PolicyArn": policy.arn}
+        for policy in policies
+        if policy.path.startswith(path_prefix)
+    ]

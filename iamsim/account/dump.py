@@ -1,66 +1,71 @@
-"""Account → the shape of `aws iam get-account-authorization-details`, with AWS's own omissions."""
+"""Account → the file of `aws iam get-account-authorization-details`. Passwords and access keys are not in it.
+
+Source: IAM API Reference, GetAccountAuthorizationDetails.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from iamsim.account import api_json as shapes
-from iamsim.account.api_json import Shape
+from iamsim.account import api_json
+from iamsim.account.api_json import ApiObject
 from iamsim.account.entities import Account, Group, Identity, Role, User
 from iamsim.account.policies import ManagedPolicy
 
 
 def dump_account(account: Account) -> dict[str, Any]:
-    """An account in the shape of `get-account-authorization-details`, with AWS's own omissions."""
+    """Return an account as the object of `get-account-authorization-details`, ready for `json.dumps`."""
     return {
-        "UserDetailList": [_user(account, user) for user in account.users.values()],
-        "GroupDetailList": [_group(account, group) for group in account.groups.values()],
-        "RoleDetailList": [_role(account, role) for role in account.roles.values()],
-        "Policies": [_policy(account, policy) for policy in account.policies.values()],
-        "IsTruncated": False,
+        "UserDetailList": [_user_detail(account, user) for user in account.users.values()],
+        "GroupDetailList": [_group_detail(account, group) for group in account.groups.values()],
+        "RoleDetailList": [_role_detail(account, role) for role in account.roles.values()],
+        "Policies": [_policy_detail(account, policy) for policy in account.policies.values()],
+        "IsTruncated": False,  # the CLI too puts all pages into one file
     }
 
 
-def _inline(holder: Identity) -> list[Shape]:
-    return [{"PolicyName": policy.name, "PolicyDocument": policy.document.raw} for policy in holder.inline]
+def _inline_policies(identity: Identity) -> list[ApiObject]:
+    return [{"PolicyName": policy.name, "PolicyDocument": policy.document.raw} for policy in identity.inline]
 
 
-def _user(account: Account, user: User) -> Shape:
+def _user_detail(account: Account, user: User) -> ApiObject:
     return {
-        **shapes.named(user),
-        **({"UserPolicyList": _inline(user)} if user.inline else {}),
+        **api_json.identity_fields(user),
+        # The only list that AWS leaves out where it is empty.
+        **({"UserPolicyList": _inline_policies(user)} if user.inline else {}),
         "GroupList": list(user.groups),
-        "AttachedManagedPolicies": shapes.attached(account, user),
-        **shapes.bounded(user),
-        "Tags": shapes.tags(user.tags),
+        "AttachedManagedPolicies": api_json.attached_policies(account, user),
+        **api_json.boundary_field(user),
+        "Tags": api_json.tag_list(user.tags),
     }
 
 
-def _group(account: Account, group: Group) -> Shape:
+def _group_detail(account: Account, group: Group) -> ApiObject:
     return {
-        **shapes.named(group),
-        "GroupPolicyList": _inline(group),
-        "AttachedManagedPolicies": shapes.attached(account, group),
+        **api_json.identity_fields(group),
+        "GroupPolicyList": _inline_policies(group),
+        "AttachedManagedPolicies": api_json.attached_policies(account, group),
     }
 
 
-def _role(account: Account, role: Role) -> Shape:
+def _role_detail(account: Account, role: Role) -> ApiObject:
     return {
-        **shapes.named(role),
+        **api_json.identity_fields(role),
         "AssumeRolePolicyDocument": role.trust.raw,
-        "InstanceProfileList": [],
-        "RolePolicyList": _inline(role),
-        "AttachedManagedPolicies": shapes.attached(account, role),
-        **shapes.bounded(role),
-        "Tags": shapes.tags(role.tags),
+        "InstanceProfileList": [],  # they give roles to EC2 instances, which are not simulated
+        "RolePolicyList": _inline_policies(role),
+        "AttachedManagedPolicies": api_json.attached_policies(account, role),
+        **api_json.boundary_field(role),
+        "Tags": api_json.tag_list(role.tags),
         "RoleLastUsed": {},
     }
 
 
-def _policy(account: Account, policy: ManagedPolicy) -> Shape:
+def _policy_detail(account: Account, policy: ManagedPolicy) -> ApiObject:
+    versions = [api_json.version_detail(policy, version) for version in policy.versions]
     return {
-        **shapes.policy(account, policy),
-        **shapes.described(policy.description),
-        "PolicyVersionList": [shapes.version(policy, version) for version in policy.versions],
-        "Tags": shapes.tags(policy.tags),
+        **api_json.policy_summary(account, policy),
+        **api_json.description_field(policy.description),
+        "PolicyVersionList": versions,
+        "Tags": api_json.tag_list(policy.tags),
     }

@@ -1,4 +1,4 @@
-"""An AWS account as values: users, groups, roles, policies. A change makes another account.
+"""An AWS account as frozen values: users, groups, roles, policies. A change makes another account.
 
     Account ─ users ─ User ─ inline policies, ARNs of attached policies, names of groups
             ├ groups ─ Group ─ inline policies, ARNs of attached policies
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from iamsim.account.policies import DEFAULT_DATE, InlinePolicy, ManagedPolicy, Policy, Source, Tags
 from iamsim.aws.errors import NoSuchEntity, suggest_names
@@ -21,13 +21,16 @@ from iamsim.policy import PolicyDocument
 
 
 def fold_name(name: str) -> str:
-    """The form of a name under which it is unique."""
+    """Return the form of a name under which it is unique among an account's users, groups or roles."""
     return name.casefold()
+
+
+# Dates are texts in ISO 8601, as in AWS's file: no decision reads them, so nothing needs them as datetimes.
 
 
 @dataclass(frozen=True, slots=True)
 class LoginProfile:
-    """That a user has a password; the password itself is never kept."""
+    """That a user has a password; the password itself is not stored."""
 
     create_date: str = DEFAULT_DATE
     password_reset_required: bool = False
@@ -35,7 +38,7 @@ class LoginProfile:
 
 @dataclass(frozen=True, slots=True)
 class AccessKey:
-    """That a user has an access key; its secret is never kept."""
+    """That a user has an access key; its secret is not stored."""
 
     access_key_id: str
     status: str = "Active"
@@ -52,10 +55,10 @@ class User:
     arn: str
     user_id: str = ""
     path: str = "/"
-    groups: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()  # names, spelled as the groups are
     inline: tuple[InlinePolicy, ...] = ()
-    attached: tuple[str, ...] = ()
-    boundary: str | None = None
+    attached: tuple[str, ...] = ()  # ARNs of managed policies
+    boundary: str | None = None  # ARN of a managed policy
     tags: Tags = ()
     login_profile: LoginProfile | None = None
     access_keys: tuple[AccessKey, ...] = ()
@@ -85,7 +88,7 @@ class Role:
 
     name: str
     arn: str
-    trust: PolicyDocument
+    trust: PolicyDocument  # AWS's AssumeRolePolicyDocument
     role_id: str = ""
     path: str = "/"
     inline: tuple[InlinePolicy, ...] = ()
@@ -93,24 +96,27 @@ class Role:
     boundary: str | None = None
     tags: Tags = ()
     description: str = ""
-    max_session_duration: int = 3600
+    max_session_duration: int = 3600  # seconds
     create_date: str = DEFAULT_DATE
 
     @property
     def trust_source(self) -> Source:
         """The trust policy as a source, for a request to assume the role."""
+        # AWS gives trust policies no name, and a source's policies need one.
         return Source("trust", self.name, (InlinePolicy("trust policy", self.trust),))
 
 
 Identity: TypeAlias = "User | Group | Role"
-_Thing = TypeVar("_Thing", User, Group, Role)
+_Identity = TypeVar("_Identity", bound="User | Group | Role")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """One AWS account. Read-only mappings: users, groups and roles by folded name, policies by ARN."""
 
+    # The account of the examples in AWS's manuals, and the owner where nobody says which.
     account_id: str = "123456789012"
+    # Mapping proxies, because Python has no frozen dict; what an operation changes is a copy.
     users: Mapping[str, User] = field(default_factory=lambda: MappingProxyType({}))
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
     roles: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
@@ -121,79 +127,104 @@ class Account:
         """The root user: the account's owner, who is no IAM user."""
         return f"arn:aws:iam::{self.account_id}:root"
 
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """All users, then all groups, then all roles."""
+        return (*self.users.values(), *self.groups.values(), *self.roles.values())
+
+    def identities_of(self, kind: str) -> Mapping[str, Identity]:
+        """Return the users, groups or roles by folded name; `kind` is "user", "group" or "role"."""
+        identities: Mapping[str, Identity] = getattr(self, f"{kind}s")
+        return identities
+
+    def identity(self, kind: str, name: str) -> Identity:
+        """Return the user, group or role of that name in any case; NoSuchEntity if there is none."""
+        return _find_by_name(self.identities_of(kind), kind, name)
+
     def user(self, name: str) -> User:
         """Return the user of that name in any case; NoSuchEntity if there is none."""
-        return _named(self.users, "user", name)
+        return _find_by_name(self.users, "user", name)
 
     def group(self, name: str) -> Group:
         """Return the group of that name in any case; NoSuchEntity if there is none."""
-        return _named(self.groups, "group", name)
+        return _find_by_name(self.groups, "group", name)
 
     def role(self, name: str) -> Role:
         """Return the role of that name in any case; NoSuchEntity if there is none."""
-        return _named(self.roles, "role", name)
+        return _find_by_name(self.roles, "role", name)
 
     def policy(self, arn: str) -> ManagedPolicy:
         """Return the managed policy of that ARN; NoSuchEntity if there is none."""
-        found = self.policies.get(arn)
-        if found is None:
+        # Unlike names, ARNs are compared with their case and path (reference_identifiers).
+        policy = self.policies.get(arn)
+        if policy is None:
             name = arn.rpartition("/")[2]
-            others = suggest_names(name, (policy.name for policy in self.policies.values()))
+            suggestion = suggest_names(name, (policy.name for policy in self.policies.values()))
             message = f"Policy {arn} does not exist or is not attachable."
-            raise NoSuchEntity(message, f"no managed policy {arn!r} ({others})")
-        return found
+            raise NoSuchEntity(message, f"no managed policy {arn!r} ({suggestion})")
+        return policy
 
-    def policies_of(self, holder: Identity) -> tuple[Policy, ...]:
-        """The policies of one user, group or role: inline ones, then attached ones."""
-        if not holder.attached:
-            return holder.inline
-        policies = self.policies
-        return (*holder.inline, *[policies[arn] for arn in holder.attached])
+    def policies_of(self, identity: Identity) -> tuple[Policy, ...]:
+        """Return the policies of one user, group or role: inline ones, then attached ones."""
+        return (*identity.inline, *[self.policies[arn] for arn in identity.attached])
 
     def boundary_of(self, identity: Identity | None) -> Source | None:
-        """The permissions boundary of a user or role, if it has one; groups have none."""
+        """Return the permissions boundary of a user or role, if it has one; groups and root have none."""
         arn = None if identity is None or isinstance(identity, Group) else identity.boundary
         return Source("boundary", "", (self.policy(arn),)) if arn else None
 
     def groups_of(self, user: User) -> tuple[Group, ...]:
-        """The groups a user is in, in the order of joining."""
-        groups = self.groups
-        return tuple([groups[name.casefold()] for name in user.groups])
+        """Return the groups that a user is in, in the order of joining."""
+        return tuple([self.groups[fold_name(name)] for name in user.groups])
 
     def members_of(self, group: Group) -> tuple[User, ...]:
-        """The users in a group."""
-        return tuple(user for user in self.users.values() if group.name in user.groups)
+        """Return the users in a group, in the account's order."""
+        # As in AWS's file, users have the names of their groups and groups no list of members, so that a
+        # membership stands in one place only.
+        return tuple([user for user in self.users.values() if group.name in user.groups])
 
     def holders_of(self, arn: str) -> tuple[Identity, ...]:
-        """The users, groups and roles that a managed policy is attached to."""
-        identities: tuple[Identity, ...] = (*self.users.values(), *self.groups.values(), *self.roles.values())
-        return tuple(holder for holder in identities if arn in holder.attached)
+        """Return the users, groups and roles that a managed policy is attached to."""
+        return tuple([identity for identity in self.identities if arn in identity.attached])
+
+    def bounded_by(self, arn: str) -> tuple[User | Role, ...]:
+        """Return the users and roles whose permissions boundary is this managed policy."""
+        identities: tuple[User | Role, ...] = (*self.users.values(), *self.roles.values())
+        return tuple([identity for identity in identities if identity.boundary == arn])
 
     def with_identity(self, identity: Identity) -> Account:
-        """Another account, with this user, group or role put in under its name."""
-        key = fold_name(identity.name)
-        if isinstance(identity, User):
-            return replace(self, users=_with(self.users, key, identity))
-        if isinstance(identity, Group):
-            return replace(self, groups=_with(self.groups, key, identity))
-        return replace(self, roles=_with(self.roles, key, identity))
+        """Return another account, with this user, group or role in it under its name."""
+        identities = {**self.identities_of(identity.kind), fold_name(identity.name): identity}
+        return self._with_identities(identity.kind, identities)
 
     def without_identity(self, identity: Identity) -> Account:
-        """Another account, with this user, group or role taken out."""
-        key = fold_name(identity.name)
-        if isinstance(identity, User):
-            return replace(self, users=_without(self.users, key))
-        if isinstance(identity, Group):
-            return replace(self, groups=_without(self.groups, key))
-        return replace(self, roles=_without(self.roles, key))
+        """Return another account, without this user, group or role."""
+        identities = dict(self.identities_of(identity.kind))
+        identities.pop(fold_name(identity.name), None)
+        return self._with_identities(identity.kind, identities)
+
+    def _with_identities(self, kind: str, identities: dict[str, Identity]) -> Account:
+        changes: dict[str, Any] = {f"{kind}s": MappingProxyType(identities)}
+        return replace(self, **changes)
 
     def with_policy(self, policy: ManagedPolicy) -> Account:
-        """Another account, with this managed policy put in under its ARN."""
-        return replace(self, policies=_with(self.policies, policy.arn, policy))
+        """Return another account, with this managed policy in it under its ARN."""
+        return replace(self, policies=MappingProxyType({**self.policies, policy.arn: policy}))
 
     def without_policy(self, policy: ManagedPolicy) -> Account:
-        """Another account, with this managed policy taken out."""
-        return replace(self, policies=_without(self.policies, policy.arn))
+        """Return another account, without this managed policy."""
+        policies = dict(self.policies)
+        policies.pop(policy.arn, None)
+        return replace(self, policies=MappingProxyType(policies))
+
+
+def _find_by_name(identities: Mapping[str, _Identity], kind: str, name: str) -> _Identity:
+    identity = identities.get(fold_name(name))
+    if identity is None:
+        suggestion = suggest_names(name, (identity.name for identity in identities.values()))
+        message = f"The {kind} with name {name} cannot be found."
+        raise NoSuchEntity(message, f"no {kind} named {name!r} ({suggestion})")
+    return identity
 
 
 def build_account(
@@ -204,31 +235,9 @@ def build_account(
     policies: Iterable[ManagedPolicy] = (),
 ) -> Account:
     """Build an account from its parts."""
-    return Account(
-        account_id,
-        MappingProxyType({fold_name(user.name): user for user in users}),
-        MappingProxyType({fold_name(group.name): group for group in groups}),
-        MappingProxyType({fold_name(role.name): role for role in roles}),
-        MappingProxyType({policy.arn: policy for policy in policies}),
-    )
 
+    def by_name(identities: Iterable[_Identity]) -> Mapping[str, _Identity]:
+        return MappingProxyType({fold_name(identity.name): identity for identity in identities})
 
-_Value = TypeVar("_Value")
-
-
-def _with(table: Mapping[str, _Value], key: str, value: _Value) -> Mapping[str, _Value]:
-    return MappingProxyType(MappingProxyType(table) | {key: value})
-
-
-def _without(table: Mapping[str, _Value], key: str) -> Mapping[str, _Value]:
-    return MappingProxyType({other: value for other, value in table.items() if other != key})
-
-
-def _named(table: Mapping[str, _Thing], kind: str, name: str) -> _Thing:
-    found = table.get(fold_name(name))
-    if found is None:
-        others = suggest_names(name, (thing.name for thing in table.values()))
-        raise NoSuchEntity(
-            f"The {kind} with name {name} cannot be found.", f"no {kind} named {name!r} ({others})"
-        )
-    return found
+    by_arn = MappingProxyType({policy.arn: policy for policy in policies})
+    return Account(account_id, by_name(users), by_name(groups), by_name(roles), by_arn)

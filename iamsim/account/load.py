@@ -1,29 +1,30 @@
-"""`aws iam get-account-authorization-details` in: the file a practitioner has → Account.
+"""The file of `aws iam get-account-authorization-details` → Account.
 
-What AWS leaves out, doubles or percent-encodes is put right here, so that nothing behind this room meets it
-(IAM API Reference, GetAccountAuthorizationDetails).
+What AWS leaves out, repeats or percent-encodes is put right here, and no other module has to deal with it.
+A file that is not as expected raises MalformedAccount, which says where:
+`UserDetailList[3].UserName: expected text, got a number`.
+Source: IAM API Reference, GetAccountAuthorizationDetails.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote
 
-from iamsim.account.entities import Account, Group, Role, User, build_account, fold_name
-from iamsim.account.json_fields import read_arn, read_date, read_field, read_items
+from iamsim.account.entities import Account, Group, Identity, Role, User, build_account, fold_name
 from iamsim.account.policies import DEFAULT_DATE, InlinePolicy, ManagedPolicy, PolicyVersion, Tags
 from iamsim.aws.errors import MalformedAccount, MalformedPolicyDocument
 from iamsim.aws.managed_policies import AWS_MANAGED_POLICIES
 from iamsim.policy import PolicyDocument, split_arn
-from iamsim.policy.json_text import json_type
+from iamsim.policy.json_text import JSON_TYPES, json_type
 
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
-_SHAPE = "expected the output of `aws iam get-account-authorization-details`"
-_VERSION_ID = re.compile(r"v[1-9][0-9]{0,9}(\.[A-Za-z0-9-]*)?")
+_EXPECTED = "expected the output of `aws iam get-account-authorization-details`"
 
 
 def load_account(path: str | Path) -> Account:
@@ -33,77 +34,165 @@ def load_account(path: str | Path) -> Account:
     """
     file = Path(path)
     try:
-        text = decode(file.read_bytes())
+        return parse_account(decode_text(file.read_bytes()))
     except OSError as error:
+        # Windows says "permission denied" of a directory.
         reason = "is a directory" if file.is_dir() else (error.strerror or "cannot be read").lower()
-        raise MalformedAccount(f"{file}: {reason}; {_SHAPE}, saved to a file") from None
+        raise MalformedAccount(f"{file}: {reason}; {_EXPECTED}, saved to a file") from None
     except UnicodeDecodeError:
-        raise MalformedAccount(f"{file}: not text; {_SHAPE}") from None
-    try:
-        return parse_account(text)
+        raise MalformedAccount(f"{file}: not text; {_EXPECTED}") from None
     except MalformedAccount as error:
         raise MalformedAccount(f"{file}: {error}") from None
 
 
-def decode(data: bytes) -> str:
-    """Bytes of a text file → text: UTF-16 with its mark, as Windows PowerShell writes it, or UTF-8."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
-    return data.decode("utf-8-sig")
+def decode_text(content: bytes) -> str:
+    """Return the text of a file in UTF-8, or in UTF-16 with a byte order mark. Raises UnicodeDecodeError."""
+    # `aws … > FILE` in Windows PowerShell 5 writes UTF-16.
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    return content.decode("utf-8-sig")
 
 
 def parse_account(source: str | Mapping[str, Any]) -> Account:
-    """Read the JSON text or object of `get-account-authorization-details`. Raises MalformedAccount."""
-    return _Reader(_json(source)).account()
+    """Read the JSON text or object of `get-account-authorization-details`. Raises MalformedAccount.
 
-
-def _json(source: str | Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(source, str):
-        return dict(source)
-    if not source.strip():
-        raise MalformedAccount(f"empty; {_SHAPE}")
-    try:
-        raw = json.loads(source)
-    except json.JSONDecodeError as error:
+    >>> group = {"GroupName": "Web", "Arn": "arn:aws:iam::111122223333:group/Web"}
+    >>> account = parse_account({"GroupDetailList": [group]})
+    >>> account.account_id, account.group("web").name
+    ('111122223333', 'Web')
+    """
+    fields = _parse_json(source) if isinstance(source, str) else source
+    if not any(key in fields for key in _LISTS):
+        keys = ", ".join(list(fields)[:5]) or "nothing"
+        raise MalformedAccount(f"has {keys}; {_EXPECTED} (UserDetailList, GroupDetailList, ...)")
+    # Half an account would give wrong decisions: the group with the Deny may be on the next page.
+    if fields.get("IsTruncated"):
         raise MalformedAccount(
-            f"line {error.lineno}, column {error.colno}: not JSON ({error.msg}); {_SHAPE}"
-        ) from None
+            "IsTruncated is true: only one page of the account; let the CLI fetch all pages"
+        )
+    return _AccountReader(_JsonObject(fields)).read()
+
+
+def _parse_json(text: str) -> dict[str, Any]:
+    if not text.strip():
+        raise MalformedAccount(f"empty; {_EXPECTED}")
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise MalformedAccount(f"{place}: not JSON ({error.msg}); {_EXPECTED}") from None
     except RecursionError:
-        raise MalformedAccount(f"nested too deep; {_SHAPE}") from None
-    except ValueError:
-        raise MalformedAccount(f"has a number of thousands of digits; {_SHAPE}") from None
-    if not isinstance(raw, dict):
-        raise MalformedAccount(f"the top is {json_type(raw)}, not an object; {_SHAPE}")
-    return raw
+        raise MalformedAccount(f"nested too deep; {_EXPECTED}") from None
+    except ValueError:  # `int` refuses more than 4,300 digits
+        raise MalformedAccount(f"has a number of thousands of digits; {_EXPECTED}") from None
+    if not isinstance(value, dict):
+        raise MalformedAccount(f"the top is {json_type(value)}, not an object; {_EXPECTED}")
+    return value
 
 
-_Read = TypeVar("_Read")
+_Value = TypeVar("_Value")
 
 
-class _Reader:
-    """Walks the JSON once; knows which ARNs and group names the file defines."""
+class _JsonObject(NamedTuple):
+    """An object of the file, and its path in the file for error messages: `UserDetailList[3] (ana)`."""
 
-    def __init__(self, raw: dict[str, Any]) -> None:
-        if not any(key in raw for key in _LISTS):
-            raise MalformedAccount(
-                f"has {', '.join(list(raw)[:5]) or 'nothing'};"
-                f" {_SHAPE} (UserDetailList, GroupDetailList, ...)"
-            )
-        if raw.get("IsTruncated"):
-            raise MalformedAccount(
-                "IsTruncated is true: only one page of the account; let the CLI fetch all pages"
-            )
-        self.raw = raw
-        self.policies = {policy.arn: policy for policy in self._each("Policies", self._policy)}
+    fields: Mapping[str, Any]
+    path: str = ""
 
-    def account(self) -> Account:
-        groups = _distinct("GroupDetailList", self._each("GroupDetailList", self._group))
-        users = _distinct("UserDetailList", self._each("UserDetailList", self._user))
-        roles = _distinct("RoleDetailList", self._each("RoleDetailList", self._role))
-        names = {group.name for group in groups}
+    def path_of(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+    def value(self, key: str, expected: type[_Value], default: Any = ...) -> _Value:
+        """Return a field's value.
+
+        Raises MalformedAccount for another type, and for a field that is missing and has no default.
+        """
+        value = self.fields.get(key, default)
+        if isinstance(value, expected):
+            return value
+        if value is ...:
+            keys = ", ".join(self.fields) or "nothing"
+            raise MalformedAccount(f"{self.path}: expected {key}, found only {keys}")
+        types = f"expected {JSON_TYPES[expected]}, got {json_type(value)}"
+        raise MalformedAccount(f"{self.path_of(key)}: {types}")
+
+    def text(self, key: str, default: Any = ...) -> str:
+        return self.value(key, str, default)
+
+    def objects(self, key: str, *, numbered: bool = True) -> list[_JsonObject]:
+        """Return a list of objects. Their paths have their indices, unless `numbered` is false."""
+        value = self.fields.get(key)
+        if not value:  # some dumps have null for an empty list
+            return []
+        # AWS's own example has one object in place of a list of one.
+        items = [value] if isinstance(value, dict) else value
+        path = self.path_of(key)
+        if not isinstance(items, list):
+            raise MalformedAccount(f"{path}: expected a list of objects, got {json_type(value)}")
+        objects = []
+        for index, item in enumerate(items):
+            if not isinstance(item, dict):
+                raise MalformedAccount(f"{path}[{index}]: expected an object, got {json_type(item)}")
+            objects.append(_JsonObject(item, f"{path}[{index}]" if numbered else path))
+        return objects
+
+    def named_objects(self, key: str, name_key: str) -> Iterator[_JsonObject]:
+        """Yield the objects of a list, with their names in their paths."""
+        # One at a time: a missing name is reported after what is wrong with the objects before it.
+        for item in self.objects(key):
+            yield _JsonObject(item.fields, f"{item.path} ({item.text(name_key)})")
+
+    def arn(self) -> str:
+        arn = self.text("Arn")
+        if split_arn(arn) is None:
+            raise MalformedAccount(f"{self.path}.Arn: expected six parts divided by ':', got {arn!r}")
+        return arn
+
+    def date(self, key: str) -> str:
+        # Text in the CLI's JSON, a datetime in boto3's response.
+        date = self.fields.get(key) or DEFAULT_DATE
+        return date.isoformat() if isinstance(date, datetime) else str(date)
+
+    def tags(self) -> Tags:
+        tags = self.objects("Tags", numbered=False)
+        return tuple([(tag.text("Key"), tag.text("Value")) for tag in tags])
+
+    def document(self, key: str) -> PolicyDocument:
+        """Return a policy, which is an object, JSON text, or JSON text that is percent-encoded (RFC 3986)."""
+        value = self.fields.get(key)
+        # The API encodes documents, and the CLI and boto3 decode them; JSON cannot begin with "%".
+        if isinstance(value, str) and value.lstrip()[:1] == "%":
+            value = unquote(value)
+        if not isinstance(value, str | dict):
+            raise MalformedAccount(f"{self.path}.{key}: expected a policy, got {json_type(value)}")
+        try:
+            # "stored": AWS holds policies from before today's rules, which it would refuse in a new policy.
+            return PolicyDocument.parse(value, "stored")
+        except MalformedPolicyDocument as error:
+            raise MalformedAccount(f"{self.path}.{key}: {error}") from None
+
+
+_Identity = TypeVar("_Identity", User, Group, Role)
+
+
+class _AccountReader:
+    """Reads the lists of a file; knows its managed policies, which users, groups and roles refer to."""
+
+    def __init__(self, file: _JsonObject) -> None:
+        self.file = file
+        # Before the identities, each of which may name them.
+        policies = map(_read_policy, file.named_objects("Policies", "PolicyName"))
+        self.policies = {policy.arn: policy for policy in policies}
+
+    def read(self) -> Account:
+        groups = self._identities(Group, self._group)
+        users = self._identities(User, self._user)
+        roles = self._identities(Role, self._role)
+        group_names = {group.name for group in groups}
+        # A file that lacks a group is refused: its members would get too few permissions, or miss its Deny.
         for index, user in enumerate(users):
             for name in user.groups:
-                if name not in names:
+                if name not in group_names:
                     raise MalformedAccount(
                         f"UserDetailList[{index}] ({user.name}): member of group {name!r},"
                         " which GroupDetailList does not have; half a page? let the CLI fetch all pages"
@@ -111,173 +200,128 @@ class _Reader:
         return build_account(self._account_id(), users, groups, roles, self.policies.values())
 
     def _account_id(self) -> str:
-        """The account's number, from the first ARN that has one."""
+        """Return the account's number from the first ARN that has one."""
         for key in _LISTS:
-            for item in read_items(self.raw, key):
-                parts = split_arn(str(item.get("Arn", "")))
-                if parts and parts[4] not in {"", "aws"}:
+            for item in self.file.objects(key):
+                parts = split_arn(str(item.fields.get("Arn", "")))
+                if parts and parts[4] not in {"", "aws"}:  # AWS's own policies have "aws" there
                     return parts[4]
-        return "123456789012"
+        return Account().account_id
 
-    def _each(self, key: str, read: Callable[[dict[str, Any], str], _Read]) -> list[_Read]:
-        return [read(item, f"{key}[{index}]") for index, item in enumerate(read_items(self.raw, key))]
+    def _identities(self, kind: type[_Identity], read: Callable[[_JsonObject], _Identity]) -> list[_Identity]:
+        title = kind.kind.capitalize()
+        key = f"{title}DetailList"
+        identities = [read(item) for item in self.file.named_objects(key, f"{title}Name")]
+        # Two pages that somebody joined can have an identity twice.
+        indices: dict[str, int] = {}
+        for index, identity in enumerate(identities):
+            first = indices.setdefault(fold_name(identity.name), index)
+            if first != index:
+                raise MalformedAccount(f"{key}[{index}] ({identity.name}): stands in {key}[{first}] already")
+        return identities
 
-    def _user(self, raw: dict[str, Any], where: str) -> User:
-        name = read_field(raw, "UserName", where, str)
-        where = f"{where} ({name})"
-        groups = read_field(raw, "GroupList", where, list, [])
+    def _user(self, item: _JsonObject) -> User:
+        groups = item.value("GroupList", list, [])
         for group in groups:
             if not isinstance(group, str):
-                raise MalformedAccount(f"{where}.GroupList: expected names of groups, got {json_type(group)}")
+                problem = f"expected names of groups, got {json_type(group)}"
+                raise MalformedAccount(f"{item.path}.GroupList: {problem}")
         return User(
-            name,
-            read_arn(raw, where),
-            read_field(raw, "UserId", where, str, ""),
-            read_field(raw, "Path", where, str, "/"),
-            tuple(groups),
-            self._inline(raw, "UserPolicyList", where),
-            self._attached(raw, where),
-            self._boundary(raw, where),
-            _tags(raw, where),
-            create_date=read_date(raw, "CreateDate", DEFAULT_DATE),
+            **self._fields(User, item),
+            groups=tuple(groups),
+            boundary=self._boundary(item),
+            tags=item.tags(),
         )
 
-    def _group(self, raw: dict[str, Any], where: str) -> Group:
-        name = read_field(raw, "GroupName", where, str)
-        where = f"{where} ({name})"
-        return Group(
-            name,
-            read_arn(raw, where),
-            read_field(raw, "GroupId", where, str, ""),
-            read_field(raw, "Path", where, str, "/"),
-            self._inline(raw, "GroupPolicyList", where),
-            self._attached(raw, where),
-            read_date(raw, "CreateDate", DEFAULT_DATE),
-        )
+    def _group(self, item: _JsonObject) -> Group:
+        return Group(**self._fields(Group, item))
 
-    def _role(self, raw: dict[str, Any], where: str) -> Role:
-        name = read_field(raw, "RoleName", where, str)
-        where = f"{where} ({name})"
+    def _role(self, item: _JsonObject) -> Role:
         return Role(
-            name,
-            read_arn(raw, where),
-            _document(raw, "AssumeRolePolicyDocument", where),
-            read_field(raw, "RoleId", where, str, ""),
-            read_field(raw, "Path", where, str, "/"),
-            self._inline(raw, "RolePolicyList", where),
-            self._attached(raw, where),
-            self._boundary(raw, where),
-            _tags(raw, where),
-            read_field(raw, "Description", where, str, ""),
-            read_field(raw, "MaxSessionDuration", where, int, 3600),
-            read_date(raw, "CreateDate", DEFAULT_DATE),
+            **self._fields(Role, item),
+            trust=item.document("AssumeRolePolicyDocument"),
+            boundary=self._boundary(item),
+            tags=item.tags(),
+            # AWS's file has neither of these two, but GetRole has, from which a file may be put together.
+            description=item.text("Description", ""),
+            max_session_duration=item.value("MaxSessionDuration", int, 3600),
         )
 
-    def _policy(self, raw: dict[str, Any], where: str) -> ManagedPolicy:
-        name = read_field(raw, "PolicyName", where, str)
-        where = f"{where} ({name})"
-        versions = tuple(
-            PolicyVersion(
-                read_field(version, "VersionId", f"{where}.PolicyVersionList[{index}]", str),
-                _document(version, "Document", f"{where}.PolicyVersionList[{index}]"),
-                read_date(version, "CreateDate", DEFAULT_DATE),
-            )
-            for index, version in enumerate(read_items(raw, "PolicyVersionList", where))
-        )
-        default = read_field(raw, "DefaultVersionId", where, str)
-        if default not in [version.version_id for version in versions]:
-            there = ", ".join(version.version_id for version in versions) or "nothing"
-            raise MalformedAccount(
-                f"{where}: its default version {default} is not in PolicyVersionList, which has {there}"
-            )
-        return ManagedPolicy(
-            name,
-            read_arn(raw, where),
-            versions,
-            default,
-            read_field(raw, "Path", where, str, "/"),
-            read_field(raw, "PolicyId", where, str, ""),
-            read_field(raw, "Description", where, str, ""),
-            _tags(raw, where),
-            read_date(raw, "CreateDate", DEFAULT_DATE),
-            read_date(raw, "UpdateDate", DEFAULT_DATE),
-            max(_number(version.version_id, where) for version in versions),
-        )
+    def _fields(self, kind: type[Identity], item: _JsonObject) -> dict[str, Any]:
+        """Return the fields that users, groups and roles have in common."""
+        title = kind.kind.capitalize()
+        inline = [
+            InlinePolicy(policy.text("PolicyName"), policy.document("PolicyDocument"))
+            for policy in item.objects(f"{title}PolicyList")
+        ]
+        return {
+            "name": item.text(f"{title}Name"),
+            "arn": item.arn(),
+            f"{kind.kind}_id": item.text(f"{title}Id", ""),
+            "path": item.text("Path", "/"),
+            "inline": tuple(inline),
+            "attached": self._attached(item),
+            "create_date": item.date("CreateDate"),
+        }
 
-    def _inline(self, raw: dict[str, Any], key: str, where: str) -> tuple[InlinePolicy, ...]:
-        return tuple(
-            InlinePolicy(
-                read_field(item, "PolicyName", f"{where}.{key}[{index}]", str),
-                _document(item, "PolicyDocument", f"{where}.{key}[{index}]"),
-            )
-            for index, item in enumerate(read_items(raw, key, where))
-        )
+    def _attached(self, item: _JsonObject) -> tuple[str, ...]:
+        policies = item.objects("AttachedManagedPolicies", numbered=False)
+        return tuple([self._policy_arn(policy, "PolicyArn") for policy in policies])
 
-    def _attached(self, raw: dict[str, Any], where: str) -> tuple[str, ...]:
-        place = f"{where}.AttachedManagedPolicies"
-        items = read_items(raw, "AttachedManagedPolicies", where)
-        return tuple([self._known(read_field(item, "PolicyArn", place, str), place) for item in items])
-
-    def _boundary(self, raw: dict[str, Any], where: str) -> str | None:
-        boundary = raw.get("PermissionsBoundary")
-        if boundary is None:
+    def _boundary(self, item: _JsonObject) -> str | None:
+        key = "PermissionsBoundary"
+        if item.fields.get(key) is None:
             return None
-        arn = read_field(
-            read_field(raw, "PermissionsBoundary", where, dict),
-            "PermissionsBoundaryArn",
-            f"{where}.PermissionsBoundary",
-            str,
-        )
-        return self._known(arn, f"{where}.PermissionsBoundary")
+        boundary = _JsonObject(item.value(key, dict), f"{item.path}.{key}")
+        return self._policy_arn(boundary, "PermissionsBoundaryArn")
 
-    def _known(self, arn: str, where: str) -> str:
-        """An ARN that the file, or else our own table of AWS managed policies, has a document for."""
+    def _policy_arn(self, item: _JsonObject, key: str) -> str:
+        """Return the ARN of a managed policy, which gets into the account if it is one of AWS's."""
+        arn = item.text(key)
         if arn not in self.policies:
+            # A dump with --filter LocalManagedPolicy leaves out AWS's policies; some of them are packaged.
             document = AWS_MANAGED_POLICIES.get(arn)
             if document is None:
-                raise MalformedAccount(
-                    f"{where}: policy {arn} has no document in Policies; dump without --filter"
-                )
+                problem = f"policy {arn} has no document in Policies; dump without --filter"
+                raise MalformedAccount(f"{item.path}: {problem}")
             version = PolicyVersion("v1", PolicyDocument.parse(document, "stored"))
             self.policies[arn] = ManagedPolicy(arn.rpartition("/")[2], arn, (version,))
         return arn
 
 
-def _document(raw: Mapping[str, Any], key: str, where: str) -> PolicyDocument:
-    """A document as an object, as JSON text, or percent-encoded as the API gives it (RFC 3986)."""
-    value = raw.get(key)
-    if isinstance(value, str) and value.lstrip()[:1] == "%":
-        value = unquote(value)
-    if not isinstance(value, str | dict):
-        raise MalformedAccount(f"{where}.{key}: expected a policy, got {json_type(value)}")
-    try:
-        return PolicyDocument.parse(value, "stored")
-    except MalformedPolicyDocument as error:
-        raise MalformedAccount(f"{where}.{key}: {error}") from None
-
-
-def _tags(raw: Mapping[str, Any], where: str) -> Tags:
-    return tuple(
-        (read_field(tag, "Key", f"{where}.Tags", str), read_field(tag, "Value", f"{where}.Tags", str))
-        for tag in read_items(raw, "Tags", where)
+def _read_policy(item: _JsonObject) -> ManagedPolicy:
+    versions = [
+        PolicyVersion(version.text("VersionId"), version.document("Document"), version.date("CreateDate"))
+        for version in item.objects("PolicyVersionList")
+    ]
+    version_ids = [version.version_id for version in versions]
+    default = item.text("DefaultVersionId")
+    if default not in version_ids:
+        problem = f"its default version {default} is not in PolicyVersionList, which has"
+        raise MalformedAccount(f"{item.path}: {problem} {', '.join(version_ids) or 'nothing'}")
+    return ManagedPolicy(
+        item.text("PolicyName"),
+        item.arn(),
+        tuple(versions),
+        default,
+        path=item.text("Path", "/"),
+        policy_id=item.text("PolicyId", ""),
+        description=item.text("Description", ""),
+        tags=item.tags(),
+        create_date=item.date("CreateDate"),
+        update_date=item.date("UpdateDate"),
+        # The file does not say how many versions there were; deleted ones count only if they were older.
+        newest_version=max(_version_number(version_id, item.path) for version_id in version_ids),
     )
 
 
-def _number(version_id: str, where: str) -> int:
-    """The number in `v3`."""
-    if not _VERSION_ID.fullmatch(version_id):
-        raise MalformedAccount(f"{where}.PolicyVersionList: expected version ids like v1, got {version_id!r}")
-    return int(version_id.partition(".")[0][1:])
+# The API's own pattern of a version's id, with a bound on the digits that `int` has to read.
+_VERSION_ID = re.compile(r"v([1-9][0-9]{0,9})(\.[A-Za-z0-9-]*)?")
 
 
-_Thing = TypeVar("_Thing", User, Group, Role)
-
-
-def _distinct(key: str, things: list[_Thing]) -> list[_Thing]:
-    """The same list, if each name stands in it once: two pages put together can hold one twice."""
-    seen: dict[str, int] = {}
-    for index, thing in enumerate(things):
-        first = seen.setdefault(fold_name(thing.name), index)
-        if first != index:
-            raise MalformedAccount(f"{key}[{index}] ({thing.name}): stands in {key}[{first}] already")
-    return things
+def _version_number(version_id: str, path: str) -> int:
+    """Return 3 for `v3`."""
+    match = _VERSION_ID.fullmatch(version_id)
+    if match is None:
+        raise MalformedAccount(f"{path}.PolicyVersionList: expected version ids like v1, got {version_id!r}")
+    return int(match[1])

@@ -5,23 +5,23 @@ Source: IAM User Guide, reference_policies_variables ("Information in requests")
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from iamsim.account.entities import Account, Role, User
+from iamsim.account.entities import Account, Identity, Role, User
 from iamsim.aws.errors import InvalidInput, NoSuchEntity
 from iamsim.policy import Context, ContextValue, split_arn
 
 
 class Caller(NamedTuple):
-    """Who sends a request: its ARN, its identity in the account (none for root), and what IAM knows of it."""
+    """Who sends a request: its ARN, its identity in the account, and the context keys that IAM fills in."""
 
-    arn: str
-    identity: User | Role | None
+    arn: str  # of the session, if a role calls
+    identity: User | Role | None  # None for root
     context: Context
 
     @property
     def is_root(self) -> bool:
-        """True for the account's owner."""
+        """True for the account's owner, who may do everything that nothing denies."""
         return self.arn.endswith(":root")
 
 
@@ -38,64 +38,72 @@ def find_caller(account: Account, principal: str) -> Caller:
         raise InvalidInput(
             f"ARN {principal} is not valid.", f"{principal!r} is no ARN: expected six parts divided by ':'"
         )
+    # Before the kind: another account's principals of all kinds are unknown here.
     if parts[4] != account.account_id:
         hint = f"{principal} belongs to account {parts[4] or '(none)'}; this account is {account.account_id}"
         raise InvalidInput(f"Invalid Entity Arn: {principal}", hint)
     kind, _, path = parts[5].partition("/")
     name = path.rpartition("/")[2]
     if parts[5] == "root":
+        # Of root, IAM knows only what every request's ARN says (`Request` adds that).
         return Caller(principal, None, {})
     if kind == "user":
-        return _user_caller(_exactly(account.user(name), principal))
+        user = account.user(name)
+        check_exact_arn(user, principal)
+        return _user_caller(user)
     if kind == "role":
-        return _role_caller(_exactly(account.role(name), principal), SESSION)
+        role = account.role(name)
+        check_exact_arn(role, principal)
+        return _session_caller(role)
     if kind == "assumed-role":
-        return _session_caller(account, principal, path)
-    what = f"a {kind} sends no requests"
+        return _assumed_role_caller(account, principal, path)
+    reason = f"a {kind} sends no requests"
     if kind == "federated-user":
-        what = "sessions of federated users are not simulated"
-    hint = f"{what}; expected a user, a role, a role's session or root"
+        reason = "sessions of federated users are not simulated"
+    hint = f"{reason}; expected a user, a role, a role's session or root"
     raise InvalidInput(f"Invalid Entity Arn: {principal}", hint)
 
 
-SESSION = "session"
-"""The name of a role's session where none is given."""
-
-_Named = TypeVar("_Named", User, Role)
-
-
-def _exactly(identity: _Named, arn: str) -> _Named:
-    """An ARN names its path and its letters' case too."""
+def check_exact_arn(identity: Identity, arn: str) -> None:
+    """Raise NoSuchEntity if a user, group or role that was found by its name has another ARN."""
+    # Names are unique whatever their path and case, but an ARN contains both (reference_identifiers).
     if identity.arn != arn:
-        raise NoSuchEntity(
-            f"The {identity.kind} {arn} cannot be found.", f"no {arn} (this account has {identity.arn})"
-        )
-    return identity
+        message = f"The {identity.kind} {arn} cannot be found."
+        raise NoSuchEntity(message, f"no {arn} (this account has {identity.arn})")
 
 
-def _session_caller(account: Account, principal: str, path: str) -> Caller:
-    """A session's ARN has its role's name, without the role's path, and the session's own."""
-    name, _, session = path.partition("/")
-    found = _role_caller(account.role(name), session or SESSION)
-    if session and found.arn != principal:
-        raise NoSuchEntity(
-            f"The role session {principal} cannot be found.",
-            f"no {principal} (a session of this account's role is {found.arn})",
-        )
-    return found
+def _assumed_role_caller(account: Account, principal: str, path: str) -> Caller:
+    # A session's ARN has its role's name, but not the role's path.
+    role_name, _, session_name = path.partition("/")
+    role = account.role(role_name)
+    if not session_name:
+        return _session_caller(role)
+    caller = _session_caller(role, session_name)
+    if caller.arn != principal:
+        message = f"The role session {principal} cannot be found."
+        raise NoSuchEntity(message, f"no {principal} (a session of this account's role is {caller.arn})")
+    return caller
 
 
 def _user_caller(user: User) -> Caller:
-    known: dict[str, ContextValue] = {f"aws:principaltag/{key.lower()}": value for key, value in user.tags}
-    if user.user_id:
-        known["aws:userid"] = user.user_id
-    return Caller(user.arn, user, known)
+    return Caller(user.arn, user, _context(user, user.user_id))
 
 
-def _role_caller(role: Role, session: str) -> Caller:
-    known: dict[str, ContextValue] = {f"aws:principaltag/{key.lower()}": value for key, value in role.tags}
-    if role.role_id:
-        known["aws:userid"] = f"{role.role_id}:{session}"
-    known["aws:principalarn"] = role.arn
-    _, partition, _, _, account, _ = role.arn.split(":")
-    return Caller(f"arn:{partition}:sts::{account}:assumed-role/{role.name}/{session}", role, known)
+# A role sends requests only in sessions; a caller who gives the role's own ARN gets one of this name.
+def _session_caller(role: Role, session_name: str = "session") -> Caller:
+    context = _context(role, f"{role.role_id}:{session_name}" if role.role_id else "")
+    # In a session this key is the role's ARN, not the session's.
+    context["aws:principalarn"] = role.arn
+    _, partition, _, _, account_id, _ = role.arn.split(":")
+    arn = f"arn:{partition}:sts::{account_id}:assumed-role/{role.name}/{session_name}"
+    return Caller(arn, role, context)
+
+
+def _context(identity: User | Role, user_id: str) -> dict[str, ContextValue]:
+    context: dict[str, ContextValue] = {
+        f"aws:principaltag/{key.lower()}": value for key, value in identity.tags
+    }
+    # Without an id, as in accounts made in Python, the key is missing: an empty text would match "*".
+    if user_id:
+        context["aws:userid"] = user_id
+    return context

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from iamsim.account import decode
+from iamsim.account import decode_text
 from iamsim.aws.errors import ClientError, MalformedPolicyDocument
 from iamsim.aws.quotas import QUOTAS
 from iamsim.check.advice import advise
@@ -65,7 +65,7 @@ def check_policy(content: bytes, kind: PolicyKind) -> PolicyReport:
     `kind` is what it would be saved as. Raises UnicodeDecodeError if the content is no text.
     """
     name, call = _SAVED_AS[kind]
-    text = unwrap_policy(decode(content))
+    text = unwrap_policy(decode_text(content))
     if is_account_dump(text):
         return PolicyReport(REFUSED, _IS_ACCOUNT)
     try:

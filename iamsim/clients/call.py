@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple, TypeAlias
 
-from iamsim.account import DEFAULT_DATE, Account, Identity, ManagedPolicy, Tags, User
-from iamsim.aws.errors import InvalidInput, LimitExceeded, NoSuchEntity, ValidationError
+from iamsim.account import DEFAULT_DATE, Account, Identity, ManagedPolicy, Tags, User, check_exact_arn
+from iamsim.aws.errors import InvalidInput, LimitExceeded, ValidationError
 from iamsim.aws.quotas import QUOTAS
 from iamsim.clients.parameters import Parameter, validate_as_aws
 from iamsim.policy import split_arn
@@ -100,8 +100,7 @@ class Call:
             # AWS takes the caller's own name where UserName is left out; here the caller of IAM is root.
             message = f"Must specify {self.kind}Name when calling with non-User credentials"
             raise ValidationError(message, f"expected {self.kind_title}Name=...")
-        identity: Identity = getattr(self.account, self.kind)(name)
-        return identity
+        return self.account.identity(self.kind, name)
 
     @property
     def user(self) -> User:
@@ -152,10 +151,8 @@ def identity_from_arn(account: Account, kind: str, arn: str) -> Identity | None:
     parts = split_arn(arn)
     if parts is None or not parts[5].startswith(f"{kind}/"):
         return None
-    identity: Identity = getattr(account, kind)(parts[5].rpartition("/")[2])
-    # Names are unique whatever their path and case, so the name finds the identity; the ARN must be exact.
-    if identity.arn != arn:
-        raise NoSuchEntity(f"The {kind} {arn} cannot be found.", f"this account has {identity.arn}")
+    identity = account.identity(kind, parts[5].rpartition("/")[2])
+    check_exact_arn(identity, arn)
     return identity
 
 

@@ -5,25 +5,26 @@ Sources: IAM API Reference; IAM User Guide, reference_iam-quotas ("Names"), id_u
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from iamsim.account import Account, Group, Identity, ManagedPolicy, Role, User, dump_account, fold_name
-from iamsim.account import api_json as shapes
+from iamsim.account import (
+    Account,
+    Group,
+    Identity,
+    ManagedPolicy,
+    Role,
+    User,
+    api_json,
+    dump_account,
+    fold_name,
+)
 from iamsim.aws.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded
 from iamsim.aws.quotas import LIMITS, QUOTAS
 from iamsim.clients.call import Call, Response, check_quota
 from iamsim.clients.policies import customer_managed_policy, with_boundary_policy, without_unused_aws_policy
 from iamsim.clients.trust import parse_trust_policy, replace_principal
-
-
-def _identities(account: Account, kind: str) -> Mapping[str, Identity]:
-    """Return the account's users, groups or roles, by folded name."""
-    identities: Mapping[str, Identity] = getattr(account, f"{kind}s")
-    return identities
-
 
 # The order of the checks (boundary, trust policy, tags, name, quota) decides which error comes back when a
 # call breaks several rules at once.
@@ -69,13 +70,13 @@ def _new_fields(call: Call) -> dict[str, Any]:
 def _with_new(call: Call, identity: Identity) -> Account:
     _check_name_is_free(call, identity.name)
     title = call.kind_title
-    check_quota(len(_identities(call.account, call.kind)), f"{title}sQuota", f"{title}sPerAccount")
+    check_quota(len(call.account.identities_of(call.kind)), f"{title}sQuota", f"{title}sPerAccount")
     return call.account.with_identity(identity)
 
 
 def _check_name_is_free(call: Call, name: str) -> None:
     """Raise EntityAlreadyExists: a name is unique among the account's users, whatever its case or path."""
-    namesake = _identities(call.account, call.kind).get(fold_name(name))
+    namesake = call.account.identities_of(call.kind).get(fold_name(name))
     if namesake is not None:
         hint = "" if namesake.name == name else f"there is a {call.kind} {namesake.name!r} already"
         raise EntityAlreadyExists(f"{call.kind_title} with name {name} already exists.", hint)
@@ -83,22 +84,24 @@ def _check_name_is_free(call: Call, name: str) -> None:
 
 def get_identity(call: Call) -> Response:
     """Return one user or role; of a new group, the group without the list of its members."""
-    return {call.kind_title: shapes.whole(call.identity)}
+    return {call.kind_title: api_json.identity_detail(call.identity)}
 
 
 def get_group(call: Call) -> Response:
     """Return one group and its members."""
     group = call.account.group(call.name)
     # Members come as in lists: without tags and boundary (API Reference, GetGroup).
-    members = [shapes.listed(user) for user in call.account.members_of(group)]
-    return {"Group": shapes.whole(group), "Users": members}
+    members = [api_json.identity_summary(user) for user in call.account.members_of(group)]
+    return {"Group": api_json.identity_detail(group), "Users": members}
 
 
 def list_identities(call: Call) -> Response:
     """List the users, groups or roles whose path begins with PathPrefix."""
     prefix = call.get("PathPrefix", "/")
-    identities = _identities(call.account, call.kind).values()
-    matching = [shapes.listed(identity) for identity in identities if identity.path.startswith(prefix)]
+    identities = call.account.identities_of(call.kind).values()
+    matching = [
+        api_json.identity_summary(identity) for identity in identities if identity.path.startswith(prefix)
+    ]
     return {f"{call.kind_title}s": matching}
 
 
@@ -198,7 +201,7 @@ def remove_user_from_group(call: Call) -> Account:
 
 def list_groups_for_user(call: Call) -> Response:
     """List the groups that a user is in."""
-    return {"Groups": [shapes.listed(group) for group in call.account.groups_of(call.user)]}
+    return {"Groups": [api_json.identity_summary(group) for group in call.account.groups_of(call.user)]}
 
 
 # Users, roles and customer managed policies have tags; groups have none (id_tags).
@@ -225,7 +228,7 @@ def untag(call: Call) -> Account:
 
 def list_tags(call: Call) -> Response:
     """List the tags of a user, role or policy."""
-    return {"Tags": shapes.tags(_taggable(call).tags)}
+    return {"Tags": api_json.tag_list(_taggable(call).tags)}
 
 
 def _taggable(call: Call) -> User | Role | ManagedPolicy:

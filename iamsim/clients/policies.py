@@ -17,9 +17,9 @@ from iamsim.account import (
     PolicyVersion,
     Role,
     User,
+    api_json,
     fold_name,
 )
-from iamsim.account import api_json as shapes
 from iamsim.aws.errors import (
     AccessDenied,
     DeleteConflict,
@@ -101,14 +101,10 @@ def _with_policy_in_use(account: Account, policy: ManagedPolicy) -> Account:
 def without_unused_aws_policy(account: Account, arn: str | None) -> Account:
     """Return the account without a policy of AWS's that is no longer attached anywhere nor a boundary."""
     policy = account.policies.get(arn) if arn else None
-    if policy is None or not policy.aws_managed or _is_in_use(account, policy.arn):
+    if policy is None or not policy.aws_managed:
         return account
-    return account.without_policy(policy)
-
-
-def _is_in_use(account: Account, arn: str) -> bool:
-    bounded: tuple[User | Role, ...] = (*account.users.values(), *account.roles.values())
-    return bool(account.holders_of(arn)) or any(identity.boundary == arn for identity in bounded)
+    in_use = account.holders_of(policy.arn) or account.bounded_by(policy.arn)
+    return account if in_use else account.without_policy(policy)
 
 
 def with_boundary_policy(account: Account, arn: str | None) -> tuple[Account, str | None]:
@@ -200,7 +196,8 @@ def detach(call: Call) -> Account:
 
 def list_attached(call: Call) -> Response:
     """List the names and ARNs of the policies attached to a user, group or role."""
-    return {"AttachedPolicies": shapes.attached(call.account, call.identity, call.get("PathPrefix", "/"))}
+    prefix = call.get("PathPrefix", "/")
+    return {"AttachedPolicies": api_json.attached_policies(call.account, call.identity, prefix)}
 
 
 def list_entities(call: Call) -> Response:
@@ -209,8 +206,7 @@ def list_entities(call: Call) -> Response:
     arn = managed_policy(account, call["PolicyArn"], NOT_ATTACHABLE).arn
     usage, entity = call.get("PolicyUsageFilter"), call.get("EntityFilter")
     response: Response = {"PolicyGroups": [], "PolicyUsers": [], "PolicyRoles": []}
-    identities: list[Identity] = [*account.users.values(), *account.groups.values(), *account.roles.values()]
-    for identity in identities:
+    for identity in account.identities:
         title = identity.kind.capitalize()
         attached = arn in identity.attached and usage != "PermissionsBoundary"
         bounds = getattr(identity, "boundary", None) == arn and usage != "PermissionsPolicy"
@@ -287,16 +283,16 @@ def _parse_managed(call: Call) -> PolicyDocument:
 def get_new_policy(call: Call) -> Response:
     """Return a policy as `create_policy` answers: without its description."""
     policy = call.account.policy(call.arn(call.get("Path", "/"), call["PolicyName"]))
-    tags = {"Tags": shapes.tags(policy.tags)} if policy.tags else {}
-    return {"Policy": shapes.policy(call.account, policy) | tags}
+    tags = {"Tags": api_json.tag_list(policy.tags)} if policy.tags else {}
+    return {"Policy": api_json.policy_summary(call.account, policy) | tags}
 
 
 def get_policy(call: Call) -> Response:
     """Return one managed policy, without its document."""
     policy = managed_policy(call.account, call["PolicyArn"])
     # An empty list of tags is in this answer, and not in that of create_policy.
-    fields = shapes.policy(call.account, policy) | shapes.described(policy.description)
-    return {"Policy": {**fields, "Tags": shapes.tags(policy.tags)}}
+    fields = api_json.policy_summary(call.account, policy) | api_json.description_field(policy.description)
+    return {"Policy": {**fields, "Tags": api_json.tag_list(policy.tags)}}
 
 
 _USAGE_COUNTS = {
@@ -307,15 +303,13 @@ _USAGE_COUNTS = {
 
 def list_policies(call: Call) -> Response:
     """List the managed policies of the account, of AWS, or both."""
-    scope, prefix, usage = (
-        call.get("Scope", "All"),
-        call.get("PathPrefix", "/"),
-        call.get("PolicyUsageFilter"),
-    )
+    scope, prefix = call.get("Scope", "All"), call.get("PathPrefix", "/")
+    usage = call.get("PolicyUsageFilter")
     arns = AWS_MANAGED_POLICIES if scope != "Local" else ()
     policies = [policy for policy in map(aws_managed_policy, arns) if policy]
     policies += _customer_managed_policies(call.account) if scope != "AWS" else []
-    listed = [shapes.policy(call.account, policy) for policy in policies if policy.path.startswith(prefix)]
+    matching = [policy for policy in policies if policy.path.startswith(prefix)]
+    listed = [api_json.policy_summary(call.account, policy) for policy in matching]
     if usage:
         listed = [fields for fields in listed if fields[_USAGE_COUNTS[usage]]]
     if call.get("OnlyAttached"):
@@ -328,9 +322,10 @@ def delete_policy(call: Call) -> Account:
     """Delete a managed policy that is not in use and has only its default version."""
     arn = call["PolicyArn"]
     policy = customer_managed_policy(call.account, arn, "delete policies")
-    if _is_in_use(call.account, arn):
-        holders = call.account.holders_of(arn)[:8]
-        names = ", ".join(f"{holder.kind} {holder.name}" for holder in holders) or "somebody, as a boundary"
+    holders = call.account.holders_of(arn)
+    if holders or call.account.bounded_by(arn):
+        names = ", ".join(f"{holder.kind} {holder.name}" for holder in holders[:8])
+        names = names or "somebody, as a boundary"
         raise DeleteConflict("Cannot delete a policy attached to entities.", f"it is attached to {names}")
     version_ids = [version.version_id for version in policy.versions]
     version_ids.remove(policy.default_version_id)
@@ -370,19 +365,19 @@ def create_version(call: Call) -> Account:
 def get_new_version(call: Call) -> Response:
     """Return a version as `create_policy_version` answers: without its document."""
     policy = managed_policy(call.account, call["PolicyArn"])
-    return {"PolicyVersion": shapes.version(policy, policy.versions[0], document=False)}
+    return {"PolicyVersion": api_json.version_summary(policy, policy.versions[0])}
 
 
 def get_version(call: Call) -> Response:
     """Return one version of a managed policy, with its document."""
     policy = managed_policy(call.account, call["PolicyArn"])
-    return {"PolicyVersion": shapes.version(policy, policy.version(call["VersionId"]))}
+    return {"PolicyVersion": api_json.version_detail(policy, policy.version(call["VersionId"]))}
 
 
 def list_versions(call: Call) -> Response:
     """List the versions of a managed policy without their documents, the newest first."""
     policy = managed_policy(call.account, call["PolicyArn"])
-    return {"Versions": [shapes.version(policy, version, document=False) for version in policy.versions]}
+    return {"Versions": [api_json.version_summary(policy, version) for version in policy.versions]}
 
 
 def delete_version(call: Call) -> Account:

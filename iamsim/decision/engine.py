@@ -41,7 +41,7 @@ def match(sources: Sequence[Source], request: Request) -> list[Match]:
     return [
         Match(
             source,
-            [pair for pair in source.statements_about(action) if pair[1].matches_except_action(request)],
+            [pair for pair in source.statements_matching(action) if pair[1].matches_except_action(request)],
         )
         for source in sources
     ]

@@ -1,4 +1,4 @@
-"""Dumps of accounts out: AWS's keys, AWS's omissions, AWS's counts."""
+"""Writing AWS's file of an account: its keys, what AWS leaves out, and its counts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def version(name: str, *, default: bool) -> dict[str, Any]:
     return {"Document": GET, "VersionId": name, "IsDefaultVersion": default, "CreateDate": DATE}
 
 
-def test_the_shape_of_a_dump() -> None:
+def test_a_file_has_awss_keys_and_leaves_out_what_aws_leaves_out() -> None:
     # GetAccountAuthorizationDetails
     assert iamsim.dump_account(ACCOUNT) == {
         "UserDetailList": [
@@ -83,12 +83,12 @@ def test_the_shape_of_a_dump() -> None:
     }  # fmt: skip
 
 
-def test_a_dump_is_json() -> None:
+def test_a_file_is_json() -> None:
     text = json.dumps(iamsim.dump_account(ACCOUNT))
     assert iamsim.parse_account(text) == iamsim.parse_account(iamsim.dump_account(ACCOUNT))
 
 
-def test_a_dump_holds_no_credentials() -> None:
+def test_a_file_has_no_credentials() -> None:
     assert "AKIA" not in json.dumps(iamsim.dump_account(ACCOUNT))
     bob = iamsim.parse_account(iamsim.dump_account(ACCOUNT)).user("bob")
     assert (bob.login_profile, bob.access_keys) == (None, ())

@@ -1,4 +1,4 @@
-"""Accounts as values: looking up, holding, joining, changing without changing."""
+"""Accounts as values: look-up by name, policies and members, and changes that make another account."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def managed(name: str, *actions: str, default: str = "v1", arn: str = ARN) -> Ma
     return ManagedPolicy(name, f"{arn}:policy/{name}", tuple(versions), default)
 
 
-def user(name: str, *groups: str, **more: Any) -> User:
-    return User(name, f"{ARN}:user/{name}", groups=groups, **more)
+def user(name: str, *groups: str, **fields: Any) -> User:
+    return User(name, f"{ARN}:user/{name}", groups=groups, **fields)
 
 
 OWN = InlinePolicy("own", document("s3:GetObject"))
@@ -58,9 +58,9 @@ LOOKUPS: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize(("look", "name", "found"), LOOKUPS)
-def test_names_are_found_in_any_case(look: Callable[[str], object], name: str, found: object) -> None:
-    assert look(name) is found
+@pytest.mark.parametrize(("find", "name", "entity"), LOOKUPS)
+def test_names_are_found_in_any_case(find: Callable[[str], object], name: str, entity: object) -> None:
+    assert find(name) is entity
 
 
 MISSING: list[Any] = [
@@ -91,16 +91,16 @@ MISSING: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("look", "name", "message", "hint"), MISSING)
-def test_what_is_not_there_is_said_with_what_is(
-    look: Callable[[str], object], name: str, message: str, hint: str
+@pytest.mark.parametrize(("find", "name", "message", "hint"), MISSING)
+def test_an_error_for_a_missing_name_lists_the_names_there_are(
+    find: Callable[[str], object], name: str, message: str, hint: str
 ) -> None:
-    with pytest.raises(iamsim.NoSuchEntity) as raised:
-        look(name)
-    assert (raised.value.message, raised.value.hint) == (message, hint)
+    with pytest.raises(iamsim.NoSuchEntity) as error:
+        find(name)
+    assert (error.value.message, error.value.hint) == (message, hint)
 
 
-def test_a_policys_default_version_is_the_one_that_counts() -> None:
+def test_a_policys_default_version_is_the_one_that_decides() -> None:
     # access_policies_managed-versioning
     assert WRITE.document == document("s3:*")
     assert dataclasses.replace(WRITE, default_version_id="v1").document == document("s3:Put*")
@@ -108,18 +108,18 @@ def test_a_policys_default_version_is_the_one_that_counts() -> None:
         managed("None")
 
 
-def test_who_keeps_a_policy() -> None:
+def test_policies_that_aws_manages_are_known_by_their_arn() -> None:
     assert not READ.aws_managed
     assert managed("ReadOnlyAccess", "*", arn="arn:aws:iam::aws").aws_managed
     assert managed("ReadOnlyAccess", "*", arn="arn:aws-cn:iam::aws").aws_managed
     assert OWN.arn is None
 
 
-def test_kinds() -> None:
+def test_each_identity_has_a_kind() -> None:
     assert (ANA.kind, WEB.kind, DEV.kind) == ("user", "group", "role")
 
 
-def test_who_holds_what() -> None:
+def test_policies_of_an_identity_and_holders_of_a_policy() -> None:
     assert ACCOUNT.policies_of(ANA) == (OWN, WRITE, READ)
     assert ACCOUNT.policies_of(OPS) == (OWN,)
     assert ACCOUNT.policies_of(WEB) == (READ,)
@@ -128,7 +128,20 @@ def test_who_holds_what() -> None:
     assert ACCOUNT.holders_of(WRITE.arn) == (ANA,)
 
 
-def test_who_is_where() -> None:
+def test_a_policy_bounds_users_and_roles() -> None:
+    eve, dev = user("eve", boundary=READ.arn), dataclasses.replace(DEV, boundary=READ.arn)
+    account = ACCOUNT.with_identity(eve).with_identity(dev)
+    assert account.bounded_by(READ.arn) == (eve, dev)
+    assert account.bounded_by(WRITE.arn) == ACCOUNT.bounded_by(READ.arn) == ()
+
+
+def test_identities_come_users_first_then_groups_then_roles() -> None:
+    assert ACCOUNT.identities == (ANA, BOB, WEB, OPS, DEV)
+    assert (ACCOUNT.identities_of("user"), ACCOUNT.identities_of("role")) == (ACCOUNT.users, ACCOUNT.roles)
+    assert ACCOUNT.identity("group", "web") is WEB
+
+
+def test_groups_of_a_user_and_members_of_a_group() -> None:
     assert ACCOUNT.groups_of(ANA) == (WEB, OPS)
     assert ACCOUNT.groups_of(user("eve")) == ()
     assert ACCOUNT.members_of(OPS) == (ANA, BOB)
@@ -149,10 +162,10 @@ CHANGES: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize(("identity", "table", "look"), CHANGES)
-def test_a_change_makes_another_account(identity: Any, table: str, look: str) -> None:
+@pytest.mark.parametrize(("identity", "table", "kind"), CHANGES)
+def test_a_change_makes_another_account(identity: Any, table: str, kind: str) -> None:
     larger = ACCOUNT.with_identity(identity)
-    assert getattr(larger, look)(identity.name.upper()) is identity
+    assert getattr(larger, kind)(identity.name.upper()) is identity
     assert fold_name(identity.name) not in getattr(ACCOUNT, table)
     assert larger.without_identity(identity) == ACCOUNT
     assert larger.with_identity(dataclasses.replace(identity, path="/x/")) != larger
@@ -190,8 +203,8 @@ def test_an_empty_account() -> None:
     assert account != build_account("999988887777")
 
 
-UNSAID = [
-    # CreateUser, CreateGroup, CreateRole, CreatePolicy, CreateAccessKey, CreateLoginProfile: what AWS takes where nothing is said
+DEFAULTS = [
+    # CreateUser, CreateGroup, CreateRole, CreatePolicy, CreateAccessKey, CreateLoginProfile: AWS's defaults
     pytest.param(user("eve"), {"user_id": "", "path": "/", "groups": (), "inline": (), "attached": (), "boundary": None, "tags": ()}, id="a user"),
     pytest.param(Group("G", f"{ARN}:group/G"), {"group_id": "", "path": "/", "inline": (), "attached": ()}, id="a group"),
     pytest.param(DEV, {"role_id": "", "path": "/", "description": "", "max_session_duration": 3600, "boundary": None}, id="a role"),
@@ -201,16 +214,16 @@ UNSAID = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("thing", "said"), UNSAID)
-def test_what_holds_where_nothing_is_said(thing: Any, said: dict[str, Any]) -> None:
-    assert {name: getattr(thing, name) for name in said} == said
+@pytest.mark.parametrize(("entity", "defaults"), DEFAULTS)
+def test_fields_that_are_not_given_have_awss_defaults(entity: Any, defaults: dict[str, Any]) -> None:
+    assert {name: getattr(entity, name) for name in defaults} == defaults
 
 
-def test_a_policy_with_a_path_is_missed_by_its_name() -> None:
+def test_a_name_near_that_of_a_missing_policy_is_suggested_whatever_its_path() -> None:
     account = build_account("123456789012", policies=[managed(f"Policy{n}", "s3:*") for n in range(9)] + [READ])
-    with pytest.raises(iamsim.NoSuchEntity) as caught:
+    with pytest.raises(iamsim.NoSuchEntity) as error:
         account.policy(f"{ARN}:policy/team/web/Raed")
-    assert str(caught.value) == f"no managed policy '{ARN}:policy/team/web/Raed' (did you mean 'Read'?)"
+    assert str(error.value) == f"no managed policy '{ARN}:policy/team/web/Raed' (did you mean 'Read'?)"
 
 
 BOUNDARIES: list[Any] = [
@@ -223,9 +236,9 @@ BOUNDARIES: list[Any] = [
 
 
 @pytest.mark.parametrize(("identity", "boundary"), BOUNDARIES)
-def test_what_caps_an_identity(identity: Any, boundary: Source | None) -> None:
+def test_the_permissions_boundary_of_an_identity(identity: Any, boundary: Source | None) -> None:
     assert ACCOUNT.boundary_of(identity) == boundary
 
 
-def test_a_roles_trust_policy_as_a_place_permissions_come_from() -> None:
+def test_a_roles_trust_policy_is_a_source() -> None:
     assert DEV.trust_source == Source("trust", "Dev", (InlinePolicy("trust policy", DEV.trust),))

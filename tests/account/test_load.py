@@ -1,4 +1,4 @@
-"""Dumps of accounts in: what AWS leaves out, doubles or encodes is put right; what is no dump is said where."""
+"""Reading AWS's file of an account: its irregularities are put right; an error says where and what is wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 import iamsim
 from iamsim.account.entities import Account, Group, Role, User, build_account
-from iamsim.account.load import decode
+from iamsim.account.load import decode_text
 from iamsim.account.policies import DEFAULT_DATE, InlinePolicy, ManagedPolicy, PolicyVersion
 from iamsim.policy import PolicyDocument, allow
 
@@ -29,20 +29,20 @@ POLICY: dict[str, Any] = {
 MANAGED = ManagedPolicy("Read", READ, (PolicyVersion("v1", DOCUMENT),))
 
 
-def user(**more: Any) -> dict[str, Any]:
-    return {"UserName": "ana", "Arn": f"{ARN}:user/ana", **more}
+def user(**fields: Any) -> dict[str, Any]:
+    return {"UserName": "ana", "Arn": f"{ARN}:user/ana", **fields}
 
 
-def users(*them: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"UserDetailList": list(them), **more}
+def users(*users: dict[str, Any], **lists: Any) -> dict[str, Any]:
+    return {"UserDetailList": list(users), **lists}
 
 
-def group(name: str = "Web", **more: Any) -> dict[str, Any]:
-    return {"GroupName": name, "Arn": f"{ARN}:group/{name}", **more}
+def group(name: str = "Web", **fields: Any) -> dict[str, Any]:
+    return {"GroupName": name, "Arn": f"{ARN}:group/{name}", **fields}
 
 
-def role(**more: Any) -> dict[str, Any]:
-    return {"RoleName": "Dev", "Arn": f"{ARN}:role/Dev", "AssumeRolePolicyDocument": GET, **more}
+def role(**fields: Any) -> dict[str, Any]:
+    return {"RoleName": "Dev", "Arn": f"{ARN}:role/Dev", "AssumeRolePolicyDocument": GET, **fields}
 
 
 ANA = User("ana", f"{ARN}:user/ana")
@@ -113,8 +113,8 @@ FULL_ACCOUNT = build_account(
 )  # fmt: skip
 
 
-def one_user(**more: Any) -> Account:
-    return build_account("123456789012", [User("ana", f"{ARN}:user/ana", **more)])
+def account_of_ana(**fields: Any) -> Account:
+    return build_account("123456789012", [User("ana", f"{ARN}:user/ana", **fields)])
 
 
 DUMPS: list[Any] = [
@@ -123,19 +123,19 @@ DUMPS: list[Any] = [
     pytest.param(json.dumps(FULL, indent=4), FULL_ACCOUNT, id="JSON text"),
     pytest.param({"UserDetailList": []}, build_account("123456789012"), id="nobody"),
     pytest.param({"Policies": None}, build_account("123456789012"), id="null for a list"),
-    pytest.param(users(user()), one_user(), id="UserPolicyList, Tags and the rest left out, as AWS does where empty"),
-    pytest.param(users(user(UserPolicyList=[], GroupList=[], Tags=[], AttachedManagedPolicies=None)), one_user(), id="empty lists and null"),
-    pytest.param(users(user(UserPolicyList=[{"PolicyName": "own", "PolicyDocument": json.dumps(GET)}])), one_user(inline=OWN), id="a document as JSON text"),
-    pytest.param(users(user(UserPolicyList=[{"PolicyName": "own", "PolicyDocument": quote(json.dumps(GET))}])), one_user(inline=OWN), id="a document percent-encoded, as the API gives it"),
-    pytest.param(users(user(UserPolicyList=[{"PolicyName": "own", "PolicyDocument": " " + quote(json.dumps(GET))}])), one_user(inline=OWN), id="a document percent-encoded, after a space"),
-    pytest.param(users(user(UserPolicyList={"PolicyName": "own", "PolicyDocument": GET})), one_user(inline=OWN), id="one object for a list, as in AWS's own example"),
+    pytest.param(users(user()), account_of_ana(), id="UserPolicyList, Tags and the rest left out, as AWS does where empty"),
+    pytest.param(users(user(UserPolicyList=[], GroupList=[], Tags=[], AttachedManagedPolicies=None)), account_of_ana(), id="empty lists and null"),
+    pytest.param(users(user(UserPolicyList=[{"PolicyName": "own", "PolicyDocument": json.dumps(GET)}])), account_of_ana(inline=OWN), id="a document as JSON text"),
+    pytest.param(users(user(UserPolicyList=[{"PolicyName": "own", "PolicyDocument": quote(json.dumps(GET))}])), account_of_ana(inline=OWN), id="a document percent-encoded, as the API gives it"),
+    pytest.param(users(user(UserPolicyList=[{"PolicyName": "own", "PolicyDocument": " " + quote(json.dumps(GET))}])), account_of_ana(inline=OWN), id="a document percent-encoded, after a space"),
+    pytest.param(users(user(UserPolicyList={"PolicyName": "own", "PolicyDocument": GET})), account_of_ana(inline=OWN), id="one object for a list, as in AWS's own example"),
     pytest.param(
         users(user(PermissionsBoundary={"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": READ}), Policies=[POLICY]),
-        one_user(boundary=READ).with_policy(MANAGED), id="the boundary's other type",
+        account_of_ana(boundary=READ).with_policy(MANAGED), id="the boundary's other type",
     ),
-    pytest.param(users(user(PermissionsBoundary=None)), one_user(), id="null for a boundary"),
-    pytest.param(users(user(CreateDate=datetime(2026, 2, 3, 4, 5, tzinfo=UTC))), one_user(create_date="2026-02-03T04:05:00+00:00"), id="dates as boto3 gives them"),
-    pytest.param(users(user(CreateDate=None)), one_user(create_date=DEFAULT_DATE), id="null for a date"),
+    pytest.param(users(user(PermissionsBoundary=None)), account_of_ana(), id="null for a boundary"),
+    pytest.param(users(user(CreateDate=datetime(2026, 2, 3, 4, 5, tzinfo=UTC))), account_of_ana(create_date="2026-02-03T04:05:00+00:00"), id="dates as boto3 gives them"),
+    pytest.param(users(user(CreateDate=None)), account_of_ana(create_date=DEFAULT_DATE), id="null for a date"),
     pytest.param(
         {"GroupDetailList": [group(AttachedManagedPolicies={"PolicyName": "Read", "PolicyArn": READ})], "Policies": [POLICY]},
         build_account("123456789012", groups=[Group("Web", f"{ARN}:group/Web", attached=(READ,))], policies=[MANAGED]), id="one object for attached policies",
@@ -146,17 +146,17 @@ DUMPS: list[Any] = [
     ),
     pytest.param({"Policies": [POLICY | {"Arn": "arn:aws:iam::aws:policy/Read"}], "UserDetailList": [{"UserName": "eve", "Arn": "arn:aws-cn:iam::999988887777:user/eve"}]},
         build_account("999988887777", [User("eve", "arn:aws-cn:iam::999988887777:user/eve")], policies=[ManagedPolicy("Read", "arn:aws:iam::aws:policy/Read", MANAGED.versions)]), id="the account's number, from an ARN that has one"),
-    pytest.param({"GroupDetailList": [group()], "UserDetailList": [user(GroupList=["Web"])]}, one_user(groups=("Web",)).with_identity(Group("Web", f"{ARN}:group/Web")), id="a member"),
-    pytest.param({"GroupDetailList": [group("ana")], "UserDetailList": [user()]}, one_user().with_identity(Group("ana", f"{ARN}:group/ana")), id="a user and a group of one name"),
+    pytest.param({"GroupDetailList": [group()], "UserDetailList": [user(GroupList=["Web"])]}, account_of_ana(groups=("Web",)).with_identity(Group("Web", f"{ARN}:group/Web")), id="a member"),
+    pytest.param({"GroupDetailList": [group("ana")], "UserDetailList": [user()]}, account_of_ana().with_identity(Group("ana", f"{ARN}:group/ana")), id="a user and a group of one name"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("source", "account"), DUMPS)
-def test_dumps(source: Any, account: Account) -> None:
+def test_files_become_accounts(source: Any, account: Account) -> None:
     assert iamsim.parse_account(source) == account
 
 
-def test_version_ids_are_never_used_again() -> None:
+def test_the_number_of_the_newest_version_is_not_used_again() -> None:
     versions = [{"VersionId": name, "Document": GET} for name in ("v12", "v9.x-1", "v1")]
     policy = POLICY | {"PolicyVersionList": versions}
     assert iamsim.parse_account({"Policies": [policy]}).policy(READ).newest_version == 12
@@ -227,13 +227,13 @@ BAD: list[Any] = [
 
 
 @pytest.mark.parametrize(("source", "message"), BAD)
-def test_what_is_no_dump_is_said_where(source: Any, message: str) -> None:
-    with pytest.raises(iamsim.MalformedAccount) as raised:
+def test_an_error_says_where_and_what_was_expected(source: Any, message: str) -> None:
+    with pytest.raises(iamsim.MalformedAccount) as error:
         iamsim.parse_account(source)
-    assert str(raised.value) == message
+    assert str(error.value) == message
 
 
-def test_a_policy_that_is_none_is_said_where() -> None:
+def test_an_error_in_a_policy_says_where_the_policy_is() -> None:
     broken = users(user(UserPolicyList=[{"PolicyName": "own", "PolicyDocument": "{"}]))
     with pytest.raises(
         iamsim.MalformedAccount, match=r"^UserDetailList\[0\] \(ana\)\.UserPolicyList\[0\]\.PolicyDocument: "
@@ -244,7 +244,7 @@ def test_a_policy_that_is_none_is_said_where() -> None:
 # --------------------------------------------------------------------------------------------------- files
 
 TEXT = json.dumps(users(user(Tags=[{"Key": "Straße", "Value": "é"}])), ensure_ascii=False)
-TAGGED = one_user(tags=(("Straße", "é"),))
+TAGGED = account_of_ana(tags=(("Straße", "é"),))
 
 
 @pytest.mark.parametrize(
@@ -256,11 +256,11 @@ TAGGED = one_user(tags=(("Straße", "é"),))
         pytest.param(b"\xfe\xff" + TEXT.encode("utf-16-be"), id="UTF-16 the other way round"),
     ],
 )
-def test_files(data: bytes, tmp_path: Path) -> None:
+def test_encodings_of_files(data: bytes, tmp_path: Path) -> None:
     file = tmp_path / "account.json"
     file.write_bytes(data)
     assert iamsim.load_account(file) == iamsim.load_account(str(file)) == TAGGED
-    assert decode(data) == TEXT
+    assert decode_text(data) == TEXT
 
 
 BAD_FILES = [
@@ -275,22 +275,22 @@ BAD_FILES = [
 
 
 @pytest.mark.parametrize(("data", "message"), BAD_FILES)
-def test_files_that_are_no_dump(data: bytes | None, message: str, tmp_path: Path) -> None:
+def test_an_error_begins_with_the_files_name(data: bytes | None, message: str, tmp_path: Path) -> None:
     file = tmp_path / "account.json"
     if data is not None:
         file.write_bytes(data)
-    with pytest.raises(iamsim.MalformedAccount) as raised:
+    with pytest.raises(iamsim.MalformedAccount) as error:
         iamsim.load_account(file)
-    assert str(raised.value) == f"{file}: {message}"
+    assert str(error.value) == f"{file}: {message}"
 
 
-def test_a_directory_is_no_dump(tmp_path: Path) -> None:
-    with pytest.raises(iamsim.MalformedAccount) as raised:
+def test_a_directory_is_no_file_of_an_account(tmp_path: Path) -> None:
+    with pytest.raises(iamsim.MalformedAccount) as error:
         iamsim.load_account(tmp_path)
-    assert str(raised.value) == f"{tmp_path}: is a directory; {EXPECTED}, saved to a file"
+    assert str(error.value) == f"{tmp_path}: is a directory; {EXPECTED}, saved to a file"
 
 
-def test_an_error_of_the_system_without_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_system_error_without_a_message(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def refuse(_: Path) -> bytes:
         raise OSError
 

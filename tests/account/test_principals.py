@@ -24,7 +24,7 @@ BARE = Role("Bare", "arn:aws-cn:iam::123456789012:role/Bare", PolicyDocument.par
 WEB = Group("Web", f"{ARN}:group/Web")
 ACCOUNT = build_account("123456789012", [ANA, BOB], [WEB], [DEV, BARE])
 
-ANAS = {
+ANA_CONTEXT = {
     "aws:principalarn": ANA.arn,
     "aws:principalaccount": "123456789012",
     "aws:principaltype": "User",
@@ -32,7 +32,7 @@ ANAS = {
     "aws:userid": "AIDAEXAMPLEANA0000001",
     "aws:principaltag/team": "Web",
 }
-DEVS = {
+DEV_CONTEXT = {
     "aws:principalarn": DEV.arn,
     "aws:principalaccount": "123456789012",
     "aws:principaltype": "AssumedRole",
@@ -41,8 +41,8 @@ DEVS = {
 
 CALLERS = [
     # reference_policies_variables, "Principal key values"
-    pytest.param("ana", ANA, ANA.arn, ANAS, id="a user's name, in any case"),
-    pytest.param(ANA.arn, ANA, ANA.arn, ANAS, id="a user's ARN, with its path"),
+    pytest.param("ana", ANA, ANA.arn, ANA_CONTEXT, id="a user's name, in any case"),
+    pytest.param(ANA.arn, ANA, ANA.arn, ANA_CONTEXT, id="a user's ARN, with its path"),
     pytest.param(
         "bob", BOB, BOB.arn,
         {"aws:principalarn": BOB.arn, "aws:principalaccount": "123456789012", "aws:principaltype": "User", "aws:username": "bob"},
@@ -50,15 +50,15 @@ CALLERS = [
     ),
     pytest.param(
         f"{STS}:assumed-role/Dev/ria", DEV, f"{STS}:assumed-role/Dev/ria",
-        DEVS | {"aws:userid": "AROAEXAMPLEDEV0000001:ria"}, id="a session; its role's ARN keeps the path",
+        DEV_CONTEXT | {"aws:userid": "AROAEXAMPLEDEV0000001:ria"}, id="a session; its role's ARN keeps the path",
     ),
     pytest.param(
         DEV.arn, DEV, f"{STS}:assumed-role/Dev/session",
-        DEVS | {"aws:userid": "AROAEXAMPLEDEV0000001:session"}, id="a role's ARN is a session of it",
+        DEV_CONTEXT | {"aws:userid": "AROAEXAMPLEDEV0000001:session"}, id="a role's ARN is a session of it",
     ),
     pytest.param(
         f"{STS}:assumed-role/dev", DEV, f"{STS}:assumed-role/Dev/session",
-        DEVS | {"aws:userid": "AROAEXAMPLEDEV0000001:session"}, id="a session without a name",
+        DEV_CONTEXT | {"aws:userid": "AROAEXAMPLEDEV0000001:session"}, id="a session without a name",
     ),
     pytest.param(
         BARE.arn, BARE, "arn:aws-cn:sts::123456789012:assumed-role/Bare/session",
@@ -77,13 +77,13 @@ CALLERS = [
 
 
 @pytest.mark.parametrize(("principal", "identity", "arn", "context"), CALLERS)
-def test_callers(principal: str, identity: User | Role | None, arn: str, context: dict[str, str]) -> None:
-    found = find_caller(ACCOUNT, principal)
-    assert (found.identity, found.arn, found.is_root) == (identity, arn, identity is None)
-    assert Request(found.arn, "s3:GetObject", "*", found.context).context == context
+def test_a_principal_has_an_identity_an_arn_and_context_keys(principal: str, identity: User | Role | None, arn: str, context: dict[str, str]) -> None:
+    caller = find_caller(ACCOUNT, principal)
+    assert (caller.identity, caller.arn, caller.is_root) == (identity, arn, identity is None)
+    assert Request(caller.arn, "s3:GetObject", "*", caller.context).context == context
 
 
-STRANGERS = [
+NO_CALLERS = [
     pytest.param("anna", iamsim.NoSuchEntity, "no user named 'anna' (this account has: Ana, bob)", id="an unknown name"),
     pytest.param("Dev", iamsim.NoSuchEntity, "no user named 'Dev' (this account has: Ana, bob)", id="a role's bare name"),
     pytest.param(f"{ARN}:user/eve", iamsim.NoSuchEntity, "no user named 'eve' (this account has: Ana, bob)", id="an unknown user's ARN"),
@@ -116,11 +116,11 @@ STRANGERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("principal", "error", "hint"), STRANGERS)
-def test_who_is_no_caller_is_said(principal: str, error: type[iamsim.ClientError], hint: str) -> None:
-    with pytest.raises(error) as raised:
+@pytest.mark.parametrize(("principal", "error_class", "hint"), NO_CALLERS)
+def test_the_hint_says_why_a_principal_is_no_caller(principal: str, error_class: type[iamsim.ClientError], hint: str) -> None:
+    with pytest.raises(error_class) as error:
         find_caller(ACCOUNT, principal)
-    assert str(raised.value) == hint
+    assert str(error.value) == hint
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_who_is_no_caller_is_said(principal: str, error: type[iamsim.ClientError
         ("arn:aws:iam", "ARN arn:aws:iam is not valid."),
     ],
 )
-def test_and_in_awss_words(principal: str, message: str) -> None:
-    with pytest.raises(iamsim.ClientError) as raised:
+def test_the_message_is_awss(principal: str, message: str) -> None:
+    with pytest.raises(iamsim.ClientError) as error:
         find_caller(ACCOUNT, principal)
-    assert raised.value.message == message
+    assert error.value.message == message

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from iamsim.account import decode
+from iamsim.account import decode_text
 from iamsim.learning.questions import ExerciseError, Feedback, Question, exercises
 from iamsim.learning.questions.grading import grade
 from iamsim.learning.records import Journal, Storage, lesson_of, progress_path, replace_file
@@ -120,7 +120,7 @@ def read_submission(path: Path) -> Submission:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise SubmissionError(f"{path.name}: {size:,} bytes; a submission has at most {MAX_FILE_BYTES:,}")
-        text = decode(path.read_bytes())
+        text = decode_text(path.read_bytes())
     except OSError as error:
         raise SubmissionError(f"{path.name}: {(error.strerror or 'cannot be read').lower()}") from None
     except UnicodeDecodeError:

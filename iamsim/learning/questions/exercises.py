@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from iamsim.account import decode, parse_account
+from iamsim.account import decode_text, parse_account
 from iamsim.aws.errors import ClientError
 from iamsim.learning import course_files
 from iamsim.learning.questions.question import ExerciseError, Question
@@ -251,7 +251,7 @@ class LessonFile:
         account = None
         if "account" in described:
             try:
-                text = decode((folder() / described["account"]).read_bytes())
+                text = decode_text((folder() / described["account"]).read_bytes())
             except OSError as error:
                 reason = (error.strerror or "cannot be read").lower()
                 raise ValueError(f"account: {described['account']!r}: {reason}") from None
