@@ -11,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import iamsim
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words
 from iamsim.diagram import Diagram, Edge, Node, Picture, draw, draw_engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,9 +29,9 @@ SHAPES = {
     "allow": ("policy", "says only Allow: a note"),
     "deny": ("policy", "has a Deny: an octagon"),
     "limit": ("boundary or SCP", "only limits: a double rim"),
-    "allowed": ("allowed", ""),
-    "explicitDeny": ("denied by a Deny", "explicitDeny"),
-    "implicitDeny": ("nobody allowed it", "implicitDeny"),
+    "allowed": (decision_words(Decision.ALLOWED), ""),
+    "explicitDeny": (decision_words(Decision.EXPLICIT_DENY), "explicitDeny"),
+    "implicitDeny": (decision_words(Decision.IMPLICIT_DENY), "implicitDeny"),
 }
 LINES = (
     ("users", "group", "member of", "plain"),

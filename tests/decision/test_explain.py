@@ -18,7 +18,7 @@ from iamsim.account import (
     build_account,
 )
 from iamsim.decision.engine import TRUTH
-from iamsim.decision.explain import decision_words, near_misses, refusing_check, short_name
+from iamsim.decision.explain import decision_words, near_misses, refusing_check, sentence, short_name
 from iamsim.decision.layers import Layers
 from iamsim.decision.result import CheckType, Decision, EvaluationResult
 from iamsim.policy import PolicyDocument, Request, allow, deny
@@ -304,11 +304,60 @@ explicitDeny: ana, sts:AssumeRole, Ops: a Deny matches, in trust (trust policy o
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("result", "explanation", "sentence"), CASES)
-def test_a_result_in_words(result: EvaluationResult, explanation: str, sentence: str | None) -> None:
+@pytest.mark.parametrize(("result", "explanation", "aws_sentence"), CASES)
+def test_a_result_in_words(result: EvaluationResult, explanation: str, aws_sentence: str | None) -> None:
     assert iamsim.explain(result) == explanation.replace("{nobody}", decision_words(Decision.IMPLICIT_DENY))
-    whole = sentence if sentence is None or sentence.startswith("User:") else SAID + sentence
+    whole = aws_sentence if aws_sentence is None or aws_sentence.startswith("User:") else SAID + aws_sentence
     assert iamsim.access_denied_message(result) == whole
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        pytest.param(evaluate(GET), "Allowed: an Allow matches, in policy-1, and no Deny does.", id="one Allow"),
+        pytest.param(
+            evaluate(GET, GET), "Allowed: an Allow matches, in policy-1 and policy-2, and no Deny does.", id="two sources are both named"
+        ),
+        pytest.param(
+            simulate("ana"),
+            "{Denied} (explicitDeny): a Deny matches, in Freeze (group Freeze), and a matching Deny decides.",
+            id="a Deny decides",
+        ),
+        pytest.param(
+            evaluate(PUT), "{Nobody} (implicitDeny): the one statement of ana's policies does not match.", id="one statement, and it does not match"
+        ),
+        pytest.param(
+            evaluate(PUT, PUT), "{Nobody} (implicitDeny): none of the 2 statements of ana's policies matches.", id="several, and none matches"
+        ),
+        pytest.param(
+            simulate("eve"), "{Nobody} (implicitDeny): user eve has no policy and is in no group.", id="no policy at all"
+        ),
+        pytest.param(
+            evaluate(GET, scps=[[allow("ec2:*")]]),
+            "The SCP at root does not allow it (implicitDeny): an Allow matches, in policy-1, but the SCP at root does not allow it.",
+            id="a limit refuses",
+        ),
+        pytest.param(
+            evaluate(PUT, scps=[[allow("ec2:*")]]),
+            "The SCP at root does not allow it (implicitDeny): the SCP at root does not allow it.",
+            id="a limit refuses, and so does everything else",
+        ),
+        pytest.param(
+            evaluate(PUT, PUT, scps=[[allow("*")]]),
+            "{Nobody} (implicitDeny): none of the 2 statements of ana's policies matches.",
+            id="a limit gives nothing, and is no statement of hers",
+        ),
+        pytest.param(
+            evaluate(scps=[[allow("*")]]),
+            "{Nobody} (implicitDeny): no policy was given.",
+            id="without a policy a limit gives nothing",
+        ),
+    ],
+)
+def test_a_result_in_one_sentence(result: EvaluationResult, words: str) -> None:
+    denied, nobody = decision_words(Decision.EXPLICIT_DENY), decision_words(Decision.IMPLICIT_DENY)
+    expected = words.replace("{Denied}", denied[0].upper() + denied[1:]).replace("{Nobody}", nobody[0].upper() + nobody[1:])
+    assert sentence(result) == expected
 
 
 def test_explicit_denies_are_blamed_before_implicit_ones() -> None:

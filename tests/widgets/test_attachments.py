@@ -10,26 +10,20 @@ import pytest
 import iamsim
 from iamsim.widgets import attachments
 from iamsim.widgets.attachments import Attachments
-from tests.widgets.view import area, boxes, ticks
+from tests.widgets.view import ALLOWED, NOBODY, aligned, area, boxes, ticks
 
 BLOG = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "blog.json"
 TEXT = "arn:aws:s3:::acme-drafts/launch.txt"
 
-BEFORE = """\
+HEADINGS = ("acme-drafts/launch.txt", "s3:GetObject", "s3:PutObject")
+CHANGED = f"{ALLOWED}, changed"
+BEFORE = f"""\
 Blog has no policy; its members: ria, tom and kim
-  acme-drafts/launch.txt  s3:GetObject       s3:PutObject
-  ria                     nobody allowed it  nobody allowed it
-  tom                     nobody allowed it  nobody allowed it
-  kim                     nobody allowed it  nobody allowed it
-  cal                     nobody allowed it  nobody allowed it"""
+{aligned(HEADINGS, *((user, NOBODY, NOBODY) for user in ("ria", "tom", "kim", "cal")))}"""
 
-ATTACHED = """\
+ATTACHED = f"""\
 Blog has read-drafts; its members: ria, tom and kim
-  acme-drafts/launch.txt  s3:GetObject       s3:PutObject
-  ria                     allowed, changed   nobody allowed it
-  tom                     allowed, changed   nobody allowed it
-  kim                     allowed, changed   nobody allowed it
-  cal                     nobody allowed it  nobody allowed it
+{aligned(HEADINGS, *((user, CHANGED, NOBODY) for user in ("ria", "tom", "kim")), ("cal", NOBODY, NOBODY))}
 You attached read-drafts to Blog: 3 answers changed, for ria, tom and kim."""
 
 DAY = (
@@ -117,7 +111,6 @@ def test_the_html_version_has_a_table_with_headings_and_says_what_changed(blog: 
     html = blog.attach("read-drafts").html()
     assert '<p role="status">You attached read-drafts to Blog: 3 answers changed, for ria, tom and kim.</p>' in html
     assert "<caption>Blog has read-drafts; its members: ria, tom and kim</caption>" in html
-    heads = ["acme-drafts/launch.txt", "s3:GetObject", "s3:PutObject"]
-    assert re.findall('<th scope="col">(.*?)</th>', html) == heads
+    assert re.findall('<th scope="col">(.*?)</th>', html) == [*HEADINGS]
     assert re.findall('<th scope="row">(.*?)</th>', html) == ["ria", "tom", "kim", "cal"]
     assert "<svg" not in html, "where HTML is sanitised, a bare SVG leaves a heap of words"

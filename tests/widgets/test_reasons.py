@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 import iamsim
+from iamsim.decision import Decision
+from iamsim.decision.explain import sentence
 from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import reasons
 from iamsim.widgets.reasons import Reasons
-from tests.widgets.view import area, control, shown
+from tests.widgets.view import ALLOWED, DENIED, NOBODY, aligned, area, control, shown
 
 HOME = "arn:aws:s3:::acme-website/index.html"
 PAGES = "arn:aws:s3:::acme-website/*"
@@ -19,29 +21,38 @@ ACTIONS = ("s3:GetObject", "s3:DeleteObject")
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
+USERS = {
+    "cal": ["Readers", f"tmp-delete: Allow s3:DeleteObject on {PAGES}"],
+    "kim": ["Readers"],
+    "ria": ["Readers", "Freeze"],
+    "zoe": [],
+}
+GROUPS = {
+    "Readers": [f"read: Allow s3:GetObject on {PAGES}"],
+    "Freeze": [f"freeze: Deny s3:DeleteObject on {PAGES}"],
+}
+ACCOUNT = account_in_words(USERS, GROUPS).account
+
+
 @pytest.fixture
 def cal() -> Reasons:
-    users = {
-        "cal": ["Readers", f"tmp-delete: Allow s3:DeleteObject on {PAGES}"],
-        "kim": ["Readers"],
-        "ria": ["Readers", "Freeze"],
-        "zoe": [],
-    }
-    groups = {
-        "Readers": [f"read: Allow s3:GetObject on {PAGES}"],
-        "Freeze": [f"freeze: Deny s3:DeleteObject on {PAGES}"],
-    }
-    return reasons(account_in_words(users, groups).account, ACTIONS, HOME)
+    return reasons(ACCOUNT, ACTIONS, HOME)
 
 
-CAL = """\
-  acme-website/index.html  s3:GetObject       s3:DeleteObject
-  cal                      allowed            allowed
-  kim                      allowed            nobody allowed it
-  ria                      allowed            denied by a Deny
-  zoe                      nobody allowed it  nobody allowed it
+def expected_sentence(user: str, action: str) -> str:
+    return sentence(iamsim.simulate(ACCOUNT, user, action, HOME))
+
+
+CAL = f"""\
+{aligned(
+    ("acme-website/index.html", *ACTIONS),
+    ("cal", ALLOWED, ALLOWED),
+    ("kim", ALLOWED, NOBODY),
+    ("ria", ALLOWED, DENIED),
+    ("zoe", NOBODY, NOBODY),
+)}
 May cal do s3:GetObject on acme-website/index.html?
-Allowed: an Allow matches, in read (group Readers), and no Deny does.
+{expected_sentence("cal", "s3:GetObject")}
   tmp-delete (own policy): Allow s3:DeleteObject on acme-website/* → no: Action is s3:DeleteObject; the request has s3:GetObject
   read (group Readers): Allow s3:GetObject on acme-website/* → yes, and it decides"""
 
@@ -51,41 +62,26 @@ def test_the_grid_and_the_reasons_of_the_first_answer(cal: Reasons) -> None:
 
 
 @pytest.mark.parametrize(
-    ("user", "action", "sentence"),
+    ("user", "action", "decision"),
     [
-        pytest.param(
-            "cal", "s3:DeleteObject", "Allowed: an Allow matches, in tmp-delete (own policy), and no Deny does.", id="the source is an own policy"
-        ),
-        pytest.param(
-            "kim",
-            "s3:DeleteObject",
-            "Nobody allowed it (implicitDeny): the one statement of kim's policies does not match.",
-            id="one policy, and it does not match",
-        ),
-        pytest.param("zoe", "s3:GetObject", "Nobody allowed it (implicitDeny): user zoe has no policy and is in no group.", id="no policy at all"),
-        pytest.param(
-            "cal",
-            "s3:PutObject",
-            "Nobody allowed it (implicitDeny): none of the 2 statements of cal's policies matches.",
-            id="several policies, and none matches",
-        ),
-        pytest.param(
-            "ria",
-            "s3:DeleteObject",
-            "Denied by a Deny (explicitDeny): a Deny matches, in freeze (group Freeze), and a matching Deny decides.",
-            id="a Deny decides",
-        ),
+        pytest.param("cal", "s3:DeleteObject", Decision.ALLOWED, id="the source is an own policy"),
+        pytest.param("kim", "s3:DeleteObject", Decision.IMPLICIT_DENY, id="one policy, and it does not match"),
+        pytest.param("zoe", "s3:GetObject", Decision.IMPLICIT_DENY, id="no policy at all"),
+        pytest.param("cal", "s3:PutObject", Decision.IMPLICIT_DENY, id="several policies, and none matches"),
+        pytest.param("ria", "s3:DeleteObject", Decision.EXPLICIT_DENY, id="a Deny decides"),
     ],
 )
-def test_each_answer_has_its_sentence(cal: Reasons, user: str, action: str, sentence: str) -> None:
-    assert cal.ask(user, action).sentence == sentence
+def test_each_answer_has_its_sentence(cal: Reasons, user: str, action: str, decision: Decision) -> None:
+    assert cal.ask(user, action).result.decision is decision
+    assert cal.sentence == expected_sentence(user, action)
 
 
 def test_two_sources_are_both_named() -> None:
     users = {"ida": ["Both", f"own: Allow s3:GetObject on {PAGES}"]}
     groups = {"Both": [f"both: Allow s3:GetObject on {PAGES}"]}
     widget = reasons(account_in_words(users, groups).account, ["s3:GetObject"], HOME)
-    assert widget.sentence == "Allowed: an Allow matches, in own (own policy) and both (group Both), and no Deny does."
+    assert widget.sentence == sentence(widget.result)
+    assert "own (own policy) and both (group Both)" in widget.sentence
 
 
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
@@ -123,10 +119,10 @@ def test_without_users_or_actions_it_says_what_it_needs(cal: Reasons) -> None:
 
 def test_a_button_for_each_answer_and_a_mark_at_the_one_that_is_explained(cal: Reasons) -> None:
     assert [control(cal, f"{user}, s3:GetObject: why?").description for user in cal.users] == [
-        "▸ allowed",
-        "allowed: why?",
-        "allowed: why?",
-        "nobody allowed it: why?",
+        f"▸ {ALLOWED}",
+        f"{ALLOWED}: why?",
+        f"{ALLOWED}: why?",
+        f"{NOBODY}: why?",
     ]
     cal.ask("kim", "s3:DeleteObject")
     buttons = [each for each in shown(cal) if hasattr(each, "button_style")]

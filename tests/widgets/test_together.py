@@ -8,7 +8,7 @@ import iamsim
 from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import together
 from iamsim.widgets.together import Together
-from tests.widgets.view import area, boxes, control, ticks
+from tests.widgets.view import ALLOWED, DENIED, NOBODY, aligned, area, boxes, control, ticks
 
 HOME = "arn:aws:s3:::acme-website/index.html"
 ACTIONS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
@@ -30,26 +30,27 @@ def ria() -> Together:
     return together(account_in_words(users, groups).account, "RIA", ACTIONS, HOME)
 
 
-BOTH = """\
+BOTH = f"""\
 ria is in Readers and Editors; allowed: s3:GetObject and s3:PutObject.
-  acme-website/index.html  Readers  Editors  together
-  s3:GetObject             Allow    silent   allowed
-  s3:PutObject             silent   Allow    allowed
-  s3:DeleteObject          silent   silent   nobody allowed it"""
+{aligned(
+    ("acme-website/index.html", "Readers", "Editors", "together"),
+    ("s3:GetObject", "Allow", "silent", ALLOWED),
+    ("s3:PutObject", "silent", "Allow", ALLOWED),
+    ("s3:DeleteObject", "silent", "silent", NOBODY),
+)}"""
 
-DENIED = """\
+WITH_A_DENY = f"""\
 kim is in Readers and Freeze; allowed: s3:GetObject.
-  acme-website/index.html  Readers  Freeze  own policies  together
-  s3:GetObject             Allow    silent  silent        allowed
-  s3:PutObject             silent   Deny    Allow         denied by a Deny
-  s3:DeleteObject          silent   silent  silent        nobody allowed it"""
+{aligned(
+    ("acme-website/index.html", "Readers", "Freeze", "own policies", "together"),
+    ("s3:GetObject", "Allow", "silent", "silent", ALLOWED),
+    ("s3:PutObject", "silent", "Deny", "Allow", DENIED),
+    ("s3:DeleteObject", "silent", "silent", "silent", NOBODY),
+)}"""
 
-NONE = """\
+NONE = f"""\
 zoe is in no group; allowed: nothing.
-  acme-website/index.html  together
-  s3:GetObject             nobody allowed it
-  s3:PutObject             nobody allowed it
-  s3:DeleteObject          nobody allowed it"""
+{aligned(("acme-website/index.html", "together"), *((action, NOBODY) for action in ACTIONS))}"""
 
 
 def test_what_groups_allow_adds_up(ria: Together) -> None:
@@ -57,7 +58,7 @@ def test_what_groups_allow_adds_up(ria: Together) -> None:
 
 
 def test_own_policies_and_denies_have_their_words(ria: Together) -> None:
-    assert ria.choose("kim").text() == DENIED
+    assert ria.choose("kim").text() == WITH_A_DENY
 
 
 def test_who_is_in_no_group_may_do_nothing(ria: Together) -> None:
@@ -88,9 +89,9 @@ def test_a_control_does_the_same_as_code(ria: Together) -> None:
     assert ticks(ria) == {
         "Readers": True, "Editors": False, "Freeze": True,
     }  # fmt: skip
-    assert ria.text() == DENIED
+    assert ria.text() == WITH_A_DENY
     assert len(set(pictures)) == 3
-    assert '<strong class="is-explicitDeny">denied by a Deny</strong>' in area(ria)
+    assert f'<strong class="is-explicitDeny">{DENIED}</strong>' in area(ria)
 
 
 def test_to_look_at_another_user_changes_nobody(ria: Together) -> None:
@@ -110,4 +111,5 @@ def test_what_code_chooses_the_controls_show(ria: Together) -> None:
 def test_the_html_version_has_the_sentence_and_the_table(ria: Together) -> None:
     html = ria.html()
     assert '<p role="status">ria is in Readers and Editors; allowed: s3:GetObject and s3:PutObject.</p>' in html
-    assert '<th scope="row">s3:GetObject</th><td>Allow</td><td>silent</td><td><strong class="is-allowed">allowed</strong></td>' in html
+    cell = f'<td><strong class="is-allowed">{ALLOWED}</strong></td>'
+    assert f'<th scope="row">s3:GetObject</th><td>Allow</td><td>silent</td>{cell}' in html

@@ -12,7 +12,7 @@ from iamsim.diagram import draw_credentials, draw_user
 from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import user_card
 from iamsim.widgets.user_card import UserCard
-from tests.widgets.view import area, control, shown, ticks
+from tests.widgets.view import ALLOWED, DENIED, NOBODY, aligned, area, control, shown, ticks
 
 REPORT = "arn:aws:s3:::acme-reports/june.csv"
 READ, WRITE = "s3:GetObject", "s3:PutObject"
@@ -38,19 +38,25 @@ def ana(acme: iamsim.Account) -> UserCard:
     return user_card(acme, "ana", [READ, WRITE], REPORT)
 
 
-ANA = """\
+HEADINGS = ("Way in", "1. Who are you?", "2. May you?")
+NOBODY_CODE = f"{NOBODY} (implicitDeny)"
+ANA = f"""\
 ana has: password
 ana asks for s3:GetObject on acme-reports/june.csv:
-  Way in          1. Who are you?           2. May you?
-  in the Console  ana, by the password      nobody allowed it (implicitDeny)
-  from a program  not known: no access key  not asked"""
+{aligned(
+    HEADINGS,
+    ("in the Console", "ana, by the password", NOBODY_CODE),
+    ("from a program", "not known: no access key", "not asked"),
+)}"""
 
-BOT = """\
+BOT = f"""\
 bot has: access key, permission
 bot asks for s3:GetObject on acme-reports/june.csv:
-  Way in          1. Who are you?         2. May you?
-  in the Console  not known: no password  not asked
-  from a program  bot, by the access key  allowed"""
+{aligned(
+    HEADINGS,
+    ("in the Console", "not known: no password", "not asked"),
+    ("from a program", "bot, by the access key", ALLOWED),
+)}"""
 
 
 class TestFromCode:
@@ -61,11 +67,11 @@ class TestFromCode:
     @pytest.mark.parametrize(
         ("ticks", "console", "program"),
         [
-            pytest.param({}, "nobody allowed it (implicitDeny)", "not asked", id="a password permits nothing"),
-            pytest.param({"access key": True}, *["nobody allowed it (implicitDeny)"] * 2, id="nor does an access key"),
-            pytest.param({"permission": True}, "allowed", "not asked", id="a permission does"),
+            pytest.param({}, NOBODY_CODE, "not asked", id="a password permits nothing"),
+            pytest.param({"access key": True}, *[NOBODY_CODE] * 2, id="nor does an access key"),
+            pytest.param({"permission": True}, ALLOWED, "not asked", id="a permission does"),
             pytest.param({"permission": True, "password": False}, *["not asked"] * 2, id="but nobody can ask"),
-            pytest.param({"permission": True, "access key": True}, *["allowed"] * 2, id="both ways in"),
+            pytest.param({"permission": True, "access key": True}, *[ALLOWED] * 2, id="both ways in"),
         ],
     )
     def test_each_part_does_its_own(self, ana: UserCard, ticks: dict[str, bool], console: str, program: str) -> None:
@@ -83,7 +89,7 @@ class TestFromCode:
         ana.tick("permission", on=True).choose(action=WRITE)
         assert ana.parts == {"password"}
         assert ana.choose("tom").result.decision is iamsim.Decision.EXPLICIT_DENY
-        assert str(ana.rows()[0][2]) == "denied by a Deny (explicitDeny)"
+        assert str(ana.rows()[0][2]) == f"{DENIED} (explicitDeny)"
         assert ana.tick("permission", on=True).result.decision is iamsim.Decision.EXPLICIT_DENY
 
     def test_what_was_ticked_stays_when_another_is_shown(self, ana: UserCard) -> None:
@@ -167,7 +173,7 @@ class TestVersions:
         bundle = ana._repr_mimebundle_()
         assert {VIEW, "text/plain", "text/html"} <= bundle.keys()
         assert bundle["text/plain"] == ANA
-        for words in ("ana, by the password", "not known: no access key", "nobody allowed it (implicitDeny)"):
+        for words in ("ana, by the password", "not known: no access key", NOBODY_CODE):
             assert words in bundle["text/html"]
 
     def test_without_ipywidgets_it_gets_the_text_and_the_html(self, ana: UserCard, monkeypatch: pytest.MonkeyPatch) -> None:

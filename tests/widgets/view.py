@@ -1,12 +1,27 @@
-"""The ipywidgets of a widget, found as a user finds them: by what stands on them."""
+"""The ipywidgets of a widget, found as a user finds them: by what stands on them; and the words of decisions.
+
+A widget only formats what `iamsim.decision.explain` says, so its tests take the words from there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words
+from iamsim.markup import text_table
 from iamsim.widgets.base import Widget
 from iamsim.widgets.controls import ControlView
+
+ALLOWED = decision_words(Decision.ALLOWED)
+DENIED = decision_words(Decision.EXPLICIT_DENY)
+NOBODY = decision_words(Decision.IMPLICIT_DENY)
+
+
+def aligned(*rows: Sequence[str]) -> str:
+    """Rows of a table as a widget's text has them; how wide a column is depends on the decisions' words."""
+    return "\n".join(text_table(rows, indent="  "))
 
 
 def view(widget: Widget) -> ControlView:
