@@ -23,17 +23,6 @@ from iamsim.learning.records import Journal, JournalEvent, QuestionRecord, Stora
 
 RELEASE = Path(__file__).resolve().parents[1] / "learning" / "fixtures" / "release-0.1.0"
 EXPECTED = json.loads((RELEASE / "expected.json").read_text(encoding="utf-8"))
-# A variant's options are drawn by a hash of their own words, and an answer is kept as the place of an option. So
-# a reworded option takes another place, and an answer of the release then names another option than the learner's.
-REWORDED = pytest.mark.xfail(reason="a reworded option is drawn in another place", strict=True)
-REDRAWN_WARMUPS = (
-    "careful 03-q2 05-warmup",
-    "careful 04-q3 05-warmup",
-    "one-kind-of-no 08-q2 09-warmup",
-    "struggling 03-q2 05-warmup",
-    "struggling 04-q3 05-warmup",
-)
-REDRAWN_SUBMISSIONS = ("variant-2026-w3", "variant-blue")
 SAVED_BY_EDITORS = ("at-home.bom", "at-home.utf-16", "at-home.indented")
 
 
@@ -119,7 +108,7 @@ def test_each_answer_gets_the_mark_that_it_got(name: str, tmp_path: Path) -> Non
 
 
 WARMUPS = [
-    pytest.param(name, place, mark, id=f"{name} {place}", marks=[REWORDED] if f"{name} {place}" in REDRAWN_WARMUPS else [])
+    pytest.param(name, place, mark, id=f"{name} {place}")
     for name in EXPECTED["progress"]
     for place, mark in EXPECTED["progress"][name].get("warmups", {}).items()
 ]
@@ -179,7 +168,7 @@ def test_the_same_is_saved_of_a_damaged_file(name: str, tmp_path: Path) -> None:
     assert path.with_name("progress.json.broken-1").read_bytes() == (RELEASE / "damaged" / f"{name}.json").read_bytes()
 
 
-SUBMISSIONS = [pytest.param(name, marks=[REWORDED] if name in REDRAWN_SUBMISSIONS else []) for name in EXPECTED["submissions"]]
+SUBMISSIONS = [pytest.param(name) for name in EXPECTED["submissions"]]
 
 
 @pytest.mark.parametrize("name", SUBMISSIONS)
@@ -197,5 +186,4 @@ def test_a_class_gets_the_grades_that_it_got() -> None:
     rows = {row["file"]: row for row in csv.DictReader(grade_class([RELEASE / "submissions"]).table().splitlines())}
     assert set(rows) == {expected["file"] for expected in EXPECTED["gradebook"]}
     for expected in EXPECTED["gradebook"]:
-        if expected["file"].removesuffix(".json") not in REDRAWN_SUBMISSIONS:
-            assert {column: rows[expected["file"]][column] for column in expected} == expected
+        assert {column: rows[expected["file"]][column] for column in expected} == expected

@@ -31,10 +31,14 @@ class Option:
     gives: Annotated[str, OneOf((TRUTH, *MISCONCEPTIONS))]  # whose answer it is
     why: str
     id: str = field(default="", metadata=COMPUTED)  # what it is called in an answer, in place of its index
+    # The words at its release, if changed since: a variant is ordered by them, and kept answers are indexes.
+    published_text: str = ""
+    published_why: str = ""
 
     def __str__(self) -> str:
         """Return the text by which a variant sorts its options."""
-        return sort_text(self.text, self.gives, self.why, self.id)
+        text, why = self.published_text or self.text, self.published_why or self.why
+        return sort_text(text, self.gives, why, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,8 @@ class Step:
     stage: Annotated[str, OneOf(STAGES)] = ""
     time: str = ""
     gives: MisconceptionId = ""  # the misconception that it shows if it comes too early
+    published_text: str = ""  # as for an Option
+    published_why: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a step with stage and time, or with neither."""
@@ -48,7 +50,8 @@ class Step:
 
     def __str__(self) -> str:
         """Return the text by which a variant sorts its steps."""
-        return sort_text(self.text, self.gives, self.why, self.id, self.position)
+        text, why = self.published_text or self.text, self.published_why or self.why
+        return sort_text(text, self.gives, why, self.id, self.position)
 
     @property
     def position(self) -> str:
