@@ -1,4 +1,4 @@
-"""Shapes, lines and colours of all pictures, as Graphviz attributes and CSS.
+"""Shapes and lines of all pictures, in the palette's colours, as Graphviz attributes and CSS.
 
 Shapes and words carry the meaning, colours only help (WCAG 2.2, use of colour): a user is a rounded box, a
 group a tab, a policy with only Allows a note, one with a Deny an octagon, a policy that only limits has a
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from iamsim.markup import palette
+from iamsim.markup.palette import INK, LINE, MUTED, PAPER
+
 Attributes: TypeAlias = Mapping[str, str]
 """Names and values of Graphviz attributes (graphviz.org/doc/info/attrs.html)."""
 
-INK, MUTED, LINE, PAPER, BORDER = "#1f2328", "#4d5661", "#5b6570", "#ffffff", "#d0d7de"
-BLUE, SAND, GREEN, RED, VIOLET = "#2f5597", "#7a5c00", "#1b6e3c", "#a32020", "#5f3d9e"
-PALE = {BLUE: "#edf3fc", SAND: "#fbf4e2", GREEN: "#ecf6ef", RED: "#fdefed", VIOLET: "#f4effb"}
 FONTS = "'Segoe UI', Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 # Graphviz sizes each shape for this font. It is the widest of FONTS, so a text fits its shape in all of them.
 LAYOUT_FONT = "DejaVu Sans"
@@ -23,7 +23,7 @@ LAYOUT_FONT = "DejaVu Sans"
 
 def _pale(colour: str, shape: str, **attributes: str) -> Attributes:
     """Return the attributes of a shape with a coloured border and a pale filling."""
-    return {"shape": shape, "color": colour, "fillcolor": PALE[colour], **attributes}
+    return {"shape": shape, "color": colour, "fillcolor": palette.PALE[colour], **attributes}
 
 
 GRAPH: Attributes = {
@@ -61,27 +61,35 @@ EDGE: Attributes = {
 _POLICY = {"width": "3.05"}
 _LAYER = {"width": "7.62", "height": "0.5"}  # as wide as four packages of a row and the space between them
 _DECISION = {"width": "1.5", "height": "0.65"}
+_DASHED_BOX = {"shape": "box", "style": "filled,dashed"}
+
+
+def _solid(colour: str) -> Attributes:
+    """Return the attributes of a decision that is filled with a colour."""
+    return {"color": colour, "fillcolor": colour, "fontcolor": PAPER, **_DECISION}
+
+
 NODES: Mapping[str, Attributes] = {
-    "user": _pale(BLUE, "box", style="filled,rounded"),
-    "users": _pale(BLUE, "box", style="filled,rounded", peripheries="2", width="2.3"),
-    "role": _pale(BLUE, "box", style="filled,rounded,dashed"),
-    "root user": _pale(BLUE, "box", style="filled,rounded", penwidth="2.5"),
-    "group": _pale(SAND, "tab", width="0.95"),
-    "allow": _pale(GREEN, "note", **_POLICY),
-    "deny": _pale(RED, "octagon", penwidth="2", **_POLICY),
-    "limit": _pale(VIOLET, "box", peripheries="2", **_POLICY),
-    "more groups": {"shape": "box", "style": "filled,dashed"},
-    "more policies": {"shape": "box", "style": "filled,dashed", **_POLICY},
-    "store": _pale(SAND, "cylinder", width="2.3", height="0.9"),
-    "engine": _pale(BLUE, "component", width="2.6", height="1.2"),
+    "user": _pale(palette.BLUE, "box", style="filled,rounded"),
+    "users": _pale(palette.BLUE, "box", style="filled,rounded", peripheries="2", width="2.3"),
+    "role": _pale(palette.BLUE, "box", style="filled,rounded,dashed"),
+    "root user": _pale(palette.BLUE, "box", style="filled,rounded", penwidth="2.5"),
+    "group": _pale(palette.SAND, "tab", width="0.95"),
+    "allow": _pale(palette.ALLOWED, "note", **_POLICY),
+    "deny": _pale(palette.EXPLICIT_DENY, "octagon", penwidth="2", **_POLICY),
+    "limit": _pale(palette.VIOLET, "box", peripheries="2", **_POLICY),
+    "more groups": _DASHED_BOX,
+    "more policies": {**_DASHED_BOX, **_POLICY},
+    "store": _pale(palette.SAND, "cylinder", width="2.3", height="0.9"),
+    "engine": _pale(palette.BLUE, "component", width="2.6", height="1.2"),
     "request": {"shape": "box"},
-    "simulator": _pale(GREEN, "box", **_LAYER),
-    "package": _pale(BLUE, "box", **_LAYER),
-    "package of a row": _pale(BLUE, "box", width="1.74", height="0.75"),
-    "value": _pale(SAND, "box", style="filled,rounded", width="1.95", height="0.5"),
-    "allowed": {"shape": "box", "color": GREEN, "fillcolor": GREEN, "fontcolor": PAPER, **_DECISION},
-    "explicitDeny": {"shape": "octagon", "color": RED, "fillcolor": RED, "fontcolor": PAPER, **_DECISION},
-    "implicitDeny": {"shape": "box", "style": "filled,dashed", "color": INK, "penwidth": "1.5", **_DECISION},
+    "simulator": _pale(palette.GREEN, "box", **_LAYER),
+    "package": _pale(palette.BLUE, "box", **_LAYER),
+    "package of a row": _pale(palette.BLUE, "box", width="1.74", height="0.75"),
+    "value": _pale(palette.SAND, "box", style="filled,rounded", width="1.95", height="0.5"),
+    "allowed": {"shape": "box", **_solid(palette.ALLOWED)},
+    "explicitDeny": {"shape": "octagon", **_solid(palette.EXPLICIT_DENY)},
+    "implicitDeny": {**_DASHED_BOX, "color": palette.IMPLICIT_DENY, "penwidth": "1.5", **_DECISION},
 }
 CENTRED_NODES = frozenset(
     (
@@ -115,7 +123,7 @@ SCALE = 1.12  # Graphviz's 12 points become the 13 to 14 pixels of a notebook's 
 # Pixels that an octagon's corners take. Graphviz's own octagon puts the text into a rectangle inside it and
 # so needs twice the area: we lay out a box and cut its corners afterwards.
 CUT_CORNER = 9
-CARD = {"rx": "8", "fill": PAPER, "stroke": BORDER}
+CARD = {"rx": "8", "fill": PAPER, "stroke": palette.BORDER}
 CSS = (
     f".iamsim text{{font-family:{FONTS}}}"
     ".iamsim .graph>text:first-of-type,.iamsim .node text:first-of-type,.iamsim .decides text"

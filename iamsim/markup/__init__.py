@@ -6,10 +6,12 @@ elements        element, fragment, trusted → Markup
 text            `code` and **strong**, paragraphs, names in code font, names in a sentence
 tables          rows as an HTML table and as lines of aligned text
 decision_cell   the one cell of a decision: its sign, words and CSS class
+palette         the colours of decisions, of paper and of ink
 """
 
 from __future__ import annotations
 
+from iamsim.markup import palette
 from iamsim.markup.decision_cell import DecisionCell, decision_cell
 from iamsim.markup.elements import Content, Markup, element, fragment, trusted
 from iamsim.markup.tables import Cell, html_table, text_table
@@ -27,6 +29,7 @@ __all__ = [
     "html_table",
     "inline",
     "join_names",
+    "palette",
     "paragraphs",
     "text_table",
     "trusted",

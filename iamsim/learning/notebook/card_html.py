@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
-from iamsim.diagram import style as picture_style
 from iamsim.learning.notebook.asked_questions import STATUS_LABELS, AskedQuestion, feedback_text, reasons
 from iamsim.learning.questions import Cell, Feedback, MenusInput, OptionList, Question
 from iamsim.markup import (
@@ -21,29 +20,31 @@ from iamsim.markup import (
     fragment,
     html_table,
     inline,
+    palette,
     paragraphs,
     trusted,
 )
 
-# The pictures' colours, under the names that card.css has for them.
+# The colours under the names that card.css has for them. Those names stay what they are, whatever colour a
+# decision has: they stand in each printed notebook.
 COLOURS = {
-    "blue": picture_style.BLUE,
-    "green": picture_style.GREEN,
-    "red": picture_style.RED,
-    "sand": picture_style.SAND,
-    "ink": picture_style.INK,
-    "pale-blue": picture_style.PALE[picture_style.BLUE],
-    "pale-green": picture_style.PALE[picture_style.GREEN],
-    "pale-red": picture_style.PALE[picture_style.RED],
-    "pale-sand": picture_style.PALE[picture_style.SAND],
-    "paper": picture_style.PAPER,
-    "line": picture_style.LINE,
+    "blue": palette.BLUE,
+    "green": palette.ALLOWED,
+    "red": palette.EXPLICIT_DENY,
+    "sand": palette.SAND,
+    "ink": palette.INK,
+    "pale-blue": palette.PALE[palette.BLUE],
+    "pale-green": palette.PALE[palette.ALLOWED],
+    "pale-red": palette.PALE[palette.EXPLICIT_DENY],
+    "pale-sand": palette.PALE[palette.SAND],
+    "paper": palette.PAPER,
+    "line": palette.LINE,
 }
 
 
 @cache
 def style_sheet() -> Markup:
-    """Return the rules of all cards, in the colours of the pictures."""
+    """Return the rules of all cards, in the colours of `iamsim.markup.palette`."""
     rules = files(__package__).joinpath("card.css").read_text(encoding="utf-8")
     colours = "".join(f"--i-{name}:{value};" for name, value in COLOURS.items())
     rules = re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)

@@ -1,0 +1,14 @@
+"""The colours of pictures, cards and widgets. That of each decision stands here and nowhere else.
+
+Words and shapes carry the meaning, colours only help; each has the contrast that WCAG 2.2 asks for on PAPER.
+"""
+
+from __future__ import annotations
+
+INK, MUTED, LINE, PAPER, BORDER = "#1f2328", "#4d5661", "#5b6570", "#ffffff", "#d0d7de"
+BLUE, SAND, GREEN, RED, VIOLET = "#2f5597", "#7a5c00", "#1b6e3c", "#a32020", "#5f3d9e"
+# The filling of a shape whose border has the colour; dark text stands out from it.
+PALE = {BLUE: "#edf3fc", SAND: "#fbf4e2", GREEN: "#ecf6ef", RED: "#fdefed", VIOLET: "#f4effb"}
+# Of decisions, and of the policies that can lead to them. That nobody allowed it has no colour of its own,
+# because nothing that a policy says led to it.
+ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY = GREEN, RED, INK
