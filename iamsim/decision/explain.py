@@ -132,6 +132,26 @@ def _nobody_allowed(result: EvaluationResult) -> str:
     return f"{own} has no policy" + (" and is in no group" if own.kind == "user" else "")
 
 
+def brief_reason(result: EvaluationResult) -> str:
+    """Return the reason in one clause with short names: the statement that decided, else the near miss.
+
+    `edit-site (group Web) says Allow s3:PutObject on acme-website/*`.
+    """
+    deciding = result.matched_statements
+    if deciding:
+        return f"{place(deciding[0])} says {statement_words(deciding[0].statement)}"
+    misses, user = near_misses(result, 1), short_name(result.request.principal)
+    limit = _silent_limit(result)
+    if limit is not None and limit.type is not CheckType.RESOURCE:
+        return f"{_limit_words(limit)}{f': it {brief_mismatch(misses[0])}' if misses else ''}"
+    if misses:
+        return f"no Allow matches; a near miss, {place(misses[0])}, {brief_mismatch(misses[0])}"
+    own = [entry for entry in result.trace if entry.check in {CheckType.PRINCIPAL, CheckType.RESOURCE}]
+    if any(not entry.statement.denies for entry in own):
+        return f"no Allow that reaches {user} is about {result.request.action}"
+    return f"{user} has no Allow, and is in no group that has one"
+
+
 def request_words(request: Request) -> str:
     """Return a request in short: `ria, s3:PutObject, acme-website/index.html`."""
     return f"{short_name(request.principal)}, {request.action}, {short_name(request.resource)}"
@@ -236,6 +256,16 @@ def mismatch(result: StatementResult) -> str:
     """
     failed = next((element for element in result.elements if not element.accepted), None)
     return "" if failed is None else _element_mismatch(failed)
+
+
+def brief_mismatch(result: StatementResult) -> str:
+    """Return `mismatch` with short names: `is about s3:GetObject, not s3:PutObject`; "" if it matches."""
+    failed = next((element for element in result.elements if not element.accepted), None)
+    if failed is None:
+        return ""
+    if failed.name not in {"Action", "Resource"}:
+        return f"does not match: its {_element_mismatch(failed)}"
+    return f"is about {' and '.join(map(short_name, failed.expected))}, not {short_name(failed.actual_text)}"
 
 
 def _element_mismatch(element: ElementResult) -> str:

@@ -17,8 +17,9 @@ from typing import Annotated, Any, ClassVar, Self
 from iamsim.account import Account, InlinePolicy, User, dump_account, parse_account
 from iamsim.aws.errors import ClientError, MalformedAccount
 from iamsim.decision import Decision, EvaluationResult
+from iamsim.decision.explain import brief_reason
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, RULES, TRUTH, simulate_as
-from iamsim.learning.questions.grading import paragraphs, parse_json, why
+from iamsim.learning.questions.grading import paragraphs, parse_json
 from iamsim.learning.questions.question import (
     DECISION_WORDS,
     DENIED,
@@ -254,10 +255,8 @@ class BuildQuestion(Question):
         if requirement.result is None:
             return f"{requirement.label}: asked for: {requirement.expected}; found: {requirement.actual}."
         should_be = f"{requirement.label} should be {_after_be(requirement.expected)}: {requirement.because}."
-        it_is = (
-            f"With your {self.build_name} it is {_after_be(requirement.actual)}: {why(requirement.result)}."
-        )
-        return f"{should_be} {it_is}"
+        actual = f"{_after_be(requirement.actual)}: {brief_reason(requirement.result)}"
+        return f"{should_be} With your {self.build_name} it is {actual}."
 
     def _misconception(self, account: Account, requirements: Sequence[Requirement]) -> tuple[str, bool]:
         """Return the misconception that a build shows, "" if none, and whether an engine proves it.

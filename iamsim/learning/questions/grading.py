@@ -11,23 +11,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from iamsim.decision import CheckType, EvaluationResult, StatementResult
-from iamsim.decision.explain import (
-    headline,
-    mismatch,
-    near_misses,
-    place,
-    refusing_check,
-    short_name,
-    statement_words,
-)
 from iamsim.learning.misconceptions import MISCONCEPTIONS, TRUTH, Diagnosis
 from iamsim.learning.questions.question import Feedback, Malformed, Question
 
 LONGEST_ANSWER = 200_000  # characters of one answer as JSON
 LONGEST_QUOTE = 60  # characters of an answer in a message
-LIMITS = (CheckType.SERVICE_CONTROL_POLICY, CheckType.PERMISSIONS_BOUNDARY)
-"""The checks that only ever narrow what the account's own policies allow."""
 
 
 def grade(question: Question, answer: Any) -> Feedback:
@@ -111,32 +99,6 @@ def each_option(wrong: Sequence[str], missing: Sequence[str], *, tell: bool) -> 
     count = "one more belongs to it" if len(missing) == 1 else f"{len(missing)} more belong to it"
     head = "" if wrong or not missing else f"What you named is right, and {count}."
     return paragraphs(*wrong, head, *(missing if tell else ()))
-
-
-def why(result: EvaluationResult) -> str:
-    """Return why a request was decided so, as feedback says it: the deciding statement, or the near miss."""
-    deciding = result.matched_statements
-    if deciding:
-        return f"{place(deciding[0])} says {statement_words(deciding[0].statement)}"
-    misses, user = near_misses(result, 1), short_name(result.request.principal)
-    check = refusing_check(result)
-    if check and check.type in LIMITS:
-        return f"{headline(result)}{f': it {why_no_match(misses[0])}' if misses else ''}"
-    if misses:
-        return f"no Allow matches; the nearest, {place(misses[0])}, {why_no_match(misses[0])}"
-    if any(not result.statement.denies for result in result.trace if result.check not in LIMITS):
-        return f"no Allow that applies to {user} is about {result.request.action}"
-    return f"{user} has no Allow, and is in no group that has one"
-
-
-def why_no_match(statement: StatementResult) -> str:
-    """Return why a statement does not match: `is about s3:GetObject, not s3:PutObject`; "" if it does."""
-    failed = next((element for element in statement.elements if not element.accepted), None)
-    if failed is None:
-        return ""
-    if failed.name not in {"Action", "Resource"}:
-        return f"does not fit: its {mismatch(statement)}"
-    return f"is about {' and '.join(map(short_name, failed.expected))}, not {short_name(failed.actual_text)}"
 
 
 def engine_words(diagnosis: Diagnosis, answers: int = 2) -> str:

@@ -8,10 +8,10 @@ from typing import Annotated, Any, ClassVar, Self
 
 from iamsim.account import Identity
 from iamsim.decision import StatementResult
-from iamsim.decision.explain import place, statement_words
+from iamsim.decision.explain import brief_mismatch, place, statement_words
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, TRUTH, Diagnosis, simulate_as
 from iamsim.learning.questions.choice import ChoiceQuestion, Option
-from iamsim.learning.questions.grading import each_option, engine_words, paragraphs, why_no_match
+from iamsim.learning.questions.grading import each_option, engine_words, paragraphs
 from iamsim.learning.questions.question import Feedback, Question, status_of
 from iamsim.learning.questions.toml_reader import COMPUTED, REQUIRED, OneOf
 
@@ -124,7 +124,7 @@ class SourceQuestion(ChoiceQuestion):
             return f"{user.name} is not in {statement.source}, so {statement.policy.name} is not read"
         if statement.matched and policy_id(statement) not in right:
             return f"{place(statement)} matches, and so does a Deny, which decides"
-        reason = why_no_match(statement) or f"says {statement_words(statement.statement)}"
+        reason = brief_mismatch(statement) or f"says {statement_words(statement.statement)}"
         return f"{place(statement)} {reason}"
 
 

@@ -9,9 +9,9 @@ from itertools import chain, product
 from typing import Any, ClassVar, Self
 
 from iamsim.decision import Decision
-from iamsim.decision.explain import short_name
+from iamsim.decision.explain import brief_reason, short_name
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, TRUTH, diagnose, simulate_as
-from iamsim.learning.questions.grading import engine_words, grade, paragraphs, quote, why
+from iamsim.learning.questions.grading import engine_words, grade, paragraphs, quote
 from iamsim.learning.questions.question import (
     DECISION_WORDS,
     DENIED,
@@ -130,7 +130,7 @@ class TableQuestion(Question):
         tables = {name: self.answers_of(name) for name in (TRUTH, *self.claims) if name in ENGINES}
         results = [simulate_as(TRUTH, self.scenario, row) for row in self.rows]
         rows = tuple(
-            FeedbackRow(row.label, answer, right, answer != right, why(result))
+            FeedbackRow(row.label, answer, right, answer != right, brief_reason(result))
             for row, answer, right, result in zip(self.rows, answers, tables[TRUTH], results, strict=True)
         )
         wrong = [index for index, row in enumerate(rows) if row.differs]

@@ -29,7 +29,7 @@ def test_all_rows_right_points_at_the_hardest() -> None:
     assert feedback.text == (
         "All 12 are as IAM answers.\n\n"
         "Worth a second look: kim s3:DeleteObject, nobody allowed it. Why: no Allow matches; "
-        "the nearest, Web-1 (group Web), is about s3:GetObject and s3:PutObject, not s3:DeleteObject."
+        "a near miss, Web-1 (group Web), is about s3:GetObject and s3:PutObject, not s3:DeleteObject."
     )
     assert not any(row.differs for row in feedback.rows)
 
@@ -89,7 +89,7 @@ def test_a_slip_of_ones_own_is_only_a_row() -> None:
     assert (feedback.status, feedback.misconception) == ("partial", None)
     assert feedback.text == (
         "11 of 12 are as IAM answers. Look at tom s3:GetObject: you said allowed, IAM answers nobody allowed it. "
-        "Why: no Allow matches; the nearest, tom-1 (own policy), is about s3:PutObject and s3:DeleteObject, not s3:GetObject."
+        "Why: no Allow matches; a near miss, tom-1 (own policy), is about s3:PutObject and s3:DeleteObject, not s3:GetObject."
     )
     assert [row.label for row in feedback.rows if row.differs] == ["tom s3:GetObject"]
 
@@ -121,21 +121,21 @@ def test_an_exercises_table_shows_one_row_only() -> None:
             {"kim": ["Allow s3:GetObject, s3:PutObject on *"]},
             {},
             "s3:DeleteObject",
-            "no Allow matches; the nearest, kim-1 (own policy), is about s3:GetObject and s3:PutObject, not s3:DeleteObject",
+            "no Allow matches; a near miss, kim-1 (own policy), is about s3:GetObject and s3:PutObject, not s3:DeleteObject",
             id="another action",
         ),
         pytest.param(
             {"kim": ["Allow s3:GetObject on arn:aws:s3:::depot"]},
             {},
             "s3:GetObject",
-            "no Allow matches; the nearest, kim-1 (own policy), is about depot, not depot/a.txt",
+            "no Allow matches; a near miss, kim-1 (own policy), is about depot, not depot/a.txt",
             id="another resource",
         ),
         pytest.param(
             {"kim": ["Allow ec2:StopInstances on arn:aws:s3:::depot"]},
             {},
             "s3:GetObject",
-            "no Allow that applies to kim is about s3:GetObject",
+            "no Allow that reaches kim is about s3:GetObject",
             id="two things are not so",
         ),
         pytest.param(
@@ -146,7 +146,7 @@ def test_an_exercises_table_shows_one_row_only() -> None:
             },
             {},
             "s3:GetObject",
-            "no Allow matches; the nearest, kim-1 (own policy), does not fit: "
+            "no Allow matches; a near miss, kim-1 (own policy), does not match: "
             "its NotAction is s3:Get*; the request has s3:GetObject",
             id="another element",
         ),
@@ -169,7 +169,7 @@ SCP = "Allow s3:GetObject on *"
     ("own", "action", "why"),
     [
         pytest.param("Allow s3:* on *", "s3:PutObject", "the SCP at root does not allow it: it is about s3:GetObject, not s3:PutObject", id="only the SCP refuses"),
-        pytest.param("Allow ec2:* on *", "s3:GetObject", "no Allow matches; the nearest, kim-1 (own policy), is about ec2:*, not s3:GetObject", id="the SCP lets it pass"),
+        pytest.param("Allow ec2:* on *", "s3:GetObject", "no Allow matches; a near miss, kim-1 (own policy), is about ec2:*, not s3:GetObject", id="the SCP lets it pass"),
         pytest.param("Deny ec2:* on *", "s3:GetObject", "kim has no Allow, and is in no group that has one", id="an SCP's Allow is not hers"),
     ],
 )  # fmt: skip
