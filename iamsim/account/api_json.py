@@ -7,6 +7,7 @@ Source: IAM API Reference, "Data Types".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from iamsim.account.entities import Account, Identity, Role, User
@@ -99,11 +100,6 @@ def version_detail(policy: ManagedPolicy, version: PolicyVersion) -> ApiObject:
     return {"Document": version.document.raw, **version_summary(policy, version)}
 
 
-def attached_policies(account: Account, identity: Identity, path_prefix: str = "/") -> list[ApiObject]:
-    """Return names and ARNs of the managed policies attached to an identity, if their paths begin so."""
-    policies = [account.policy(arn) for arn in identity.attached]
-    return [
-        {"PolicyName": policy.name, "PolicyArn": policy.arn}
-        for policy in policies
-        if policy.path.startswith(path_prefix)
-    ]
+def attached_policies(policies: Iterable[ManagedPolicy]) -> list[ApiObject]:
+    """Return attached policies as all lists of them have them: by name and ARN."""
+    return [{"PolicyName": policy.name, "PolicyArn": policy.arn} for policy in policies]

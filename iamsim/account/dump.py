@@ -28,13 +28,17 @@ def _inline_policies(identity: Identity) -> list[ApiObject]:
     return [{"PolicyName": policy.name, "PolicyDocument": policy.document.raw} for policy in identity.inline]
 
 
+def _attached_policies(account: Account, identity: Identity) -> list[ApiObject]:
+    return api_json.attached_policies(account.policy(arn) for arn in identity.attached)
+
+
 def _user_detail(account: Account, user: User) -> ApiObject:
     return {
         **api_json.identity_fields(user),
         # The only list that AWS leaves out where it is empty.
         **({"UserPolicyList": _inline_policies(user)} if user.inline else {}),
         "GroupList": list(user.groups),
-        "AttachedManagedPolicies": api_json.attached_policies(account, user),
+        "AttachedManagedPolicies": _attached_policies(account, user),
         **api_json.boundary_field(user),
         "Tags": api_json.tag_list(user.tags),
     }
@@ -44,7 +48,7 @@ def _group_detail(account: Account, group: Group) -> ApiObject:
     return {
         **api_json.identity_fields(group),
         "GroupPolicyList": _inline_policies(group),
-        "AttachedManagedPolicies": api_json.attached_policies(account, group),
+        "AttachedManagedPolicies": _attached_policies(account, group),
     }
 
 
@@ -54,7 +58,7 @@ def _role_detail(account: Account, role: Role) -> ApiObject:
         "AssumeRolePolicyDocument": role.trust.raw,
         "InstanceProfileList": [],  # they give roles to EC2 instances, which are not simulated
         "RolePolicyList": _inline_policies(role),
-        "AttachedManagedPolicies": api_json.attached_policies(account, role),
+        "AttachedManagedPolicies": _attached_policies(account, role),
         **api_json.boundary_field(role),
         "Tags": api_json.tag_list(role.tags),
         "RoleLastUsed": {},

@@ -70,12 +70,11 @@ class Method:
         """The keywords; optional ones with `=None`."""
         # `inspect.signature` reads this attribute, and with it Jupyter's shift-tab and completion.
         keyword, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
-        return inspect.Signature(
-            [
-                inspect.Parameter(parameter.name, keyword, default=empty if parameter.required else None)
-                for parameter in self._operation.parameters
-            ]
-        )
+        parameters = [
+            inspect.Parameter(parameter.name, keyword, default=empty if parameter.required else None)
+            for parameter in self._operation.parameters
+        ]
+        return inspect.Signature(parameters)
 
 
 class ServiceModel(NamedTuple):

@@ -10,11 +10,11 @@ raises one of AWS's errors; the account is a value and stays what it was.
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from iamsim.account import DEFAULT_DATE, Account, Identity, ManagedPolicy, Tags, User, check_exact_arn
 from iamsim.aws.errors import InvalidInput, LimitExceeded, ValidationError
@@ -62,6 +62,9 @@ class IdGenerator(NamedTuple):
     def create_date(self) -> str:
         """The date of the change, in ISO 8601: one minute per change, counted from DEFAULT_DATE."""
         return (datetime.fromisoformat(DEFAULT_DATE) + timedelta(minutes=self.change_number)).isoformat()
+
+
+_Entity = TypeVar("_Entity", bound="Identity | ManagedPolicy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,11 @@ class Call:
     def arn(self, path: str, name: str) -> str:
         """Return the ARN of an entity of the call's kind in its account."""
         return f"arn:aws:iam::{self.account.account_id}:{self.kind}{path}{name}"
+
+    def with_path_prefix(self, entities: Iterable[_Entity]) -> list[_Entity]:
+        """Return the entities whose path begins with the argument PathPrefix; all without this argument."""
+        prefix = self.get("PathPrefix", "/")
+        return [entity for entity in entities if entity.path.startswith(prefix)]
 
     @property
     def tags(self) -> Tags:

@@ -44,9 +44,8 @@ def update_login_profile(call: Call) -> Account:
     """Give a user another password, or change whether it must be changed at the next sign-in."""
     profile = _login_profile(call.user)
     reset_required = call.get("PasswordResetRequired", profile.password_reset_required)
-    return call.account_with(
-        call.user, login_profile=replace(profile, password_reset_required=reset_required)
-    )
+    profile = replace(profile, password_reset_required=reset_required)
+    return call.account_with(call.user, login_profile=profile)
 
 
 def delete_login_profile(call: Call) -> Account:

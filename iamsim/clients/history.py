@@ -43,9 +43,8 @@ class RecordedCall(NamedTuple):
             text = self.arguments.get(name)
             if not isinstance(text, str):
                 return "…"
-            return (
-                text.rpartition("/")[2] if name.endswith("Arn") else text
-            )  # the console shows a policy's name
+            # The console shows a policy's name in place of its ARN.
+            return text.rpartition("/")[2] if name.endswith("Arn") else text
 
         return re.sub(r"\{(\w+)\}", value, SERVICES[self.service][self.operation].console_path)
 

@@ -97,12 +97,8 @@ def get_group(call: Call) -> Response:
 
 def list_identities(call: Call) -> Response:
     """List the users, groups or roles whose path begins with PathPrefix."""
-    prefix = call.get("PathPrefix", "/")
-    identities = call.account.identities_of(call.kind).values()
-    matching = [
-        api_json.identity_summary(identity) for identity in identities if identity.path.startswith(prefix)
-    ]
-    return {f"{call.kind_title}s": matching}
+    identities = call.with_path_prefix(call.account.identities_of(call.kind).values())
+    return {f"{call.kind_title}s": [api_json.identity_summary(identity) for identity in identities]}
 
 
 def rename(call: Call) -> Account:
@@ -238,19 +234,19 @@ def _taggable(call: Call) -> User | Role | ManagedPolicy:
 
 
 _LIST_OF_FILTER = {"User": "UserDetailList", "Group": "GroupDetailList", "Role": "RoleDetailList"}
+_ALL_FILTERS = (*_LIST_OF_FILTER, "LocalManagedPolicy", "AWSManagedPolicy")
 
 
 def get_account_details(call: Call) -> Response:
     """Return all users, groups, roles and policies with their documents: what `iamsim why` reads."""
     details = dump_account(call.account)
     del details["IsTruncated"]  # the page of the response has its own
-    filters = call.get("Filter")
-    if filters:
-        for filter_name, list_name in _LIST_OF_FILTER.items():
-            if filter_name not in filters:
-                details[list_name] = []
-        policies = details["Policies"]
-        details["Policies"] = [policy for policy in policies if _policy_filter(policy["Arn"]) in filters]
+    filters = call.get("Filter") or _ALL_FILTERS
+    for filter_name, list_name in _LIST_OF_FILTER.items():
+        if filter_name not in filters:
+            details[list_name] = []
+    policies = details["Policies"]
+    details["Policies"] = [policy for policy in policies if _policy_filter(policy["Arn"]) in filters]
     return details
 
 

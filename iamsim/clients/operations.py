@@ -56,14 +56,13 @@ def _rows(  # noqa: PLR0913, PLR0917 - a row has seven columns
     """
     for kind in kinds.split():
         title, section = kind.capitalize(), _SECTIONS.get(kind, "")
-        entity = f"{section} > {{{_NAMING_PARAMETERS.get(kind)}}}"
+        naming_parameter = _NAMING_PARAMETERS.get(kind)
+        entity = f"{section} > {{{naming_parameter}}}"
         # Not `format`: the names of parameters in the path are filled in with the arguments of each call.
         path = console.replace("{section}", section).replace("{entity}", entity)
-        typed_parameters, lists = (
-            read_parameters(parameters.format(title)),
-            tuple(paged_lists.format(title).split()),
-        )
-        yield name.format(kind), Operation(typed_parameters, change, answer, kind, lists, path)
+        types = read_parameters(parameters.format(title, naming_parameter))
+        lists = tuple(paged_lists.format(title).split())
+        yield name.format(kind), Operation(types, change, answer, kind, lists, path)
 
 
 # In a line `!` marks a required parameter, `?` one that is not simulated (see `read_parameters`).
@@ -110,13 +109,10 @@ IAM: Mapping[str, Operation] = MappingProxyType(dict([
     *_rows("policy", "set_default_policy_version", "PolicyArn! VersionId!", policies.set_default_version, console="{entity} > Policy versions > {VersionId} > Set as default"),
     *_rows("policy", "list_entities_for_policy", f"PolicyArn! EntityFilter PathPrefix:Path PolicyUsageFilter {_PAGE}", None, policies.list_entities, "PolicyGroups PolicyUsers PolicyRoles", console="{entity} > Entities attached"),
 
-    # Tags.
-    *_rows("user role", "tag_{}", "{}Name! Tags!", identities.tag, console="{entity} > Tags > Manage tags"),
-    *_rows("user role", "untag_{}", "{}Name! TagKeys!", identities.untag, console="{entity} > Tags > Manage tags"),
-    *_rows("user role", "list_{}_tags", f"{{}}Name! {_PAGE}", None, identities.list_tags, "Tags", console="{entity} > Tags"),
-    *_rows("policy", "tag_policy", "PolicyArn! Tags!", identities.tag, console="{entity} > Tags > Manage tags"),
-    *_rows("policy", "untag_policy", "PolicyArn! TagKeys!", identities.untag, console="{entity} > Tags > Manage tags"),
-    *_rows("policy", "list_policy_tags", f"PolicyArn! {_PAGE}", None, identities.list_tags, "Tags", console="{entity} > Tags"),
+    # Tags. `{1}` is the parameter that names the entity: UserName, RoleName, PolicyArn.
+    *_rows("user role policy", "tag_{}", "{1}! Tags!", identities.tag, console="{entity} > Tags > Manage tags"),
+    *_rows("user role policy", "untag_{}", "{1}! TagKeys!", identities.untag, console="{entity} > Tags > Manage tags"),
+    *_rows("user role policy", "list_{}_tags", f"{{1}}! {_PAGE}", None, identities.list_tags, "Tags", console="{entity} > Tags"),
 
     # Passwords and access keys. Only update_login_profile must name its user: where the name may be left out,
     # AWS takes the caller's.

@@ -280,9 +280,8 @@ def _check_constraints(place: str, expected: ParameterType, value: Any) -> None:
         for key, item in value.items():
             _check_constraints(f"{place}.{_member_name(key)}", expected.members[key], item)
     elif isinstance(expected, IntegerType) and value > expected.maximum:
-        raise _constraint_error(
-            place, f"Member must have value less than or equal to {expected.maximum}", value
-        )
+        rule = f"Member must have value less than or equal to {expected.maximum}"
+        raise _constraint_error(place, rule, value)
     elif isinstance(expected, StringType):
         _check_string(place, expected, value)
 
@@ -307,10 +306,9 @@ def _check_string(place: str, expected: StringType, value: str) -> None:
 
 def _check_length(place: str, max_length: int | None, value: Sequence[Any]) -> None:
     if max_length is not None and len(value) > max_length:
+        rule = f"Member must have length less than or equal to {max_length}"
         # The length is shown and not the value, which may be a password or a whole policy.
-        raise _constraint_error(
-            place, f"Member must have length less than or equal to {max_length}", len(value)
-        )
+        raise _constraint_error(place, rule, len(value))
 
 
 def _constraint_error(place: str, rule: str, value: object) -> ValidationError:

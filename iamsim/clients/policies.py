@@ -20,16 +20,8 @@ from iamsim.account import (
     api_json,
     fold_name,
 )
-from iamsim.aws.errors import (
-    AccessDenied,
-    DeleteConflict,
-    EntityAlreadyExists,
-    InvalidInput,
-    LimitExceeded,
-    NoSuchEntity,
-    ValidationError,
-    suggest_names,
-)
+from iamsim.aws import errors
+from iamsim.aws.errors import suggest_names
 from iamsim.aws.managed_policies import AWS_MANAGED_POLICIES
 from iamsim.aws.quotas import QUOTAS
 from iamsim.clients.call import Call, IdGenerator, Response, check_quota
@@ -63,11 +55,11 @@ def managed_policy(account: Account, arn: str, not_found: str = NOT_FOUND) -> Ma
     parts = split_arn(arn)
     if parts is None or parts[0] != "arn":
         hint = f"expected an ARN such as arn:aws:iam::{account.account_id}:policy/NAME"
-        raise ValidationError(f"ARN {arn} is not valid.", hint)
+        raise errors.ValidationError(f"ARN {arn} is not valid.", hint)
     # The account first: a loaded one may hold a later version of a policy of AWS's than iamsim has.
     policy = account.policies.get(arn) or aws_managed_policy(arn)
     if policy is None:
-        raise NoSuchEntity(not_found.format(arn), _policies_there_are(account, arn))
+        raise errors.NoSuchEntity(not_found.format(arn), _policies_there_are(account, arn))
     return policy
 
 
@@ -85,7 +77,7 @@ def customer_managed_policy(account: Account, arn: str, action: str = "update po
     policy = managed_policy(account, arn)
     if policy.aws_managed:
         hint = f"{policy.name} is AWS's own: it can be attached, not changed"
-        raise AccessDenied(f"Cannot {action} outside your own account.", hint)
+        raise errors.AccessDenied(f"Cannot {action} outside your own account.", hint)
     return policy
 
 
@@ -113,7 +105,7 @@ def with_boundary_policy(account: Account, arn: str | None) -> tuple[Account, st
         return account, None
     parts = split_arn(arn)
     if parts is not None and not parts[5].startswith("policy/"):
-        raise InvalidInput(f"ARN {arn} is not valid.", "a boundary is a managed policy")
+        raise errors.InvalidInput(f"ARN {arn} is not valid.", "a boundary is a managed policy")
     return _with_policy_in_use(account, managed_policy(account, arn, NO_BOUNDARY_POLICY)), arn
 
 
@@ -158,7 +150,7 @@ def _inline_policy(call: Call) -> InlinePolicy:
     if policy is None:
         suggestion = suggest_names(name, [policy.name for policy in identity.inline])
         hint = f"no inline policy {name!r} ({suggestion.replace('this account', identity.name)})"
-        raise NoSuchEntity(f"The {call.kind} policy with name {name} cannot be found.", hint)
+        raise errors.NoSuchEntity(f"The {call.kind} policy with name {name} cannot be found.", hint)
     return policy
 
 
@@ -189,28 +181,27 @@ def detach(call: Call) -> Account:
     managed_policy(call.account, arn)
     if arn not in identity.attached:
         attached = ", ".join(identity.attached) or "nothing"
-        raise NoSuchEntity(NOT_FOUND.format(arn), f"{identity.name} has attached: {attached}")
+        raise errors.NoSuchEntity(NOT_FOUND.format(arn), f"{identity.name} has attached: {attached}")
     remaining = tuple([attached for attached in identity.attached if attached != arn])
     return without_unused_aws_policy(call.account_with(identity, attached=remaining), arn)
 
 
 def list_attached(call: Call) -> Response:
     """List the names and ARNs of the policies attached to a user, group or role."""
-    prefix = call.get("PathPrefix", "/")
-    return {"AttachedPolicies": api_json.attached_policies(call.account, call.identity, prefix)}
+    policies = [call.account.policy(arn) for arn in call.identity.attached]
+    return {"AttachedPolicies": api_json.attached_policies(call.with_path_prefix(policies))}
 
 
 def list_entities(call: Call) -> Response:
     """List the users, groups and roles that a managed policy is attached to, or whose boundary it is."""
-    account, prefix = call.account, call.get("PathPrefix", "/")
-    arn = managed_policy(account, call["PolicyArn"], NOT_ATTACHABLE).arn
+    arn = managed_policy(call.account, call["PolicyArn"], NOT_ATTACHABLE).arn
     usage, entity = call.get("PolicyUsageFilter"), call.get("EntityFilter")
     response: Response = {"PolicyGroups": [], "PolicyUsers": [], "PolicyRoles": []}
-    for identity in account.identities:
+    for identity in call.with_path_prefix(call.account.identities):
         title = identity.kind.capitalize()
         attached = arn in identity.attached and usage != "PermissionsBoundary"
         bounds = getattr(identity, "boundary", None) == arn and usage != "PermissionsPolicy"
-        if (attached or bounds) and entity in {None, title} and identity.path.startswith(prefix):
+        if (attached or bounds) and entity in {None, title}:
             unique_id = getattr(identity, f"{identity.kind}_id")
             response[f"Policy{title}s"].append({f"{title}Name": identity.name, f"{title}Id": unique_id})
     return response
@@ -227,7 +218,8 @@ def delete_boundary(call: Call) -> Account:
     """Remove the permissions boundary of a user or role."""
     identity = _boundable(call)
     if identity.boundary is None:
-        raise NoSuchEntity(f"{call.kind_title} {identity.name} does not have permission boundary defined.")
+        name = f"{call.kind_title} {identity.name}"
+        raise errors.NoSuchEntity(f"{name} does not have permission boundary defined.")
     return _with_boundary(call, identity, None)
 
 
@@ -235,7 +227,7 @@ def _boundable(call: Call) -> User | Role:
     identity = call.identity
     if isinstance(identity, User | Role):
         return identity
-    raise InvalidInput("Groups have no permissions boundary.")
+    raise errors.InvalidInput("Groups have no permissions boundary.")
 
 
 def _with_boundary(call: Call, identity: User | Role, arn: str | None) -> Account:
@@ -255,7 +247,7 @@ def create_policy(call: Call) -> Account:
     if namesake:
         hint = "" if namesake.arn.endswith(f":policy{path}{name}") else f"there is {namesake.arn}"
         message = f"A policy called {name} already exists. Duplicate names are not allowed."
-        raise EntityAlreadyExists(message, hint)
+        raise errors.EntityAlreadyExists(message, hint)
     document = _parse_managed(call)
     check_quota(len(own_policies), "PoliciesQuota", "PoliciesPerAccount")
     date = call.ids.create_date
@@ -303,13 +295,11 @@ _USAGE_COUNTS = {
 
 def list_policies(call: Call) -> Response:
     """List the managed policies of the account, of AWS, or both."""
-    scope, prefix = call.get("Scope", "All"), call.get("PathPrefix", "/")
-    usage = call.get("PolicyUsageFilter")
+    scope, usage = call.get("Scope", "All"), call.get("PolicyUsageFilter")
     arns = AWS_MANAGED_POLICIES if scope != "Local" else ()
     policies = [policy for policy in map(aws_managed_policy, arns) if policy]
     policies += _customer_managed_policies(call.account) if scope != "AWS" else []
-    matching = [policy for policy in policies if policy.path.startswith(prefix)]
-    listed = [api_json.policy_summary(call.account, policy) for policy in matching]
+    listed = [api_json.policy_summary(call.account, policy) for policy in call.with_path_prefix(policies)]
     if usage:
         listed = [fields for fields in listed if fields[_USAGE_COUNTS[usage]]]
     if call.get("OnlyAttached"):
@@ -325,8 +315,8 @@ def delete_policy(call: Call) -> Account:
     holders = call.account.holders_of(arn)
     if holders or call.account.bounded_by(arn):
         names = ", ".join(f"{holder.kind} {holder.name}" for holder in holders[:8])
-        names = names or "somebody, as a boundary"
-        raise DeleteConflict("Cannot delete a policy attached to entities.", f"it is attached to {names}")
+        hint = f"it is attached to {names or 'somebody, as a boundary'}"
+        raise errors.DeleteConflict("Cannot delete a policy attached to entities.", hint)
     version_ids = [version.version_id for version in policy.versions]
     version_ids.remove(policy.default_version_id)
     if version_ids:
@@ -334,7 +324,7 @@ def delete_policy(call: Call) -> Account:
             "This policy has more than one version. Before you delete a policy, you must delete the policy's "
             "versions. The default version is deleted with the policy."
         )
-        raise DeleteConflict(message, f"delete {', '.join(version_ids)} first")
+        raise errors.DeleteConflict(message, f"delete {', '.join(version_ids)} first")
     return call.account.without_policy(policy)
 
 
@@ -349,7 +339,8 @@ def create_version(call: Call) -> Account:
             f"A managed policy can have up to {limit} versions. "
             "Before you create a new version, you must delete an existing version."
         )
-        raise LimitExceeded(message, f"it has {', '.join(version.version_id for version in policy.versions)}")
+        version_ids = ", ".join(version.version_id for version in policy.versions)
+        raise errors.LimitExceeded(message, f"it has {version_ids}")
     number = policy.newest_version + 1  # a number is never given twice, also after its version is deleted
     version = PolicyVersion(f"v{number}", document, call.ids.create_date)
     return call.account_with(
@@ -386,7 +377,7 @@ def delete_version(call: Call) -> Account:
     policy = customer_managed_policy(call.account, call["PolicyArn"], action)
     version = policy.version(call["VersionId"])
     if version.version_id == policy.default_version_id:
-        raise DeleteConflict("Cannot delete the default version of a policy.")
+        raise errors.DeleteConflict("Cannot delete the default version of a policy.")
     versions = tuple([other for other in policy.versions if other is not version])
     return call.account_with(policy, versions=versions)
 

@@ -200,11 +200,10 @@ def _context_keys(sources: Iterable[Source]) -> Response:
     return {"ContextKeyNames": sorted(spellings.values())}
 
 
-# Where each statement begins and ends in a policy's text. `json.loads` gives no positions, so the text is
-# walked once more with json's own decoder; it is known to be a valid policy by then.
+# Where each statement begins and ends in a policy's text. `json.loads` gives no positions, so the brackets of
+# the text are paired once more; it is known to be a valid policy by then.
 
-_WHITE_SPACE = re.compile(r"[ \t\r\n]*")
-_DECODER = json.JSONDecoder()
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
 class Span(NamedTuple):
@@ -216,31 +215,24 @@ class Span(NamedTuple):
 
 def statement_spans(text: str) -> list[Span]:
     """Return where the statements of a valid policy stand in its text, in their order."""
-    statement = dict(_children(text, _skip_space(text, 0)))["Statement"]
-    if text[statement.start] == "{":
-        return [statement]
-    return [span for _, span in _children(text, statement.start)]
-
-
-def _children(text: str, opening: int) -> Iterator[tuple[str, Span]]:
-    """Yield the members of the object, or the items of the array, whose bracket is at an index."""
-    is_object = text[opening] == "{"
-    index = _skip_space(text, opening + 1)
-    while text[index] not in "]}":
-        key = ""  # an item has none
-        if is_object:
-            key, index = _DECODER.raw_decode(text, index)
-            index = _skip_space(text, _skip_space(text, index) + 1)  # past the colon
-        _, end = _DECODER.raw_decode(text, index)
-        yield key, Span(index, end - 1)
-        index = _skip_space(text, end)
-        if text[index] == ",":
-            index = _skip_space(text, index + 1)
-
-
-def _skip_space(text: str, index: int) -> int:
-    match = _WHITE_SPACE.match(text, index)
-    return match.end() if match else index
+    spans: list[Span] = []
+    brackets: list[re.Match[str]] = []  # those that are open
+    key = ""
+    for match in _STRING_OR_BRACKET.finditer(text):
+        if match[0] in "[{":
+            if len(brackets) == 1 and key == "Statement":
+                spans.clear()  # of two members of this name, which AWS saved long ago, the last one counts
+            brackets.append(match)
+        elif match[0] in "]}":
+            opening = brackets.pop()
+            # A statement is the object under the key, or an object of the list under it.
+            outer = "".join(bracket[0] for bracket in brackets)
+            if opening[0] == "{" and outer in {"{", "{["} and key == "Statement":
+                spans.append(Span(opening.start(), match.start()))
+        elif len(brackets) == 1:
+            # A key, or a text that is a value; but the last one before a bracket is always its key.
+            key = json.loads(match[0])
+    return spans
 
 
 def position(text: str, index: int) -> dict[str, int]:

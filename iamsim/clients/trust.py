@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from iamsim.account import Account, Identity, fold_name
+from iamsim.account import Account, fold_name
 from iamsim.aws.errors import MalformedPolicyDocument, suggest_names
 from iamsim.policy import PolicyDocument, PrincipalElement, check_size, quote, split_arn
 
@@ -70,17 +70,15 @@ def _principal_problem(account: Account, principal: str) -> tuple[str, str]:
     # Whom another account has is not known here, and sessions are not stored: both are taken as they are.
     if parts[4] != account.account_id or kind not in {"user", "role"}:
         return "", ""
-    identities: Mapping[str, Identity] = account.users if kind == "user" else account.roles
+    identities = account.identities_of(kind)
     name = path.rpartition("/")[2]
     identity = identities.get(fold_name(name))
-    if identity is None:
-        return f"a {kind} that exists", suggest_names(
-            name, [candidate.name for candidate in identities.values()]
-        )
     # An ARN keeps case and path, though a name alone would be found without them.
-    return (
-        ("", "") if identity.arn == principal else (f"a {kind} that exists", f"did you mean {identity.arn}?")
-    )
+    if identity and identity.arn == principal:
+        return "", ""
+    names = [candidate.name for candidate in identities.values()]
+    suggestion = f"did you mean {identity.arn}?" if identity else suggest_names(name, names)
+    return f"a {kind} that exists", suggestion
 
 
 def replace_principal(account: Account, old: str, new: str) -> Account:

@@ -68,11 +68,10 @@ def test_only_a_single_version_comes_with_its_document() -> None:
     assert api_json.version_detail(READ, VERSIONS[1])["IsDefaultVersion"] is True
 
 
-def test_attached_policies_come_in_the_order_of_attaching_and_can_be_chosen_by_path() -> None:
-    write, read = ({"PolicyName": policy.name, "PolicyArn": policy.arn} for policy in (WRITE, READ))
-    assert api_json.attached_policies(ACCOUNT, ANA) == [write, read]
-    assert api_json.attached_policies(ACCOUNT, ANA, "/x") == [read]
-    assert api_json.attached_policies(ACCOUNT, DEV) == []
+def test_attached_policies_are_listed_by_name_and_arn() -> None:
+    write, read = {"PolicyName": "Write", "PolicyArn": WRITE.arn}, {"PolicyName": "Read", "PolicyArn": READ.arn}
+    assert api_json.attached_policies([WRITE, READ]) == [write, read]
+    assert api_json.attached_policies([]) == []
 
 
 def test_fields_without_a_value_are_left_out() -> None:
