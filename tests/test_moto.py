@@ -18,7 +18,7 @@ import pytest
 from moto.iam.models import iam_backends
 
 import iamsim
-from tests.conformance.sequences import CASES, at, filled, misses
+from tests.conformance.sequences import CASES, differences, fill_in, values_at
 
 pytestmark = pytest.mark.slow
 
@@ -83,11 +83,11 @@ def compared(theirs: Any, case: dict[str, Any]) -> tuple[list[int], set[tuple[st
     shapes: set[tuple[str, str]] = set()
     for number, call in enumerate(case["calls"]):
         op, expect = call["op"], call["expect"]
-        mine = outcome(iam, op, filled(call["params"], saved[0])).response
-        code, other = outcome(theirs, op, filled(call["params"], saved[1]))
+        mine = outcome(iam, op, fill_in(call["params"], saved[0])).response
+        code, other = outcome(theirs, op, fill_in(call["params"], saved[1]))
         for response, values in zip((mine, other), saved, strict=True):
-            values.update({name: (at(response or {}, path) or ["absent"])[0] for name, path in expect.get("save", {}).items()})
-        if code != expect.get("error", "") or (not code and misses(expect, other, dict(saved[1]))):
+            values.update({name: (values_at(response or {}, path) or ["absent"])[0] for name, path in expect.get("save", {}).items()})
+        if code != expect.get("error", "") or (not code and differences(expect, other, dict(saved[1]))):
             calls += [] if op in MISSING else [number]
         elif mine and other:
             shapes |= {(op, key) for key in keys(mine, other)}

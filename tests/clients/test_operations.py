@@ -16,7 +16,7 @@ from iamsim.clients.boto3_client import operation_title
 from iamsim.clients.operations import not_simulated_subject
 from tests.clients.boto3_model import ALL, MODELS, PAGINATORS, input_shape, our_operation
 from tests.clients.examples import role_calls
-from tests.conformance.sequences import CASES, at, filled, misses
+from tests.conformance.sequences import CASES, differences, fill_in, values_at
 
 
 @pytest.mark.parametrize(("service", "name"), ALL)
@@ -77,7 +77,7 @@ def test_responses_have_the_shapes_of_awss_model() -> None:
     answered_calls, problems = set(), set()
     for case in [*CASES, None]:
         iam, saved = iamsim.client("iam"), dict[str, Any]()
-        calls = role_calls(iam) if case is None else ((call["op"], filled(call["params"], saved)) for call in case["calls"])
+        calls = role_calls(iam) if case is None else ((call["op"], fill_in(call["params"], saved)) for call in case["calls"])
         saves: Iterator[dict[str, str]] = iter([] if case is None else [call["expect"].get("save", {}) for call in case["calls"]])
         for name, arguments in calls:
             save = next(saves, {})
@@ -86,7 +86,7 @@ def test_responses_have_the_shapes_of_awss_model() -> None:
             except iamsim.ClientError:
                 continue
             assert response.pop("ResponseMetadata") == {"HTTPStatusCode": 200}
-            saved |= {key: at(response, path)[0] for key, path in save.items()}
+            saved |= {key: values_at(response, path)[0] for key, path in save.items()}
             answered_calls.add(name)
             shape = MODELS["iam"].operation_model(operation_title(name)).output_shape
             problems |= set(shape_problems(response, shape, name)) if shape else {f"{name}: answers" for _ in response}
@@ -108,12 +108,12 @@ def test_a_sequence_of_calls_answers_as_aws_does(case: dict[str, Any]) -> None:
     saved: dict[str, Any] = {}
     for number, call in enumerate(case["calls"]):
         before = iam.account
-        code, response = outcome(iam, call["op"], filled(call["params"], saved))
+        code, response = outcome(iam, call["op"], fill_in(call["params"], saved))
         assert code == call["expect"].get("error", ""), f"call {number}, {call['op']}"
         if code:
             assert iam.account is before, f"call {number}, {call['op']}"
         else:
-            assert misses(call["expect"], response, saved) == [], f"call {number}, {call['op']}"
+            assert differences(call["expect"], response, saved) == [], f"call {number}, {call['op']}"
 
 
 def test_every_sequence_is_run() -> None:

@@ -1,4 +1,4 @@
-"""Accounts, policies and requests made by Hypothesis, from words so few that they often meet."""
+"""Accounts, policies and requests made by Hypothesis, from so few names and values that they often match."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from iamsim.decision import EvaluationResult
 from iamsim.policy import PolicyDocument
 from iamsim.policy.conditions import OPERATORS
 
-NUMBER = "123456789012"
-ARN, STS = f"arn:aws:iam::{NUMBER}", f"arn:aws:sts::{NUMBER}"
+ACCOUNT_ID = "123456789012"
+ARN, STS = f"arn:aws:iam::{ACCOUNT_ID}", f"arn:aws:sts::{ACCOUNT_ID}"
 ROOT = f"{ARN}:root"
 USERS, GROUPS, ROLES, POLICIES = (
     ("ana", "Bob"),
@@ -48,7 +48,7 @@ RESOURCE_PATTERNS = (
     *RESOURCES, "arn:aws:s3", "arn:aws:s3:::b*", "arn:aws:s3:::?/*/k", "arn:aws:s3:::b/${aws:username}/*",
     "arn:aws:s3:::b/${aws:PrincipalTag/team, 'x'}/k", "arn:aws:s3:::b/${*}/k", "${k}", "${none}",
 )  # fmt: skip
-VALUES = (
+CONTEXT_VALUES = (
     "",
     "a",
     "A",
@@ -64,8 +64,8 @@ VALUES = (
     ROOT,
     f"{ARN}:user/ana",
 )
-WANTED = (
-    *VALUES,
+CONDITION_VALUES = (
+    *CONTEXT_VALUES,
     "*",
     "a*",
     "?",
@@ -77,35 +77,39 @@ WANTED = (
     "${none, 'a'}",
     "false",
 )
-KEYS = ("k", "K", "m", "aws:username", "aws:PrincipalTag/Team", "aws:PrincipalArn")
+CONTEXT_KEYS = ("k", "K", "m", "aws:username", "aws:PrincipalTag/Team", "aws:PrincipalArn")
 
-names = st.sampled_from
-
-
-def some(words: tuple[str, ...], *more: Any) -> st.SearchStrategy[Any]:
-    """One of the words, or a list of one or two; or one of more values. Chosen from a table, that is quick."""
-    return names((*words, *more, *([word] for word in words), *map(list, permutations(words, 2))))
+sampled_from = st.sampled_from
 
 
-def few(things: Sequence[Any], least: int = 0, most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
-    """A few of the things, each once, in any order."""
-    return names([some for count in range(least, most + 1) for some in permutations(things, count)])
+def one_or_several(texts: tuple[str, ...], *other_values: Any) -> st.SearchStrategy[Any]:
+    """One of the texts, or a list of one or two of them, or one of the other values."""
+    # From a table of all cases: Hypothesis takes longer to build a list than to pick one.
+    lists = map(list, permutations(texts, 2))
+    return sampled_from((*texts, *other_values, *([text] for text in texts), *lists))
+
+
+def subsets(items: Sequence[Any], min_size: int = 0, max_size: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Some of the items, each once, in any order."""
+    return sampled_from(
+        [subset for size in range(min_size, max_size + 1) for subset in permutations(items, size)]
+    )
 
 
 operators = st.builds(
     lambda prefix, name, suffix: f"{prefix}{name}{suffix if name != 'Null' else ''}",
-    names(("", "", "ForAllValues:", "ForAnyValue:")), names(tuple(OPERATORS)), names(("", "IfExists")),
+    sampled_from(("", "", "ForAllValues:", "ForAnyValue:")), sampled_from(tuple(OPERATORS)), sampled_from(("", "IfExists")),
 )  # fmt: skip
-condition_values = some(WANTED, True, False, 0, 5, -100, [])
+condition_values = one_or_several(CONDITION_VALUES, True, False, 0, 5, -100, [])
 conditions = st.dictionaries(
-    operators, st.dictionaries(names(KEYS), condition_values, min_size=1, max_size=2), max_size=2
+    operators, st.dictionaries(sampled_from(CONTEXT_KEYS), condition_values, min_size=1, max_size=2), max_size=2
 )
 principals = st.just("*") | st.fixed_dictionaries(
     {
-        "AWS": some(
+        "AWS": one_or_several(
             (
                 "*",
-                NUMBER,
+                ACCOUNT_ID,
                 ROOT,
                 f"{ARN}:user/ana",
                 f"{ARN}:role/Dev",
@@ -115,115 +119,120 @@ principals = st.just("*") | st.fixed_dictionaries(
         )
     }
 )
-contexts = st.dictionaries(names(KEYS[:5]), some(VALUES, None, True, False, []), max_size=3)
+contexts = st.dictionaries(sampled_from(CONTEXT_KEYS[:5]), one_or_several(CONTEXT_VALUES, None, True, False, []), max_size=3)
 
 
 @st.composite
-def statements(draw: st.DrawFn, effect: str | None = None, *, named: bool = False) -> dict[str, Any]:
-    """One statement; most of them plain, so that something is often allowed."""
-    made: dict[str, Any] = {"Effect": effect or draw(names(("Allow", "Allow", "Deny")))}
-    if named:
-        made[draw(names(("Principal", "Principal", "Principal", "NotPrincipal")))] = draw(principals)
-    if draw(names((True, True, False))):
-        return made | {"Action": draw(names(("*", "*", "s3:*", "s3:GetObject"))), "Resource": "*"}
-    made[draw(names(("Action", "Action", "NotAction")))] = draw(some(ACTION_PATTERNS))
-    made[draw(names(("Resource", "Resource", "NotResource")))] = draw(some(RESOURCE_PATTERNS))
+def statements(
+    draw: st.DrawFn, effect: str | None = None, *, with_principal: bool = False
+) -> dict[str, Any]:
+    """One statement; two in three match any request for S3, so that something is often allowed."""
+    statement: dict[str, Any] = {"Effect": effect or draw(sampled_from(("Allow", "Allow", "Deny")))}
+    if with_principal:
+        element = draw(sampled_from(("Principal", "Principal", "Principal", "NotPrincipal")))
+        statement[element] = draw(principals)
+    if draw(sampled_from((True, True, False))):
+        action = draw(sampled_from(("*", "*", "s3:*", "s3:GetObject")))
+        return statement | {"Action": action, "Resource": "*"}
+    statement[draw(sampled_from(("Action", "Action", "NotAction")))] = draw(one_or_several(ACTION_PATTERNS))
+    resource_element = draw(sampled_from(("Resource", "Resource", "NotResource")))
+    statement[resource_element] = draw(one_or_several(RESOURCE_PATTERNS))
     if draw(st.booleans()):
-        made["Condition"] = draw(conditions)
-    return made
+        statement["Condition"] = draw(conditions)
+    return statement
 
 
-def document(listed: Any, version: str = "2012-10-17") -> dict[str, Any]:
+def document(statement: Any, version: str = "2012-10-17") -> dict[str, Any]:
     """A policy of one statement or of a list of them."""
-    return {"Version": version, "Statement": listed}
+    return {"Version": version, "Statement": statement}
 
 
-FULL = document({"Effect": "Allow", "Action": "*", "Resource": "*"})
+ALLOW_ALL = document({"Effect": "Allow", "Action": "*", "Resource": "*"})
 
 
-def documents(*, named: bool = False) -> st.SearchStrategy[dict[str, Any]]:
+def documents(*, with_principal: bool = False) -> st.SearchStrategy[dict[str, Any]]:
     """A policy of one or two statements, mostly of today's Version."""
-    listed = st.lists(statements(named=named), min_size=1, max_size=2)
-    return st.builds(document, listed | listed.map(lambda many: many[0]), versions)
+    lists = st.lists(statements(with_principal=with_principal), min_size=1, max_size=2)
+    return st.builds(document, lists | lists.map(lambda statements: statements[0]), versions)
 
 
-versions = names(("2012-10-17", "2012-10-17", "2012-10-17", "2008-10-17"))
-pools = st.lists(statements(), min_size=2, max_size=4)
-"""Statements are what takes long to make: all policies of one account are put together from these few."""
+versions = sampled_from(("2012-10-17", "2012-10-17", "2012-10-17", "2008-10-17"))
+# Statements are what takes long to make: all policies of one account are put together from a few of them.
+statement_pools = st.lists(statements(), min_size=2, max_size=4)
 
 
-def from_pool(pool: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    """A policy of up to three of these statements."""
-    return st.builds(document, names(pool) | st.lists(names(pool), min_size=1, max_size=3), versions)
+def documents_from(pool: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """A policy of up to three statements of a pool."""
+    return st.builds(document, sampled_from(pool) | st.lists(sampled_from(pool), min_size=1, max_size=3), versions)
 
 
 ARNS = tuple(f"{ARN}:policy/{name}" for name in POLICIES)
-boundaries = names((None, None, *ARNS))
-tags = names(((), (("Team", "a"),), (("Team", "ab"),), (("x", "a"), ("Team", "a"))))
+boundaries = sampled_from((None, None, *ARNS))
+tags = sampled_from(((), (("Team", "a"),), (("Team", "ab"),), (("x", "a"), ("Team", "a"))))
 
 
 @st.composite
 def accounts(draw: st.DrawFn, pool: list[dict[str, Any]] | None = None) -> Account:
     """An account of two users, three groups, two roles and three managed policies of up to three versions."""
-    made = draw(st.lists(from_pool(pool or draw(pools)), min_size=4, max_size=4))
-    parsed = [PolicyDocument.parse(one) for one in (*made, FULL)]
+    raw_documents = draw(st.lists(documents_from(pool or draw(statement_pools)), min_size=4, max_size=4))
+    parsed = [PolicyDocument.parse(raw) for raw in (*raw_documents, ALLOW_ALL)]
     trust = PolicyDocument.parse(iamsim.allow("sts:AssumeRole"))
-    inline = few([InlinePolicy(f"own-{n}", one) for n, one in enumerate(parsed)])
+    inline = subsets([InlinePolicy(f"own-{number}", policy) for number, policy in enumerate(parsed)])
 
     def managed(name: str) -> ManagedPolicy:
-        documents = draw(few(parsed, 1, 3))
-        versions = tuple(PolicyVersion(f"v{n}", one) for n, one in enumerate(documents, 1))[::-1]
-        default = draw(names([version.version_id for version in versions]))
+        oldest_first = [PolicyVersion(f"v{number}", policy) for number, policy in enumerate(draw(subsets(parsed, 1, 3)), 1)]
+        versions = tuple(oldest_first[::-1])
+        default = draw(sampled_from([version.version_id for version in versions]))
         return ManagedPolicy(name, f"{ARN}:policy/{name}", versions, default, newest_version=len(versions))
 
     def user(name: str) -> User:
         return User(
-            name, f"{ARN}:user/{name}", f"AIDA{name}", groups=draw(few(GROUPS, 0, 3)), inline=draw(inline),
-            attached=draw(few(ARNS)), boundary=draw(boundaries), tags=draw(tags),
+            name, f"{ARN}:user/{name}", f"AIDA{name}", groups=draw(subsets(GROUPS, 0, 3)), inline=draw(inline),
+            attached=draw(subsets(ARNS)), boundary=draw(boundaries), tags=draw(tags),
         )  # fmt: skip
 
     def group(name: str) -> Group:
-        return Group(name, f"{ARN}:group/{name}", inline=draw(inline), attached=draw(few(ARNS)))
+        return Group(name, f"{ARN}:group/{name}", inline=draw(inline), attached=draw(subsets(ARNS)))
 
     def role(name: str) -> Role:
         return Role(
             name, f"{ARN}:role/{name}", trust, f"AROA{name}", inline=draw(inline),
-            attached=draw(few(ARNS)), boundary=draw(boundaries), tags=draw(tags),
+            attached=draw(subsets(ARNS)), boundary=draw(boundaries), tags=draw(tags),
         )  # fmt: skip
 
-    return build_account(NUMBER, map(user, USERS), map(group, GROUPS), map(role, ROLES), map(managed, POLICIES))
+    return build_account(ACCOUNT_ID, map(user, USERS), map(group, GROUPS), map(role, ROLES), map(managed, POLICIES))
 
 
 @dataclass(frozen=True)
-class Question:
+class Simulation:
     """A request in an account, with what stands outside the account."""
 
     account: Account
-    who: str
+    principal: str
     action: str
     resource: str
     context: Mapping[str, Any] = field(default_factory=dict)
     scps: tuple[tuple[Any, ...], ...] = ()
     resource_policy: Any = None
 
-    def answer(self, **changes: Any) -> EvaluationResult:
-        """What the simulator answers, with some of it changed."""
-        asked = replace(self, **changes)
+    def run(self, **changes: Any) -> EvaluationResult:
+        """Simulate the request, with some fields changed."""
+        simulation = replace(self, **changes)
         return iamsim.simulate(
-            asked.account, asked.who, asked.action, asked.resource, asked.context,
-            scps=asked.scps, resource_policy=asked.resource_policy,
+            simulation.account, simulation.principal, simulation.action, simulation.resource, simulation.context,
+            scps=simulation.scps, resource_policy=simulation.resource_policy,
         )  # fmt: skip
 
 
-callers = names((*USERS, *USERS, f"{STS}:assumed-role/Dev/s", f"{ARN}:role/Audit", ROOT))
+callers = sampled_from((*USERS, *USERS, f"{STS}:assumed-role/Dev/s", f"{ARN}:role/Audit", ROOT))
 
 
 @st.composite
-def questions(draw: st.DrawFn, who: st.SearchStrategy[str] = callers) -> Question:
+def simulations(draw: st.DrawFn, callers: st.SearchStrategy[str] = callers) -> Simulation:
     """Requests of all kinds of callers; half without SCPs or with harmless ones, half without a resource's policy."""
-    pool = draw(pools)
-    level = st.just((FULL,)) | st.tuples(from_pool(pool)) | st.tuples(st.just(FULL), from_pool(pool))
-    return Question(
-        draw(accounts(pool)), draw(who), draw(names(ACTIONS)), draw(names(RESOURCES)), draw(contexts),
-        draw(st.just(()) | st.lists(level, max_size=2).map(tuple)), draw(st.none() | documents(named=True)),
+    pool = draw(statement_pools)
+    level = st.just((ALLOW_ALL,)) | st.tuples(documents_from(pool)) | st.tuples(st.just(ALLOW_ALL), documents_from(pool))
+    return Simulation(
+        draw(accounts(pool)), draw(callers), draw(sampled_from(ACTIONS)), draw(sampled_from(RESOURCES)), draw(contexts),
+        draw(st.just(()) | st.lists(level, max_size=2).map(tuple)), draw(st.none() | documents(with_principal=True)),
     )  # fmt: skip

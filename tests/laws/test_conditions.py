@@ -8,12 +8,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from iamsim.policy.conditions import OPERATORS, Condition, Operator
-from tests.laws.accounts import VALUES, WANTED
+from tests.laws.accounts import CONDITION_VALUES, CONTEXT_VALUES
 
 NEGATIONS = [(name, name.replace("Not", "")) for name in OPERATORS if "Not" in name]
-wanted = st.lists(st.sampled_from(WANTED), min_size=1, max_size=3).map(tuple)
-one = st.sampled_from(VALUES) | st.text(max_size=8)
-many = st.lists(st.sampled_from(VALUES[1:]), min_size=1, max_size=3).map(tuple)
+wanted = st.lists(st.sampled_from(CONDITION_VALUES), min_size=1, max_size=3).map(tuple)
+one = st.sampled_from(CONTEXT_VALUES) | st.text(max_size=8)
+many = st.lists(st.sampled_from(CONTEXT_VALUES[1:]), min_size=1, max_size=3).map(tuple)
 pairs = st.sampled_from(NEGATIONS)
 plain = st.sampled_from([name for name in OPERATORS if name != "Null"])
 

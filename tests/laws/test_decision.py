@@ -15,27 +15,27 @@ from iamsim.account import Account, InlinePolicy, ManagedPolicy, PolicyVersion, 
 from iamsim.decision import CheckType, Decision, Effect, EvaluationResult
 from iamsim.policy import PolicyDocument
 from tests.laws.accounts import (
-    FULL,
+    ALLOW_ALL,
     GROUPS,
     ROOT,
     USERS,
-    Question,
+    Simulation,
     accounts,
     contexts,
     document,
     documents,
-    names,
-    questions,
+    sampled_from,
+    simulations,
     statements,
 )
 
-users = questions(names(USERS))
+users = simulations(sampled_from(USERS))
 
 
 @pytest.mark.parametrize("decision", Decision)
 def test_every_decision_is_among_what_is_generated(decision: Decision) -> None:
     search = settings(max_examples=500, phases=[Phase.generate], database=None)
-    answers = users.map(lambda asked: asked.answer().decision)
+    answers = users.map(lambda simulation: simulation.run().decision)
     assert find(answers, lambda answer: answer is decision, settings=search) is decision
 
 
@@ -52,7 +52,7 @@ def with_own(account: Account, who: str, statement: dict[str, Any]) -> Account:
     return account.with_identity(replace(user, inline=(*user.inline, more)))
 
 
-limits = st.just(FULL) | documents()
+limits = st.just(ALLOW_ALL) | documents()
 
 
 def limited(account: Account, user: User, limit: dict[str, Any]) -> Account:
@@ -62,34 +62,34 @@ def limited(account: Account, user: User, limit: dict[str, Any]) -> Account:
     return account.with_policy(policy).with_identity(replace(user, boundary=arn))
 
 
-@given(questions())
-def test_deny_trumps_allow(asked: Question) -> None:
-    result = asked.answer()
+@given(simulations())
+def test_deny_trumps_allow(simulation: Simulation) -> None:
+    result = simulation.run()
     denied = any(one.matched and one.statement.denies for one in result.trace)
     assert denied is (result.decision is Decision.EXPLICIT_DENY)
 
 
-@given(questions(), limits)
-def test_default_deny(asked: Question, limit: dict[str, Any]) -> None:
-    eve = User("eve", f"arn:aws:iam::{asked.account.account_id}:user/eve")
-    lone = asked.account.with_identity(eve)
-    assert asked.answer(account=lone, who="eve", scps=(), resource_policy=None).decision is Decision.IMPLICIT_DENY
+@given(simulations(), limits)
+def test_default_deny(simulation: Simulation, limit: dict[str, Any]) -> None:
+    eve = User("eve", f"arn:aws:iam::{simulation.account.account_id}:user/eve")
+    lone = simulation.account.with_identity(eve)
+    assert simulation.run(account=lone, principal="eve", scps=(), resource_policy=None).decision is Decision.IMPLICIT_DENY
     capped = limited(lone, eve, limit)
-    for scps in (asked.scps, ((limit,),)):
-        assert not asked.answer(account=capped, who="eve", scps=scps, resource_policy=None).allowed
+    for scps in (simulation.scps, ((limit,),)):
+        assert not simulation.run(account=capped, principal="eve", scps=scps, resource_policy=None).allowed
 
 
-@given(questions())
-def test_allowed_only_if_explicitly_allowed(asked: Question) -> None:
-    result = asked.answer()
+@given(simulations())
+def test_allowed_only_if_explicitly_allowed(simulation: Simulation) -> None:
+    result = simulation.run()
     giving = [one for one in result.trace if one.check in {CheckType.PRINCIPAL, CheckType.RESOURCE}]
     granted = any(one.matched and not one.statement.denies for one in giving)
-    assert granted or not result.allowed or asked.who == ROOT
-    assert bool(result.matched_statements) or not result.allowed or asked.who == ROOT
+    assert granted or not result.allowed or simulation.principal == ROOT
+    assert bool(result.matched_statements) or not result.allowed or simulation.principal == ROOT
 
 
 @given(users, st.randoms(use_true_random=False))
-def test_order_and_duplicates_do_not_matter(asked: Question, rng: Any) -> None:
+def test_order_and_duplicates_do_not_matter(simulation: Simulation, rng: Any) -> None:
     def shuffled(things: Any) -> list[Any]:
         twice = [*things, *rng.sample(list(things), rng.randint(0, len(things)))]
         rng.shuffle(twice)
@@ -100,64 +100,64 @@ def test_order_and_duplicates_do_not_matter(asked: Question, rng: Any) -> None:
         listed = raw["Statement"] if isinstance(raw["Statement"], list) else [raw["Statement"]]
         return PolicyDocument.parse(raw | {"Statement": shuffled(listed)})
 
-    user = asked.account.user(asked.who)
+    user = simulation.account.user(simulation.principal)
     policies = tuple(replace(one, document=mixed(one.document)) for one in shuffled(user.inline))
     other = replace(
         user, inline=policies, attached=tuple(shuffled(user.attached)), groups=tuple(shuffled(user.groups))
     )
-    scps = tuple(tuple(shuffled(level)) for level in shuffled(asked.scps))
-    after = asked.answer(account=asked.account.with_identity(other), scps=scps)
-    assert after.decision is asked.answer().decision
+    scps = tuple(tuple(shuffled(level)) for level in shuffled(simulation.scps))
+    after = simulation.run(account=simulation.account.with_identity(other), scps=scps)
+    assert after.decision is simulation.run().decision
 
 
 more = {
-    effect: st.tuples(statements(effect), statements(effect, named=True), st.integers(0, 2))
+    effect: st.tuples(statements(effect), statements(effect, with_principal=True), st.integers(0, 2))
     for effect in ("Allow", "Deny")
 }
 
 
-def with_more(asked: Question, made: tuple[dict[str, Any], dict[str, Any], int]) -> EvaluationResult:
+def with_more(simulation: Simulation, made: tuple[dict[str, Any], dict[str, Any], int]) -> EvaluationResult:
     """The answer once a statement is added: to the user's own policies, to every SCP, or to the resource's."""
     statement, named, where = made
     if where == 0:
-        return asked.answer(account=with_own(asked.account, asked.who, statement))
+        return simulation.run(account=with_own(simulation.account, simulation.principal, statement))
     if where == 1:
-        scps = tuple(tuple(with_statement(one, statement) for one in level) for level in asked.scps)
-        return asked.answer(scps=scps)
-    policy = asked.resource_policy
-    return asked.answer(resource_policy=with_statement(policy, named) if policy else document(named))
+        scps = tuple(tuple(with_statement(one, statement) for one in level) for level in simulation.scps)
+        return simulation.run(scps=scps)
+    policy = simulation.resource_policy
+    return simulation.run(resource_policy=with_statement(policy, named) if policy else document(named))
 
 
 @given(users, more["Allow"])
-def test_adding_an_allow_never_turns_allowed_into_denied(asked: Question, made: Any) -> None:
-    assert with_more(asked, made).allowed or not asked.answer().allowed
+def test_adding_an_allow_never_turns_allowed_into_denied(simulation: Simulation, made: Any) -> None:
+    assert with_more(simulation, made).allowed or not simulation.run().allowed
 
 
 @given(users, more["Deny"])
-def test_adding_a_deny_never_turns_denied_into_allowed(asked: Question, made: Any) -> None:
-    assert asked.answer().allowed or not with_more(asked, made).allowed
+def test_adding_a_deny_never_turns_denied_into_allowed(simulation: Simulation, made: Any) -> None:
+    assert simulation.run().allowed or not with_more(simulation, made).allowed
 
 
-@given(questions(), limits)
-def test_an_scp_never_adds(asked: Question, limit: dict[str, Any]) -> None:
-    assert asked.answer().allowed or not asked.answer(scps=(*asked.scps, [limit])).allowed
+@given(simulations(), limits)
+def test_an_scp_never_adds(simulation: Simulation, limit: dict[str, Any]) -> None:
+    assert simulation.run().allowed or not simulation.run(scps=(*simulation.scps, [limit])).allowed
 
 
 @given(users, limits)
-def test_a_boundary_never_adds(asked: Question, limit: dict[str, Any]) -> None:
-    user = asked.account.user(asked.who)
-    bounded = limited(asked.account, user, limit)
-    free = asked.account.with_identity(replace(user, boundary=None))
-    assert asked.answer(account=free).allowed or not asked.answer(account=bounded).allowed
+def test_a_boundary_never_adds(simulation: Simulation, limit: dict[str, Any]) -> None:
+    user = simulation.account.user(simulation.principal)
+    bounded = limited(simulation.account, user, limit)
+    free = simulation.account.with_identity(replace(user, boundary=None))
+    assert simulation.run(account=free).allowed or not simulation.run(account=bounded).allowed
 
 
-@given(users, names(GROUPS))
-def test_leaving_a_group_takes_away_what_it_gave_and_nothing_else(asked: Question, name: str) -> None:
-    user, group = asked.account.user(asked.who), asked.account.group(name)
-    left = asked.account.with_identity(replace(user, groups=tuple(one for one in user.groups if one != name)))
-    silent = asked.account.with_identity(replace(group, inline=(), attached=()))
-    before, after = asked.answer(), asked.answer(account=left)
-    assert after.decision is asked.answer(account=silent).decision, "access does not survive the leaving"
+@given(users, sampled_from(GROUPS))
+def test_leaving_a_group_takes_away_what_it_gave_and_nothing_else(simulation: Simulation, name: str) -> None:
+    user, group = simulation.account.user(simulation.principal), simulation.account.group(name)
+    left = simulation.account.with_identity(replace(user, groups=tuple(one for one in user.groups if one != name)))
+    silent = simulation.account.with_identity(replace(group, inline=(), attached=()))
+    before, after = simulation.run(), simulation.run(account=left)
+    assert after.decision is simulation.run(account=silent).decision, "access does not survive the leaving"
     assert all(one.source.name != name or one.source.kind != "group" for one in after.trace)
     through = {(one.source.kind, one.source.name) for one in before.matched_statements}
     if before.allowed and through == {("group", name)}:
@@ -193,9 +193,9 @@ def recomputed(result: iamsim.EvaluationResult) -> dict[CheckType, list[Effect]]
     return said
 
 
-@given(questions())
-def test_the_trace_agrees_with_the_decision(asked: Question) -> None:
-    result = asked.answer()
+@given(simulations())
+def test_the_trace_agrees_with_the_decision(simulation: Simulation) -> None:
+    result = simulation.run()
     trace = result.trace
     for one in trace:
         accepted = [element.accepted for element in one.elements]
@@ -208,11 +208,11 @@ def test_the_trace_agrees_with_the_decision(asked: Question) -> None:
         Decision.IMPLICIT_DENY: set(),
         Decision.ALLOWED: {"Allow"},
     }
-    assert effects == wanted[result.decision] or (asked.who == ROOT and not effects)
+    assert effects == wanted[result.decision] or (simulation.principal == ROOT and not effects)
 
     said = recomputed(result)
     for check in result.checks:
-        assert check.effect in said[check.type] or check.effect is Effect.NO_IMPACT or asked.who == ROOT
+        assert check.effect in said[check.type] or check.effect is Effect.NO_IMPACT or simulation.principal == ROOT
     refusing = [check.effect for check in result.checks]
     if result.allowed:
         assert Effect.IMPLICIT_DENY not in refusing
@@ -222,9 +222,9 @@ def test_the_trace_agrees_with_the_decision(asked: Question) -> None:
         assert Effect.EXPLICIT_DENY in refusing or Effect.IMPLICIT_DENY in refusing
 
 
-@given(questions())
-def test_words_agree_with_the_decision(asked: Question) -> None:
-    result = asked.answer()
+@given(simulations())
+def test_words_agree_with_the_decision(simulation: Simulation) -> None:
+    result = simulation.run()
     lines = iamsim.explain(result).splitlines()
     assert lines[0].startswith(f"{result.decision}: ")
     assert sum(line.startswith("  decides ") for line in lines) == len(result.matched_statements)
@@ -248,18 +248,18 @@ anything = st.recursive(
 actions = st.tuples(texts, texts).map(lambda words: ":".join(words).translate({ord("*"): None, ord("?"): None}))
 
 
-@given(questions(), actions, texts, st.dictionaries(texts, anything, max_size=3) | contexts)
+@given(simulations(), actions, texts, st.dictionaries(texts, anything, max_size=3) | contexts)
 def test_evaluation_never_raises(
-    asked: Question, action: str, resource: str, context: dict[str, Any]
+    simulation: Simulation, action: str, resource: str, context: dict[str, Any]
 ) -> None:
-    result = asked.answer(action=action, resource=resource, context=context)
+    result = simulation.run(action=action, resource=resource, context=context)
     target(float(len(result.missing_context_values)))
     assert result.rows() is not None
     assert iamsim.explain(result)
     iamsim.access_denied_message(result)
 
 
-@given(texts, documents(), documents(named=True))
+@given(texts, documents(), documents(with_principal=True))
 def test_nor_for_a_principal_that_is_any_text(
     principal: str, own: dict[str, Any], resource: dict[str, Any]
 ) -> None:

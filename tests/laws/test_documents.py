@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from iamsim.aws.errors import MalformedPolicyDocument
 from iamsim.policy import PolicyDocument, Request
-from tests.laws.accounts import documents, names
+from tests.laws.accounts import documents, sampled_from
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
@@ -23,8 +23,8 @@ ELEMENTS = (
     "NotResource", "Condition", "StringEquals", "AWS", "*",
 )  # fmt: skip
 almost = st.recursive(
-    json_values | names(("Allow", "Deny", "2012-10-17", "s3:*", "*")),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(names(ELEMENTS), inner, max_size=4),
+    json_values | sampled_from(("Allow", "Deny", "2012-10-17", "s3:*", "*")),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(sampled_from(ELEMENTS), inner, max_size=4),
     max_leaves=12,
 )
 KINDS = ("managed", "inline", "resource", "scp", "trust", "stored")
@@ -52,22 +52,22 @@ def ends_well(source: Any, kind: Any) -> None:
         assert PolicyDocument.parse(found.text, "stored") == found
 
 
-@given(st.text(max_size=60), names(KINDS))
+@given(st.text(max_size=60), sampled_from(KINDS))
 def test_any_text(text: str, kind: str) -> None:
     ends_well(text, kind)
 
 
-@given(json_values, names(KINDS))
+@given(json_values, sampled_from(KINDS))
 def test_any_json(value: Any, kind: str) -> None:
     ends_well(json.dumps(value), kind)
 
 
-@given(almost, names(KINDS))
+@given(almost, sampled_from(KINDS))
 def test_json_that_is_almost_a_policy(value: Any, kind: str) -> None:
     ends_well(json.dumps(value), kind)
 
 
-@given(documents(), names(KINDS), st.data())
+@given(documents(), sampled_from(KINDS), st.data())
 def test_a_policy_with_one_character_changed(document: dict[str, Any], kind: str, data: st.DataObject) -> None:
     text = json.dumps(document)
     at = data.draw(st.integers(0, len(text) - 1))

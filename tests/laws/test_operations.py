@@ -16,7 +16,7 @@ from iamsim.account import Account, Identity, InlinePolicy, Role, User, build_ac
 from iamsim.aws.quotas import QUOTAS
 from iamsim.clients import IAM, perform
 from iamsim.policy import PolicyDocument
-from tests.laws.accounts import Question, questions
+from tests.laws.accounts import Simulation, simulations
 
 NUMBER = "123456789012"
 ARN = f"arn:aws:iam::{NUMBER}"
@@ -235,11 +235,11 @@ def add_policies_and_tags(iam: iamsim.Client, holder: Identity) -> None:
             getattr(iam, f"put_{kind}_permissions_boundary")(**name_argument, PermissionsBoundary=holder.boundary)
 
 
-@given(questions())
-def test_an_account_made_by_calls_decides_as_the_values_written_by_hand(question: Question) -> None:
-    account = savable(question.account)
+@given(simulations())
+def test_an_account_made_by_calls_decides_as_the_values_written_by_hand(simulation: Simulation) -> None:
+    account = savable(simulation.account)
     iam = rebuild_by_calls(account)
-    from_values, from_calls = (replace(question, account=source).answer() for source in (account, iam.account))
+    from_values, from_calls = (replace(simulation, account=source).run() for source in (account, iam.account))
     assert (from_calls.decision, from_calls.rows()) == (from_values.decision, from_values.rows())
 
 
@@ -289,15 +289,15 @@ def read_back(line: str) -> dict[str, Any]:
     }
 
 
-@given(questions())
-def test_the_line_for_aws_asks_the_same(question: Question) -> None:
-    saved_question = replace(question, account=savable(question.account))
-    result = saved_question.answer()
+@given(simulations())
+def test_the_line_for_aws_asks_the_same(simulation: Simulation) -> None:
+    saved_simulation = replace(simulation, account=savable(simulation.account))
+    result = saved_simulation.run()
     assume(not result.request.principal.endswith(":root"))
     line = read_back(iamsim.as_cli(result))
     try:  # without boto3's own checks, which refuse context keys as short as these
-        _, answer = perform(IAM["simulate_custom_policy"], saved_question.account, line)
+        _, answer = perform(IAM["simulate_custom_policy"], saved_simulation.account, line)
     except iamsim.InvalidInput:  # an SCP or a resource's policy that could not be saved
-        assert saved_question.scps or saved_question.resource_policy
+        assert saved_simulation.scps or saved_simulation.resource_policy
     else:
         assert answer["EvaluationResults"][0]["EvalDecision"] == result.decision
