@@ -1,7 +1,7 @@
 """AWS's facts as data: what IAM's actions, quotas, managed policies and errors are called.
 
 Nothing goes in; constants, lookup functions and exception classes come out. The other packages import its
-modules by name; the package itself hands on nothing.
+modules by name; the package itself exports nothing.
 
     errors              the errors that IAM's API answers with, under AWS's names and codes
     actions             the actions of AWS's services, and the API calls whose action has another name

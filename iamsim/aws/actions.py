@@ -29,6 +29,7 @@ class Action(NamedTuple):
     @classmethod
     def parse(cls, row: Mapping[str, str]) -> Action:
         """Read a line of the table; lists are separated by spaces."""
+        # By name, so that the table can have more columns.
         types, calls = row["resource_types"].split(), row["api_calls"].split()
         return cls(row["service"], row["name"], tuple(types), tuple(calls))
 
@@ -40,6 +41,7 @@ def _table() -> tuple[Action, ...]:
     return tuple(map(Action.parse, csv.DictReader(text.splitlines())))
 
 
+# Each of these is asked for every Action of a policy, so the sets are kept as well.
 @cache
 def services() -> frozenset[str]:
     """Return the services whose actions are known, as actions are prefixed: `s3`, `logs`."""

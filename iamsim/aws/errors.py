@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 
+# Not botocore's own class: the simulator needs the standard library only. Code that catches this one and
+# reads `error.response` works with boto3 when its import is changed.
 class ClientError(Exception):
     """An error that AWS would answer with, in the shape of `botocore.exceptions.ClientError`.
 
@@ -40,7 +42,7 @@ class ClientError(Exception):
         """Return our hint, else AWS's message; after a client's call boto3's sentence and our hint."""
         if not self.operation_name:
             return self.hint or self.message
-        # botocore.exceptions.ClientError.MSG_TEMPLATE, so that a text copied from a terminal reads the same.
+        # As botocore.exceptions.ClientError.MSG_TEMPLATE: `iamsim why` reads such a sentence as boto3's.
         operation = f"when calling the {self.operation_name} operation"
         sentence = f"An error occurred ({self.code}) {operation}: {self.message}"
         return f"{sentence} [{self.hint}]" if self.hint else sentence
@@ -80,6 +82,7 @@ class InvalidInput(ClientError):
     code = "InvalidInput"
 
 
+# InvalidInput is IAM's own; this one is of all of AWS's services ("Common Errors").
 class ValidationError(ClientError):
     """A parameter breaks a rule on its length or its characters."""
 
@@ -108,14 +111,14 @@ class AccessDenied(ClientError):
     """The caller may not do this."""
 
     code = "AccessDenied"
-    status = 403
+    status = 403  # Common Errors; a denied call is no bad request
 
 
 class PolicyEvaluation(ClientError):
     """AWS's simulator could not evaluate the policies it was given."""
 
     code = "PolicyEvaluation"
-    status = 500
+    status = 500  # SimulatePrincipalPolicy, "Errors"
 
 
 class MalformedPolicyDocument(ClientError):
@@ -139,6 +142,7 @@ class MalformedPolicyDocument(ClientError):
         self.suggestion = suggestion
 
 
+# The last three are no errors of AWS's, so they are subclasses of Python's own and have no code.
 class MalformedAccount(ValueError):
     """Text that is not the output of `aws iam get-account-authorization-details`."""
 

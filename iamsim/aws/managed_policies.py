@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 
+# Short forms, so that what differs between the policies is what one reads below.
 def _allow(*actions: str, resource: str | list[str] = "*") -> dict[str, Any]:
     return {"Effect": "Allow", "Action": list(actions), "Resource": resource}
 

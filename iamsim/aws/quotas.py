@@ -11,7 +11,7 @@ from types import MappingProxyType
 # reference_iam-quotas (the defaults; some can be raised) and the IAM API Reference, GetAccountSummary.
 QUOTAS: Mapping[str, int] = MappingProxyType(
     {
-        "UsersQuota": 5000,
+        "UsersQuota": 5000,  # not adjustable
         "GroupsQuota": 300,
         "RolesQuota": 1000,
         "PoliciesQuota": 1500,
@@ -21,13 +21,13 @@ QUOTAS: Mapping[str, int] = MappingProxyType(
         "AttachedPoliciesPerUserQuota": 10,
         "AttachedPoliciesPerGroupQuota": 10,
         "AttachedPoliciesPerRoleQuota": 10,
-        "VersionsPerPolicyQuota": 5,
+        "VersionsPerPolicyQuota": 5,  # one must be deleted before a sixth is created
         "PolicyVersionsInUseQuota": 10_000,
         "PolicySizeQuota": 6144,  # characters of a managed policy's version, white space not counted
         "UserPolicySizeQuota": 2048,  # all inline policies of a user together, white space not counted
-        "GroupPolicySizeQuota": 5120,
-        "RolePolicySizeQuota": 10_240,
-        "AssumeRolePolicySizeQuota": 2048,
+        "GroupPolicySizeQuota": 5120,  # likewise of a group
+        "RolePolicySizeQuota": 10_240,  # likewise of a role, without its trust policy
+        "AssumeRolePolicySizeQuota": 2048,  # a role's trust policy
         "InstanceProfilesQuota": 1000,
         "ServerCertificatesQuota": 20,
     }
@@ -49,6 +49,6 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "tagListType": 50,
         "tagKeyType": 128,
         "tagValueType": 256,
-        "maxItemsType": 1000,
+        "maxItemsType": 1000,  # of a page of a list
     }
 )

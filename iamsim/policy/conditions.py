@@ -15,20 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from iamsim.policy.patterns import (
-    Context,
-    ContextValue,
-    ResolvedToken,
-    Token,
-    has_variable,
-    matches_arn,
-    matches_segments,
-    required_keys,
-    resolve_variables,
-    split_arn_pattern,
-    split_at_wildcards,
-    tokenize,
-)
+from iamsim.policy import patterns
+from iamsim.policy.patterns import Context, ContextValue, ResolvedToken, Token
 from iamsim.policy.values import (
     IpRange,
     parse_base64,
@@ -54,32 +42,32 @@ class Comparison:
     negated: bool = False
 
 
-def _parse_text(text: str) -> str:
-    return text
-
-
 def _join_tokens(tokens: tuple[ResolvedToken, ...]) -> str:
     return "".join(map(str, tokens))
 
 
+# lower, not casefold: AWS compares letter by letter, so "straße" is not "STRASSE".
 def _equals_ignoring_case(actual: str, expected: str) -> bool:
     return actual.lower() == expected.lower()
 
 
 def _is_like(actual: str, expected: Any) -> bool:
-    return matches_segments(expected, actual)
+    return patterns.matches_segments(expected, actual)
 
 
 def _is_arn_like(actual: str, expected: Any) -> bool:
-    return matches_arn(expected, actual)
+    return patterns.matches_arn(expected, actual)
 
 
+# An address of IPv6 is in no range of IPv4, and the other way round; subnet_of would raise a TypeError.
 def _is_within(actual: IpRange, expected: IpRange) -> bool:
     return actual.version == expected.version and actual.subnet_of(expected)  # type: ignore[arg-type]
 
 
-_TEXT = Comparison(_parse_text, comparators.eq, _join_tokens)
-_ARN = Comparison(_parse_text, _is_arn_like, split_arn_pattern, wildcards=True)
+# `str` leaves a text as it is: these three compare texts.
+_TEXT = Comparison(str, comparators.eq, _join_tokens)
+_LIKE = Comparison(str, _is_like, patterns.split_at_wildcards, wildcards=True)
+_ARN = Comparison(str, _is_arn_like, patterns.split_arn_pattern, wildcards=True)
 
 
 def _with_negation(value_type: str, name: str, comparison: Comparison) -> dict[str, Comparison]:
@@ -101,7 +89,7 @@ def _ordered(value_type: str, parse: Callable[[str], Any]) -> dict[str, Comparis
 OPERATORS: Mapping[str, Comparison] = {
     **_with_negation("String", "Equals", _TEXT),
     **_with_negation("String", "EqualsIgnoreCase", replace(_TEXT, compare=_equals_ignoring_case)),
-    **_with_negation("String", "Like", Comparison(_parse_text, _is_like, split_at_wildcards, wildcards=True)),
+    **_with_negation("String", "Like", _LIKE),
     **_ordered("Numeric", parse_number),
     **_ordered("Date", parse_date),
     "Bool": Comparison(parse_boolean, comparators.eq),
@@ -125,6 +113,7 @@ class Operator:
     quantifier: str  # "ForAllValues", "ForAnyValue" or ""
     if_exists: bool
 
+    # rpartition, so that a second colon ends up in the prefix and the spelling is refused.
     @classmethod
     def parse(cls, text: str) -> Operator | None:
         """Split a spelling into its parts; None if there is no such operator. Case matters."""
@@ -148,16 +137,16 @@ class ConditionValue(NamedTuple):
         """Parse a value as its operator does."""
         if comparison.from_tokens is None:
             return cls(text, comparison.parse(text))
-        tokens = tokenize(text, variables=variables, wildcards=comparison.wildcards)
-        if has_variable(tokens):
+        tokens = patterns.tokenize(text, variables=variables, wildcards=comparison.wildcards)
+        if patterns.has_variable(tokens):
             return cls(text, None, tokens)
-        return cls(text, comparison.from_tokens(resolve_variables(tokens, {}) or ()))
+        return cls(text, comparison.from_tokens(patterns.resolve_variables(tokens, {}) or ()))
 
     def compares(self, comparison: Comparison, actual: Any, context: Context) -> bool:
         """Compare with the request's value, already parsed; a variable without a value equals nothing."""
         expected = self.parsed
         if self.tokens and comparison.from_tokens is not None:
-            resolved = resolve_variables(self.tokens, context)
+            resolved = patterns.resolve_variables(self.tokens, context)
             expected = None if resolved is None else comparison.from_tokens(resolved)
         return expected is not None and comparison.compare(actual, expected)
 
@@ -183,7 +172,7 @@ class Condition:
     @property
     def required_keys(self) -> tuple[str, ...]:
         """The context keys that variables in its values read and that have no default."""
-        return tuple(key for value in self.values for key in required_keys(value.tokens))
+        return tuple(key for value in self.values for key in patterns.required_keys(value.tokens))
 
     def matches(self, context: Context) -> bool:
         """Tell whether this line is true of a request."""
@@ -220,6 +209,7 @@ class Condition:
         return bool(self.values) and is_equal is not self.comparison.negated
 
     def _first_equal(self, actual: str, context: Context) -> ConditionValue | None:
+        # The request's value, once for all of the policy's.
         parsed = self.comparison.parse(actual)
         if parsed is None:
             return None

@@ -21,7 +21,7 @@ from iamsim.policy.elements import (
     as_texts,
 )
 from iamsim.policy.request import Request
-from iamsim.policy.validation import CURRENT_VERSION, PolicyKind
+from iamsim.policy.validation import CURRENT_VERSION, PolicyKind, spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Statement:
     @classmethod
     def parse(cls, index: int, raw: Mapping[str, Any], *, variables: bool) -> Statement:
         """Build a statement from JSON that the grammar has checked; `index` is its position in the policy."""
-        (action_name,) = _spellings("Action", raw)
+        (action_name,) = spellings("Action", raw)
         action = ActionElement.parse(action_name, as_texts(raw[action_name]))
         other_elements = tuple(_other_elements(raw, variables=variables))
         return cls(index, raw.get("Sid", ""), raw["Effect"], action, other_elements)
@@ -92,18 +92,13 @@ class Statement:
 
 
 def _other_elements(raw: Mapping[str, Any], *, variables: bool) -> Iterator[Element]:
-    for name in _spellings("Resource", raw):
+    for name in spellings("Resource", raw):
         yield ResourceElement.parse(name, as_texts(raw[name]), variables=variables)
-    for name in _spellings("Principal", raw):
+    for name in spellings("Principal", raw):
         yield PrincipalElement.parse(name, raw[name])
     for spelling, block in raw.get("Condition", {}).items():
         for key, values in block.items():
             yield ConditionElement.parse(spelling, key, as_texts(values), variables=variables)
-
-
-def _spellings(name: str, raw: Mapping[str, Any]) -> list[str]:
-    """Return which of an element and its negation a statement has: Action or NotAction."""
-    return [spelling for spelling in (name, f"Not{name}") if spelling in raw]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +123,7 @@ class PolicyDocument:
         'Allow'
         """
         if isinstance(source, PolicyDocument):
-            return source
+            return source  # frozen, so it can be shared
         raw = grammar.read(source, kind)
         text = source if isinstance(source, str) else grammar.write(source)
         return cls(text, raw.get("Version", cls.DEFAULT_VERSION))
@@ -144,6 +139,7 @@ class PolicyDocument:
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The statements, parsed when first asked for."""
+        # Versions are dates, so they compare as texts.
         listed, variables = self.raw["Statement"], self.version >= CURRENT_VERSION
         raw_statements = listed if isinstance(listed, list) else [listed]
         order = self.statement_order or range(len(raw_statements))
@@ -153,6 +149,7 @@ class PolicyDocument:
         """Return the same policy, its statements in another order; each keeps its index."""
         return replace(self, statement_order=tuple(statement.index for statement in statements))
 
+    # By meaning, not by text: AWS gives a policy back as it was saved, a generator writes it anew each time.
     def __eq__(self, other: object) -> bool:
         """Two policies are equal if they mean the same, however they are written."""
         if not isinstance(other, PolicyDocument):

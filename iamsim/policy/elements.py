@@ -73,13 +73,8 @@ class Element:
 
     def result(self, request: Request) -> ElementResult:
         """Return what was expected, what the request has, which value matches, and whether it is accepted."""
-        return ElementResult(
-            self.name,
-            self.expected,
-            self.actual(request),
-            self.matching_value(request),
-            self.accepts(request),
-        )
+        actual, pattern = self.actual(request), self.matching_value(request)
+        return ElementResult(self.name, self.expected, actual, pattern, self.accepts(request))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +137,7 @@ class ResourceElement(Element):
         """Tell whether a value matches the request's resource; for NotResource, whether none does."""
         if self.matches_fixed(request.resource):
             return not self.negated
+        # No any(): with a generator it takes twice as long, and this runs for each statement of a request.
         for pattern in self.variable_patterns:
             if pattern.matches(request.resource, request.context):
                 return not self.negated
@@ -153,7 +149,7 @@ class ResourceElement(Element):
 
     def matching_value(self, request: Request) -> str | None:
         """Return the first of its values that matches the request's resource."""
-        if self.accepts(request) is self.negated:
+        if self.accepts(request) is self.negated:  # no value matches
             return None
         resource, context = request.resource, request.context
         pairs = zip(self.expected, self.patterns, strict=True)
@@ -178,6 +174,7 @@ class PrincipalElement(Element):
     @classmethod
     def parse(cls, name: str, raw: Any) -> PrincipalElement:
         """Read `"*"` or a map of types to names; only names of the type AWS can be callers here."""
+        # "*" alone means the same as {"AWS": "*"}.
         names_by_type = {"AWS": raw} if isinstance(raw, str) else raw
         pairs = [(type_, text) for type_, names in names_by_type.items() for text in as_texts(names)]
         expected = tuple([text if type_ == "AWS" else f"{type_}:{text}" for type_, text in pairs])

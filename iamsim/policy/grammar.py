@@ -13,11 +13,12 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from iamsim.aws.errors import MalformedPolicyDocument
 from iamsim.policy.conditions import OPERATORS, QUANTIFIERS, Operator
-from iamsim.policy.json_text import SYNTAX_ERROR, DuplicateNameObject, json_type, parse_json, quote
+from iamsim.policy.json_text import SYNTAX_ERROR, DuplicateNameObject, json_type, parse_json, quote, refusal
 from iamsim.policy.validation import CURRENT_VERSION, LocatedStatement, PolicyKind, validate
 
 # Text cannot hold a larger number, but values from Python can, and NaN is neither smaller nor larger.
@@ -36,6 +37,7 @@ _INVALID_JSON = {"trust": "This policy contains invalid Json"}
 def read(source: str | Mapping[str, Any], kind: PolicyKind = "stored") -> dict[str, Any]:
     """Read JSON text, or JSON already decoded, as a policy of a kind. Raises MalformedPolicyDocument."""
     raw = parse_json(source, _INVALID_JSON.get(kind, SYNTAX_ERROR)) if isinstance(source, str) else source
+    # AWS stored such policies once, and still evaluates them (json_text merges the values).
     if kind != "stored":
         _check_duplicate_names(raw, "")
     policy = dict(_object(raw, ""))
@@ -55,10 +57,7 @@ def write(raw: Mapping[str, Any]) -> str:
     return json.dumps(dict(raw))
 
 
-def _syntax_error(place: str, expected: str, found: str, suggestion: str = "") -> MalformedPolicyDocument:
-    return MalformedPolicyDocument(
-        SYNTAX_ERROR, where=place, expected=expected, found=found, suggestion=suggestion
-    )
+_refusal = partial(refusal, SYNTAX_ERROR)
 
 
 def _in_words(value: Any) -> str:
@@ -77,36 +76,39 @@ def _statements(policy: dict[str, Any], kind: PolicyKind) -> Iterator[LocatedSta
     version = policy.get("Version", CURRENT_VERSION)
     if version not in _VERSIONS:
         suggestion = "it is the version of the language, not of your policy"
-        raise _syntax_error("Version", " or ".join(_VERSIONS), _in_words(version), suggestion)
+        raise _refusal("Version", " or ".join(_VERSIONS), _in_words(version), suggestion)
     if not isinstance(policy.get("Id", ""), str):
-        raise _syntax_error("Id", "text", _in_words(policy["Id"]))
+        raise _refusal("Id", "text", _in_words(policy["Id"]))
     if "Statement" not in policy:
-        raise _syntax_error("", "Statement", _names_in_words(policy))
+        raise _refusal("", "Statement", _names_in_words(policy))
     listed = policy["Statement"]
     if isinstance(listed, dict):
         yield _statement(listed, "Statement")
+    # The empty list is not saved; an account that somebody builds may begin with it.
     elif isinstance(listed, list) and (listed or kind == "stored"):
         for index, raw in enumerate(listed):
             yield _statement(raw, f"Statement[{index}]")
     else:
         found = "an empty list" if listed == [] else _in_words(listed)
-        raise _syntax_error("Statement", "a statement, or a list of them", found)
+        raise _refusal("Statement", "a statement, or a list of them", found)
 
 
 def _statement(raw: Any, place: str) -> LocatedStatement:
     statement = _object(raw, place)
+    # Names first: a misspelt Effect is better told as such than as a missing one.
     _check_names(statement, _ELEMENT_NAMES, place)
     if "Effect" not in statement:
-        raise _syntax_error(place, "Effect", _names_in_words(statement))
+        raise _refusal(place, "Effect", _names_in_words(statement))
     effect = statement["Effect"]
     # In other letters it is no syntax error: AWS's older parser refuses it, with a message of its own.
     if not isinstance(effect, str) or effect.lower() not in {"allow", "deny"}:
-        raise _syntax_error(f"{place}.Effect", "Allow or Deny", _in_words(effect))
+        raise _refusal(f"{place}.Effect", "Allow or Deny", _in_words(effect))
     if not isinstance(statement.get("Sid", ""), str):
-        raise _syntax_error(f"{place}.Sid", "text", _in_words(statement["Sid"]))
+        raise _refusal(f"{place}.Sid", "text", _in_words(statement["Sid"]))
+    # Which of them a policy must have depends on its kind, so that is left to validation.
     for name in ("Principal", "Action", "Resource"):
         if name in statement and f"Not{name}" in statement:
-            raise _syntax_error(place, f"{name} or Not{name}", "both")
+            raise _refusal(place, f"{name} or Not{name}", "both")
         check_element = _check_principal if name == "Principal" else _check_texts
         for spelling in (name, f"Not{name}"):
             if spelling in statement:
@@ -121,7 +123,7 @@ def _check_principal(raw: Any, place: str) -> None:
         return
     if not isinstance(raw, dict):
         suggestion = 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}'
-        raise _syntax_error(place, "* or an object", _in_words(raw), suggestion)
+        raise _refusal(place, "* or an object", _in_words(raw), suggestion)
     _check_names(raw, _PRINCIPAL_TYPES, place)
     for name, value in raw.items():
         _check_texts(value, f"{place}.{name}")
@@ -131,7 +133,7 @@ def _check_condition(raw: Any, place: str) -> None:
     for spelling, block in _object(raw, place).items():
         if not isinstance(block, dict):
             suggestion = "a condition is operator, key and values, three levels deep"
-            raise _syntax_error(f"{place}.{_shorten(spelling)}", "an object", _in_words(block), suggestion)
+            raise _refusal(f"{place}.{_shorten(spelling)}", "an object", _in_words(block), suggestion)
         # An unknown operator without keys is saved: there is nothing that it would compare.
         if block and Operator.parse(spelling) is None:
             raise _unknown_operator(spelling, place)
@@ -146,9 +148,9 @@ def _check_values(raw: Any, place: str) -> None:
             _check_characters(value, value_place)
         elif not isinstance(value, (bool, int, float)):
             expected = "text, a number, true or false, or a list of them"
-            raise _syntax_error(value_place, expected, _in_words(value))
+            raise _refusal(value_place, expected, _in_words(value))
         elif not -_MAX_NUMBER <= value <= _MAX_NUMBER:
-            raise _syntax_error(value_place, "a number of at most 308 digits", "another")
+            raise _refusal(value_place, "a number of at most 308 digits", "another")
 
 
 def _check_texts(raw: Any, place: str) -> None:
@@ -156,10 +158,10 @@ def _check_texts(raw: Any, place: str) -> None:
         _check_characters(raw, place)
         return
     if not isinstance(raw, list):
-        raise _syntax_error(place, "text or a list of texts", _in_words(raw))
+        raise _refusal(place, "text or a list of texts", _in_words(raw))
     for index, text in enumerate(raw):
         if not isinstance(text, str):
-            raise _syntax_error(f"{place}[{index}]", "text", _in_words(text))
+            raise _refusal(f"{place}[{index}]", "text", _in_words(text))
         # Asked here too, so that no place is put into words for the many texts that are ASCII.
         if not text.isascii():
             _check_characters(text, f"{place}[{index}]")
@@ -171,14 +173,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def _check_characters(text: str, place: str) -> None:
     if not text.isascii() and _SURROGATE.search(text):
-        raise _syntax_error(
-            place, "whole characters", "half of one", "write both halves, as in \\ud83d\\ude00"
-        )
+        suggestion = "write both halves, as in \\ud83d\\ude00"
+        raise _refusal(place, "whole characters", "half of one", suggestion)
 
 
 def _object(raw: Any, place: str) -> Mapping[str, Any]:
     if not isinstance(raw, Mapping):
-        raise _syntax_error(place, "an object", _in_words(raw))
+        raise _refusal(place, "an object", _in_words(raw))
     return raw
 
 
@@ -188,15 +189,15 @@ def _object(raw: Any, place: str) -> Mapping[str, Any]:
 def _check_names(raw: Mapping[str, Any], names: tuple[str, ...], place: str) -> None:
     for name in raw:
         if name not in names:
-            raise _syntax_error(
-                place, f"only {', '.join(names)}", _in_words(name), _nearest_name(name, names)
-            )
+            expected = f"only {', '.join(names)}"
+            raise _refusal(place, expected, _in_words(name), _nearest_name(name, names))
 
 
 def _unknown_operator(spelling: str, place: str) -> MalformedPolicyDocument:
     is_null = spelling.endswith("NullIfExists")
     suggestion = "Null takes no IfExists" if is_null else _nearest_name(spelling, _operators_like(spelling))
-    error = _syntax_error(place, "a condition operator", quote(spelling), suggestion)
+    # The usual sentence "expected a condition operator, got ..." would say the name twice.
+    error = _refusal(place, "a condition operator", quote(spelling), suggestion)
     error.hint = f"{place}.{_shorten(spelling)}: no such condition operator"
     error.hint += f"; {suggestion}" if suggestion else ""
     return error
@@ -229,7 +230,7 @@ def _shorten(name: str) -> str:
 def _check_duplicate_names(raw: Any, place: str) -> None:
     if isinstance(raw, DuplicateNameObject):
         found = f"{quote(raw.name)} twice"
-        raise _syntax_error(place, "each name once", found, "put both values into one list")
+        raise _refusal(place, "each name once", found, "put both values into one list")
     if isinstance(raw, dict):
         for name, value in raw.items():
             if isinstance(value, (dict, list)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from functools import partial
 from typing import Any
 
 from iamsim.aws.errors import MalformedPolicyDocument
@@ -88,9 +89,16 @@ def quote(text: str, limit: int = 60) -> str:
     return repr(text if len(text) <= limit else f"{text[: limit - 3]}...")
 
 
-def _syntax_error(expected: str, found: str, suggestion: str = "") -> MalformedPolicyDocument:
-    return MalformedPolicyDocument(SYNTAX_ERROR, expected=expected, found=found, suggestion=suggestion)
+def refusal(
+    message: str, place: str, expected: str, found: str, suggestion: str = ""
+) -> MalformedPolicyDocument:
+    """Make the error of a policy that AWS refuses: AWS's message, and in our words what is wrong where."""
+    return MalformedPolicyDocument(
+        message, where=place, expected=expected, found=found, suggestion=suggestion
+    )
 
+
+_syntax_error = partial(refusal, SYNTAX_ERROR, "")
 
 # Possessive (++, *+): without it a text full of backslashes takes quadratic time.
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
@@ -124,10 +132,7 @@ _EXPECTED = {
 # The first word of what stands there instead, and what is probably wrong.
 _SUGGESTIONS = {
     "'": "JSON has double quotes only",
-    "\u2018": "write straight quotes; a word processor bends them",
-    "\u2019": "write straight quotes; a word processor bends them",
-    "\u201c": "write straight quotes; a word processor bends them",
-    "\u201d": "write straight quotes; a word processor bends them",
+    **dict.fromkeys("\u2018\u2019\u201c\u201d", "write straight quotes; a word processor bends them"),
     "/": "JSON has no comments",
     "#": "JSON has no comments",
     "{": "a policy is one object: put all statements into one list",
@@ -142,28 +147,21 @@ _WORD = re.compile(r"\w{1,20}|.", re.DOTALL)
 def _invalid_json(error: json.JSONDecodeError, message: str) -> MalformedPolicyDocument:
     text = error.doc
     if not text.strip():
-        return MalformedPolicyDocument(message, expected="JSON text", found="an empty text")
+        return refusal(message, "", "JSON text", "an empty text")
+    # Cut, because the pattern would otherwise read a whole policy as one long name.
     if _PATH.fullmatch(text[:1000]):
         suggestion = "give the text that is in the file; the AWS CLI wants file:// before a path"
-        return MalformedPolicyDocument(message, expected="JSON text", found="a path", suggestion=suggestion)
+        return refusal(message, "", "JSON text", "a path", suggestion)
     comma = _trailing_comma(text, error.pos)
     if comma is not None:
-        return MalformedPolicyDocument(
-            message,
-            where=line_and_column(text, comma),
-            expected="something after the comma",
-            found=f"{text[comma + 1 :].lstrip()[0]!r}",
-            suggestion="take the comma away",
-        )
-    word = _WORD.match(text, error.pos)
-    expected = (ours for pythons, ours in _EXPECTED.items() if error.msg.startswith(pythons))
-    return MalformedPolicyDocument(
-        message,
-        where=line_and_column(text, error.pos),
-        expected=next(expected, "JSON"),
-        found=repr(word[0]) if word else "the end of the text",
-        suggestion=_SUGGESTIONS.get(word[0], "") if word else "",
-    )
+        place, found = line_and_column(text, comma), repr(text[comma + 1 :].lstrip()[0])
+        return refusal(message, place, "something after the comma", found, "take the comma away")
+    place, word = line_and_column(text, error.pos), _WORD.match(text, error.pos)
+    # Python's messages are no promise, so an unknown one still names the place.
+    expected = next((ours for pythons, ours in _EXPECTED.items() if error.msg.startswith(pythons)), "JSON")
+    if word is None:
+        return refusal(message, place, expected, "the end of the text")
+    return refusal(message, place, expected, repr(word[0]), _SUGGESTIONS.get(word[0], ""))
 
 
 def _trailing_comma(text: str, position: int) -> int | None:

@@ -35,17 +35,13 @@ class Variable(NamedTuple):
     name: str
     default: str | None = None
 
-    @property
-    def key(self) -> str:
-        """The name in lower case, as a request's context has it: the names of context keys ignore case."""
-        return self.name.lower()
-
 
 Token: TypeAlias = str | Wildcard | Variable
 ResolvedToken: TypeAlias = str | Wildcard
 
 # No space in the name (access-analyzer-reference-policy-checks, "Unsupported space in variable").
 _VARIABLE = re.compile(r"\$\{([^${},'\s]+)(?:,\s*'([^']*)')?\}")
+# reference_policies_variables, "Special characters".
 _ESCAPES = {"${*}": "*", "${?}": "?", "${$}": "$"}
 _WILDCARDS = {wildcard.value: wildcard for wildcard in Wildcard}
 _SPECIAL = re.compile(r"\$\{[*?$]\}|[*?]|" + _VARIABLE.pattern)
@@ -86,7 +82,8 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Resolv
     """Replace variables by their values, as literal text; None if one has no value, or several."""
     resolved: list[ResolvedToken] = []
     for token in tokens:
-        value = context.get(token.key, token.default) if isinstance(token, Variable) else token
+        # The names of context keys ignore case, and a request's context has them in lower case.
+        value = context.get(token.name.lower(), token.default) if isinstance(token, Variable) else token
         # A multivalued key has no single text that could stand in the pattern's place.
         if value is None or isinstance(value, tuple):
             return None
@@ -165,10 +162,12 @@ def matches_segments(segments: Segments, text: str) -> bool:
     first, last = segments[0], segments[-1]
     if len(segments) == 1:
         return len(text) == _length(first) and _matches_at(first, text, 0)
+    # First and last are fixed at the text's ends; the others lie between, and may not share a character.
     start, end = _length(first), len(text) - _length(last)
     if start > end or not _matches_at(first, text, 0) or not _matches_at(last, text, end):
         return False
     for segment in segments[1:-1]:
+        # The first place is enough: a later one leaves less text for the segments that follow.
         index = _find(segment, text, start, end)
         if index < 0:
             return False
@@ -220,15 +219,9 @@ def any_pattern(patterns: Iterable[Pattern]) -> Callable[[str], bool]:
             complex_patterns.append(pattern.segments)
         else:
             (prefixes if rest else literals).append(first[0])
-    if "" in prefixes:
-        return _matches_any_text
     if not complex_patterns and not prefixes:
         return frozenset(literals).__contains__
     return partial(_matches_one, frozenset(literals), tuple(prefixes), tuple(complex_patterns))
-
-
-def _matches_any_text(_: str) -> bool:
-    return True
 
 
 def _matches_one(
@@ -259,6 +252,7 @@ def split_arn_pattern(tokens: Iterable[Token]) -> tuple[Segments, ...] | None:
         if not isinstance(token, str):
             parts[-1].append(token)
             continue
+        # Colons after the fifth belong to the resource; a wildcard never stands for one of the first five.
         first, *rest = token.split(":", ARN_PARTS - len(parts))
         parts[-1].append(first)
         parts.extend([text] for text in rest)

@@ -35,12 +35,15 @@ class Request:
         self, principal: str, action: str, resource: str = "*", context: Mapping[str, Any] | None = None
     ) -> None:
         """Fill in the context. Raises TypeError if principal, action or resource is no text."""
+        # One comparison for the usual case; which argument it is, is asked only when one is wrong.
         if not type(principal) is type(action) is type(resource) is str:
             for name, value in (("principal", principal), ("action", action), ("resource", resource)):
                 check_text(name, value)
+        # A given key replaces what the ARN implies, so that one can ask what another value would change.
         filled_context = principal_context(principal)
         for key, value in (context or {}).items():
             context_value = value if type(value) is str else _context_value(value)
+            # A key without a value is missing: Null and IfExists ask for that.
             if context_value is None:
                 filled_context.pop(key.lower(), None)
             else:

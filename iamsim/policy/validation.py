@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from iamsim.aws.errors import LimitExceeded, MalformedPolicyDocument, ValidationError
+from iamsim.aws.errors import LimitExceeded, ValidationError
 from iamsim.aws.quotas import LIMITS, QUOTAS
-from iamsim.policy.json_text import line_and_column, quote
+from iamsim.policy.json_text import line_and_column, quote, refusal
 from iamsim.policy.patterns import ARN_PARTS, complete_arn
 from iamsim.policy.values import is_saved_as_date
 
@@ -24,6 +25,11 @@ CURRENT_VERSION = "2012-10-17"
 `${aws:username}` is literal text (reference_policies_elements_version)."""
 
 
+def spellings(name: str, raw: Mapping[str, Any]) -> list[str]:
+    """Return which of an element and its negation a statement has: Action, NotAction, or neither."""
+    return [spelling for spelling in (name, f"Not{name}") if spelling in raw]
+
+
 class LocatedStatement(NamedTuple):
     """A statement as JSON, and its place in the policy: `Statement[2]`, or `Statement` alone."""
 
@@ -32,7 +38,7 @@ class LocatedStatement(NamedTuple):
 
     def values(self, name: str) -> Iterator[tuple[str, str]]:
         """Yield the texts of an element or of its negation, each with its place."""
-        for spelling in self.spellings(name):
+        for spelling in spellings(name, self.raw):
             value = self.raw[spelling]
             if isinstance(value, str):
                 yield f"{self.place}.{spelling}", value
@@ -40,57 +46,37 @@ class LocatedStatement(NamedTuple):
                 for index, text in enumerate(value):
                     yield f"{self.place}.{spelling}[{index}]", text
 
-    def spellings(self, name: str) -> list[str]:
-        """Return which of an element and its negation it has: Action, NotAction, or neither."""
-        return [spelling for spelling in (name, f"Not{name}") if spelling in self.raw]
 
-    @property
-    def names_in_words(self) -> str:
-        """The names of its elements, as a message quotes them."""
-        return f"only {', '.join(self.raw)}"
-
-
-Policy: TypeAlias = Mapping[str, Any]
 Statements: TypeAlias = Sequence[LocatedStatement]
-Check: TypeAlias = Callable[[Policy, Statements], None]
+Check: TypeAlias = Callable[[Statements], None]
 
 
-def validate(policy: Policy, statements: Statements, kind: PolicyKind) -> None:
+def validate(policy: Mapping[str, Any], statements: Statements, kind: PolicyKind) -> None:
     """Run all checks that AWS makes of a policy of this kind. Raises MalformedPolicyDocument."""
-    for check in _CHECKS[kind]:
-        check(policy, statements)
-
-
-def _refusal(
-    message: str, place: str, expected: str, found: str, suggestion: str = ""
-) -> MalformedPolicyDocument:
-    return MalformedPolicyDocument(
-        message, where=place, expected=expected, found=found, suggestion=suggestion
-    )
-
-
-def _current_version(policy: Policy, _: Statements) -> None:
-    version = policy.get("Version")
-    if version != CURRENT_VERSION:
+    if kind == "managed" and policy.get("Version") != CURRENT_VERSION:
         message = f"Policy document must be version {CURRENT_VERSION} or greater."
-        found = quote(version) if version else "none"
-        raise _refusal(message, "Version", CURRENT_VERSION, found, "only inline policies may do without")
+        found = quote(policy["Version"]) if policy.get("Version") else "none"
+        raise refusal(message, "Version", CURRENT_VERSION, found, "only inline policies may do without")
+    for check in _CHECKS[kind]:
+        check(statements)
 
 
-def _effects(_: Policy, statements: Statements) -> None:
+def _check_effects(statements: Statements) -> None:
     for place, raw in statements:
         effect = raw["Effect"]
+        # In other letters it is no syntax error: AWS's older parser refuses it.
         if effect not in {"Allow", "Deny"}:
             suggestion = f"did you mean {effect.capitalize()}?"
-            raise _refusal(_LEGACY, f"{place}.Effect", "Allow or Deny", quote(effect), suggestion)
+            raise refusal(_LEGACY, f"{place}.Effect", "Allow or Deny", quote(effect), suggestion)
 
 
-def _legacy_syntax(policy: Policy, statements: Statements) -> None:
+def _check_legacy_syntax(statements: Statements) -> None:
     """Refuse what an older parser of AWS's refuses, without saying why."""
-    _effects(policy, statements)
+    _check_effects(statements)
+    # Statement by statement, and in each dates before resources: the order in which AWS names the first.
     for statement in statements:
-        _check_each(_dates(statement), _date_problem)
-        _check_each(statement.values("Resource"), legacy_resource_problem)
+        _check_texts(_dates(statement), _date_problem)
+        _check_texts(statement.values("Resource"), legacy_resource_problem)
 
 
 def _dates(statement: LocatedStatement) -> Iterator[tuple[str, str]]:
@@ -104,7 +90,7 @@ def _dates(statement: LocatedStatement) -> Iterator[tuple[str, str]]:
 _SID = re.compile(r"[0-9A-Za-z]*", re.ASCII)
 
 
-def _alphanumeric_sids(_: Policy, statements: Statements) -> None:
+def _check_sid_characters(statements: Statements) -> None:
     message = (
         "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression"
         " [0-9A-Za-z]*"
@@ -112,101 +98,74 @@ def _alphanumeric_sids(_: Policy, statements: Statements) -> None:
     for place, raw in statements:
         sid = raw.get("Sid", "")
         if not _SID.fullmatch(sid):
-            raise _refusal(message, f"{place}.Sid", "letters A to Z and digits only", quote(sid))
+            raise refusal(message, f"{place}.Sid", "letters A to Z and digits only", quote(sid))
 
 
-def _unique_sids(_: Policy, statements: Statements) -> None:
+def _check_sids_differ(statements: Statements) -> None:
     message = "Statement IDs (SID) in a single policy must be unique."
     places: dict[str, str] = {}
     for place, raw in statements:
         sid = raw.get("Sid", "")
         first_place = places.setdefault(sid, place)
+        # Any number of statements may have no Sid, or an empty one.
         if sid and first_place != place:
-            raise _refusal(message, f"{place}.Sid", "a Sid of its own", f"{quote(sid)} as in {first_place}")
+            raise refusal(message, f"{place}.Sid", "a Sid of its own", f"{quote(sid)} as in {first_place}")
 
 
-def _no_principal(_: Policy, statements: Statements) -> None:
-    suggestion = "it is for those to whom the policy is attached"
-    _forbid(statements, "Principal", "Policy document should not specify a principal.", suggestion)
-
-
-def _no_resource(_: Policy, statements: Statements) -> None:
-    suggestion = "a trust policy is about its own role"
-    _forbid(statements, "Resource", "Has prohibited field Resource", suggestion)
-
-
-def _forbid(statements: Statements, name: str, message: str, suggestion: str) -> None:
+def _forbid(name: str, message: str, suggestion: str, statements: Statements) -> None:
     for statement in statements:
-        for spelling in statement.spellings(name):
-            raise _refusal(message, statement.place, f"no {spelling}", "one", suggestion)
+        for spelling in spellings(name, statement.raw):
+            raise refusal(message, statement.place, f"no {spelling}", "one", suggestion)
 
 
-def _has_principal(_: Policy, statements: Statements) -> None:
+def _require(name: str, statements: Statements) -> None:
+    message = f"Policy statement must contain {name.lower()}s."
+    for place, raw in statements:
+        names = spellings(name, raw)
+        if not names:
+            raise refusal(message, place, f"{name} or Not{name}", f"only {', '.join(raw)}")
+        if raw[names[0]] == []:
+            raise refusal(message, f"{place}.{names[0]}", "at least one", "an empty list")
+
+
+def _require_resource_or_principal(statements: Statements) -> None:
+    # A policy that names a Principal may leave out its own resource, as trust policies do.
+    _require("Resource", [statement for statement in statements if not spellings("Principal", statement.raw)])
+
+
+def _require_principal(statements: Statements) -> None:
     message = "Missing required field Principal"
     suggestion = 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}'
-    for statement in statements:
-        if not statement.spellings("Principal"):
-            raise _refusal(message, statement.place, "Principal", statement.names_in_words, suggestion)
+    for place, raw in statements:
+        if not spellings("Principal", raw):
+            raise refusal(message, place, "Principal", f"only {', '.join(raw)}", suggestion)
 
 
 _GROUP_ARN = re.compile(r"arn:[^:]*:iam::[^:]*:group/.*", re.DOTALL)
 
 
-def _no_group(_: Policy, statements: Statements) -> None:
+def _forbid_groups(statements: Statements) -> None:
     """Refuse a group as a principal: it has no credentials, so no request comes from it (id_groups)."""
+    expected = "an account, a user, a role or a service"
     suggestion = "a group is no principal: attach a policy to the group"
     for statement in statements:
         for place, type_, arn in _principals(statement):
             if _GROUP_ARN.fullmatch(arn):
                 message = f'Invalid principal in policy: "{type_}":"{arn}"'
-                expected, found = "an account, a user, a role or a service", f"the group {quote(arn)}"
-                raise _refusal(message, place, expected, found, suggestion)
+                raise refusal(message, place, expected, f"the group {quote(arn)}", suggestion)
 
 
 def _principals(statement: LocatedStatement) -> Iterator[tuple[str, str, str]]:
-    for spelling in statement.spellings("Principal"):
+    for spelling in spellings("Principal", statement.raw):
         principal = statement.raw[spelling]
         for type_, arns in principal.items() if isinstance(principal, dict) else ():
             for arn in arns if isinstance(arns, list) else [arns]:
                 yield f"{statement.place}.{spelling}.{type_}", type_, arn
 
 
-def _has_actions(_: Policy, statements: Statements) -> None:
-    _require(statements, "Action")
-
-
-def _has_resources(_: Policy, statements: Statements) -> None:
-    _require(statements, "Resource")
-
-
-def _has_resources_or_principal(_: Policy, statements: Statements) -> None:
-    # A policy that names a Principal may leave out its own resource, as trust policies do.
-    _require([statement for statement in statements if not statement.spellings("Principal")], "Resource")
-
-
-def _require(statements: Statements, name: str) -> None:
-    message = f"Policy statement must contain {name.lower()}s."
+def _check_format(name: str, find_problem: FindProblem, statements: Statements) -> None:
     for statement in statements:
-        spellings = statement.spellings(name)
-        if not spellings:
-            raise _refusal(message, statement.place, f"{name} or Not{name}", statement.names_in_words)
-        if statement.raw[spellings[0]] == []:
-            raise _refusal(message, f"{statement.place}.{spellings[0]}", "at least one", "an empty list")
-
-
-def _resource_formats(_: Policy, statements: Statements) -> None:
-    for statement in statements:
-        _check_each(statement.values("Resource"), resource_problem)
-
-
-def _action_formats(_: Policy, statements: Statements) -> None:
-    for statement in statements:
-        _check_each(statement.values("Action"), action_problem)
-
-
-def _sts_actions(_: Policy, statements: Statements) -> None:
-    for statement in statements:
-        _check_each(statement.values("Action"), _sts_problem)
+        _check_texts(statement.values(name), find_problem)
 
 
 # ----------------------------------------------------------- the format of one action, resource or date
@@ -219,14 +178,18 @@ class Problem(NamedTuple):
     expected: str
 
 
-def _check_each(values: Iterable[tuple[str, str]], find_problem: Callable[[str], Problem | None]) -> None:
-    for place, text in values:
+FindProblem: TypeAlias = Callable[[str], Problem | None]
+
+
+def _check_texts(texts: Iterable[tuple[str, str]], find_problem: FindProblem) -> None:
+    for place, text in texts:
         problem = find_problem(text)
         if problem:
-            raise _refusal(problem.message, place, problem.expected, quote(text))
+            raise refusal(problem.message, place, problem.expected, quote(text))
 
 
 _LEGACY = "The policy failed legacy parsing"
+# AWS calls a service's prefix its vendor; no wildcard may stand in it.
 _VENDOR = re.compile(r"[a-zA-Z0-9.-]+", re.ASCII)
 
 
@@ -264,6 +227,7 @@ def action_problem(text: str) -> Problem | None:
     return None
 
 
+# reference-arns, "partition"; the recorded error of any other has a message of its own.
 PARTITIONS = frozenset(
     {"aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"}
 )
@@ -283,10 +247,12 @@ def legacy_resource_problem(text: str) -> Problem | None:
     return None
 
 
+# In the order of AWS's message, which lists them.
 _IAM_PATHS = (
     "user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/", "server-certificate/",
     "policy/", "sms-mfa/", "saml-provider/", "oidc-provider/", "report/", "access-report/",
 )  # fmt: skip
+# Service Authorization Reference, Amazon S3: buckets and objects have no region, these have one.
 _REGIONAL_S3_RESOURCES = ("accesspoint/", "access-grants/", "async-request/", "job/", "storage-lens")
 
 
@@ -331,25 +297,39 @@ def _iam_resource_problem(arn: str, rest: str, *, has_region: bool) -> Problem |
 
 # ---------------------------------------------------------------------- the checks of each kind of policy
 
-_IDENTITY_CHECKS: tuple[Check, ...] = (
-    _legacy_syntax, _alphanumeric_sids, _unique_sids, _no_principal,
-    _has_actions, _has_resources, _resource_formats, _action_formats,
-)  # fmt: skip
+_LEGACY_AND_SIDS: tuple[Check, ...] = (_check_legacy_syntax, _check_sid_characters, _check_sids_differ)
+# An empty list of actions is refused before the format of any action is looked at.
+_ACTIONS_AND_RESOURCES: tuple[Check, ...] = (
+    partial(_require, "Action"),
+    partial(_require, "Resource"),
+    partial(_check_format, "Resource", resource_problem),
+    partial(_check_format, "Action", action_problem),
+)
+_FORBID_PRINCIPAL = partial(
+    _forbid,
+    "Principal",
+    "Policy document should not specify a principal.",
+    "it is for those to whom the policy is attached",
+)
+_FORBID_RESOURCE = partial(
+    _forbid, "Resource", "Has prohibited field Resource", "a trust policy is about its own role"
+)
+_IDENTITY_CHECKS: tuple[Check, ...] = (*_LEGACY_AND_SIDS, _FORBID_PRINCIPAL, *_ACTIONS_AND_RESOURCES)
 
 _CHECKS: Mapping[PolicyKind, tuple[Check, ...]] = {
-    "managed": (_current_version, *_IDENTITY_CHECKS),
+    "managed": _IDENTITY_CHECKS,
     "inline": _IDENTITY_CHECKS,
     "scp": _IDENTITY_CHECKS,
+    # Only IAM wants letters and digits in a Sid; what else a resource's service wants is not simulated.
     "resource": (
-        _legacy_syntax, _unique_sids, _has_principal, _no_group,
-        _has_actions, _has_resources, _resource_formats, _action_formats,
+        _check_legacy_syntax, _check_sids_differ, _require_principal, _forbid_groups, *_ACTIONS_AND_RESOURCES
     ),
     "trust": (
-        _legacy_syntax, _alphanumeric_sids, _unique_sids, _has_principal, _no_group,
-        _no_resource, _has_actions, _sts_actions,
+        *_LEGACY_AND_SIDS, _require_principal, _forbid_groups, _FORBID_RESOURCE,
+        partial(_require, "Action"), partial(_check_format, "Action", _sts_problem),
     ),
     # AWS has checked what it has stored; only what a decision cannot do without is checked again.
-    "stored": (_effects, _has_actions, _has_resources_or_principal),
+    "stored": (_check_effects, partial(_require, "Action"), _require_resource_or_principal),
 }  # fmt: skip
 
 
@@ -360,24 +340,22 @@ _NOT_TAKEN = re.compile(r"[^\t\n\r\x20-\xff]")
 
 def check_document_text(text: str, name: str = "policyDocument") -> None:
     """Check a policy's text as IAM checks the parameter `name` of a call. Raises ValidationError."""
-    message = f"1 validation error detected: Value at '{name}' failed to satisfy constraint: Member must"
-    limit = LIMITS["policyDocumentType"]
-    character = _NOT_TAKEN.search(text)
+    limit, character = LIMITS["policyDocumentType"], _NOT_TAKEN.search(text)
     if not text:
-        raise ValidationError(
-            f"{message} have length greater than or equal to 1", "the policy: expected JSON text, got nothing"
-        )
-    if len(text) > limit:
-        raise ValidationError(
-            f"{message} have length less than or equal to {limit}",
-            f"the policy: expected at most {limit:,} characters, white space included, got {len(text):,}",
-        )
-    if character:
-        place, code_point = line_and_column(text, character.start()), ord(character[0])
-        raise ValidationError(
-            f"{message} satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u00FF]+",
-            f"{place}: expected characters up to U+00FF, got U+{code_point:04X}",
-        )
+        constraint = "have length greater than or equal to 1"
+        hint = "the policy: expected JSON text, got nothing"
+    elif len(text) > limit:
+        constraint = f"have length less than or equal to {limit}"
+        hint = f"the policy: expected at most {limit:,} characters, white space included, got {len(text):,}"
+    elif character:
+        # Spelled as the pattern of policyDocumentType in IAM's API model.
+        constraint = "satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"
+        place = line_and_column(text, character.start())
+        hint = f"{place}: expected characters up to U+00FF, got U+{ord(character[0]):04X}"
+    else:
+        return
+    failed = f"1 validation error detected: Value at '{name}' failed to satisfy constraint: Member must"
+    raise ValidationError(f"{failed} {constraint}", hint)
 
 
 def document_size(text: str) -> int:
@@ -386,16 +364,19 @@ def document_size(text: str) -> int:
     >>> document_size('{ "Version": "2012-10-17" }')
     24
     """
-    return len("".join(text.split()))
+    return len("".join(text.split()))  # white space inside texts is not counted either
+
+
+# kind: its quota in the account's summary, and what the error's message calls that quota
+_DOCUMENT_QUOTAS = {
+    "managed": ("PolicySizeQuota", "PolicySize"),
+    "trust": ("AssumeRolePolicySizeQuota", "ACLSizePerRole"),
+}
 
 
 def check_size(text: str, kind: Literal["managed", "trust"]) -> None:
     """Compare a managed policy's version or a trust policy with its quota. Raises LimitExceeded."""
-    # The quota's name in the account's summary is not that in the error's message.
-    quota_name, message_name = {
-        "managed": ("PolicySizeQuota", "PolicySize"),
-        "trust": ("AssumeRolePolicySizeQuota", "ACLSizePerRole"),
-    }[kind]
+    quota_name, message_name = _DOCUMENT_QUOTAS[kind]
     quota, size = QUOTAS[quota_name], document_size(text)
     if size > quota:
         raise LimitExceeded(

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 IpRange: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
+# re.ASCII in all of these: \d would take digits of other scripts, which AWS does not.
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 
 
@@ -23,6 +24,7 @@ def parse_number(text: str) -> Decimal | None:
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
+# "2026" is a year and no number of seconds: a policy's author who writes four digits means the year.
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DATE = re.compile(
     r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d))?)?"
@@ -48,6 +50,7 @@ def parse_date(text: str) -> Decimal | None:
         date = datetime(year, month, day, hour, minute, second, tzinfo=_time_zone(groups["zone"]))
     except ValueError:  # such as 30 February
         return None
+    # Not datetime's own microseconds: AWS takes up to nine digits.
     return (date - _EPOCH) // timedelta(seconds=1) + Decimal(f"0.{groups['fraction'] or 0}")
 
 
@@ -71,7 +74,7 @@ _MAXIMA = {"month": 12, "day": 31, "hour": 24, "minute": 59, "second": 60}
 def is_saved_as_date(text: str) -> bool:
     """Tell whether AWS saves a policy with this text for a date: it takes more than `parse_date` can read."""
     if _EPOCH_SECONDS.fullmatch(text):
-        return abs(Decimal(text)) < 2**63
+        return abs(Decimal(text)) < 2**63  # AWS keeps a long
     match = _SAVED_DATE.fullmatch(text)
     return match is not None and all(
         int(value) <= _MAXIMA[name] for name, value in match.groupdict().items() if value
