@@ -208,8 +208,10 @@ class _AccountReader:
                     return parts[4]
         return Account().account_id
 
-    def _identities(self, kind: type[_Identity], read: Callable[[_JsonObject], _Identity]) -> list[_Identity]:
-        title = kind.kind.capitalize()
+    def _identities(
+        self, identity_class: type[_Identity], read: Callable[[_JsonObject], _Identity]
+    ) -> list[_Identity]:
+        title = identity_class.kind.capitalize()
         key = f"{title}DetailList"
         identities = [read(item) for item in self.file.named_objects(key, f"{title}Name")]
         # Two pages that somebody joined can have an identity twice.
@@ -247,9 +249,9 @@ class _AccountReader:
             max_session_duration=item.value("MaxSessionDuration", int, 3600),
         )
 
-    def _fields(self, kind: type[Identity], item: _JsonObject) -> dict[str, Any]:
+    def _fields(self, identity_class: type[Identity], item: _JsonObject) -> dict[str, Any]:
         """Return the fields that users, groups and roles have in common."""
-        title = kind.kind.capitalize()
+        title = identity_class.kind.capitalize()
         inline = [
             InlinePolicy(policy.text("PolicyName"), policy.document("PolicyDocument"))
             for policy in item.objects(f"{title}PolicyList")
@@ -257,7 +259,7 @@ class _AccountReader:
         return {
             "name": item.text(f"{title}Name"),
             "arn": item.arn(),
-            f"{kind.kind}_id": item.text(f"{title}Id", ""),
+            f"{identity_class.kind}_id": item.text(f"{title}Id", ""),
             "path": item.text("Path", "/"),
             "inline": tuple(inline),
             "attached": self._attached(item),

@@ -156,24 +156,20 @@ class Parameter(NamedTuple):
     type: ParameterType
 
 
-_PARAMETER_WORD = re.compile(r"(?P<name>\w+)(?P<mark>[!?]?)(?::(?P<type>\w+))?")
-
-
 def read_parameters(words: str) -> tuple[Parameter, ...]:
     """Read the parameters of a call from one line: `Path UserName!:NewUserName Tags`.
 
     `!` marks a required parameter, `?` one that is not simulated. After `:` stands the key of its type in
     PARAMETER_TYPES where that is not the parameter's own name.
     """
-    matches = [match for match in map(_PARAMETER_WORD.fullmatch, words.split()) if match]
-    return tuple(
-        Parameter(
-            match["name"],
-            match["mark"] == "!",
-            UnsimulatedType() if match["mark"] == "?" else PARAMETER_TYPES[match["type"] or match["name"]],
-        )
-        for match in matches
-    )
+    parameters = []
+    for word in words.split():
+        marked_name, _, type_name = word.partition(":")
+        name = marked_name.rstrip("!?")
+        simulated = not marked_name.endswith("?")
+        parameter_type = PARAMETER_TYPES[type_name or name] if simulated else UnsimulatedType()
+        parameters.append(Parameter(name, marked_name.endswith("!"), parameter_type))
+    return tuple(parameters)
 
 
 _PYTHON_TYPES: Mapping[type, tuple[type, ...]] = {
