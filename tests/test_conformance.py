@@ -21,10 +21,10 @@ def cases(name: str) -> list[Any]:
 
 @pytest.mark.parametrize("case", cases("evaluate.jsonl"))
 def test_a_request_against_policies(case: dict[str, Any]) -> None:
-    asked = case["request"]
+    request = case["request"]
     principal = case.get("principal", "arn:aws:iam::123456789012:user/alice")
     result = iamsim.evaluate(
-        iamsim.Request(principal, asked["action"], asked["resource"], asked["context"]),
+        iamsim.Request(principal, request["action"], request["resource"], request["context"]),
         case["policies"],
         boundary=case.get("boundary"),
         scps=case.get("scps", ()),
@@ -35,23 +35,23 @@ def test_a_request_against_policies(case: dict[str, Any]) -> None:
     )
 
 
-def through(result: EvaluationResult) -> set[str]:
-    """Every policy with a statement that decided, in the words of the data."""
+def deciding_policies(result: EvaluationResult) -> set[str]:
+    """Return each policy with a statement that decided, as accounts.jsonl names it."""
     return {
-        f"permissions boundary {one.policy.arn}"
-        if one.check is CheckType.PERMISSIONS_BOUNDARY
-        else f"inline policy {one.policy.name} of {one.source}"
-        if one.inline
-        else f"managed policy {one.policy.arn} attached to {one.source}"
-        for one in result.matched_statements
+        f"permissions boundary {statement.policy.arn}"
+        if statement.check is CheckType.PERMISSIONS_BOUNDARY
+        else f"inline policy {statement.policy.name} of {statement.source}"
+        if statement.inline
+        else f"managed policy {statement.policy.arn} attached to {statement.source}"
+        for statement in result.matched_statements
     }
 
 
 @pytest.mark.parametrize("case", cases("accounts.jsonl"))
 def test_requests_in_an_account(case: dict[str, Any]) -> None:
     account = iamsim.parse_account(case["account"])
-    for asked in case["requests"]:
-        result = iamsim.simulate(account, asked["user"], asked["action"], asked["resource"], asked["context"])
-        assert result.decision == asked["decision"], f"{asked}\n{iamsim.explain(result)}"
-        if "through" in asked:
-            assert through(result) == set(asked["through"]), asked
+    for request in case["requests"]:
+        result = iamsim.simulate(account, request["user"], request["action"], request["resource"], request["context"])
+        assert result.decision == request["decision"], f"{request}\n{iamsim.explain(result)}"
+        if "through" in request:
+            assert deciding_policies(result) == set(request["through"]), request

@@ -30,7 +30,7 @@ SHAPES = {(call, key) for row in ROWS for call, keys in row.get("keys", {}).item
 
 
 @pytest.fixture(scope="module")
-def started() -> Iterator[Any]:
+def mocked_client() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "made-up")
@@ -40,9 +40,9 @@ def started() -> Iterator[Any]:
 
 
 @pytest.fixture
-def theirs(started: Any) -> Any:
+def moto_client(mocked_client: Any) -> Any:
     iam_backends.reset()
-    return started
+    return mocked_client
 
 
 class Outcome(NamedTuple):
@@ -52,51 +52,51 @@ class Outcome(NamedTuple):
     response: Any = None
 
 
-def outcome(iam: Any, op: str, given: dict[str, Any]) -> Outcome:
-    """What a client answers."""
+def outcome(iam: Any, op: str, parameters: dict[str, Any]) -> Outcome:
+    """Return what a client answers to a call."""
     try:
-        return Outcome("", getattr(iam, op)(**given))
+        return Outcome("", getattr(iam, op)(**parameters))
     except (iamsim.ClientError, botocore.exceptions.ClientError) as error:
         return Outcome(error.response["Error"]["Code"])
     except NotImplementedError:
         return Outcome("NotImplemented")
 
 
-def keys(ours: Any, other: Any, place: str = "") -> Iterator[str]:
-    """The places of keys that one of two answers has and the other has not; documents count whole."""
-    if isinstance(ours, dict) and isinstance(other, dict):
-        for key in ours.keys() | other.keys():
-            where = f"{place}.{key}".lstrip(".")
-            if (key in ours) != (key in other):
-                yield where
+def differing_keys(ours: Any, motos: Any, place: str = "") -> Iterator[str]:
+    """Yield the places of keys that only one of two responses has; documents are not looked into."""
+    if isinstance(ours, dict) and isinstance(motos, dict):
+        for key in ours.keys() | motos.keys():
+            key_place = f"{place}.{key}".lstrip(".")
+            if (key in ours) != (key in motos):
+                yield key_place
             elif key not in {"PolicyDocument", "Document", "ResponseMetadata"}:
-                yield from keys(ours[key], other[key], where)
-    elif isinstance(ours, list) and isinstance(other, list) and ours and other:
-        yield from keys(ours[0], other[0], f"{place}.*")
+                yield from differing_keys(ours[key], motos[key], key_place)
+    elif isinstance(ours, list) and isinstance(motos, list) and ours and motos:
+        yield from differing_keys(ours[0], motos[0], f"{place}.*")
 
 
-def compared(theirs: Any, case: dict[str, Any]) -> tuple[list[int], set[tuple[str, str]]]:
-    """The calls that moto answers otherwise than AWS, and the keys in which its answers differ from ours."""
+def compare(moto_client: Any, case: dict[str, Any]) -> tuple[list[int], set[tuple[str, str]]]:
+    """Return the calls that moto answers otherwise than AWS, and the keys that only its response or ours has."""
     iam = iamsim.client("iam")
     saved: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     calls: list[int] = []
     shapes: set[tuple[str, str]] = set()
     for number, call in enumerate(case["calls"]):
         op, expect = call["op"], call["expect"]
-        mine = outcome(iam, op, fill_in(call["params"], saved[0])).response
-        code, other = outcome(theirs, op, fill_in(call["params"], saved[1]))
-        for response, values in zip((mine, other), saved, strict=True):
+        our_response = outcome(iam, op, fill_in(call["params"], saved[0])).response
+        code, moto_response = outcome(moto_client, op, fill_in(call["params"], saved[1]))
+        for response, values in zip((our_response, moto_response), saved, strict=True):
             values.update({name: (values_at(response or {}, path) or ["absent"])[0] for name, path in expect.get("save", {}).items()})
-        if code != expect.get("error", "") or (not code and differences(expect, other, dict(saved[1]))):
+        if code != expect.get("error", "") or (not code and differences(expect, moto_response, dict(saved[1]))):
             calls += [] if op in MISSING else [number]
-        elif mine and other:
-            shapes |= {(op, key) for key in keys(mine, other)}
+        elif our_response and moto_response:
+            shapes |= {(op, key) for key in differing_keys(our_response, moto_response)}
     return calls, shapes
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in CASES])
-def test_moto_answers_as_recorded(theirs: Any, case: dict[str, Any]) -> None:
-    calls, shapes = compared(theirs, case)
+def test_moto_answers_as_recorded(moto_client: Any, case: dict[str, Any]) -> None:
+    calls, shapes = compare(moto_client, case)
     assert calls == sorted(number for row in ROWS for number in row.get("at", {}).get(case["id"], ()))
     assert shapes - SHAPES == set()
 

@@ -77,5 +77,5 @@ def test_every_action_in_awss_managed_policies_is_known() -> None:
     }
     actions = {text for text in patterns if text.partition(":")[0] in services() and "*" not in text}
     assert len(actions) > 1500
-    known = {f"{service}:{name}".lower() for service in services() for name in actions_of(service)}
-    assert {action for action in actions if action.lower() not in known} == set()
+    known_actions = {f"{service}:{name}".lower() for service in services() for name in actions_of(service)}
+    assert {action for action in actions if action.lower() not in known_actions} == set()

@@ -23,9 +23,9 @@ NEAREST = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "known", "words"), NEAREST)
-def test_what_there_is_instead(name: str, known: list[str], words: str) -> None:
-    assert suggest_names(name, known) == words
+@pytest.mark.parametrize(("name", "existing", "words"), NEAREST)
+def test_what_there_is_instead(name: str, existing: list[str], words: str) -> None:
+    assert suggest_names(name, existing) == words
 
 
 def test_an_error_in_our_words_and_in_boto3s() -> None:

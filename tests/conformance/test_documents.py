@@ -48,7 +48,7 @@ def test_no_document_is_left_out() -> None:
     assert len(DOCUMENTS) == 251
 
 
-@pytest.mark.parametrize("case", cases([one for one in DOCUMENTS if one["accepted"]]))
+@pytest.mark.parametrize("case", cases([document for document in DOCUMENTS if document["accepted"]]))
 def test_what_aws_saves_can_be_read_back(case: dict[str, Any]) -> None:
     document = case["document"]
     saved = PolicyDocument.parse(document, case["kind"])

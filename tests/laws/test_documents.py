@@ -33,45 +33,45 @@ KINDS = ("managed", "inline", "resource", "scp", "trust", "stored")
 REQUEST = Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject")
 
 
-def end(source: Any, kind: Any) -> PolicyDocument | MalformedPolicyDocument:
-    """The document, or the one error that is an end too."""
+def read(source: Any, kind: Any) -> PolicyDocument | MalformedPolicyDocument:
+    """Return the document, or the error that refuses it."""
     try:
         return PolicyDocument.parse(source, kind)
     except MalformedPolicyDocument as error:
         return error
 
 
-def ends_well(source: Any, kind: Any) -> None:
-    """Either a document that can be asked and is parsed again, or an error that says something in one line."""
-    found = end(source, kind)
-    if isinstance(found, MalformedPolicyDocument):
-        assert found.message
-        assert len(str(found).splitlines()) == 1
+def assert_read_or_refused(source: Any, kind: Any) -> None:
+    """Check that it is a document that matches or not and is parsed again, or an error with a message of one line."""
+    outcome = read(source, kind)
+    if isinstance(outcome, MalformedPolicyDocument):
+        assert outcome.message
+        assert len(str(outcome).splitlines()) == 1
     else:
-        assert {one.matches(REQUEST) for one in found.statements} <= {True, False}
-        assert PolicyDocument.parse(found.text, "stored") == found
+        assert {statement.matches(REQUEST) for statement in outcome.statements} <= {True, False}
+        assert PolicyDocument.parse(outcome.text, "stored") == outcome
 
 
 @given(st.text(max_size=60), sampled_from(KINDS))
 def test_any_text(text: str, kind: str) -> None:
-    ends_well(text, kind)
+    assert_read_or_refused(text, kind)
 
 
 @given(json_values, sampled_from(KINDS))
 def test_any_json(value: Any, kind: str) -> None:
-    ends_well(json.dumps(value), kind)
+    assert_read_or_refused(json.dumps(value), kind)
 
 
 @given(almost, sampled_from(KINDS))
 def test_json_that_is_almost_a_policy(value: Any, kind: str) -> None:
-    ends_well(json.dumps(value), kind)
+    assert_read_or_refused(json.dumps(value), kind)
 
 
 @given(documents(), sampled_from(KINDS), st.data())
 def test_a_policy_with_one_character_changed(document: dict[str, Any], kind: str, data: st.DataObject) -> None:
     text = json.dumps(document)
     at = data.draw(st.integers(0, len(text) - 1))
-    ends_well(text[:at] + data.draw(st.sampled_from('{}[]",:x0\\ ')) + text[at + 1 :], kind)
+    assert_read_or_refused(text[:at] + data.draw(st.sampled_from('{}[]",:x0\\ ')) + text[at + 1 :], kind)
 
 
 @given(documents())

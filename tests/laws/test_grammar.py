@@ -24,13 +24,13 @@ WORDS = [
 ]  # fmt: skip
 words = st.sampled_from(WORDS) | st.text(max_size=5)
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | words
-anything = st.recursive(
+json_values = st.recursive(
     scalars,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=4),
     max_leaves=12,
 )
 texts = words | st.lists(words, max_size=3)
-conditions = st.dictionaries(words, st.dictionaries(words, texts | anything, max_size=2), max_size=2)
+conditions = st.dictionaries(words, st.dictionaries(words, texts | json_values, max_size=2), max_size=2)
 statements = st.fixed_dictionaries(
     {"Effect": st.sampled_from(["Allow", "Deny"])},
     optional={
@@ -42,8 +42,8 @@ policies = st.fixed_dictionaries(
     {"Statement": statements | st.lists(statements, min_size=1, max_size=3)},
     optional={"Version": st.sampled_from(["2012-10-17", "2008-10-17"]), "Id": words},
 )
-sources = anything | policies
-ASKED = Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject", "arn:aws:s3:::b/k")
+sources = json_values | policies
+REQUEST = Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject", "arn:aws:s3:::b/k")
 
 
 def parsed(source: Any, kind: PolicyKind) -> PolicyDocument | None:
@@ -61,7 +61,7 @@ def attempt(source: Any, kind: PolicyKind) -> tuple[PolicyDocument | None, Malfo
         document = PolicyDocument.parse(source, kind)
     except MalformedPolicyDocument as error:
         return None, error
-    assert all(one.effect in {"Allow", "Deny"} for one in document.statements)  # read to the end
+    assert all(statement.effect in {"Allow", "Deny"} for statement in document.statements)  # read to the end
     return document, None
 
 
@@ -74,8 +74,8 @@ def test_json_is_a_policy_or_refused(source: Any, kind: PolicyKind) -> None:
     document = parsed(source, kind)
     if document is not None:
         for statement in document.statements:
-            statement.matches(ASKED)
-            statement.results(ASKED)
+            statement.matches(REQUEST)
+            statement.results(REQUEST)
         advise(document)
 
 

@@ -26,16 +26,16 @@ arn_patterns = st.lists(st.text("a*?/", max_size=3), min_size=1, max_size=8).map
 arns = st.lists(st.text("ab/", max_size=3), min_size=5, max_size=8).map(":".join)
 
 
-def simply(pattern: str, text: str) -> bool:
+def simple_match(pattern: str, text: str) -> bool:
     """One character after the other, trying everything."""
 
     @lru_cache(None)
-    def rest(at: int, there: int) -> bool:
-        if at == len(pattern):
-            return there == len(text)
-        if pattern[at] == "*":
-            return rest(at + 1, there) or (there < len(text) and rest(at, there + 1))
-        return there < len(text) and pattern[at] in {"?", text[there]} and rest(at + 1, there + 1)
+    def rest(pattern_index: int, text_index: int) -> bool:
+        if pattern_index == len(pattern):
+            return text_index == len(text)
+        if pattern[pattern_index] == "*":
+            return rest(pattern_index + 1, text_index) or (text_index < len(text) and rest(pattern_index, text_index + 1))
+        return text_index < len(text) and pattern[pattern_index] in {"?", text[text_index]} and rest(pattern_index + 1, text_index + 1)
 
     return rest(0, 0)
 
@@ -45,29 +45,29 @@ def words(letters: str, longest: int) -> list[str]:
     return ["".join(word) for length in range(longest + 1) for word in product(letters, repeat=length)]
 
 
-def test_every_short_pattern_fits_as_the_simple_matcher_says() -> None:
+def test_every_short_pattern_matches_as_a_simple_matcher_does() -> None:
     short = words("ab", 5)
     for pattern in words("ab*?", 4):
         parsed = Pattern.parse(pattern)
-        assert [parsed.matches(text, {}) for text in short] == [simply(pattern, text) for text in short], pattern
+        assert [parsed.matches(text, {}) for text in short] == [simple_match(pattern, text) for text in short], pattern
 
 
 @given(patterns, texts)
-def test_a_pattern_fits_as_the_simple_matcher_says(pattern: str, text: str) -> None:
-    assert Pattern.parse(pattern).matches(text, {}) is simply(pattern, text)
+def test_a_pattern_matches_as_a_simple_matcher_does(pattern: str, text: str) -> None:
+    assert Pattern.parse(pattern).matches(text, {}) is simple_match(pattern, text)
 
 
 @given(st.lists(patterns, max_size=4), texts)
-def test_one_question_of_all_patterns_is_each_of_them_asked(many: list[str], text: str) -> None:
-    parsed = [Pattern.parse(pattern) for pattern in many]
+def test_any_pattern_is_any_of_the_patterns(texts_of_patterns: list[str], text: str) -> None:
+    parsed = [Pattern.parse(pattern) for pattern in texts_of_patterns]
     assert any_pattern(parsed)(text) is any(pattern.matches(text, {}) for pattern in parsed)
 
 
 @given(arn_patterns, arns)
-def test_an_arn_fits_if_each_segment_does(pattern: str, arn: str) -> None:
-    cuts, expected, actual = split_arn_pattern(tokenize(pattern)), split_arn(pattern), split_arn(arn)
-    simple = expected is not None and actual is not None and all(map(simply, expected, actual))
-    assert (cuts is not None and matches_arn(cuts, arn)) is simple
+def test_an_arn_matches_if_each_part_does(pattern: str, arn: str) -> None:
+    pattern_parts, expected, actual = split_arn_pattern(tokenize(pattern)), split_arn(pattern), split_arn(arn)
+    simple = expected is not None and actual is not None and all(map(simple_match, expected, actual))
+    assert (pattern_parts is not None and matches_arn(pattern_parts, arn)) is simple
 
 
 @given(st.text("ab*?", max_size=6), st.text("ab", max_size=3), st.text("ab*?$", max_size=3), texts)
@@ -86,10 +86,10 @@ def spelled(token: Token) -> str:
 @given(st.text("ab*?${}', ", max_size=20))
 def test_any_text_is_a_pattern(text: str) -> None:
     assert "".join(spelled(token) for token in tokenize(text, variables=False)) == text
-    plain = Pattern.parse(text, variables=False)
-    assert plain.matches(text, {}), "as it stands it fits itself"
-    found = tokenize(text)
-    variables = [token for token in found if isinstance(token, Variable)]
+    literal = Pattern.parse(text, variables=False)
+    assert literal.matches(text, {}), "it matches itself"
+    tokens = tokenize(text)
+    variables = [token for token in tokens if isinstance(token, Variable)]
     assert all(variable.name and variable.name in text for variable in variables)
     assert Pattern.parse(text).has_variables is bool(variables)
     Pattern.parse(text).matches(text, {})

@@ -17,7 +17,7 @@ from iamsim.policy.document import PolicyDocument
 from iamsim.policy.request import Request
 
 SIZE = 131_072
-TIME = 2.0  # seconds; a quadratic answer takes minutes
+TIME_LIMIT = 2.0  # seconds; a quadratic answer takes minutes
 
 
 def policy(**elements: Any) -> str:
@@ -78,7 +78,7 @@ ACCEPTED: list[Any] = [
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long this takes, of this process's own time, at best of three."""
+    """Return the seconds of this process's own time that the fastest of three runs takes."""
     best = float("inf")
     for _ in range(3):
         start = time.process_time()
@@ -87,8 +87,8 @@ def seconds(work: Callable[[], object]) -> float:
     return best
 
 
-def read(text: str) -> str:
-    """Read a document and its statements; its refusal, or nothing."""
+def error_of(text: str) -> str:
+    """Read a document and its statements; return the error in words, or an empty text."""
     try:
         assert PolicyDocument.parse(text, "managed").statements
     except MalformedPolicyDocument as error:
@@ -96,38 +96,38 @@ def read(text: str) -> str:
     return ""
 
 
-def linear(work: Callable[[int], Callable[[], object]]) -> None:
-    """Four times as much is no more than four times as long, and a margin for noise."""
+def assert_linear(work: Callable[[int], Callable[[], object]]) -> None:
+    """Check that four times as much text takes about four times as long, with a margin for noise."""
     small, large = seconds(work(SIZE // 4)), seconds(work(SIZE))
-    assert large < TIME
+    assert large < TIME_LIMIT
     assert large < 0.02 or large < 10 * small, f"{small:.4f} s, then {large:.4f} s for four times as much"
 
 
-@pytest.mark.parametrize(("make", "ours"), REFUSED)
-def test_refused(make: Callable[[int], str], ours: str | None) -> None:
-    said = read(make(SIZE))
-    assert said
-    assert ours in {None, said}
-    assert len(said) < 400, "a long text is cut where it is quoted"
-    linear(lambda size: partial(read, make(size)))
+@pytest.mark.parametrize(("make", "expected"), REFUSED)
+def test_a_large_document_is_refused_soon(make: Callable[[int], str], expected: str | None) -> None:
+    error_text = error_of(make(SIZE))
+    assert error_text
+    assert expected in {None, error_text}
+    assert len(error_text) < 400, "a long text is cut where it is quoted"
+    assert_linear(lambda size: partial(error_of, make(size)))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("make", ACCEPTED)
-def test_accepted(make: Callable[[int], str]) -> None:
-    assert read(make(SIZE)) == ""
-    linear(lambda size: partial(read, make(size)))
+def test_a_large_document_is_read_soon(make: Callable[[int], str]) -> None:
+    assert error_of(make(SIZE)) == ""
+    assert_linear(lambda size: partial(error_of, make(size)))
 
 
 def test_stars_against_a_long_resource() -> None:
     document = PolicyDocument.parse(policy(Resource="arn:aws:s3:::" + "*a" * (SIZE // 2) + "b"))
 
-    def ask(size: int) -> Callable[[], object]:
-        asked = Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject", "arn:aws:s3:::" + "a" * size)
-        return lambda: evaluate(asked, [document])
+    def evaluation(size: int) -> Callable[[], object]:
+        request = Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject", "arn:aws:s3:::" + "a" * size)
+        return lambda: evaluate(request, [document])
 
-    assert getattr(ask(SIZE)(), "decision", None) is Decision.IMPLICIT_DENY
-    linear(ask)
+    assert getattr(evaluation(SIZE)(), "decision", None) is Decision.IMPLICIT_DENY
+    assert_linear(evaluation)
 
 
 @pytest.mark.parametrize(
@@ -144,4 +144,4 @@ def test_stars_against_a_long_resource() -> None:
 def test_advice_comes_soon(make: Callable[[int], str]) -> None:
     document = PolicyDocument.parse(make(SIZE))
     assert advise(document)
-    assert seconds(lambda: advise(document)) < TIME
+    assert seconds(lambda: advise(document)) < TIME_LIMIT

@@ -20,9 +20,9 @@ def condition(operator: str, values: tuple[str, ...], *, variables: bool = True)
     return Condition.parse(parsed, "k", values, variables=variables)
 
 
-def holds(operator: str, values: tuple[str, ...], value: ContextValue | None, **context: ContextValue) -> bool:
-    known: Context = context if value is None else {**context, "k": value}
-    return condition(operator, values).matches(known)
+def is_true(operator: str, values: tuple[str, ...], value: ContextValue | None, **context: ContextValue) -> bool:
+    context_with_k: Context = context if value is None else {**context, "k": value}
+    return condition(operator, values).matches(context_with_k)
 
 
 NOON, LATER = "2026-06-01T12:00:00Z", "2026-06-01T12:00:01Z"
@@ -60,7 +60,7 @@ SAMPLES = {
 NEGATED = {name for name in SAMPLES if "Not" in name}
 
 
-def test_the_table_has_awss_operators() -> None:
+def test_the_table_has_all_of_awss_operators() -> None:
     assert set(OPERATORS) == {*SAMPLES, "Null"}
     assert len(OPERATORS) == 27
 
@@ -68,39 +68,39 @@ def test_the_table_has_awss_operators() -> None:
 @pytest.mark.parametrize("suffix", ["", "IfExists"])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_one_value(name: str, suffix: str) -> None:
-    wanted, yes, no = SAMPLES[name]
-    assert holds(f"{name}{suffix}", (wanted,), yes)
-    assert not holds(f"{name}{suffix}", (wanted,), no)
+    expected_value, yes, no = SAMPLES[name]
+    assert is_true(f"{name}{suffix}", (expected_value,), yes)
+    assert not is_true(f"{name}{suffix}", (expected_value,), no)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_missing_key(name: str) -> None:
-    wanted = (SAMPLES[name][0],)
-    assert holds(name, wanted, None) is (name in NEGATED)
-    assert holds(f"{name}IfExists", wanted, None)
-    assert holds(f"ForAllValues:{name}", wanted, None)
-    assert holds(f"ForAllValues:{name}IfExists", wanted, None)
-    assert not holds(f"ForAnyValue:{name}", wanted, None)
-    assert not holds(f"ForAnyValue:{name}IfExists", wanted, None)
+    expected_value = (SAMPLES[name][0],)
+    assert is_true(name, expected_value, None) is (name in NEGATED)
+    assert is_true(f"{name}IfExists", expected_value, None)
+    assert is_true(f"ForAllValues:{name}", expected_value, None)
+    assert is_true(f"ForAllValues:{name}IfExists", expected_value, None)
+    assert not is_true(f"ForAnyValue:{name}", expected_value, None)
+    assert not is_true(f"ForAnyValue:{name}IfExists", expected_value, None)
 
 
 @pytest.mark.parametrize("suffix", ["", "IfExists"])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_several_values_of_the_request(name: str, suffix: str) -> None:
-    wanted, yes, no = SAMPLES[name]
-    for every, some, values in [(True, True, (yes, yes)), (False, True, (yes, no)), (False, False, (no,))]:
-        assert holds(f"ForAllValues:{name}{suffix}", (wanted,), values) is every
-        assert holds(f"ForAnyValue:{name}{suffix}", (wanted,), values) is some
-    assert holds(f"ForAllValues:{name}{suffix}", (wanted,), yes), "a single value is a set of one"
-    assert not holds(f"ForAllValues:{name}{suffix}", (wanted,), no)
+    expected_value, yes, no = SAMPLES[name]
+    for all_match, any_matches, values in [(True, True, (yes, yes)), (False, True, (yes, no)), (False, False, (no,))]:
+        assert is_true(f"ForAllValues:{name}{suffix}", (expected_value,), values) is all_match
+        assert is_true(f"ForAnyValue:{name}{suffix}", (expected_value,), values) is any_matches
+    assert is_true(f"ForAllValues:{name}{suffix}", (expected_value,), yes), "a single value is a set of one"
+    assert not is_true(f"ForAllValues:{name}{suffix}", (expected_value,), no)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_several_values_of_the_policy_are_any_or_for_a_negated_operator_none(name: str) -> None:
-    wanted, yes, no = SAMPLES[name]
+    expected_value, yes, no = SAMPLES[name]
     never = "?" if "Not" in name or name.startswith(("String", "Bool", "Binary")) else "nonsense"
-    assert holds(name, (never, wanted), yes)
-    assert not holds(name, (never, wanted), no)
+    assert is_true(name, (never, expected_value), yes)
+    assert not is_true(name, (never, expected_value), no)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -109,25 +109,25 @@ def test_an_empty_list_of_values_equals_nothing(name: str) -> None:
     yes = SAMPLES[name][1]
     for prefix in ("", "ForAllValues:", "ForAnyValue:"):
         for suffix in ("", "IfExists"):
-            assert not holds(f"{prefix}{name}{suffix}", (), yes)
+            assert not is_true(f"{prefix}{name}{suffix}", (), yes)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_several_values_without_a_set_operator_match_nothing(name: str) -> None:
     # "Multivalued context keys require a condition set operator"
-    wanted, yes, no = SAMPLES[name]
-    assert not holds(name, (wanted,), (yes,))
-    assert not holds(name, (wanted,), (no,))
-    assert not holds(f"{name}IfExists", (wanted,), (yes, no))
+    expected_value, yes, no = SAMPLES[name]
+    assert not is_true(name, (expected_value,), (yes,))
+    assert not is_true(name, (expected_value,), (no,))
+    assert not is_true(f"{name}IfExists", (expected_value,), (yes, no))
 
 
 @pytest.mark.parametrize(
     "name", [n for n in SAMPLES if n.startswith(("Numeric", "Date", "Bool", "Ip", "NotIp", "Binary"))]
 )
 def test_a_badly_typed_value_equals_nothing(name: str) -> None:
-    wanted, yes, _ = SAMPLES[name]
-    assert holds(name, (wanted,), "no such thing") is (name in NEGATED)
-    assert holds(name, ("no such thing",), yes) is (name in NEGATED)
+    expected_value, yes, _ = SAMPLES[name]
+    assert is_true(name, (expected_value,), "no such thing") is (name in NEGATED)
+    assert is_true(name, ("no such thing",), yes) is (name in NEGATED)
 
 
 ROWS = [
@@ -135,8 +135,8 @@ ROWS = [
     pytest.param("StringEquals", ("a*",), "abc", False, id="StringEquals takes a star as it is"),
     pytest.param("StringEquals", ("a*",), "a*", True, id="StringEquals finds a star"),
     pytest.param("StringEquals", ("",), "", True, id="an empty text equals an empty text"),
-    pytest.param("StringLike", ("*",), "", True, id="* fits an empty text"),
-    pytest.param("StringLike", ("*",), None, False, id="* does not fit a missing key"),
+    pytest.param("StringLike", ("*",), "", True, id="* matches an empty text"),
+    pytest.param("StringLike", ("*",), None, False, id="* does not match a missing key"),
     pytest.param("StringLike", ("arn:aws:s3*",), "arn:aws:s3:::b", True, id="* crosses colons in StringLike"),
     pytest.param("StringLike", ("a?c",), "abbc", False, id="? is one character in StringLike"),
     pytest.param("StringEqualsIgnoreCase", ("a*",), "ABC", False, id="there is no StringLikeIgnoreCase"),
@@ -149,7 +149,7 @@ ROWS = [
     pytest.param("StringEqualsIgnoreCase", ("${aws:username}",), "ANA", True, id="a variable, ignoring case"),
     pytest.param("StringLike", ("home/${aws:username}/*",), "home/ana/x", True, id="a variable in StringLike"),
     pytest.param("StringLike", ("a${*}",), "abc", False, id="an escaped star in StringLike"),
-    pytest.param("StringLike", ("a${*}",), "a*", True, id="an escaped star fits a star"),
+    pytest.param("StringLike", ("a${*}",), "a*", True, id="an escaped star matches a star"),
     pytest.param("ArnLike", ("arn:aws:iam::*:user/${aws:username}",), "arn:aws:iam::1:user/ana", True, id="a variable in ArnLike"),
     pytest.param("ArnEquals", ("arn:aws:iam::*:user/${aws:username}",), "arn:aws:iam::1:user/bob", False, id="another's value in ArnEquals"),
     pytest.param("StringEquals", ("${none}",), "ana", False, id="a variable without a value equals nothing"),
@@ -163,7 +163,7 @@ ROWS = [
     pytest.param("Bool", ("${aws:truth}",), "true", False, id="no variable in Bool"),
     pytest.param("NumericEquals", ("${aws:five}",), "5", False, id="no variable in a number"),
     # ARNs
-    pytest.param("ArnLike", ("arn:aws:s3*",), "arn:aws:s3:::b", False, id="a short pattern fits no ARN"),
+    pytest.param("ArnLike", ("arn:aws:s3*",), "arn:aws:s3:::b", False, id="a short pattern matches no ARN"),
     pytest.param("ArnNotLike", ("arn:aws:s3*",), "arn:aws:s3:::b", True, id="a short pattern, negated"),
     pytest.param("ArnLike", ("arn:aws:s3:::*",), "not an ARN", False, id="a value that is no ARN"),
     pytest.param("ArnNotEquals", ("arn:aws:s3:::*",), "not an ARN", True, id="a value that is no ARN, negated"),
@@ -204,10 +204,10 @@ ROWS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("operator", "wanted", "value", "expected"), ROWS)
-def test_a_condition(operator: str, wanted: tuple[str, ...], value: ContextValue | None, expected: bool) -> None:
-    known = {"aws:username": "ana", "aws:truth": "true", "aws:five": "5"}
-    assert holds(operator, wanted, value, **known) is expected
+@pytest.mark.parametrize(("operator", "policy_values", "value", "expected"), ROWS)
+def test_a_condition(operator: str, policy_values: tuple[str, ...], value: ContextValue | None, expected: bool) -> None:
+    context = {"aws:username": "ana", "aws:truth": "true", "aws:five": "5"}
+    assert is_true(operator, policy_values, value, **context) is expected
 
 
 def test_under_version_2008_a_variable_is_text() -> None:
@@ -222,9 +222,9 @@ def test_the_names_of_keys_ignore_case() -> None:
     assert Condition.parse(operator, "AWS:SourceIp", ("x",)).matches({"aws:sourceip": "x"})
 
 
-FITTING = [
+MATCHING_VALUES = [
     pytest.param("StringEquals", ("a", "b"), "b", "b", id="the second value"),
-    pytest.param("StringLike", ("a*", "ab*"), "abc", "a*", id="the first of two that fit"),
+    pytest.param("StringLike", ("a*", "ab*"), "abc", "a*", id="the first of two that match"),
     pytest.param("StringEquals", ("a",), "b", None, id="none"),
     pytest.param("StringEquals", ("a",), None, None, id="a missing key"),
     pytest.param("StringNotEquals", ("a",), "a", "a", id="the one that a negated operator stumbled on"),
@@ -235,18 +235,18 @@ FITTING = [
 ]
 
 
-@pytest.mark.parametrize(("operator", "wanted", "value", "fitting"), FITTING)
-def test_the_value_that_fits_is_told(
-    operator: str, wanted: tuple[str, ...], value: ContextValue | None, fitting: str | None
+@pytest.mark.parametrize(("operator", "policy_values", "value", "matching"), MATCHING_VALUES)
+def test_the_first_equal_value_is_returned(
+    operator: str, policy_values: tuple[str, ...], value: ContextValue | None, matching: str | None
 ) -> None:
-    known: Any = {} if value is None else {"k": value}
-    assert condition(operator, wanted).matching_value(known) == fitting
+    context: Any = {} if value is None else {"k": value}
+    assert condition(operator, policy_values).matching_value(context) == matching
 
 
 def test_the_variables_that_a_condition_reads() -> None:
-    wanted = ("${aws:PrincipalTag/Team}", "${a, 'x'}", "b")
-    assert condition("StringLike", wanted).required_keys == ("aws:PrincipalTag/Team",)
-    assert condition("Bool", wanted).required_keys == ()
+    expected_value = ("${aws:PrincipalTag/Team}", "${a, 'x'}", "b")
+    assert condition("StringLike", expected_value).required_keys == ("aws:PrincipalTag/Team",)
+    assert condition("Bool", expected_value).required_keys == ()
 
 
 SPELLINGS = [
@@ -270,5 +270,5 @@ SPELLINGS = [
 
 
 @pytest.mark.parametrize(("text", "parts"), SPELLINGS)
-def test_operators_are_taken_apart(text: str, parts: tuple[str, str, bool] | None) -> None:
+def test_an_operator_has_a_prefix_a_name_and_a_suffix(text: str, parts: tuple[str, str, bool] | None) -> None:
     assert Operator.parse(text) == (None if parts is None else Operator(text, *parts))

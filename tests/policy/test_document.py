@@ -22,7 +22,7 @@ def parse(*statements: dict[str, Any], version: str | None = "2012-10-17") -> Po
     return PolicyDocument.parse({"Version": version, **raw} if version else raw)
 
 
-def first(**elements: Any) -> Statement:
+def statement(**elements: Any) -> Statement:
     return parse({"Effect": "Allow", "Action": "s3:*", "Resource": "*"} | elements).statements[0]
 
 
@@ -68,27 +68,27 @@ def test_a_policy_equals_no_text() -> None:
 
 
 def test_statements_are_read_when_first_asked_for_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    parse_one = Statement.parse
-    seen: list[int] = []
+    parse_statement = Statement.parse
+    parsed_indexes: list[int] = []
 
-    def noting(index: int, raw: dict[str, Any], *, variables: bool) -> Statement:
-        seen.append(index)
-        return parse_one(index, raw, variables=variables)
+    def parse_and_record(index: int, raw: dict[str, Any], *, variables: bool) -> Statement:
+        parsed_indexes.append(index)
+        return parse_statement(index, raw, variables=variables)
 
-    monkeypatch.setattr(Statement, "parse", noting)
+    monkeypatch.setattr(Statement, "parse", parse_and_record)
     document = parse(GET, GET)
-    assert seen == []
+    assert parsed_indexes == []
     assert document.statements is document.statements
-    assert seen == [0, 1]
+    assert parsed_indexes == [0, 1]
 
 
 def test_statements_in_another_order_are_another_policy_of_the_same_text() -> None:
     document = parse(GET, GET | {"Effect": "Deny"})
-    turned = document.reordered(document.statements[::-1])
-    assert [one.effect for one in turned.statements] == ["Deny", "Allow"]
-    assert (turned.text, turned.version) == (document.text, document.version)
-    assert turned != document
-    assert [one.effect for one in document.statements] == ["Allow", "Deny"]
+    reordered = document.reordered(document.statements[::-1])
+    assert [statement.effect for statement in reordered.statements] == ["Deny", "Allow"]
+    assert (reordered.text, reordered.version) == (document.text, document.version)
+    assert reordered != document
+    assert [statement.effect for statement in document.statements] == ["Allow", "Deny"]
 
 
 def test_a_document_is_not_read_twice() -> None:
@@ -102,7 +102,7 @@ def test_text_is_kept_as_it_was_written() -> None:
     assert json.loads(PolicyDocument.parse(json.loads(text)).text) == json.loads(text)
 
 
-def test_a_statements_parts_stand_in_an_order_of_their_own() -> None:
+def test_elements_are_in_one_order_however_they_are_written() -> None:
     document = parse(
         {
             "Condition": {"Bool": {"a": True}, "StringLike": {"b": ["x", 5]}},
@@ -143,10 +143,10 @@ def test_variables_by_version(version: str | None, ana: bool, literal: bool) -> 
     assert document.version == (version or PolicyDocument.DEFAULT_VERSION)
     assert document.statements[0].matches(ANA) is ana
     assert document.statements[0].matches(LITERAL) is literal
-    named = parse(
+    condition_on_type = parse(
         GET | {"Condition": {"StringEquals": {"aws:PrincipalType": "${aws:PrincipalType}"}}}, version=version
     )
-    assert named.statements[0].matches(ANA) is ana
+    assert condition_on_type.statements[0].matches(ANA) is ana
 
 
 MATCHES = [
@@ -166,9 +166,9 @@ MATCHES = [
 
 @pytest.mark.parametrize(("elements", "matched"), MATCHES)
 def test_every_element_must_accept(elements: dict[str, Any], matched: bool) -> None:
-    statement = first(**elements)
-    assert statement.matches(ANA) is matched
-    assert all(element.accepted for element in statement.results(ANA)) is matched
+    parsed = statement(**elements)
+    assert parsed.matches(ANA) is matched
+    assert all(element.accepted for element in parsed.results(ANA)) is matched
 
 
 SENTENCES = [
@@ -185,12 +185,12 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("elements", "sentence"), SENTENCES)
 def test_a_statement_in_one_line(elements: dict[str, Any], sentence: str) -> None:
-    assert str(first(**elements)) == sentence
+    assert str(statement(**elements)) == sentence
 
 
 def test_negated_and_missing_elements_in_one_line() -> None:
-    but = {"Effect": "Deny", "NotAction": ["iam:*", "sts:*"], "NotResource": ["a:b", "c:d"]}
-    assert str(parse(but).statements[0]) == "Deny all but iam:*, sts:* on all but a:b, c:d"
+    negated = {"Effect": "Deny", "NotAction": ["iam:*", "sts:*"], "NotResource": ["a:b", "c:d"]}
+    assert str(parse(negated).statements[0]) == "Deny all but iam:*, sts:* on all but a:b, c:d"
     trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": "*"}
     assert str(
         PolicyDocument.parse({"Version": "2012-10-17", "Statement": trust}, "trust").statements[0]
@@ -198,10 +198,10 @@ def test_negated_and_missing_elements_in_one_line() -> None:
 
 
 def test_the_context_keys_of_a_statement_once_each_in_the_order_of_reading() -> None:
-    statement = first(
+    parsed = statement(
         Resource=["a:${aws:username}", "b:${k}"], Condition={"StringLike": {"k": "${aws:username}", "J": "x"}}
     )
-    assert statement.context_keys == ("aws:username", "k", "J")
+    assert parsed.context_keys == ("aws:username", "k", "J")
 
 
 def test_allow_and_deny_write_one_statement() -> None:
@@ -219,5 +219,5 @@ def test_a_policy_without_a_version_is_of_the_oldest() -> None:
 
 def test_a_policy_of_one_statement_is_about_any_resource_unless_it_says_which() -> None:
     for make, effect in ((allow, "Allow"), (deny, "Deny")):
-        written = {"Version": "2012-10-17", "Statement": [{"Effect": effect, "Action": "s3:*", "Resource": "*"}]}
-        assert json.loads(make("s3:*")) == written
+        expected = {"Version": "2012-10-17", "Statement": [{"Effect": effect, "Action": "s3:*", "Resource": "*"}]}
+        assert json.loads(make("s3:*")) == expected

@@ -50,7 +50,7 @@ ELEMENTS = [
     # reference_policies_elements_action
     pytest.param(action("Action", "S3:getobject"), request(), "S3:getobject", True, id="actions ignore case"),
     pytest.param(action("Action", "s3:Put*", "s3:Get*"), request(), "s3:Get*", True, id="the action's second pattern"),
-    pytest.param(action("Action", "s3:*", "s3:Get*"), request(), "s3:*", True, id="the first of two that fit"),
+    pytest.param(action("Action", "s3:*", "s3:Get*"), request(), "s3:*", True, id="the first of two that match"),
     pytest.param(action("Action", "s3:GetObjec?"), request(), "s3:GetObjec?", True, id="? in an action"),
     pytest.param(action("Action", "s3:Get"), request(), None, False, id="a beginning is not the action"),
     pytest.param(action("Action", "s3:GetObject "), request(), None, False, id="a space at the end is a character"),
@@ -63,8 +63,8 @@ ELEMENTS = [
     # reference_policies_elements_resource
     pytest.param(resource("Resource", "arn:aws:s3:::a", "arn:aws:s3:::b/*"), request(), "arn:aws:s3:::b/*", True, id="the resource's second pattern"),
     pytest.param(resource("Resource", "arn:aws:s3:::B/*"), request(), None, False, id="resources keep case"),
-    pytest.param(resource("Resource", "arn:aws:s3"), request(), "arn:aws:s3", True, id="a short ARN is told as written"),
-    pytest.param(resource("Resource", "arn:aws:s3:::b/home/${aws:username}/*"), request(), "arn:aws:s3:::b/home/${aws:username}/*", True, id="a variable is told as written"),
+    pytest.param(resource("Resource", "arn:aws:s3"), request(), "arn:aws:s3", True, id="a short ARN is returned as written"),
+    pytest.param(resource("Resource", "arn:aws:s3:::b/home/${aws:username}/*"), request(), "arn:aws:s3:::b/home/${aws:username}/*", True, id="a variable is returned as written"),
     pytest.param(resource("Resource", "arn:aws:s3:::b/home/${aws:username}/*"), request(SESSION), None, False, id="a session has no user name"),
     pytest.param(resource("Resource", "arn:aws:s3:::b/home/${aws:username}/*", variables=False), request(), None, False, id="no variables under 2008"),
     pytest.param(resource("Resource", "arn:aws:s3:::b"), request(resource="*"), None, False, id="an action without resources wants *"),
@@ -102,20 +102,20 @@ ELEMENTS = [
 
 
 @pytest.mark.parametrize(("element", "request_", "pattern", "accepted"), ELEMENTS)
-def test_an_element_accepts_and_tells(
+def test_an_element_accepts_or_not_and_names_the_matching_value(
     element: Element, request_: Request, pattern: str | None, accepted: bool
 ) -> None:
     assert element.accepts(request_) is accepted
-    wanted = ElementResult(element.name, element.expected, element.actual(request_), pattern, accepted)
-    assert element.result(request_) == wanted
+    expected = ElementResult(element.name, element.expected, element.actual(request_), pattern, accepted)
+    assert element.result(request_) == expected
 
 
 def test_elements_look_at_their_part_of_the_request() -> None:
-    asked = request(context={"aws:tagkeys": ["a", "b"]})
-    assert action("Action", "x:y").actual(asked) == "s3:GetObject"
-    assert resource("Resource", "*").actual(asked) == KEY
-    assert principal("Principal", "*").actual(asked) == ANA
-    assert condition("Null", "true").actual(asked) == ("a", "b")
+    tagging_request = request(context={"aws:tagkeys": ["a", "b"]})
+    assert action("Action", "x:y").actual(tagging_request) == "s3:GetObject"
+    assert resource("Resource", "*").actual(tagging_request) == KEY
+    assert principal("Principal", "*").actual(tagging_request) == ANA
+    assert condition("Null", "true").actual(tagging_request) == ("a", "b")
     assert condition("Null", "true").actual(request()) is None
 
 
@@ -127,7 +127,7 @@ def test_a_condition_is_named_by_operator_and_key_as_spelled() -> None:
     )
 
 
-def test_other_kinds_of_principals_are_told_with_their_kind() -> None:
+def test_other_kinds_of_types_of_principals_are_named_with_their_type() -> None:
     listed = principal("Principal", {"AWS": [ANA, "123456789012"], "Service": "ec2.amazonaws.com"})
     assert listed.expected == (ANA, "123456789012", "Service:ec2.amazonaws.com")
 

@@ -45,7 +45,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("text", "ours"), BAD)
-def test_what_is_no_json(text: str, ours: str) -> None:
+def test_text_that_is_no_json_is_refused(text: str, ours: str) -> None:
     with pytest.raises(MalformedPolicyDocument) as raised:
         parse_json(text)
     assert str(raised.value) == ours
@@ -70,7 +70,7 @@ GOOD = [
 
 
 @pytest.mark.parametrize(("text", "value"), GOOD)
-def test_json(text: str, value: object) -> None:
+def test_json_is_parsed(text: str, value: object) -> None:
     read = parse_json(text)
     depth = 0
     while value is None and read:
@@ -78,7 +78,7 @@ def test_json(text: str, value: object) -> None:
     assert (read == value) or depth == MAX_DEPTH - 1
 
 
-REPEATED = [
+DUPLICATE_NAMES = [
     pytest.param('{"a": 1, "b": 2, "a": 3}', {"a": 3, "b": 2}, "a", id="the last counts"),
     pytest.param('{"b": 1, "a": 1, "a": 2, "b": 2}', {"b": 2, "a": 2}, "a", id="the first that comes back is named"),
     pytest.param('{"Action": "x", "Action": "y"}', {"Action": ["x", "y"]}, "Action", id="actions are put together"),
@@ -86,7 +86,7 @@ REPEATED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "value", "name"), REPEATED)
+@pytest.mark.parametrize(("text", "value", "name"), DUPLICATE_NAMES)
 def test_a_name_that_stands_twice(text: str, value: object, name: str) -> None:
     read = parse_json(text)
     assert isinstance(read, DuplicateNameObject)
@@ -94,6 +94,6 @@ def test_a_name_that_stands_twice(text: str, value: object, name: str) -> None:
     assert not isinstance(parse_json('{"a": 1}'), DuplicateNameObject)
 
 
-def test_long_texts_are_cut() -> None:
+def test_long_texts_are_shortened() -> None:
     assert quote("x" * 60) == f"'{'x' * 60}'"
     assert quote("x" * 61) == f"'{'x' * 57}...'"

@@ -24,17 +24,17 @@ from iamsim.policy.patterns import (
 
 STAR, QUESTION_MARK = Wildcard.STAR, Wildcard.QUESTION_MARK
 
-GLOBS = [
+WILDCARD_PATTERNS = [
     # reference_policies_elements_resource, "Specify a resource ARN using wildcards"
     pytest.param("arn:aws:s3:::b/*/test/*", "arn:aws:s3:::b/1/2/test/3/object.jpg", True, id="* crosses slashes"),
     pytest.param("arn:aws:s3:::b/*/test/*", "arn:aws:s3:::b//test/object.jpg", True, id="* stands for nothing too"),
     pytest.param("arn:aws:s3:::b/*/test/*", "arn:aws:s3:::b/1/test/", True, id="* at the end stands for nothing too"),
     pytest.param("arn:aws:s3:::b/*/test/*", "arn:aws:s3:::b/1-test/object.jpg", False, id="a slash is a character"),
     pytest.param("arn:aws:s3:::b/*/test/*", "arn:aws:s3:::b/test/object.jpg", False, id="two slashes are not one"),
-    pytest.param("arn:aws:s3:::b/*/test/*", "arn:aws:s3:::b/1/2/test.jpg", False, id="the piece in the middle counts"),
+    pytest.param("arn:aws:s3:::b/*/test/*", "arn:aws:s3:::b/1/2/test.jpg", False, id="the segment in the middle counts"),
     pytest.param("arn:aws:iam::1:user/Bob", "arn:aws:iam::1:user/bob", False, id="case counts"),
     pytest.param("arn:aws:sqs:*", "arn:aws:sqs:us-east-1:1:q", True, id="* at the end crosses colons"),
-    pytest.param("arn:aws:sqs:us-*:1:q", "arn:aws:sqs:us-east-1:1:q", True, id="* inside a segment"),
+    pytest.param("arn:aws:sqs:us-*:1:q", "arn:aws:sqs:us-east-1:1:q", True, id="* inside a part"),
     pytest.param("arn:aws:sqs:us-*:1:q", "arn:aws:sqs:us-east-1:2:q", False, id="what follows the * counts"),
     pytest.param("photos-2?", "photos-21", True, id="? is one character"),
     pytest.param("photos-2?", "photos-210", False, id="? is not two characters"),
@@ -51,35 +51,35 @@ GLOBS = [
     pytest.param("a**b", "ab", True, id="two stars are one"),
     pytest.param("?", "", False, id="? does not match nothing"),
     pytest.param("?", "é", True, id="? matches one character of any kind"),
-    pytest.param("?*", "", False, id="?* wants a character"),
+    pytest.param("?*", "", False, id="?* needs a character"),
     pytest.param("?*", "ab", True, id="?* takes more"),
-    pytest.param("*?", "", False, id="*? wants a character"),
+    pytest.param("*?", "", False, id="*? needs a character"),
     pytest.param("*?", "ab", True, id="*? takes more"),
     pytest.param("a*b", "ab", True, id="beginning and end may touch"),
     pytest.param("ab*ba", "aba", False, id="beginning and end may not share a character"),
     pytest.param("ab*ba", "abba", True, id="beginning and end side by side"),
     pytest.param("a*b*c", "abc", True, id="three segments side by side"),
     pytest.param("a*b*c", "acb", False, id="segments keep their order"),
-    pytest.param("a*bc*cd", "abcd", False, id="a middle piece may not share a character with the end"),
-    pytest.param("a*bc*cd", "abccd", True, id="a middle piece stands before the end"),
-    pytest.param("a*b*b*c", "axbxc", False, id="a piece that stands twice is wanted twice"),
-    pytest.param("a*b*b*c", "axbxbxc", True, id="a piece that stands twice is found twice"),
+    pytest.param("a*bc*cd", "abcd", False, id="a middle segment may not share a character with the end"),
+    pytest.param("a*bc*cd", "abccd", True, id="a middle segment stands before the end"),
+    pytest.param("a*b*b*c", "axbxc", False, id="a segment that stands twice must be there twice"),
+    pytest.param("a*b*b*c", "axbxbxc", True, id="a segment that stands twice is found twice"),
     pytest.param("*ab", "aab", True, id="the end is looked for at the end"),
     pytest.param("a?c*", "abcd", True, id="? at the beginning"),
     pytest.param("a?c*", "acb", False, id="? at the beginning wants its character"),
     pytest.param("*a?c", "xabc", True, id="? at the end"),
     pytest.param("*a?c", "xabd", False, id="what follows ? counts"),
-    pytest.param("*x?yz*", "xyz-xayz", True, id="a middle piece with ? is looked for again"),
-    pytest.param("*x?yz*", "xyz-xaaz", False, id="a middle piece with ? that stands nowhere"),
-    pytest.param("*?bc*", "bc", False, id="a middle piece that begins with ? wants a character before"),
-    pytest.param("*?bc*", "bcbc", True, id="a middle piece that begins with ? finds its second chance"),
-    pytest.param("*bc?*", "bc", False, id="a middle piece that ends with ? wants a character after"),
-    pytest.param("*bc?*d", "bcd", False, id="a middle piece may not take the end's character"),
-    pytest.param("*b?d*d", "bcdd", True, id="a middle piece with ? just before the end"),
-    pytest.param("*b?d*d", "bcd", False, id="a middle piece with ? has no room before the end"),
-    pytest.param("*??*", "a", False, id="two ? want two characters"),
+    pytest.param("*x?yz*", "xyz-xayz", True, id="a middle segment with ? is looked for again"),
+    pytest.param("*x?yz*", "xyz-xaaz", False, id="a middle segment with ? that stands nowhere"),
+    pytest.param("*?bc*", "bc", False, id="a middle segment that begins with ? needs a character before"),
+    pytest.param("*?bc*", "bcbc", True, id="a middle segment that begins with ? is found at its second place"),
+    pytest.param("*bc?*", "bc", False, id="a middle segment that ends with ? needs a character after"),
+    pytest.param("*bc?*d", "bcd", False, id="a middle segment may not take the end's character"),
+    pytest.param("*b?d*d", "bcdd", True, id="a middle segment with ? just before the end"),
+    pytest.param("*b?d*d", "bcd", False, id="a middle segment with ? does not end before the end"),
+    pytest.param("*??*", "a", False, id="two ? need two characters"),
     pytest.param("*??*", "ab", True, id="two ? take two characters"),
-    pytest.param("a*?*c", "ac", False, id="? between stars wants a character"),
+    pytest.param("a*?*c", "ac", False, id="? between stars needs a character"),
     pytest.param("a*?*c", "abc", True, id="? between stars takes one"),
     pytest.param("*aab?*", "aaaabc", True, id="overlapping beginnings"),
     pytest.param("*long?s*", "s-longs-longes", True, id="the longest run is looked for first"),
@@ -90,7 +90,7 @@ GLOBS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("pattern", "text", "expected"), GLOBS)
+@pytest.mark.parametrize(("pattern", "text", "expected"), WILDCARD_PATTERNS)
 def test_a_text_fits_a_pattern(pattern: str, text: str, expected: bool) -> None:
     assert Pattern.parse(pattern).matches(text, {}) is expected
     assert matches_segments(split_at_wildcards(tokenize(pattern)), text) is expected
@@ -189,10 +189,10 @@ def test_a_plain_pattern_is_cut_as_its_tokens_are() -> None:
         assert split_text_at_wildcards(pattern) == split_at_wildcards(tokenize(pattern))
 
 
-PREDICATES = [
+PATTERN_LISTS = [
     pytest.param([], "a", False, id="no pattern matches nothing"),
     pytest.param(["a", "b"], "b", True, id="plain texts"),
-    pytest.param(["a", "b"], "ab", False, id="plain texts fit whole"),
+    pytest.param(["a", "b"], "ab", False, id="plain texts match the whole text"),
     pytest.param(["a*"], "ab", True, id="a beginning"),
     pytest.param(["a*"], "ba", False, id="a beginning stands at the beginning"),
     pytest.param(["a*", "b*", "c"], "bc", True, id="the second beginning"),
@@ -212,37 +212,37 @@ PREDICATES = [
 ]
 
 
-@pytest.mark.parametrize(("patterns", "text", "expected"), PREDICATES)
-def test_one_question_of_all_patterns(patterns: list[str], text: str, expected: bool) -> None:
+@pytest.mark.parametrize(("patterns", "text", "expected"), PATTERN_LISTS)
+def test_any_of_several_patterns_matches(patterns: list[str], text: str, expected: bool) -> None:
     assert any_pattern(map(Pattern.parse, patterns))(text) is expected
 
 
 ARNS = [
     # reference_policies_elements_condition_operators, "Amazon Resource Name (ARN) condition operators"
-    pytest.param("arn:aws:iam::*:user/*", "arn:aws:iam::123456789012:user/a/b", True, id="* in two segments"),
+    pytest.param("arn:aws:iam::*:user/*", "arn:aws:iam::123456789012:user/a/b", True, id="* in two parts"),
     pytest.param("arn:*:s3:::b", "arn:aws:s3:::b", True, id="* for a partition"),
     pytest.param("arn:aws:s3*", "arn:aws:s3:::b", False, id="a pattern of three parts matches no ARN"),
     pytest.param("arn:aws:*:b", "arn:aws:s3:::b", False, id="* does not cross a colon"),
     pytest.param("*", "arn:aws:s3:::b", False, id="* alone matches no ARN"),
-    pytest.param("*:*:*:*:*:*", "arn:aws:s3:::b", True, id="six stars fit an ARN"),
-    pytest.param("arn:aws:s3:::*", "arn:aws:s3:::b:c/d", True, id="* runs through the last segment, colons too"),
-    pytest.param("arn:aws:s3:::b:?/d", "arn:aws:s3:::b:c/d", True, id="a colon in the last segment is a character"),
-    pytest.param("arn:aws:s3:::b?d", "arn:aws:s3:::b:d", True, id="? may be a colon in the last segment"),
-    pytest.param("arn:aws:s?:::b", "arn:aws:s3:::b", True, id="? in a segment"),
-    pytest.param("arn:aws:s?:::b", "arn:aws:sqs:::b", False, id="? in a segment is one character"),
+    pytest.param("*:*:*:*:*:*", "arn:aws:s3:::b", True, id="six stars match an ARN"),
+    pytest.param("arn:aws:s3:::*", "arn:aws:s3:::b:c/d", True, id="* runs through the last part, colons too"),
+    pytest.param("arn:aws:s3:::b:?/d", "arn:aws:s3:::b:c/d", True, id="a colon in the last part is a character"),
+    pytest.param("arn:aws:s3:::b?d", "arn:aws:s3:::b:d", True, id="? may be a colon in the last part"),
+    pytest.param("arn:aws:s?:::b", "arn:aws:s3:::b", True, id="? in a part"),
+    pytest.param("arn:aws:s?:::b", "arn:aws:sqs:::b", False, id="? in a part is one character"),
     pytest.param("arn:aws:s3:::b", "arn:aws:s3:::B", False, id="case counts"),
     pytest.param("arn:aws:s3:::b", "b", False, id="a text that is no ARN"),
-    pytest.param("arn:aws:s3:::b", "arn:aws:s3:b", False, id="an ARN of too few segments"),
+    pytest.param("arn:aws:s3:::b", "arn:aws:s3:b", False, id="an ARN of too few parts"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("pattern", "arn", "expected"), ARNS)
-def test_arns_fit_segment_by_segment(pattern: str, arn: str, expected: bool) -> None:
-    cuts = split_arn_pattern(tokenize(pattern))
-    assert (cuts is not None and matches_arn(cuts, arn)) is expected
+def test_arns_match_part_by_part(pattern: str, arn: str, expected: bool) -> None:
+    pattern_parts = split_arn_pattern(tokenize(pattern))
+    assert (pattern_parts is not None and matches_arn(pattern_parts, arn)) is expected
 
 
-def test_arns_are_cut_at_five_colons() -> None:
+def test_arns_are_split_at_five_colons() -> None:
     assert split_arn("arn:aws:s3:::b:c") == ["arn", "aws", "s3", "", "", "b:c"]
     assert split_arn("arn:aws:s3::b") is None
     assert split_arn_pattern(["arn:aws:sqs:", "eu", "-1:1:", STAR, "q:r"]) == (
@@ -251,13 +251,13 @@ def test_arns_are_cut_at_five_colons() -> None:
 
 
 @pytest.mark.parametrize(
-    ("short", "whole"),
+    ("short", "complete"),
     [
         # reference_policies_grammar; reference-arns
-        pytest.param("arn:aws:sqs", "arn:aws:sqs:*:*:*", id="three segments"),
-        pytest.param("arn:aws:sqs:*", "arn:aws:sqs:*:*:*", id="four segments"),
-        pytest.param("arn:aws:s3::b", "arn:aws:s3::b:*", id="five segments"),
-        pytest.param("arn:aws:s3:::b", "arn:aws:s3:::b", id="six segments are whole"),
+        pytest.param("arn:aws:sqs", "arn:aws:sqs:*:*:*", id="three parts"),
+        pytest.param("arn:aws:sqs:*", "arn:aws:sqs:*:*:*", id="four parts"),
+        pytest.param("arn:aws:s3::b", "arn:aws:s3::b:*", id="five parts"),
+        pytest.param("arn:aws:s3:::b", "arn:aws:s3:::b", id="six parts are whole"),
         pytest.param(
             "arn:aws:lambda:eu-west-1:1:function:f", "arn:aws:lambda:eu-west-1:1:function:f", id="seven too"
         ),
@@ -265,5 +265,5 @@ def test_arns_are_cut_at_five_colons() -> None:
         pytest.param("aws:s3", "aws:s3", id="what does not begin with arn: is none"),
     ],
 )
-def test_short_arns_are_completed(short: str, whole: str) -> None:
-    assert complete_arn(short) == whole
+def test_short_arns_are_completed(short: str, complete: str) -> None:
+    assert complete_arn(short) == complete

@@ -66,11 +66,11 @@ CALLERS = [
 
 
 @pytest.mark.parametrize(("principal", "context"), CALLERS)
-def test_what_a_callers_arn_tells(principal: str, context: dict[str, str]) -> None:
+def test_context_keys_that_a_callers_arn_implies(principal: str, context: dict[str, str]) -> None:
     assert Request(principal, "s3:GetObject").context == context
 
 
-GIVEN = [
+CONTEXTS = [
     pytest.param({"AWS:SourceIp": "203.0.113.7"}, {"aws:sourceip": "203.0.113.7"}, id="keys in lower case"),
     pytest.param(
         {"aws:PrincipalType": "Robot"}, {"aws:principaltype": "Robot"}, id="a key that is given wins"
@@ -90,14 +90,14 @@ GIVEN = [
 ]
 
 
-@pytest.mark.parametrize(("given", "more"), GIVEN)
-def test_what_is_given_beside_it(given: dict[str, Any], more: dict[str, Any]) -> None:
-    filled = dict(Request("arn:aws:iam::1:root", "s3:GetObject").context)
-    wanted = {key: value for key, value in {**filled, **more}.items() if value is not None}
-    assert Request("arn:aws:iam::1:root", "s3:GetObject", "*", given).context == wanted
+@pytest.mark.parametrize(("context", "expected"), CONTEXTS)
+def test_context_keys_that_are_given(context: dict[str, Any], expected: dict[str, Any]) -> None:
+    implied = dict(Request("arn:aws:iam::1:root", "s3:GetObject").context)
+    merged = {key: value for key, value in {**implied, **expected}.items() if value is not None}
+    assert Request("arn:aws:iam::1:root", "s3:GetObject", "*", context).context == merged
 
 
-def test_a_request_keeps_its_action_as_spelled_and_folds_it_once() -> None:
+def test_a_request_keeps_its_action_as_spelled_and_in_lower_case() -> None:
     request = Request("arn:aws:iam::1:root", "S3:getObject")
     assert (request.action, request.lower_action, request.resource) == ("S3:getObject", "s3:getobject", "*")
     assert request == Request("arn:aws:iam::1:root", "S3:getObject", "*", {})

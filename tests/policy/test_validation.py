@@ -1,4 +1,4 @@
-"""One Action, one Resource, one date; how long a document may be and of which characters: the borders."""
+"""What AWS saves: one Action, one Resource, one date; how long a policy may be and of which characters."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ ACTIONS = ["*", "s3:*", "s3:GetObject", "S3:GETOBJECT", "s3-s:x", "s3.s:x", "no-
 
 
 @pytest.mark.parametrize("text", ACTIONS)
-def test_an_action(text: str) -> None:
+def test_an_action_is_saved(text: str) -> None:
     assert action_problem(text) is None
 
 
-NO_ACTIONS = [
+REFUSED_ACTIONS = [
     pytest.param("", "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.", id="nothing"),
     pytest.param("**", "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.", id="two stars"),
     pytest.param("a:b:c:d", "Actions/Condition can contain only one colon.", id="three colons"),
@@ -40,8 +40,8 @@ NO_ACTIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "message"), NO_ACTIONS)
-def test_what_is_no_action(text: str, message: str) -> None:
+@pytest.mark.parametrize(("text", "message"), REFUSED_ACTIONS)
+def test_an_action_is_refused(text: str, message: str) -> None:
     problem = action_problem(text)
     assert problem is not None
     assert problem.message == message
@@ -67,17 +67,17 @@ RESOURCES = [
 
 
 @pytest.mark.parametrize("text", RESOURCES)
-def test_a_resource(text: str) -> None:
+def test_a_resource_is_saved(text: str) -> None:
     assert resource_problem(text) is None
     assert legacy_resource_problem(text) is None
 
 
 @pytest.mark.parametrize("partition", sorted(PARTITIONS))
-def test_partitions(partition: str) -> None:
+def test_each_partition_is_saved(partition: str) -> None:
     assert resource_problem(f"arn:{partition}:s3:::b") is None
 
 
-NO_RESOURCES = [
+REFUSED_RESOURCES = [
     # recorded: an ARN is shown filled up, and begins with arn whatever it began with
     pytest.param("a:b:c", 'Partition "b" is not valid for resource "arn:b:c:*:*:*".', id="filled up"),
     pytest.param("a:b:c:d:e:f:g:h", 'Partition "b" is not valid for resource "arn:b:c:d:e:f:g:h".', id="colons in the last part"),
@@ -90,14 +90,14 @@ NO_RESOURCES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "message"), NO_RESOURCES)
-def test_what_is_no_resource(text: str, message: str) -> None:
+@pytest.mark.parametrize(("text", "message"), REFUSED_RESOURCES)
+def test_a_resource_is_refused(text: str, message: str) -> None:
     problem = resource_problem(text)
     assert problem is not None
     assert problem.message == message
 
 
-OLD = [
+LEGACY_RESOURCES = [
     pytest.param("arn:aws:s3::b", True, id="two colons after s3"),
     pytest.param("arn:aws:s3:b", True, id="one colon after s3"),
     pytest.param("arn:aws::b", True, id="no service"),
@@ -110,8 +110,8 @@ OLD = [
 ]
 
 
-@pytest.mark.parametrize(("text", "refused"), OLD)
-def test_awss_older_parser(text: str, refused: bool) -> None:
+@pytest.mark.parametrize(("text", "refused"), LEGACY_RESOURCES)
+def test_awss_older_parser_refuses_a_resource(text: str, refused: bool) -> None:
     problem = legacy_resource_problem(text)
     assert (problem is not None) is refused
     assert problem is None or problem.message == "The policy failed legacy parsing"
@@ -123,7 +123,7 @@ DATES = [
     "2026-01-31", "2026-01-31T12:00Z", "2026-01-31T12:00:00+0200", "-292275054", "0", "1735689600", "1735689600.5",
     "9223372036854775807",
 ]  # fmt: skip
-NO_DATES = [
+REFUSED_DATES = [
     "", "sdfdsf", "234-13", "2016-12-13t2:00:00.593194+1", "2016-12-13t2:00:00.1999999999+10:59", "9223372036854775808",
     "-9223372036854775808", "2026-01-32", "2026-01-31T25:00Z", "2026-01-31T12:60Z", "2026-01-31T12:00:61Z", "True", "1" * 5000,
     "２０２６-01-01", "${aws:CurrentTime}",
@@ -131,12 +131,12 @@ NO_DATES = [
 
 
 @pytest.mark.parametrize("text", DATES)
-def test_a_date(text: str) -> None:
+def test_a_date_is_saved(text: str) -> None:
     assert is_saved_as_date(text)
 
 
-@pytest.mark.parametrize("text", NO_DATES)
-def test_what_is_no_date(text: str) -> None:
+@pytest.mark.parametrize("text", REFUSED_DATES)
+def test_a_date_is_refused(text: str) -> None:
     assert not is_saved_as_date(text)
 
 
@@ -161,13 +161,13 @@ PARAMETERS = [
 
 
 @pytest.mark.parametrize(("text", "message", "ours"), PARAMETERS)
-def test_what_a_call_does_not_take(text: str, message: str, ours: str) -> None:
+def test_a_text_that_a_call_does_not_take(text: str, message: str, ours: str) -> None:
     with pytest.raises(ValidationError) as raised:
         check_document_text(text)
     assert (raised.value.code, raised.value.message, str(raised.value)) == ("ValidationError", message, ours)
 
 
-def test_what_a_call_takes() -> None:
+def test_a_text_that_a_call_takes() -> None:
     check_document_text("\t\n\r ~\xe9\xff" + " " * 131_065)
     with pytest.raises(ValidationError) as raised:
         check_document_text("", "assumeRolePolicyDocument")
@@ -185,24 +185,24 @@ KINDS: list[Any] = [
 
 
 @pytest.mark.parametrize(("kind", "quota", "name"), KINDS)
-def test_the_size_of_one_document(kind: Literal["managed", "trust"], quota: str, name: str) -> None:
-    most = QUOTAS[quota]
-    check_size("x" * most + " \n" * 50, kind)
+def test_the_quota_of_one_document(kind: Literal["managed", "trust"], quota: str, name: str) -> None:
+    quota_size = QUOTAS[quota]
+    check_size("x" * quota_size + " \n" * 50, kind)
     with pytest.raises(LimitExceeded) as raised:
-        check_size("x" * (most + 1), kind)
-    assert raised.value.message == f"Cannot exceed quota for {name}: {most}"
+        check_size("x" * (quota_size + 1), kind)
+    assert raised.value.message == f"Cannot exceed quota for {name}: {quota_size}"
     assert str(raised.value) == (
-        f"the policy: expected at most {most:,} characters, white space not counted, got {most + 1:,}"
+        f"the policy: expected at most {quota_size:,} characters, white space not counted, got {quota_size + 1:,}"
     )
 
 
-@pytest.mark.parametrize(("holder", "most"), [("user", 2048), ("group", 5120), ("role", 10_240)])
-def test_the_size_of_all_inline_policies(holder: str, most: int) -> None:
-    check_inline_size(["x" * 1000, "x" * (most - 1000), " "], holder, "ana")
+@pytest.mark.parametrize(("holder", "quota_size"), [("user", 2048), ("group", 5120), ("role", 10_240)])
+def test_the_quota_of_all_inline_policies_together(holder: str, quota_size: int) -> None:
+    check_inline_size(["x" * 1000, "x" * (quota_size - 1000), " "], holder, "ana")
     with pytest.raises(LimitExceeded) as raised:
-        check_inline_size(["x" * 1000, "x" * (most - 999)], holder, "ana")
-    assert raised.value.message == f"Maximum policy size of {most} bytes exceeded for {holder} ana"
+        check_inline_size(["x" * 1000, "x" * (quota_size - 999)], holder, "ana")
+    assert raised.value.message == f"Maximum policy size of {quota_size} bytes exceeded for {holder} ana"
     assert str(raised.value) == (
-        f"{holder} ana: expected at most {most:,} characters in all inline policies together,"
-        f" white space not counted, got {most + 1:,}"
+        f"{holder} ana: expected at most {quota_size:,} characters in all inline policies together,"
+        f" white space not counted, got {quota_size + 1:,}"
     )
