@@ -1,4 +1,4 @@
-"""`iamsim lab` and `iamsim doctor`: the learner's own copy is never overwritten, and what is missing is said."""
+"""`iamsim lab`: the learner's own copy is never overwritten, and what is missing is said."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from iamsim import doctor, lab
+from iamsim import lab
 from iamsim.learning.course_files import (
     course_folder,
     lesson_notebooks,
@@ -108,54 +108,6 @@ def test_jupyterlab_asks_nothing_about_news_and_keeps_the_whole_lesson_in_the_pa
     overrides, _ = settings_utils._get_overrides("")
     assert overrides["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
     assert overrides["@jupyterlab/notebook-extension:tracker"]["windowingMode"] == "none"
-
-
-# the doctor
-
-
-def test_the_doctor_finds_all_well_here(capsys: pytest.CaptureFixture[str]) -> None:
-    status = doctor.main()
-    output = capsys.readouterr().out
-    assert (status, output.splitlines()[-1]) == (0, "all is well: iamsim lab"), output
-
-
-def test_the_doctor_says_what_is_missing_and_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(doctor, "_PACKAGES", ("nonesuch",))
-    monkeypatch.setattr(doctor, "CHECKS", (doctor.packages,))
-    assert doctor.main() == 1
-    assert capsys.readouterr().out.splitlines() == [
-        "missing  nonesuch",
-        '         → pip install "iamsim[lab]", or in a checkout: make lab',
-        "not everything is here yet",
-    ]
-
-
-def test_the_doctor_does_not_call_a_missing_browser_an_illness(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def none() -> None:
-        raise webbrowser.Error
-
-    monkeypatch.setattr(webbrowser, "get", none)
-    monkeypatch.setattr(doctor, "CHECKS", (doctor.browser,))
-    assert doctor.main() == 0
-    assert capsys.readouterr().out.splitlines()[0] == "note     a browser on this machine"
-
-
-def test_the_doctor_takes_less_than_five_seconds() -> None:
-    before = os.times()
-    process = subprocess.run([sys.executable, "-m", "iamsim", "doctor"], check=False, capture_output=True, text=True)
-    after = os.times()
-    assert process.stdout.startswith("ok       Python"), process.stderr
-    seconds = after.children_user - before.children_user + after.children_system - before.children_system
-    assert seconds < 5, "seconds of work; on a busy machine it may take longer"
-
-
-def test_the_doctor_takes_no_options(capsys: pytest.CaptureFixture[str]) -> None:
-    assert doctor.main(["--cure"]) == 2
-    assert capsys.readouterr().out == "iamsim doctor: no option '--cure'\n"
 
 
 def test_there_are_lessons() -> None:

@@ -18,7 +18,7 @@ from iamsim.markup import Markup, element, fragment, html_table
 from iamsim.policy import PolicySource
 from iamsim.widgets.base import PictureMaker, Widget, expected_texts, first_user, user_names
 from iamsim.widgets.controls import Control, button, column, label, menu, row, tick_box
-from iamsim.widgets.what_if import LocatedStatement, WhatIf
+from iamsim.widgets.what_if import AttachedStatement, WhatIf
 
 OFF = "off"  # the role of a statement that is not ticked
 HEADINGS = ("Part", "Statement", "Where it stands", "Why not")
@@ -107,7 +107,7 @@ class Explorer(Widget):
         self.resources = tuple(sorted({*self.resources, changed.resource}))
         return self._show(changed)
 
-    def tick(self, statement: LocatedStatement | str, on: bool) -> Explorer:
+    def tick(self, statement: AttachedStatement | str, on: bool) -> Explorer:
         """Switch a statement on or off, named as its tick box is, or all of a policy by its name.
 
         Raises ValueError if there is none of that name.

@@ -31,7 +31,7 @@ def with_membership(account: Account, user_name: str, group_name: str, *, member
 
 
 @dataclass(frozen=True, slots=True)
-class LocatedStatement:
+class AttachedStatement:
     """A statement, the policy in which it stands, and the user and groups who have that policy."""
 
     policy_key: str  # the policy's ARN; `edit-site of group Web` for an inline policy
@@ -60,14 +60,14 @@ class WhatIf:
     user: str
     action: str
     resource: str = "*"
-    off: frozenset[LocatedStatement] = frozenset()
+    off: frozenset[AttachedStatement] = frozenset()
     order: int = 0  # the seed of the order in which policies are read; 0 is the account's own order
     scps: Sequence[Sequence[PolicySource]] = ()  # levels of an organization, as `simulate` takes them
 
     @property
-    def statements(self) -> tuple[LocatedStatement, ...]:
+    def statements(self) -> tuple[AttachedStatement, ...]:
         """The statements of the user's policies, its own first; those of a managed policy once."""
-        located: dict[tuple[str, int], LocatedStatement] = {}
+        located: dict[tuple[str, int], AttachedStatement] = {}
         for source in collect(self.account, self.account.user(self.user)):
             holder = "own policy" if source.kind == "user" else str(source)
             for policy in source.policies:
@@ -75,12 +75,12 @@ class WhatIf:
                 for statement in statements:
                     key = (_policy_key(policy, str(source)), statement.index)
                     holders = (*located[key].holders, holder) if key in located else (holder,)
-                    located[key] = LocatedStatement(
+                    located[key] = AttachedStatement(
                         *key, policy.name, holders, statement, len(statements) == 1
                     )
         return tuple(located.values())
 
-    def switch(self, statement: LocatedStatement, *, on: bool) -> WhatIf:
+    def switch(self, statement: AttachedStatement, *, on: bool) -> WhatIf:
         """Return the same request with a statement switched on or off."""
         return replace(self, off=self.off - {statement} if on else self.off | {statement})
 
