@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
-import subprocess
-import sys
-import webbrowser
 from pathlib import Path
 from typing import Any
 
