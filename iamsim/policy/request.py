@@ -6,7 +6,7 @@ Source: IAM User Guide, reference_policies_condition-keys and reference_policies
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from iamsim.policy.patterns import Context, ContextValue, split_arn
@@ -28,8 +28,6 @@ class Request:
     action: str
     resource: str
     context: Context
-    # Names of actions ignore case. Lowered here, because each source and each element asks again.
-    lower_action: str = field(init=False, repr=False, compare=False)
 
     def __init__(
         self, principal: str, action: str, resource: str = "*", context: Mapping[str, Any] | None = None
@@ -53,7 +51,11 @@ class Request:
         set_field(self, "action", action)
         set_field(self, "resource", resource)
         set_field(self, "context", filled_context)
-        set_field(self, "lower_action", action.lower())
+
+    @property
+    def lower_action(self) -> str:
+        """The action in lower case: names of actions ignore case."""
+        return self.action.lower()
 
     @property
     def service(self) -> str:
