@@ -13,6 +13,7 @@ steps          one request, step by step
 attempt        a call that may be refused, as text
 base           the base class of all widgets: text and HTML version, style, names from an account
 controls       controls as data, and the ipywidgets made from them
+form_controls  the ipywidgets of a form to fill in; imported as a module, since it needs ipywidgets
 what_if        an account with one thing changed, a request with statements switched off
 """
 

@@ -3,7 +3,7 @@
     menu, tick_box, button and label, in rows, columns and grids → Control → ControlView → ipywidgets
 
 A widget says what its controls show now, again after each change; ControlView makes the ipywidgets and keeps
-them so. The only module that imports ipywidgets.
+them so. Only this module and `form_controls` import ipywidgets.
 """
 
 from __future__ import annotations
