@@ -65,7 +65,16 @@ def sentence(result: EvaluationResult) -> str:
     """Return the decision and its reason in one sentence, with AWS's code in brackets."""
     words, code = headline(result), result.decision.value
     brackets = "" if words == code else f" ({code})"
-    return f"{words[:1].upper()}{words[1:]}{brackets}: {reason(result)}."
+    because = reason(result)
+    if _silent_limit(result) is not None:  # the words before the colon already name the limit
+        allows = _own_allows(result)
+        who = short_name(result.request.principal)
+        because = (
+            f"an Allow matches, in {allows}, and alone it is not enough"
+            if allows
+            else f"none of {who}'s policies allows it either"
+        )
+    return f"{words[:1].upper()}{words[1:]}{brackets}: {because}."
 
 
 def explain(result: EvaluationResult) -> str:
@@ -108,11 +117,14 @@ def reason(result: EvaluationResult) -> str:
     limit = _silent_limit(result)
     if limit is None:
         return _nobody_allowed(result)
-    own = [statement for statement in result.trace if statement.check is CheckType.PRINCIPAL]
-    allows = _places(statement for statement in own if statement.matched)
-    if allows:
-        return f"an Allow matches, in {allows}, but {_limit_words(limit)}"
-    return _limit_words(limit)
+    allows = _own_allows(result)
+    return f"an Allow matches, in {allows}, but {_limit_words(limit)}" if allows else _limit_words(limit)
+
+
+def _own_allows(result: EvaluationResult) -> str:
+    """Return where the principal's own matching Allows stand; "" if there is none."""
+    own = [entry for entry in result.trace if entry.check is CheckType.PRINCIPAL and entry.matched]
+    return _places(entry for entry in own if not entry.statement.denies)
 
 
 def _nobody_allowed(result: EvaluationResult) -> str:

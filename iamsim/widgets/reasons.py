@@ -43,7 +43,7 @@ def statement_rows(result: EvaluationResult, *, decided: bool = True) -> list[tu
         (
             explain.place(statement),
             explain.statement_words(statement.statement),
-            match_words.get(result.role(statement)) or f"no: {explain.mismatch(statement)}",
+            match_words.get(result.role(statement)) or f"no: it {explain.brief_mismatch(statement)}",
         )
         for statement in result.trace
     ]

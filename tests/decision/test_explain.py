@@ -334,12 +334,12 @@ def test_a_result_in_words(result: EvaluationResult, explanation: str, aws_sente
         ),
         pytest.param(
             evaluate(GET, scps=[[allow("ec2:*")]]),
-            "The SCP at root does not allow it (implicitDeny): an Allow matches, in policy-1, but the SCP at root does not allow it.",
+            "The SCP at root does not allow it (implicitDeny): an Allow matches, in policy-1, and alone it is not enough.",
             id="a limit refuses",
         ),
         pytest.param(
             evaluate(PUT, scps=[[allow("ec2:*")]]),
-            "The SCP at root does not allow it (implicitDeny): the SCP at root does not allow it.",
+            "The SCP at root does not allow it (implicitDeny): none of ana's policies allows it either.",
             id="a limit refuses, and so does everything else",
         ),
         pytest.param(

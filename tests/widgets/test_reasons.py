@@ -53,7 +53,7 @@ CAL = f"""\
 )}
 May cal do s3:GetObject on acme-website/index.html?
 {expected_sentence("cal", "s3:GetObject")}
-  tmp-delete (own policy): Allow s3:DeleteObject on acme-website/* → no: Action is s3:DeleteObject; the request has s3:GetObject
+  tmp-delete (own policy): Allow s3:DeleteObject on acme-website/* → no: it is about s3:DeleteObject, not s3:GetObject
   read (group Readers): Allow s3:GetObject on acme-website/* → yes, and it decides"""
 
 
@@ -96,12 +96,12 @@ ONLY_WITH_MFA = {
     [
         pytest.param(
             "Allow s3:GetObject on arn:aws:s3:::acme-drafts/*, arn:aws:s3:::acme-reports/*",
-            "no: Resource is arn:aws:s3:::acme-drafts/*, arn:aws:s3:::acme-reports/*; the request has arn:aws:s3:::acme-website/index.html",
+            "no: it is about acme-drafts/* and acme-reports/*, not acme-website/index.html",
             id="another resource",
         ),
         pytest.param(
             ONLY_WITH_MFA,
-            "no: Condition Bool aws:MultiFactorAuthPresent is true; the request has nothing",
+            "no: it does not match: its Condition Bool aws:MultiFactorAuthPresent is true; the request has nothing",
             id="a condition",
         ),
     ],

@@ -44,7 +44,7 @@ May tom do s3:PutObject on acme-website/index.html?
    group Fair: no policy
    Not looked at: Data and Freeze.
 2. Match: compare each statement with the request, one by one
-   booth (own policy): Allow s3:PutObject on acme-fair/* → no: Resource is arn:aws:s3:::acme-fair/*; the request has arn:aws:s3:::acme-website/index.html
+   booth (own policy): Allow s3:PutObject on acme-fair/* → no: it is about acme-fair/*, not acme-website/index.html
    edit-site (group Web): Allow s3:PutObject on acme-website/* → yes
 3. Decide: of those that match, one that denies decides; else one that allows; else the answer is no
    {expected_sentence("tom")}"""
