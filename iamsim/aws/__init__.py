@@ -5,6 +5,7 @@ modules by name; the package itself exports nothing.
 
     errors              the errors that IAM's API answers with, under AWS's names and codes
     actions             the actions of AWS's services, and the API calls whose action has another name
+    context_keys        the condition context keys of all services, by the type of their values
     quotas              quotas and limits: how many, how long
     managed_policies    the documents of a few AWS managed policies
 """

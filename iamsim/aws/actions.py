@@ -11,6 +11,7 @@ be new, and of a service that is not in it nothing is known.
 from __future__ import annotations
 
 import csv
+import difflib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -100,3 +101,30 @@ def actions_of_calls() -> Mapping[str, str]:
             for call in action.api_calls
         }
     )
+
+
+@cache
+def _actions_by_lower_call() -> Mapping[str, tuple[str, str]]:
+    return MappingProxyType({call.lower(): (call, action) for call, action in actions_of_calls().items()})
+
+
+def find_call(name: str) -> tuple[str, str] | None:
+    """Return an API call that is no action, as AWS spells it, and the action that it needs; else None.
+
+    >>> find_call("S3:listobjectsv2")
+    ('s3:ListObjectsV2', 's3:ListBucket')
+    """
+    return _actions_by_lower_call().get(name.lower())
+
+
+def nearest_action(action: str) -> str:
+    """Return the action of the same service whose name is spelled most alike; "" if none is near.
+
+    >>> nearest_action("s3:GetObjct")
+    's3:GetObject'
+    """
+    service, _, name = action.partition(":")
+    names = {known_name.lower(): known_name for known_name in actions_of(service)}
+    # Cut, because difflib's time grows with the square of the length.
+    close = difflib.get_close_matches(name.strip().lower().replace("*", "")[:80], names, n=1, cutoff=0.7)
+    return f"{service}:{names[close[0]]}" if close else ""

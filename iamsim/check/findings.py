@@ -6,13 +6,20 @@ Source: IAM User Guide, the pages named there; Service Authorization Reference f
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TypeAlias
 
-from iamsim.aws.actions import actions_of, actions_of_calls, actions_without_resource, s3_actions_on, services
+from iamsim.aws.actions import (
+    actions_of,
+    actions_without_resource,
+    find_call,
+    nearest_action,
+    s3_actions_on,
+    services,
+)
+from iamsim.aws.context_keys import MULTIVALUED_KEYS
 from iamsim.check.statement import CheckedStatement
 from iamsim.policy import CURRENT_VERSION, ConditionElement, Pattern, ResourceElement, complete_arn, split_arn
 
@@ -125,27 +132,24 @@ def pass_any_role(statement: CheckedStatement) -> Iterator[Finding]:
             )
 
 
-# The names of calls and of actions differ at times: ListObjectsV2 needs s3:ListBucket.
-@cache
-def _actions_of_calls() -> Mapping[str, str]:
-    return {call.lower(): action for call, action in actions_of_calls().items()}
-
-
 def call_for_action(statement: CheckedStatement) -> Iterator[Finding]:
-    """Find the name of an API call in place of the name of its action."""
+    """Find the name of an API call in place of the name of its action: ListObjectsV2 needs s3:ListBucket."""
     for element, verb, action in _actions_without_match(statement):
-        if action.lower() in _actions_of_calls():
+        call = find_call(action)
+        if call:
             problem = f"{action} is the name of a call and no action, so it {verb} nothing"
-            yield element, problem, _actions_of_calls()[action.lower()]
+            yield element, problem, call[1]
 
 
 def unknown_action(statement: CheckedStatement) -> Iterator[Finding]:
     """Find an action that its service, as far as we know, does not have."""
     for element, verb, action in _actions_without_match(statement):
-        if action.lower() not in _actions_of_calls():
-            service, _, name = action.partition(":")
+        if not find_call(action):
+            service = action.partition(":")[0]
             problem = f"{action} is no action of {service} that we know, so it {verb} nothing"
-            yield element, problem, _nearest_action(service, name)
+            # Nothing near it: it may be of a list that is newer than ours, so no name is guessed.
+            reference = f"an action that the Service Authorization Reference has of {service}"
+            yield element, problem, nearest_action(action) or reference
 
 
 def _actions_without_match(statement: CheckedStatement) -> Iterator[tuple[str, str, str]]:
@@ -154,15 +158,6 @@ def _actions_without_match(statement: CheckedStatement) -> Iterator[tuple[str, s
         for action in statement.values(element):
             if action.partition(":")[0].lower() in services() and not matched_actions(action):
                 yield element, verb, action
-
-
-def _nearest_action(service: str, name: str) -> str:
-    names = {known_name.lower(): known_name for known_name in actions_of(service)}
-    # Cut, because difflib's time grows with the square of the length.
-    close = difflib.get_close_matches(name.strip().lower().replace("*", "")[:80], names, n=1, cutoff=0.7)
-    if close:
-        return f"{service}:{names[close[0]]}"
-    return f"an action that the Service Authorization Reference has of {service}"
 
 
 def allow_not_action(statement: CheckedStatement) -> Iterator[Finding]:
@@ -315,11 +310,8 @@ def for_all_values(statement: CheckedStatement) -> Iterator[Finding]:
             )
 
 
-# reference_policies_condition-keys: the global keys that are multivalued.
-_MULTIVALUED_KEYS = {
-    "aws:tagkeys", "aws:calledvia", "aws:principalorgpaths", "aws:resourceorgpaths", "aws:sourceorgpaths",
-    "aws:principalservicenameslist",
-}  # fmt: skip
+# In lower case, as a parsed condition has its key: the names of context keys ignore case.
+_MULTIVALUED_KEYS = frozenset(key.lower() for key in MULTIVALUED_KEYS)
 
 
 def missing_set_operator(statement: CheckedStatement) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ _EFFECT_WORDS = {
     Effect.EXPLICIT_DENY: "denies it",
 }
 # AWS's own names of the kinds of policy, as its AccessDenied sentence has them.
-_AWS_POLICY_TYPES = {
+AWS_POLICY_TYPES = {
     CheckType.SERVICE_CONTROL_POLICY: "service control policy",
     CheckType.RESOURCE: "resource-based policy",
     CheckType.PRINCIPAL: "identity-based policy",
@@ -312,7 +312,7 @@ def access_denied_message(result: EvaluationResult) -> str | None:
     request = result.request
     resource = "" if request.resource == "*" else f" on resource: {request.resource}"
     refusal = f"User: {request.principal} is not authorized to perform: {request.action}{resource}"
-    policy_type = "role trust policy" if _is_trust(check) else _AWS_POLICY_TYPES[check.type]
+    policy_type = "role trust policy" if _is_trust(check) else AWS_POLICY_TYPES[check.type]
     if check.effect is Effect.IMPLICIT_DENY:
         return f"{refusal} because no {policy_type} allows the {request.action} action"
     article = {"identity-based policy": "an", "role trust policy": "the"}.get(policy_type, "a")

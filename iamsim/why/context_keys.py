@@ -1,8 +1,4 @@
-"""Context keys as people type them: KEY=VALUE → a key and its values, or one line about what is wrong.
-
-Source: IAM User Guide, reference_policies_condition-keys: the keys, and under each its "Data type" and "Value
-type".
-"""
+"""Context keys as people type them: KEY=VALUE → a key and its values, or one line about what is wrong."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 
+from iamsim.aws import context_keys
 from iamsim.aws.errors import InvalidInput
 from iamsim.policy import parse_boolean, parse_date, parse_number
 
@@ -21,36 +18,18 @@ def _address(value: str) -> object:
         return None
 
 
-_ADDRESS_KEYS = "aws:Ec2InstanceSourcePrivateIPv4 aws:SourceIp aws:VpcSourceIp"
-_BOOLEAN_KEYS = """
-    aws:AssumedRoot aws:IsMcpServiceAction aws:MultiFactorAuthPresent aws:PrincipalIsAWSService
-    aws:SecureTransport aws:ViaAWSMCPService aws:ViaAWSService
-"""
-_DATE_KEYS = "aws:CurrentTime aws:EpochTime aws:TokenIssueTime"
-_TEXT_KEYS = """
-    aws:CalledViaAWSMCP aws:CalledViaFirst aws:CalledViaLast aws:ChatbotSourceArn aws:Ec2InstanceSourceVpc
-    aws:FederatedProvider aws:PrincipalAccount aws:PrincipalArn aws:PrincipalOrgID aws:PrincipalServiceName
-    aws:PrincipalType aws:referer aws:RequestedRegion aws:ResourceAccount aws:ResourceOrgID
-    aws:SignInSessionArn aws:SourceAccount aws:SourceArn aws:SourceIdentity aws:SourceOrgID aws:SourceVpc
-    aws:SourceVpcArn aws:SourceVpce aws:UserAgent aws:userid aws:username aws:VpceAccount aws:VpceOrgID
-"""
-# Only of these a request carries several values, so only these may be typed more than once.
-_MULTIVALUED_TEXT_KEYS = """
-    aws:CalledVia aws:PrincipalOrgPaths aws:PrincipalServiceNamesList aws:ResourceOrgPaths aws:SourceOrgPaths
-    aws:TagKeys aws:VpceOrgPaths
-"""
 # What a value must be, the function that reads it (None if it is something else), and the keys of that type.
 # A value of another type would make a condition false without a word, so it is refused here.
-_VALUE_TYPES: tuple[tuple[str, Callable[[str], object], str], ...] = (
-    ("an IP address, such as 203.0.113.9", _address, _ADDRESS_KEYS),
-    ("true or false", parse_boolean, _BOOLEAN_KEYS),
-    ("a date, such as 2026-01-31T12:00:00Z, or seconds since 1970", parse_date, _DATE_KEYS),
-    ("a number of seconds", parse_number, "aws:MultiFactorAuthAge"),
-    ("text", str, _TEXT_KEYS + _MULTIVALUED_TEXT_KEYS),
+_VALUE_TYPES: tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...] = (
+    ("an IP address, such as 203.0.113.9", _address, context_keys.ADDRESS_KEYS),
+    ("true or false", parse_boolean, context_keys.BOOLEAN_KEYS),
+    ("a date, such as 2026-01-31T12:00:00Z, or seconds since 1970", parse_date, context_keys.DATE_KEYS),
+    ("a number of seconds", parse_number, context_keys.NUMBER_KEYS),
+    ("text", str, context_keys.TEXT_KEYS),
 )
-GLOBAL_KEYS = {key: (expected, parse) for expected, parse, keys in _VALUE_TYPES for key in keys.split()}
+GLOBAL_KEYS = {key: (expected, parse) for expected, parse, keys in _VALUE_TYPES for key in keys}
 """The keys of all services whose names do not end in a tag's key, each with what its value must be."""
-_SINGLE_VALUED_KEYS = GLOBAL_KEYS.keys() - set(_MULTIVALUED_TEXT_KEYS.split())
+_SINGLE_VALUED_KEYS = GLOBAL_KEYS.keys() - set(context_keys.MULTIVALUED_KEYS)
 _SPELLINGS = {key.lower(): key for key in GLOBAL_KEYS}  # context keys ignore case
 
 

@@ -15,16 +15,13 @@ from dataclasses import dataclass
 
 from iamsim.aws.errors import InvalidInput
 from iamsim.decision import CheckType
+from iamsim.decision.explain import AWS_POLICY_TYPES
 
 POLICY_TYPES: dict[str, CheckType | None] = {
-    "identity-based policy": CheckType.PRINCIPAL,
-    "permissions boundary": CheckType.PERMISSIONS_BOUNDARY,
-    "service control policy": CheckType.SERVICE_CONTROL_POLICY,
-    "resource control policy": None,
-    "resource-based policy": CheckType.RESOURCE,
-    "session policy": None,
-    "VPC endpoint policy": None,
+    **{name: check_type for check_type, name in AWS_POLICY_TYPES.items()},
+    # To assume a role is a request on the role: its trust policy is the resource's policy.
     "role trust policy": CheckType.RESOURCE,
+    **dict.fromkeys(("resource control policy", "session policy", "VPC endpoint policy")),
 }
 """The policy types that AWS names in a denial, each with the check that reads them; None if none does."""
 

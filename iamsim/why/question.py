@@ -9,14 +9,19 @@ Source: Service Authorization Reference, one page for each service.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from iamsim.account import Account, Group, Role, User
-from iamsim.aws.actions import actions_of, actions_of_calls, actions_without_resource, s3_actions_on, services
+from iamsim.aws.actions import (
+    actions_of,
+    actions_without_resource,
+    find_call,
+    nearest_action,
+    s3_actions_on,
+    services,
+)
 from iamsim.aws.errors import InvalidInput, NoSuchEntity, suggest_names
 from iamsim.policy import split_arn
 from iamsim.why.denial import Denial, is_denial, parse_denial
@@ -117,12 +122,6 @@ def _principal_arn(account: Account, name: str) -> str:
 _ACTION = re.compile(r"[\w-]+:\w+", re.ASCII)
 
 
-@cache
-def _actions_of_calls() -> Mapping[str, tuple[str, str]]:
-    """Return the API calls that are no action, in lower case: each as AWS spells it, and its action."""
-    return {call.lower(): (call, action) for call, action in actions_of_calls().items()}
-
-
 def _to_iam_terms(question: AccessQuestion) -> AccessQuestion:
     """Replace the name of a call by its action, and an `s3://` address by an ARN.
 
@@ -130,7 +129,7 @@ def _to_iam_terms(question: AccessQuestion) -> AccessQuestion:
     """
     if not _ACTION.fullmatch(question.action):
         raise InvalidInput("", f"action {question.action!r}: expected SERVICE:NAME, such as s3:GetObject")
-    call, action = _actions_of_calls().get(question.action.lower(), ("", ""))
+    call, action = find_call(question.action) or ("", "")
     if action:
         question = question.with_note(f"{call} is the name of a call; that is {action}", action=action)
     resource = question.resource
@@ -165,11 +164,10 @@ def mistake_notes(action: str, resource: str) -> tuple[str, ...]:
 
 def _unknown_action_notes(action: str) -> Iterator[str]:
     service, _, name = action.partition(":")
-    names = {known_name.lower(): known_name for known_name in actions_of(service)}
+    names = {known_name.lower() for known_name in actions_of(service)}
     if names and name.lower() not in names:
-        # Cut, because difflib's time grows with the square of the length.
-        close = difflib.get_close_matches(name.lower()[:80], names, n=1, cutoff=0.7)
-        suggestion = f"; did you mean {service}:{names[close[0]]}?" if close else ""
+        nearest = nearest_action(action)
+        suggestion = f"; did you mean {nearest}?" if nearest else ""
         yield f"{action} is no action of {service} that we know{suggestion}"
 
 

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from iamsim.aws.actions import actions_of, actions_of_calls, actions_without_resource, s3_actions_on, services
+from iamsim.aws.actions import (
+    actions_of,
+    actions_of_calls,
+    actions_without_resource,
+    find_call,
+    nearest_action,
+    s3_actions_on,
+    services,
+)
 from tests.aws.models import MANAGED_POLICIES, service_model
 
 
@@ -46,6 +54,16 @@ def test_a_call_of_another_name_is_no_action_and_needs_one(call: str) -> None:
     assert action_name in actions_of(service)
     assert name.lower() not in {action.lower() for action in actions_of(service)}
     assert actions_of_calls()[call] not in actions_of_calls()
+
+
+def test_a_call_is_found_in_any_case_and_an_action_is_none() -> None:
+    assert find_call("S3:listOBJECTSv2") == ("s3:ListObjectsV2", "s3:ListBucket")
+    assert find_call("s3:ListBucket") is None
+
+
+def test_a_misspelled_action_has_a_nearest_one_of_its_service() -> None:
+    assert nearest_action("s3:getobjct") == "s3:GetObject"
+    assert nearest_action("s3:Xyzzy") == nearest_action("glue:GetJob") == ""
 
 
 # Operations of AWS's models that are no action and that no single action stands for.

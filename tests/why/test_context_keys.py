@@ -69,25 +69,6 @@ def test_a_request_has_one_value_of_most_keys() -> None:
     assert str(caught.value) == "--context aws:sourceip=198.51.100.1: given twice; a request has one aws:SourceIp"
 
 
-# IAM User Guide, reference_policies_condition-keys: the table of all keys, without those that end in a tag's key.
-PAGE = """
-    aws:PrincipalArn aws:PrincipalAccount aws:PrincipalOrgPaths aws:PrincipalOrgID aws:PrincipalIsAWSService
-    aws:PrincipalServiceName aws:PrincipalServiceNamesList aws:PrincipalType aws:userid aws:username
-    aws:AssumedRoot aws:FederatedProvider aws:TokenIssueTime aws:SignInSessionArn aws:MultiFactorAuthAge
-    aws:MultiFactorAuthPresent aws:ChatbotSourceArn aws:Ec2InstanceSourceVpc aws:Ec2InstanceSourcePrivateIPv4
-    aws:SourceIdentity
-    aws:SourceIp aws:SourceVpc aws:SourceVpcArn aws:SourceVpce aws:VpceAccount aws:VpceOrgID aws:VpceOrgPaths aws:VpcSourceIp
-    aws:ResourceAccount aws:ResourceOrgID aws:ResourceOrgPaths
-    aws:CalledVia aws:CalledViaFirst aws:CalledViaLast aws:CalledViaAWSMCP aws:ViaAWSService aws:ViaAWSMCPService
-    aws:CurrentTime aws:EpochTime aws:referer aws:RequestedRegion aws:TagKeys aws:SecureTransport aws:SourceAccount
-    aws:SourceArn aws:SourceOrgID aws:SourceOrgPaths aws:UserAgent aws:IsMcpServiceAction
-"""
-
-
-def test_the_keys_are_those_of_awss_page() -> None:
-    assert sorted(GLOBAL_KEYS) == sorted(PAGE.split())
-
-
 VALUES_OF_TYPES = {"a number of seconds": "300", "true or false": "true", "text": "x"}
 
 
