@@ -115,6 +115,7 @@ def _whole_account(account: Account, builder: PictureBuilder) -> Picture:
 def _legend(builder: PictureBuilder) -> str:
     """Return what the lines mean whose label is not drawn; "" if there are none."""
     kinds = {edge.kind for edge in builder.edges.values() if edge.hide_label}
+    # Only what is in the picture is explained: a user without own policies has no double line.
     double = "; a double line: own policy" if "own" in kinds else ""
     return f"A line to a group: member of{double}." if kinds else ""
 
@@ -125,6 +126,7 @@ def _users_by_access(account: Account) -> list[list[User]]:
     for user in account.users.values():
         access = (frozenset(user.groups), user.inline, user.attached, user.boundary)
         bundles.setdefault(access, []).append(user)
+    # The longest lists first: where not all are drawn, most users are.
     return sorted(bundles.values(), key=lambda users: -len(users))
 
 

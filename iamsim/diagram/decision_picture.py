@@ -56,6 +56,7 @@ class _DecisionBuilder:
         bundle = sum(len(source.policies) for source in (own, *groups)) > MOST_POLICIES
         key = self.picture.add_identity(own.kind, own.name, note=self.result.request.principal)
         self.principal = key
+        # The decision needs at least one line to it; without a policy this one says why there is none.
         if own.kind == "root user":
             self.picture.add_edge(key, DECISION, "no policy limits it", "decides")
         elif not own.policies and not groups:

@@ -111,7 +111,7 @@ def draw_engine(account: Account | None = None) -> Diagram:
 def dot_source(picture: Picture, *, for_our_svg: bool = False) -> str:
     """Return a picture's DOT text. Raises NotDrawn without the package graphviz.
 
-    `for_our_svg` leaves room for what `_finish_svg` changes: bold names and octagons cut from boxes.
+    `for_our_svg` leaves space for what `_finish_svg` changes: bold names and octagons cut from boxes.
     """
     try:
         # Imported here, because `draw` gives the outline where graphviz is not installed.

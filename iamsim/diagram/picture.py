@@ -246,8 +246,9 @@ def wrap_items(items: Iterable[str], prefix: str = "", limit: int = 4) -> tuple[
 
     Of more than `limit` items the first ones stand there, then how many more there are.
     """
-    room = LINE_WIDTH - len(prefix) - 2
-    words = [shorten(item, room if room > 16 else LINE_WIDTH - 6) for item in items]
+    # After a long prefix too little of a name would be left, so the names begin on a line of their own.
+    width = LINE_WIDTH - len(prefix) - 2
+    words = [shorten(item, width if width > 16 else LINE_WIDTH - 6) for item in items]
     if len(words) > limit + 1:  # "and 1 more" would be as long as the one item
         words = [*words[:limit], f"and {len(words) - limit} more"]
     lines = [prefix]

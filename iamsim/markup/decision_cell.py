@@ -35,6 +35,7 @@ class DecisionCell:
     def html(self, *content: Content, css_class: str = "") -> Markup:
         """Make an element of the words, or of other content; `css_class` is put before the decision's."""
         attributes = {"class": f"{css_class} {self.css_class}".strip()}
+        # The tag stands outside the words' colour and border: it is about the change, not the decision.
         words = element("strong" if self.strong else "span", attributes, *(content or (self.words,)))
         return fragment(words, element("span", {"class": "tag"}, self.tag)) if self.tag else words
 

@@ -35,6 +35,7 @@ def html_table(
 
 
 def _row(row: Sequence[Cell | Markup], css_class: str) -> Markup:
+    # `scope` ties each cell to its row's name when the table is read out.
     name, *values = (cell.html() if isinstance(cell, DecisionCell) else cell for cell in row)
     cells = fragment(*(element("td", {}, value) for value in values))
     return element("tr", _class(css_class), element("th", {"scope": "row"}, name), cells)
@@ -51,6 +52,7 @@ def text_table(rows: Iterable[Sequence[Cell]], indent: str = "") -> list[str]:
     ['  user  answer', '  ria   allowed']
     """
     texts = [[str(cell) for cell in row] for row in rows]
+    # In characters, which in a terminal and in a notebook's text are of one width.
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     return [
         indent + "  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True)).rstrip()

@@ -41,6 +41,7 @@ def paragraphs(text: str, css_class: str = "") -> Markup:
 
 def code_name(name: str) -> Markup:
     """Put a name in code font; a line may be broken after its colons: `s3:` `GetObject`."""
+    # Headings of columns are names of actions; without these breaks they would make a table too wide.
     first, *rest = name.split(":")
     breaks = (content for part in rest for content in (":", element("wbr"), part))
     return element("code", {}, first, *breaks)

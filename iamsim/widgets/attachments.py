@@ -33,19 +33,15 @@ def attachments(account: Account, group: str, resource: str, actions: Sequence[s
     name = account.group(group).name
     if not account.policies:
         raise ValueError("attachments: the account has no managed policy that could be attached")
-    return Attachments(
-        account, name, resource, tuple(actions or expected_texts(account.policies.values(), "Action"))
-    )
+    shown_actions = tuple(actions or expected_texts(account.policies.values(), "Action"))
+    return Attachments(account=account, group=name, resource=resource, actions=shown_actions)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Attachments(RequestWidget):
     """A group with its policies and members."""
 
-    account: Account
     group: str
-    resource: str
-    actions: tuple[str, ...]
     sentence: str = ""  # what the last step did and changed
 
     def __post_init__(self) -> None:
@@ -69,6 +65,7 @@ class Attachments(RequestWidget):
 
     def _set_attached(self, policy: str, attached: bool) -> Attachments:
         policy_arn, group = self._policy_arn(policy), self.account.group(self.group)
+        # A second time changes nothing but the order: AttachGroupPolicy is idempotent.
         other_arns = tuple(arn for arn in group.attached if arn != policy_arn)
         changed = replace(group, attached=(*other_arns, policy_arn) if attached else other_arns)
         step = f"attached {policy} to" if attached else f"detached {policy} from"
@@ -127,6 +124,7 @@ class Attachments(RequestWidget):
 
     def content(self, picture: PictureMaker) -> Markup:
         """Return what the last step changed, the table of answers, and the picture of the account."""
+        # The sentence first: a screen reader reads out what changed and then reads on in the table.
         table = html_table(self.answers(), self.headings, caption=self.title)
         return fragment(status(self.sentence), table, picture(draw(self.account)))
 

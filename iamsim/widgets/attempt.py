@@ -27,6 +27,7 @@ class Attempt:
         """True if the call was done."""
         return self.error is None
 
+    # Not __str__: a notebook shows the repr of a cell's last value.
     def __repr__(self) -> str:
         if self.error is None:
             return "accepted"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self, TypeAlias
 
@@ -87,14 +88,16 @@ class Widget(ABC):
         return self
 
 
+# Compared by identity: two widgets that show the same are two, each with ipywidgets of its own.
+@dataclass(eq=False, kw_only=True)
 class RequestWidget(Widget):
     """A widget about the requests of an account's users for one resource; `result` is that of one request."""
 
     account: Account
-    user: str
-    action: str
-    actions: tuple[str, ...]
     resource: str
+    actions: tuple[str, ...] = ()
+    user: str = ""  # whose request is shown
+    action: str = ""
 
     @property
     def users(self) -> tuple[str, ...]:
@@ -139,6 +142,7 @@ def _picture(diagram: Diagram, source: Callable[[Diagram], object]) -> Markup:
 
 def status(*content: Content) -> Markup:
     """Return a paragraph that a screen reader reads out when it changes; nothing without content."""
+    # An empty paragraph with this role would be announced as a change to nothing.
     return element("p", {"role": "status"}, *content) if any(content) else fragment()
 
 
@@ -154,11 +158,13 @@ def group_names(account: Account) -> tuple[str, ...]:
 
 def first_user(account: Account) -> str:
     """Return the name of the account's first user, "" if it has none."""
+    # A widget that is made without a user must show something at once.
     return next(iter(user_names(account)), "")
 
 
 def expected_texts(policies: Iterable[Policy], element_name: str) -> list[str]:
     """Return what the statements of policies say in this element ("Action", "Resource"), each text once."""
+    # In the order of the policies: a menu then begins with what the account's author wrote first.
     statements = (statement for policy in policies for statement in policy.document.statements)
     elements = (part for statement in statements for part in statement.elements if part.name == element_name)
     return list(dict.fromkeys(text for part in elements for text in part.expected))

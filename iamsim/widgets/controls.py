@@ -104,6 +104,7 @@ class ControlView:
         # To set a value makes ipywidgets report a change; only a user's changes may reach the callbacks.
         self._updating = True
         try:
+            # Begun anew, so that what is not shown any more can be told from what is.
             self._controls = {}
             self.box.children = (*self._ipywidgets_of(controls, ()), self.area)
             self.area.value = str(content)

@@ -61,6 +61,7 @@ def _exact_names(account: Account, element_name: str) -> list[str]:
     """Return the actions or resources that the policies name without a wildcard or variable."""
     identities: list[Identity] = [*account.users.values(), *account.groups.values()]
     policies = (policy for identity in identities for policy in account.policies_of(identity))
+    # A wildcard is no request, and a variable has no value before there is one.
     return [text for text in expected_texts(policies, element_name) if not set("*?$") & set(text)]
 
 
@@ -116,6 +117,7 @@ class Explorer(Widget):
         ticked = [
             located for located in statements if statement in (located, str(located), located.policy_name)
         ]
+        # Several may be named: a policy's name stands for all of its statements.
         if not ticked:
             names = ", ".join(map(str, statements))
             raise ValueError(f"tick: no statement {str(statement)!r} (there are: {names})")
@@ -126,6 +128,7 @@ class Explorer(Widget):
 
     def shuffle(self) -> Explorer:
         """Read holders, policies and statements in another order."""
+        # Compared and counted, and not only claimed: that the order does not matter is what is to be seen.
         decision = self.result.decision
         changed = self.what_if.shuffled()
         self.shuffle_count += 1
@@ -151,6 +154,7 @@ class Explorer(Widget):
             (result.role(statement), str(statement.statement), place(statement), mismatch(statement))
             for statement in result.trace
         ]
+        # Those that are off stay in the table, so that it can be compared with the one before.
         off = [located for located in self.what_if.statements if located in self.what_if.off]
         return rows + [(OFF, str(located.statement), located.place, "ticked off") for located in off]
 

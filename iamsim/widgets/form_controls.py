@@ -80,6 +80,7 @@ def menu_grid(
 
     `descriptions` and the answer, the list of the values chosen, go row by row.
     """
+    # One grid and not a box for each row, so that the columns are as wide in all rows.
     menus = _menus(descriptions, options)
     width = len(columns) or 1
     cells: list[Ipywidget] = []
@@ -138,6 +139,7 @@ def row(children: Iterable[Ipywidget], *css_classes: str) -> ipywidgets.HBox:
 
 
 def _with_classes(ipywidget: Any, *css_classes: str) -> Any:
+    # Classes and no style of ipywidgets: form.css has the look of both of JupyterLab's themes.
     for css_class in css_classes:
         ipywidget.add_class(css_class)
     return ipywidget

@@ -36,7 +36,7 @@ def membership(account: Account) -> Membership:
 class Membership(Widget):
     """An account whose users can be put into its groups and taken out again."""
 
-    side_by_side = True
+    side_by_side = True  # the grid of boxes is narrow
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -44,6 +44,7 @@ class Membership(Widget):
 
     def is_in(self, user: str, group: str) -> bool:
         """Return True if a user is in a group."""
+        # Asked of the account: the names of groups that a user holds may differ from the group's in case.
         return self.account.group(group) in self.account.groups_of(self.account.user(user))
 
     def tick(self, user: str, group: str, on: bool) -> Membership:

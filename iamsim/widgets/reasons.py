@@ -30,7 +30,8 @@ def reasons(
     name = user or first_user(account)
     if not name or not actions:
         raise ValueError("reasons: expected an account with users, and at least one action")
-    return Reasons(account, tuple(actions), resource).ask(name, action or actions[0])
+    widget = Reasons(account=account, actions=tuple(actions), resource=resource)
+    return widget.ask(name, action or actions[0])
 
 
 def statement_rows(result: EvaluationResult, *, decided: bool = True) -> list[tuple[str, str, str]]:
@@ -49,15 +50,9 @@ def statement_rows(result: EvaluationResult, *, decided: bool = True) -> list[tu
     ]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Reasons(RequestWidget):
     """All answers, and the reasons of the one that was asked about."""
-
-    account: Account
-    actions: tuple[str, ...]
-    resource: str
-    user: str = ""
-    action: str = ""
 
     def ask(self, user: str, action: str) -> Reasons:
         """Ask for the reasons of an answer."""
@@ -97,11 +92,14 @@ class Reasons(RequestWidget):
         cells = [_heading(text) for text in self.headings]
         for user in self.users:
             cells += [_heading(user), *(self._button(user, action) for action in self.actions)]
-        columns = f"max-content repeat({len(self.actions)}, 15em)"  # "nobody allowed it: why?" is the widest
+        columns = (
+            f"max-content repeat({len(self.actions)}, 15em)"  # the longest words of a decision, and ": why?"
+        )
         return [grid(columns, cells, grid_gap="3px 6px")]
 
     def _button(self, user: str, action: str) -> Control:
         words = explain.decision_words(self.decision(user, action))
+        # The mark is in the words, too, because a button's colour is neither heard nor printed.
         is_explained = (user, action) == (self.user, self.action)
         return button(
             f"▸ {words}" if is_explained else f"{words}: why?",

@@ -20,6 +20,7 @@ from iamsim.widgets.controls import Control, button, row
 from iamsim.widgets.reasons import HEADINGS, statement_rows
 
 STEPS = ("Collect", "Match", "Decide")
+# IAM User Guide, reference_policies_evaluation-logic, as three steps.
 _DESCRIPTIONS = (
     "look up the user, the groups that the user is in now, and their policies",
     "compare each statement with the request, one by one",
@@ -34,17 +35,13 @@ SOURCE_HEADINGS = ("Where AWS looks", "Policies there")
 
 def steps(account: Account, user: str, action: str, resource: str) -> Steps:
     """Show how a request is decided, one step after the other."""
-    return Steps(account, account.user(user).name, action, resource)
+    return Steps(account=account, user=account.user(user).name, action=action, resource=resource)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Steps(RequestWidget):
     """A request and the steps of its decision; `current` is the last step that is shown, from 1."""
 
-    account: Account
-    user: str
-    action: str
-    resource: str
     current: int = 1
 
     def next(self) -> Steps:
@@ -69,6 +66,7 @@ class Steps(RequestWidget):
     def unread(self) -> str:
         """The groups whose policies are not read, in a sentence; "" if there are none."""
         read = {source.name for source in self.sources if source.kind == "group"}
+        # Named, so that it can be seen that a group has no say of a user who is not in it.
         unread = [name for name in group_names(self.account) if name not in read]
         return f"Not looked at: {join_names(unread)}." if unread else ""
 
@@ -108,6 +106,7 @@ class Steps(RequestWidget):
         sources = [(str(source), _policy_names(source)) for source in self.sources]
         collected = html_table(sources, SOURCE_HEADINGS, caption="What is collected")
         unread = element("p", {}, self.unread) if self.unread else fragment()
+        # Which statement decides is not said before the last step, so that it can be predicted.
         matched = html_table(self.rows, HEADINGS, caption="What is tested")
         if not self.rows:
             matched = element("p", {}, "There is no statement to test.")

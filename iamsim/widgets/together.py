@@ -28,17 +28,13 @@ OWN_POLICIES, TOGETHER = "own policies", "together"
 
 def together(account: Account, user: str, actions: Sequence[str], resource: str) -> Together:
     """Put one user into groups and take it out, and see how their permissions add up."""
-    return Together(account, account.user(user).name, tuple(actions), resource)
+    name = account.user(user).name
+    return Together(account=account, user=name, actions=tuple(actions), resource=resource)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Together(RequestWidget):
     """A user and its groups."""
-
-    account: Account
-    user: str
-    actions: tuple[str, ...]
-    resource: str
 
     def choose(self, user: str) -> Together:
         """Show another user."""
@@ -60,6 +56,7 @@ class Together(RequestWidget):
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups that the user is in, in the account's order."""
+        # In the account's order and not in that of joining: a column must not move when a group is left.
         groups = self.account.user(self.user).groups
         return tuple(name for name in group_names(self.account) if name in groups)
 

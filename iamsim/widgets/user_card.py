@@ -25,6 +25,7 @@ PASSWORD, ACCESS_KEY, PERMISSION = "password", "access key", "permission"
 PARTS = (PASSWORD, ACCESS_KEY, PERMISSION)
 # As long as the ID of a real key, and plainly none.
 EXAMPLE_KEY_ID = "AKIAEXAMPLEEXAMPLE00"
+# IAM User Guide, id_credentials_passwords and id_credentials_access-keys.
 WAYS_IN: Mapping[str, str] = MappingProxyType({PASSWORD: "in the Console", ACCESS_KEY: "from a program"})
 HEADINGS = ("Way in", "1. Who are you?", "2. May you?")
 
@@ -108,6 +109,7 @@ class UserCard(Widget):
         """Show another user, or ask for another action; what was ticked for a user before is still ticked."""
         self.user = self._original.user(user).name if user else self.user
         self.action = action or self.action
+        # A menu can only show a value that is among its options.
         self.actions = tuple(dict.fromkeys((*self.actions, self.action)))
         return self.refresh()
 
@@ -125,6 +127,7 @@ class UserCard(Widget):
     def _sign_in(self, part: str) -> tuple[str, Cell]:
         if part not in self.parts:
             return f"not known: no {part}", "not asked"
+        # Of an allowed request AWS's code is the same word.
         cell = decision_cell(self.result.decision, strong=True)
         code = "" if self.result.allowed else f" ({self.result.decision})"
         return f"{self.user}, by the {part}", replace(cell, words=f"{cell.words}{code}")

@@ -137,6 +137,7 @@ class WhatIf:
 
         def shuffled_policy(policy: Policy) -> Policy:
             document = policy.document
+            # Nothing to shuffle, and most policies are so: no new document is made for them.
             if len(document.statements) == 1:
                 return policy
             statements = tuple(random.sample(document.statements, len(document.statements)))
@@ -150,6 +151,7 @@ class WhatIf:
 
 
 def _with_document(policy: _Policy, document: PolicyDocument) -> _Policy:
+    # An inline policy has no versions; of a managed one only the default version is in force.
     if isinstance(policy, InlinePolicy):
         return replace(policy, document=document)
     versions = (
@@ -164,4 +166,5 @@ def _trace_order(result: EvaluationResult) -> list[tuple[str, int]]:
 
 
 def _policy_key(policy: Policy, holder: str) -> str:
+    # Two holders may have inline policies of the same name; an ARN is unique.
     return policy.arn or f"{policy.name} of {holder}"
