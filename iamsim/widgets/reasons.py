@@ -92,9 +92,8 @@ class Reasons(RequestWidget):
         cells = [_heading(text) for text in self.headings]
         for user in self.users:
             cells += [_heading(user), *(self._button(user, action) for action in self.actions)]
-        columns = (
-            f"max-content repeat({len(self.actions)}, 15em)"  # the longest words of a decision, and ": why?"
-        )
+        # As wide as the longest words of a decision with ": why?" behind them.
+        columns = f"max-content repeat({len(self.actions)}, 15em)"
         return [grid(columns, cells, grid_gap="3px 6px")]
 
     def _button(self, user: str, action: str) -> Control:
