@@ -12,10 +12,10 @@ from hypothesis import settings
 
 # `make check` takes the quick one, `make test` says --hypothesis-profile=thorough
 IN_CI = os.environ.get("CI") == "true"
-settings.register_profile("house", deadline=None, print_blob=True)
-settings.register_profile("same", settings.get_profile("house"), derandomize=True, database=None)
+settings.register_profile("no deadline", deadline=None, print_blob=True)
+settings.register_profile("same", settings.get_profile("no deadline"), derandomize=True, database=None)
 for name, examples in {"quick": 10, "thorough": 150}.items():
-    settings.register_profile(name, settings.get_profile("same" if IN_CI else "house"), max_examples=examples)
+    settings.register_profile(name, settings.get_profile("same" if IN_CI else "no deadline"), max_examples=examples)
 settings.load_profile("quick")
 
 

@@ -37,6 +37,7 @@ def collect(account: Account, identity: User | Group | Role) -> tuple[Source, ..
 
 def match(sources: Sequence[Source], request: Request) -> list[Match]:
     """Return for each source its statements that match the request."""
+    # Most statements are about other actions, so the index of each source is asked first.
     action = request.lower_action
     return [
         Match(
@@ -49,6 +50,7 @@ def match(sources: Sequence[Source], request: Request) -> list[Match]:
 
 def decide(matches: Sequence[Match]) -> Verdict:
     """A matching Deny decides; else a matching Allow; else nobody allowed it."""
+    # Nothing is merged: each statement is tested on its own, and a Deny of any of them decides.
     matching = [(source, policy, statement) for source, pairs in matches for policy, statement in pairs]
     if not matching:
         return Verdict(Effect.IMPLICIT_DENY, matching)
@@ -121,6 +123,7 @@ class Engine:
             self._check(CheckType.SERVICE_CONTROL_POLICY, (level,), request, Effect.IMPLICIT_DENY)
             for level in layers.scps
         ]
+        # Every level from the root to the account must allow; without an organization there is none.
         scps_allow = all(check.effect is Effect.ALLOW for check in checks)
         grant, resource_refuses = Grant.NOTHING, layers.resource_must_allow
         if layers.resource is not None:
@@ -132,6 +135,8 @@ class Engine:
                 check = check._replace(effect=Effect.NO_IMPACT)  # the account's own policies decide
             resource_refuses = check.effect is Effect.IMPLICIT_DENY
             checks.append(check)
+        # A resource's policy that names the role or the user makes up for identity policies that are silent,
+        # and the root user needs none (reference_policies_evaluation-logic_policy-eval-denyallow).
         silent = Effect.IMPLICIT_DENY if grant < Grant.ROLE else Effect.NO_IMPACT
         principal = self._check(
             CheckType.PRINCIPAL, layers.sources, request, Effect.ALLOW if layers.is_root else silent
@@ -139,10 +144,12 @@ class Engine:
         checks.append(principal)
         boundary_allows = True
         if layers.boundary is not None:
+            # A silent boundary limits a role that is named, but no user or session that is named itself.
             silent = Effect.IMPLICIT_DENY if grant < Grant.DIRECT else Effect.NO_IMPACT
             check = self._check(CheckType.PERMISSIONS_BOUNDARY, (layers.boundary,), request, silent)
             boundary_allows = check.effect in _PASSES
             checks.append(check)
+        # A matching Deny decides in whichever layer it stands.
         denied = any(check.effect is Effect.EXPLICIT_DENY for check in checks)
         # Integers, as `~` of a bool is deprecated: combine also takes sets of bits.
         allowed = self.combine(
@@ -174,6 +181,7 @@ def assumed_role_trust(account: Account, request: Request) -> Source | None:
     """Return the trust policy of the account's role that a request assumes; it must allow (id_roles)."""
     if request.lower_action != "sts:assumerole":
         return None
+    # By ARN, not by name: a role of another account may have the same name.
     role = next((role for role in account.roles.values() if role.arn == request.resource), None)
     return role.trust_source if role else None
 

@@ -123,12 +123,14 @@ def reason(result: EvaluationResult) -> str:
 
 def _own_allows(result: EvaluationResult) -> str:
     """Return where the principal's own matching Allows stand; "" if there is none."""
+    # An SCP's or a boundary's Allow gives nothing, so it is not named as one that would have been enough.
     own = [entry for entry in result.trace if entry.check is CheckType.PRINCIPAL and entry.matched]
     return _places(entry for entry in own if not entry.statement.denies)
 
 
 def _nobody_allowed(result: EvaluationResult) -> str:
     """Say that no statement of the principal's policies matches, or that there are no policies."""
+    # Only the principal's own check: a layer that limits has no Allow that could be missing here.
     sources = next(check.sources for check in result.checks if check.type is CheckType.PRINCIPAL)
     own, *groups = sources or (None,)
     if any(source.policies for source in sources):
@@ -177,6 +179,7 @@ def question(request: Request) -> str:
 
 def refusing_check(result: EvaluationResult) -> Check | None:
     """Return the first check that refused, explicit denies before implicit ones; None if allowed."""
+    # AWS's own message names the explicit denial where there is one, whatever else does not allow.
     for effect in (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY):
         for check in result.checks:
             if check.effect is effect:
@@ -310,11 +313,13 @@ def access_denied_message(result: EvaluationResult) -> str | None:
     if check is None or result.allowed:
         return None
     request = result.request
+    # AWS leaves the resource out of its message where an action has none.
     resource = "" if request.resource == "*" else f" on resource: {request.resource}"
     refusal = f"User: {request.principal} is not authorized to perform: {request.action}{resource}"
     policy_type = "role trust policy" if _is_trust(check) else AWS_POLICY_TYPES[check.type]
     if check.effect is Effect.IMPLICIT_DENY:
         return f"{refusal} because no {policy_type} allows the {request.action} action"
     article = {"identity-based policy": "an", "role trust policy": "the"}.get(policy_type, "a")
+    # AWS adds the ARN of the policy that denies (troubleshoot_access-denied); an inline policy has none.
     arn = next((f": {deny.policy.arn}" for deny in check.determining if deny.policy.arn), "")
     return f"{refusal} with an explicit deny in {article} {policy_type}{arn}"

@@ -36,6 +36,7 @@ _latest = Index(Account())
 def index_of(account: Account) -> Index:
     """Return the index of an account: that of the last call if the account is the same object."""
     global _latest  # noqa: PLW0603 - one index, which never changes an answer
+    # Read once: another thread may replace it between the comparison and the answer.
     index = _latest
     if index.account is not account:
         index = _latest = Index(account)

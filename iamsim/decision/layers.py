@@ -37,6 +37,7 @@ class Grant(IntEnum):
 
 def grant_of(check: Check) -> Grant:
     """Return what the resource's policy grants the caller, by all of its statements that decide."""
+    # A Deny in the policy ends the request whoever is named, so it grants nothing.
     if check.effect is not Effect.ALLOW:
         return Grant.NOTHING
     return max(_granted_by(statement, check.request) for _, _, statement in check.places)
@@ -45,6 +46,7 @@ def grant_of(check: Check) -> Grant:
 def _granted_by(statement: Statement, request: Request) -> Grant:
     principals = [element for element in statement.elements if isinstance(element, PrincipalElement)]
     names = {name for element in principals for name in element.matching_names(request)}
+    # NotPrincipal with Allow grants to everybody who is not named (reference_policies_elements_notprincipal).
     if request.principal in names or "*" in names or any(element.negated for element in principals):
         return Grant.DIRECT
     return Grant.ROLE if request.context.get("aws:principalarn") in names else Grant.ACCOUNT

@@ -136,7 +136,7 @@ class EvaluationResult:
     @property
     def missing_context_values(self) -> tuple[str, ...]:
         """Context keys that the policies read and the request lacks, as the policies spell them."""
-        spellings: dict[str, str] = {}
+        spellings: dict[str, str] = {}  # keys ignore case; the first policy's spelling is shown
         for result in self.trace:
             for key in result.statement.context_keys:
                 spellings.setdefault(key.lower(), key)

@@ -1,4 +1,4 @@
-"""What a notebook calls, as text: predict, observe, check, quiz, hint, reset, progress; twins compared whole."""
+"""What a notebook calls, as text: predict, observe, check, quiz, hint, reset, progress; text and HTML compared whole."""
 
 from __future__ import annotations
 
