@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words
 from iamsim.learning.notebook.calls import check, observe, predict
 from iamsim.learning.notebook.cards import RUN_EXPERIMENT
 from iamsim.learning.questions import exercises
 from iamsim.learning.scenario import parse_scenario
+
+NOBODY = decision_words(Decision.IMPLICIT_DENY)
+DENIED = decision_words(Decision.EXPLICIT_DENY)
 
 DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}
 
@@ -24,28 +29,28 @@ TASK = "Exercise · 08\nWrite a policy for group Freeze: its members never delet
 
 
 def test_a_table_stands_beside_iams_answers() -> None:
-    answer = {"kim s3:GetObject": "denied by a Deny", "kim s3:PutObject": "explicitDeny"}
+    answer = {"kim s3:GetObject": DENIED, "kim s3:PutObject": "explicitDeny"}
     assert repr(predict("08-table", answer, "sure")).endswith(f"zoe s3:DeleteObject  …\n  I am sure.\n{RUN_EXPERIMENT}")
     lines = repr(observe("08-table")).splitlines()
     assert lines[2:4] == [
         "  (your prediction, of which you were sure)",
         (
-            "◐ Partly right. 1 of 12 are as IAM answers. Look at kim s3:GetObject: you said denied by a Deny, "
+            f"◐ Partly right. 1 of 12 are as IAM answers. Look at kim s3:GetObject: you said {DENIED}, "
             "IAM answers allowed. Why: Web-1 (group Web) says Allow s3:GetObject, s3:PutObject on depot/*."
         ),
     ]
     assert lines[4:8] == [
         "IAM's answers; where yours differs, it says so:",
-        "  kim s3:GetObject     allowed  differs: you said denied by a Deny",
-        "  kim s3:PutObject     denied by a Deny",
-        "  kim s3:DeleteObject  nobody allowed it  differs: you said nothing",
+        f"  kim s3:GetObject     allowed  differs: you said {DENIED}",
+        f"  kim s3:PutObject     {DENIED}",
+        f"  kim s3:DeleteObject  {NOBODY}  differs: you said nothing",
     ]
     assert lines[-1] == "  and 7 rows more that differ"
 
 
 def test_an_open_table_says_what_may_be_answered() -> None:
     assert repr(predict("08-table")).splitlines()[-2:] == [
-        "  each one of: allowed / denied by a Deny / nobody allowed it",
+        f"  each one of: allowed / {DENIED} / {NOBODY}",
         'From code: predict("08-table", {"kim s3:GetObject": "allowed", …}, "guess")',
     ]
 
@@ -56,16 +61,16 @@ def test_an_open_table_says_what_may_be_answered() -> None:
         pytest.param(
             DENY,
             "✓ Right. All 1 hold. It holds: the Deny decided.\nWhat your policy does:\n"
-            "  ria, s3:DeleteObject, depot/a.txt  denied by a Deny",
+            f"  ria, s3:DeleteObject, depot/a.txt  {DENIED}",
             id="right",
         ),
         pytest.param(
             ALLOW,
-            "✗ Not so. ria, s3:DeleteObject, depot/a.txt should be denied by a Deny: a member of Freeze deletes no page. "
+            f"✗ Not so. ria, s3:DeleteObject, depot/a.txt should be {DENIED}: a member of Freeze deletes no page. "
             "With your policy it is allowed: ria-1 (own policy) says Allow s3:PutObject, s3:DeleteObject on depot/*.\n"
             "0 of 1 hold.\n"
             "What your policy does; where something else was asked for, it says so:\n"
-            "  ria, s3:DeleteObject, depot/a.txt  allowed  asked for: denied by a Deny\n"
+            f"  ria, s3:DeleteObject, depot/a.txt  allowed  asked for: {DENIED}\n"
             "  ria, s3:DeleteObject, depot/a.txt: a member of Freeze deletes no page",
             id="wrong",
         ),

@@ -11,11 +11,15 @@ import pytest
 
 from iamsim.account import Account
 from iamsim.aws.errors import MalformedAccount
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words
 from iamsim.learning.questions import Feedback, Question, exercises
 from iamsim.learning.questions.account import account_from_json, account_to_json
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
 from iamsim.learning.scenario import account_in_words, credentials_of, parse_scenario
+
+NOBODY = decision_words(Decision.IMPLICIT_DENY)
 
 READ = "Allow s3:GetObject on *"
 
@@ -94,7 +98,7 @@ def leaving(*calls: list[str]) -> Feedback:
             "partial",
             None,
             "kim, s3:PutObject, depot/a.txt should be allowed: nothing was to change for kim. "
-            "With your account it is denied (nobody allowed it): kim has no Allow, and is in no group that has one.\n\n8 of 9 hold.",
+            f"With your account it is denied ({NOBODY}): kim has no Allow, and is in no group that has one.\n\n8 of 9 hold.",
             id="somebody else has lost something",
         ),
         pytest.param(

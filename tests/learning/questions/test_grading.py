@@ -9,8 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words
 from iamsim.learning.questions import Feedback, Question, exercises
 from iamsim.learning.questions.grading import grade, reference_answer
+
+NOBODY = decision_words(Decision.IMPLICIT_DENY)
+DENIED = decision_words(Decision.EXPLICIT_DENY)
 
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "*"}]}
 DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}
@@ -57,13 +62,13 @@ def graded(name: str, answer: object) -> Feedback:
         pytest.param(
             "08-table",
             {"kim s3:GetObject": "yes"},
-            'expected one of allowed, denied by a Deny, nobody allowed it; got "yes"',
+            f'expected one of allowed, {DENIED}, {NOBODY}; got "yes"',
             id="another decision",
         ),
         pytest.param(
             "08-table",
             {"kim s3:GetObject": ["allowed"]},
-            'expected one of allowed, denied by a Deny, nobody allowed it; got ["allowed"]',
+            f'expected one of allowed, {DENIED}, {NOBODY}; got ["allowed"]',
             id="a list in a cell",
         ),
         pytest.param(

@@ -6,9 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words
 from iamsim.learning.questions import Feedback, exercises
 from iamsim.learning.questions.account import BuildQuestion
 from iamsim.learning.questions.grading import grade
+
+DENIED = decision_words(Decision.EXPLICIT_DENY)
 
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "*"}]}
 DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}
@@ -27,7 +31,7 @@ def graded(name: str, answer: object) -> Feedback:
             "08",
             ALLOW,
             ("wrong", None, 0),
-            "ria, s3:DeleteObject, depot/a.txt should be denied by a Deny: a member of Freeze deletes no page. "
+            f"ria, s3:DeleteObject, depot/a.txt should be {DENIED}: a member of Freeze deletes no page. "
             "With your policy it is allowed: ria-1 (own policy) says Allow s3:PutObject, s3:DeleteObject on depot/*.\n\n"
             "0 of 1 hold.",
             id="policy: wrong",

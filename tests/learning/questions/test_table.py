@@ -6,10 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words
 from iamsim.learning.questions import Feedback, exercises
 from iamsim.learning.questions.grading import answer_of, grade, reference_answer
 from iamsim.learning.questions.table import TableQuestion
 from iamsim.learning.scenario import ScenarioRequest, parse_scenario
+
+NOBODY = decision_words(Decision.IMPLICIT_DENY)
+DENIED = decision_words(Decision.EXPLICIT_DENY)
 
 
 def the_table() -> TableQuestion:
@@ -28,7 +33,7 @@ def test_all_rows_right_points_at_the_hardest() -> None:
     feedback = table_with({})
     assert feedback.text == (
         "All 12 are as IAM answers.\n\n"
-        "Worth a second look: kim s3:DeleteObject, nobody allowed it. Why: no Allow matches; "
+        f"Worth a second look: kim s3:DeleteObject, {NOBODY}. Why: no Allow matches; "
         "a near miss, Web-1 (group Web), is about s3:GetObject and s3:PutObject, not s3:DeleteObject."
     )
     assert not any(row.differs for row in feedback.rows)
@@ -39,7 +44,7 @@ def test_a_models_answers_name_it_and_show_the_row_that_refutes_it() -> None:
     assert (feedback.status, feedback.misconception) == ("partial", "DENY_KILLS_USER")
     assert feedback.text == (
         "These are exactly the answers of a simulator that refuses everything to a user who has any Deny.\n\n"
-        "Look at kim s3:GetObject: you said denied by a Deny, IAM answers allowed. "
+        f"Look at kim s3:GetObject: you said {DENIED}, IAM answers allowed. "
         "Why: Web-1 (group Web) says Allow s3:GetObject, s3:PutObject on depot/*.\n\n"
         "A Deny stops requests, not people. A Deny counts only where its action and its resource match the request. "
         "A Deny is a bolt on one door, not on the building."
@@ -69,7 +74,7 @@ def test_two_wrong_ideas_at_once_are_both_named() -> None:
             "and it lets the owner's user do everything."
         ),
         (
-            "Look at ria s3:PutObject: you said allowed, IAM answers denied by a Deny. "
+            f"Look at ria s3:PutObject: you said allowed, IAM answers {DENIED}. "
             "Why: Freeze-1 (group Freeze) says Deny s3:PutObject on depot/*."
         ),
         (
@@ -77,7 +82,7 @@ def test_two_wrong_ideas_at_once_are_both_named() -> None:
             "and any Deny that matches decides. Ask where a Deny matches, not whose it is."
         ),
         (
-            "Look at zoe s3:GetObject: you said allowed, IAM answers nobody allowed it. "
+            f"Look at zoe s3:GetObject: you said allowed, IAM answers {NOBODY}. "
             "Why: zoe has no Allow, and is in no group that has one."
         ),
         "An owner's IAM user is a user like any other. An account's owner is the root user, another identity with another sign-in; IAM finds no Allow for the user. Root is not a user, and a user is never root: guard root, and use it rarely.",
@@ -88,7 +93,7 @@ def test_a_slip_of_ones_own_is_only_a_row() -> None:
     feedback = table_with({"tom s3:GetObject": "allowed"})
     assert (feedback.status, feedback.misconception) == ("partial", None)
     assert feedback.text == (
-        "11 of 12 are as IAM answers. Look at tom s3:GetObject: you said allowed, IAM answers nobody allowed it. "
+        f"11 of 12 are as IAM answers. Look at tom s3:GetObject: you said allowed, IAM answers {NOBODY}. "
         "Why: no Allow matches; a near miss, tom-1 (own policy), is about s3:PutObject and s3:DeleteObject, not s3:GetObject."
     )
     assert [row.label for row in feedback.rows if row.differs] == ["tom s3:GetObject"]
