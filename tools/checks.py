@@ -20,7 +20,8 @@ PYTEST = ("-m", "pytest", "-q", "-ra", "--color=no")
 UNITS = (*PYTEST, "-p", "no:nbval", "-n", "auto", "--dist", "worksteal", "-m")  # nbval: its import is slow
 NBVAL = (*PYTEST, "-p", "no:cacheprovider", "--nbval-cell-timeout=120", "-W", "default")
 SHARED = ("-n", "auto", "--dist", "loadfile")  # a notebook's cells stay together
-CLOSING = re.compile(r"=*\s*(no tests ran|Success|Found|All checks|Contracts|\d+ \w+)")  # a stage's own last line
+# A stage's own last line.
+CLOSING = re.compile(r"=*\s*(no tests ran|Success|Found|All checks|Contracts|\d+ \w+)")
 NAMED = re.compile(r"(FAILED|ERROR|SKIPPED|XPASS) ")  # pytest's short summary names each
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache', '--no-logo'])"
 MOST, WIDTH = 8, 160  # of those that are named again at the end; of each, in characters
