@@ -24,9 +24,9 @@ def main(arguments: Sequence[str]) -> int:
     """Run `iamsim lab ARGUMENTS`; return its exit status."""
     parser = argparse.ArgumentParser("iamsim lab", description=_TEXT)
     parser.add_argument("--folder", type=Path, default=own_folder(), help="default: %(default)s")
-    options, others = parser.parse_known_args(arguments)
+    options, jupyter_options = parser.parse_known_args(arguments)
     try:
-        return _start(options.folder.resolve(), others)
+        return _start(options.folder.resolve(), jupyter_options)
     except OSError as error:
         print(f"iamsim lab: {error.filename}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
         return 2
@@ -38,7 +38,7 @@ def own_folder() -> Path:
     return source / "work" if (source / "pyproject.toml").exists() else Path("iamsim-work")
 
 
-def _start(work: Path, others: Sequence[str]) -> int:
+def _start(work: Path, jupyter_options: Sequence[str]) -> int:
     if find_spec("jupyterlab") is None:
         print('iamsim lab: JupyterLab is not installed; pip install "iamsim[lab]"', file=sys.stderr)
         return 1
@@ -48,7 +48,7 @@ def _start(work: Path, others: Sequence[str]) -> int:
         print(f"iamsim lab: no lessons in {course_folder()}: expected notebooks/*.ipynb", file=sys.stderr)
         return 2
     print(f"your lessons: {work}", *filter(None, [str(copied)]), sep="\n", flush=True)
-    return _become([*jupyterlab(work, mine[0]), *others], settings())
+    return _become([*jupyterlab(work, mine[0]), *jupyter_options], settings())
 
 
 def jupyterlab(work: Path, lesson: Path) -> list[str]:

@@ -68,11 +68,11 @@ def sentence(result: EvaluationResult) -> str:
     because = reason(result)
     if _silent_limit(result) is not None:  # the words before the colon already name the limit
         allows = _own_allows(result)
-        who = short_name(result.request.principal)
+        principal = short_name(result.request.principal)
         because = (
             f"an Allow matches, in {allows}, and alone it is not enough"
             if allows
-            else f"none of {who}'s policies allows it either"
+            else f"none of {principal}'s policies allows it either"
         )
     return f"{words[:1].upper()}{words[1:]}{brackets}: {because}."
 
@@ -208,16 +208,16 @@ def way(result: StatementResult) -> str:
 
     The last part is the statement's Sid, or its number in its policy, from 1.
     """
-    who, holder, policy = short_name(result.request.principal), result.source, result.policy.name
+    principal, holder, policy = short_name(result.request.principal), result.source, result.policy.name
     kind = "inline policy" if result.inline else "managed policy"
     path = {
-        "user": f"{who} → {kind} {policy}",
-        "role": f"{who} → {kind} {policy}",
-        "group": f"{who} → group {holder.name} → {kind} {policy}",
-        "boundary": f"{who} → permissions boundary" + ("" if result.inline else f" {policy}"),
+        "user": f"{principal} → {kind} {policy}",
+        "role": f"{principal} → {kind} {policy}",
+        "group": f"{principal} → group {holder.name} → {kind} {policy}",
+        "boundary": f"{principal} → permissions boundary" + ("" if result.inline else f" {policy}"),
         "scp": f"organization, {holder.name} → {policy}",
-        "resource": f"{who} → policy of the resource",
-        "trust": f"{who} → trust policy of {holder.name}",
+        "resource": f"{principal} → policy of the resource",
+        "trust": f"{principal} → trust policy of {holder.name}",
     }.get(holder.kind, policy)
     return f"{path} → {statement_name(result.statement)}"
 

@@ -80,6 +80,7 @@ class Scenario:
 
     def until(self, time: str) -> tuple[Event, ...]:
         """Return the events that have happened at a time; all of them for an empty time."""
+        # <=, so that a request at 10:00 comes after what happens at 10:00.
         return tuple(event for event in self.events if not time or event.time <= time)
 
     def at(self, time: str) -> Account:
@@ -106,15 +107,17 @@ def parse_scenario(raw: Mapping[str, Any], account: Account | None = None) -> Sc
     Raises ScenarioError with the place and the problem.
     """
     described = account_in_words(raw.get("users", {}), raw.get("groups", {}))
-    given = {name: tuple(_as_list(name, order)) for name, order in raw.get("given", {}).items()}
+    orders = {name: tuple(_as_list(name, order)) for name, order in raw.get("given", {}).items()}
+    # Mappings are made read-only: a frozen dataclass does not keep its dicts from being changed.
     scenario = Scenario(
         described.account if account is None else account,
-        MappingProxyType({**described.given, **given}),
+        MappingProxyType({**described.given, **orders}),
         tuple(parse_event(index, event) for index, event in enumerate(raw.get("events", ()), 1)),
         tuple(policy_in_words(words).text for words in raw.get("scps", ())),
         raw.get("owner", ""),
         MappingProxyType(dict(raw.get("creators", {}))),
     )
+    # Times are compared as texts, and "9:30" would come after "10:00": hence two digits for the hour.
     times = [event.time for event in scenario.events]
     if times != sorted(times) or not all(is_time(time) for time in times):
         raise ScenarioError(f"events: expected times HH:MM in order, got {', '.join(times)}")
@@ -159,6 +162,7 @@ def apply_event(account: Account, event: Event) -> Account:
     parameters = dict(zip(CALLS[event.call], event.arguments, strict=True))
     if "PolicyDocument" in parameters:
         parameters["PolicyDocument"] = policy_in_words(parameters["PolicyDocument"]).text
+    # The client's own calls, so that an event is refused for the same reasons as a call in a notebook.
     return perform(IAM[event.call], account, parameters)[0]
 
 
@@ -223,6 +227,7 @@ def _user(name: str, items: Sequence[Any], groups: Sequence[str]) -> tuple[User,
                 f"{name}: {group!r} is no group and no statement; {suggest_names(group, groups)}"
             )
     policies = _policies(name, [item for item in items if item not in words])
+    # Some policies were named only just now, so the order of giving takes their names in turn.
     policy_names = iter(policy.name for policy in policies)
     order = tuple(item if item in joined else next(policy_names) for item in items if item not in CREDENTIALS)
     user = User(name, _arn("user", name), groups=joined, inline=policies)
@@ -297,4 +302,5 @@ def with_credentials(user: User, words: Sequence[str]) -> User:
 def access_key_id(user: str) -> str:
     """Return the id of a user's access key: letters and digits as AWS writes them, clearly an example."""
     letters = "".join(letter for letter in user.upper() if letter.isascii() and letter.isalnum())
+    # 20 characters beginning with AKIA (reference_identifiers), with EXAMPLE at the end as in AWS's manual.
     return f"AKIA{letters:E<9.9}EXAMPLE"

@@ -90,4 +90,5 @@ def _read_catalogue() -> dict[str, Misconception]:
     return {name: _misconception(name, raw) for name, raw in tomllib.loads(text).items()}
 
 
+# Read at import, as questions' annotations list these ids: `OneOf(MISCONCEPTIONS)`.
 MISCONCEPTIONS: Mapping[str, Misconception] = _read_catalogue()

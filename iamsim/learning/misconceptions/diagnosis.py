@@ -77,6 +77,8 @@ def _give_together(truth: Answers, first: Answers, second: Answers, answers: Ans
     """
     rows = tuple(zip(truth, first, second, answers, strict=True))
     explained = all(
+        # Where both are wrong in different ways, either answer is explained; where neither is, only the
+        # key.
         answer in ({first_answer, second_answer} - {key} or {key})
         for key, first_answer, second_answer, answer in rows
     )
@@ -104,6 +106,7 @@ def shortest_probe(tables: Mapping[str, Answers]) -> tuple[int, ...]:
     answers = list(tables.values())
     width = len(answers[0]) if answers else 0
     for size in range(width + 1):
+        # In the order of positions, so that every run finds the same rows.
         for rows in combinations(range(width), size):
             if len({tuple(table[row] for row in rows) for table in answers}) == len(answers):
                 return rows

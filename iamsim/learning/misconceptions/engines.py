@@ -64,6 +64,10 @@ def decide_from(statements: Iterable[MatchedStatement]) -> Verdict:
 # ----------------------------------------------------------------------- collect: whose policies are read
 
 
+# IAM reads the policies of the user and of every group that it is in now (id_groups). `collect` gives the
+# user's source first, also where it has no policies, so that the groups begin at index 1.
+
+
 def collect_every_group(account: Account, principal: Principal) -> tuple[Source, ...]:
     """ALL_GROUPS: the user's own policies, then those of each group of the account."""
     # All groups, in the account's order: the same as `collect` would give a member of each.
@@ -84,6 +88,7 @@ def collect_own(account: Account, principal: Principal) -> tuple[Source, ...]:
 def collect_groups(account: Account, principal: Principal) -> tuple[Source, ...]:
     """NO_DIRECT: the groups' policies; the user's own where there is no group."""
     sources = collect(account, principal)
+    # Where there is no group, the idea says nothing and the engine answers as IAM does.
     return sources[1:] or sources
 
 
@@ -95,6 +100,8 @@ def collect_own_else_groups(account: Account, principal: Principal) -> tuple[Sou
 
 def collect_if_password(account: Account, principal: Principal) -> tuple[Source, ...]:
     """PASSWORD_OFF_IS_LOCKED_OUT: nothing for a user without a password."""
+    # A password is for signing in to the console (id_credentials_passwords); a request with an access key
+    # needs none, so that IAM reads the policies of both users alike.
     if isinstance(principal, User) and principal.login_profile is None:
         return (Source(principal.kind, principal.name, ()),)
     return collect(account, principal)
@@ -103,6 +110,7 @@ def collect_if_password(account: Account, principal: Principal) -> tuple[Source,
 def owner_may_all(scenario: Scenario, _time: str) -> Engine:
     """ROOT_IS_USER: everything for the owner's user."""
 
+    # The root user is no IAM user (id_root-user), and no account document says which person it is.
     def collect_all_for_owner(account: Account, principal: Principal) -> tuple[Source, ...]:
         if principal.name == scenario.owner:
             return (Source(principal.kind, principal.name, (ALLOW_ALL,)),)
@@ -115,6 +123,7 @@ def at_sign_in(scenario: Scenario, time: str) -> Engine:
     """RELOGIN: what was true when the user signed in."""
 
     def collect_at_sign_in(_: Account, principal: Principal) -> tuple[Source, ...]:
+        # The user is looked up again: its groups then may be other ones than now.
         account = scenario.at(scenario.signed_in(principal.name, time))
         return collect(account, account.user(principal.name))
 
@@ -130,6 +139,7 @@ def at_joining(scenario: Scenario, time: str) -> Engine:
         account_when_joined = dict.fromkeys(_groups(at_start, principal.name), at_start)
         if scenario.before is not None:
             account_when_joined |= dict.fromkeys(_groups(scenario.before, principal.name), scenario.before)
+        # Leaving a group is not looked at: in this idea the copy stays with the user.
         for event in scenario.until(time):
             if event.call == "add_user_to_group" and event.arguments[0] == principal.name:
                 account_when_joined[event.arguments[1]] = scenario.at(event.time)
@@ -185,6 +195,8 @@ def match_if(matches: Callable[[Statement, Request], bool]) -> Engine:
 
 def match_bucket_for_object(statement: Statement, request: Request) -> bool:
     """BUCKET_FOR_OBJECT: what names the bucket matches the objects in it."""
+    # A bucket and its objects are two resource types with two ARNs (list_amazons3); IAM compares only the
+    # one that the request names.
     bucket = replace(request, resource=request.resource.partition("/")[0])
     is_s3 = request.resource.startswith(BUCKET_ARN)
     return statement.matches(request) or (is_s3 and statement.matches(bucket))
@@ -199,6 +211,8 @@ def match_prefix_as_name(statement: Statement, request: Request) -> bool:
         for pattern in patterns
         if pattern.startswith(BUCKET_ARN) and pattern.endswith("*") and "/" not in pattern
     ]
+    # A * stands for any characters (reference_policies_elements_resource), so that `site*` also matches the
+    # bucket `site-logs`. The idea only takes matches away.
     return statement.matches(request) and all(prefix in {BUCKET_ARN, bucket} for prefix in prefixes)
 
 
@@ -208,6 +222,7 @@ def creator_may_all(scenario: Scenario, _time: str) -> Engine:
     def match_creator(sources: Sequence[Source], request: Request) -> list[Match]:
         matches = match(sources, request)
         creator = scenario.creators.get(request.resource)
+        # The last part of a user's ARN is its name, also where the ARN has a path.
         if creator and request.principal.rpartition("/")[2] == creator:
             allow_all = [(ALLOW_ALL, statement) for statement in ALLOW_ALL.document.statements]
             matches = [*matches, Match(Source("user", creator, (ALLOW_ALL,)), allow_all)]
@@ -217,6 +232,10 @@ def creator_may_all(scenario: Scenario, _time: str) -> Engine:
 
 
 # --------------------------------------------------------------------- decide: what the statements say
+
+
+# IAM's rule, from which each function here departs in one way: a Deny that matches decides, else an Allow,
+# else nobody allowed it (reference_policies_evaluation-logic_policy-eval-denyallow).
 
 
 def decide_own_first(matches: Sequence[Match]) -> Verdict:
@@ -235,11 +254,14 @@ def decide_majority(matches: Sequence[Match]) -> Verdict:
     """MAJORITY_WINS: more Allows than Denies."""
     statements = matched_statements(matches)
     allows = [matched for matched in statements if not matched.statement.denies]
+    # A tie goes to IAM's rule, where the Deny decides.
     return decide_from(allows) if 2 * len(allows) > len(statements) else decide(matches)
 
 
 def decide_last_in_text(matches: Sequence[Match]) -> Verdict:
     """LAST_IN_TEXT: of each policy, the last statement that matches."""
+    # A dict keeps the last value of a key. The key has the source too, as policies of two groups may have
+    # one name.
     last = {
         (matched.source.kind, matched.source.name, matched.policy.name): matched
         for matched in matched_statements(matches)
@@ -264,6 +286,8 @@ def decide_silence_denies(matches: Sequence[Match]) -> Verdict:
 
 
 def _effect_of_each_source(matches: Sequence[Match]) -> set[Effect]:
+    # A source without policies is left out: a user with none of its own is the usual case, and would turn
+    # every request into a denial.
     return {decide([match]).effect for match in matches if match.source.policies}
 
 
@@ -275,6 +299,7 @@ def decide_implicit_is_explicit(matches: Sequence[Match]) -> Verdict:
 
 def decide_deny_kills_user(matches: Sequence[Match]) -> Verdict:
     """DENY_KILLS_USER: denied if the user has a Deny, whatever it is about."""
+    # The whole policies and not the statements that matched: in this idea a Deny need not match.
     for source, _ in matches:
         for policy in source.policies:
             if any(statement.denies for statement in policy.document.statements):
@@ -301,6 +326,7 @@ def decide_most_specific(matches: Sequence[Match]) -> Verdict:
     """MOST_SPECIFIC: the statements that spell out most."""
     statements = matched_statements(matches)
     longest = max((spelled_out(matched.statement) for matched in statements), default=0)
+    # Several may be equally long; among them IAM's rule decides.
     return decide_from(matched for matched in statements if spelled_out(matched.statement) == longest)
 
 
@@ -313,6 +339,8 @@ def spelled_out(statement: Statement) -> int:
 
 def decide_first_source(matches: Sequence[Match]) -> Verdict:
     """UNIX_FIRST_MATCH: the first of user and groups that has a policy, alone."""
+    # Also if it does not match: in Unix the first class of owner, group and others decides, even by
+    # refusing.
     return decide([match for match in matches if match.source.policies][:1])
 
 
@@ -322,6 +350,7 @@ def last_given(scenario: Scenario, _time: str) -> Engine:
     def decide_last(matches: Sequence[Match]) -> Verdict:
         user = next((match.source.name for match in matches if match.source.kind == "user"), "")
         order = scenario.given.get(user, ())
+        # The sort is stable: what is not in the order stays first, as IAM reads it.
         statements = sorted(matched_statements(matches), key=lambda matched: given_at(matched, order))
         return decide_from(statements[-1:])
 

@@ -84,6 +84,7 @@ def one_user_each(account: Account, names: list[str]) -> str:
     unexpected = [user.name for key, user in account.users.items() if key not in expected]
     if teams:
         return f"User {_first_few(teams)} bears the name of a group"
+    # Only both together look like a shared user; a user who is merely missing fails the other checks.
     if not missing or not unexpected:
         return ""
     verb = "is user" if len(unexpected) == 1 else "are users"
@@ -103,6 +104,7 @@ def a_team_signs_in(account: Account, names: list[str]) -> bool:
 
 def groups_are_flat(account: Account, _: Any) -> str:
     """No group is made a member of another, by a user of its name."""
+    # IAM has no groups in groups (id_groups), so that a build can only imitate one, by a user of its name.
     nested = [
         f"{user.name} of {user.groups[0]}"
         for key, user in account.users.items()
@@ -113,6 +115,7 @@ def groups_are_flat(account: Account, _: Any) -> str:
 
 def programs_use_roles(account: Account, names: list[str]) -> str:
     """No user for these programs."""
+    # AWS wants workloads to use roles with temporary credentials (best-practices).
     programs = set(map(fold_name, names))
     users = [user.name for key, user in account.users.items() if key in programs]
     return f"There is user {_first_few(users)}, and that is a program" if users else ""
@@ -185,6 +188,7 @@ def _wide_statement(account: Account, *, denies: bool) -> str:
 
 
 def _is_wide(statement: Statement) -> bool:
+    # Every element must be a star: a Condition is none, and it narrows what the statement matches.
     return all(map(_is_star, statement.elements))
 
 

@@ -68,6 +68,8 @@ class Case:
 
     def __post_init__(self) -> None:
         """Refuse a loan that cannot be read."""
+        # Checked as the file is read and not as an answer is graded: the mistake is the author's, and a
+        # learner could do nothing about it.
         if self.lend:
             with place("lend"):
                 policy_in_words(self.lend)
@@ -138,6 +140,7 @@ class BuildQuestion(Question):
 
     def check_rules(self) -> None:
         """Raise ValueError for a rule that there is not, or that has another kind of limit."""
+        # `rules` is a mapping to any value, so the reader of dataclasses has not checked what is in it.
         with place("rules"):
             limits = {name: Key(name, rule.limit_type, required=False) for name, rule in RULES.items()}
             check_keys(self.rules, limits)
@@ -145,10 +148,13 @@ class BuildQuestion(Question):
     def grade(self, data: Any) -> Feedback:
         """Grade a build: its first requirement that is not met, and the misconception that it shows."""
         data = parse_json(data)
+        # Before `build`: a policy without statements is where an editor begins, and reading it as a policy
+        # would call it malformed.
         if self.is_start(data):
             return Feedback("not attempted", f"{self.id}: it is as it was given to you.")
         account = self.build(data)
         requirements = self.requirements(account)
+        # A hidden requirement counts in the points and has no row: its label would say what is tested.
         rows = tuple(
             FeedbackRow(
                 requirement.label,
@@ -198,6 +204,8 @@ class BuildQuestion(Question):
             result = simulate_as(engine, self.scenario_with(account), request)
         except ClientError as error:  # the build has no such user
             return Requirement(str(request), DECISION_WORDS[expected], str(error))
+        # A case that expects "denied" accepts either denial, so both get that word before they are
+        # compared.
         actual = DENIED if expected == DENIED and not result.allowed else str(result.decision)
         return Requirement(str(request), DECISION_WORDS[expected], DECISION_WORDS[actual], result=result)
 
@@ -218,8 +226,11 @@ class BuildQuestion(Question):
         if met == len(requirements):
             return 1
         at_start = sum(requirement.met for requirement in self.requirements(self.scenario.account))
+        # Without this the division below is by zero: where the start meets everything, no share is left to
+        # earn.
         if at_start == len(requirements):
             return 0.0
+        # A build may also break what the start met, so the difference can be negative.
         return max(0.0, (met - at_start) / (len(requirements) - at_start))
 
     def _success_text(self, requirements: Sequence[Requirement]) -> str:
@@ -270,10 +281,14 @@ class BuildQuestion(Question):
             return "", False
         if sum(requirement.result is not None for requirement in failed) >= ENOUGH_REQUESTS:
             engines = [name for name in self.claims if name in ENGINES and self._right_in(account, name)]
+            # If two engines would have it right, the build does not tell which idea led to it: none is
+            # named.
             if len(engines) == 1:
                 return engines[0], True
         if failed[0].misconception:
             return failed[0].misconception, False
+        # A broken rule points at one idea. A wrong answer to a request has many causes, so that here the
+        # question must claim the idea.
         misconception = self._shown_by_request(account, failed[0])
         return (misconception if misconception in self.claims else ""), False
 
@@ -316,6 +331,8 @@ def _after_be(words: str) -> str:
 
 def _with_loan(account: Account, case: Case) -> Account:
     """Return the account with more given to the user of a case, as somebody might do later."""
+    # A build may lack the user. The request then fails with IAM's own NoSuchEntity, which the feedback
+    # quotes.
     user = account.users.get(case.user.casefold())
     if user is None or not case.lend:
         return account
@@ -363,6 +380,7 @@ class AccountQuestion(BuildQuestion):
         self.check_rules()
         return replace(
             self,
+            # As JSON, since `is_start` compares it with what an answer holds.
             start=account_to_json(self.scenario.account),
             right=tuple(
                 self._sample(sample, f"right[{number}]") for number, sample in enumerate(self.right, 1)
@@ -416,6 +434,7 @@ class AccountQuestion(BuildQuestion):
         if not self.unchanged:
             return
         case_requests = [case.request for case in self.cases]
+        # A dict and not a set: the rows of the feedback keep the order of the file's cases.
         targets = dict.fromkeys((request.action, request.resource) for request in case_requests)
         for user, (action, resource) in product(self.scenario.account.users.values(), targets):
             request = ScenarioRequest(user.name, action, resource)
@@ -424,6 +443,7 @@ class AccountQuestion(BuildQuestion):
 
     def _unchanged(self, account: Account, request: ScenarioRequest, engine: str) -> Requirement:
         allowed_before = simulate_as(TRUTH, self.scenario, request).allowed
+        # To the user both denials are the same, so a build may turn an implicit one into a Deny.
         expected = str(Decision.ALLOWED) if allowed_before else DENIED
         requirement = self.request_requirement(account, request, engine, expected)
         # A request that only a hidden case names would give the case away.
@@ -447,6 +467,7 @@ def _listed(names: Iterable[str]) -> str:
 def _refutes_requirement(account: Account, misconception: str) -> Requirement:
     """Look for a request to the account that IAM and the misconception's engine decide otherwise."""
     label = f"Refutes “{MISCONCEPTIONS[misconception].belief.rstrip('.')}”"
+    # Without the question's events and order of giving: the account by itself must refute the idea.
     scenario = Scenario(account)
     for request in _possible_requests(account):
         truth, believed = (
@@ -459,6 +480,7 @@ def _refutes_requirement(account: Account, misconception: str) -> Requirement:
 
 def _possible_requests(account: Account) -> Iterator[ScenarioRequest]:
     """Yield requests that the statements of an account are about, wildcards filled in, for each user."""
+    # A request names one action and one resource; wildcards are for policies. So each * becomes a letter.
     texts: dict[str, dict[str, None]] = {"Action": {}, "Resource": {}}
     for statement in _statements(account):
         for element in statement.elements:
@@ -489,6 +511,8 @@ def account_from_json(data: Any) -> Account:
     if not isinstance(report, Mapping):
         raise MalformedAccount(f"{CREDENTIAL_REPORT}: expected an object, a user's name → credentials")
     for name, words in report.items():
+        # `account.user` would raise NoSuchEntity, and `build` takes only MalformedAccount for a malformed
+        # answer.
         if name not in {user.name for user in account.users.values()}:
             raise MalformedAccount(f"{CREDENTIAL_REPORT}: there is no user {name!r:.60}")
         if not isinstance(words, list) or not all(word in CREDENTIALS for word in words):

@@ -37,8 +37,8 @@ class Option:
 
     def __str__(self) -> str:
         """Return the text by which a variant sorts its options."""
-        text, why = self.published_text or self.text, self.published_why or self.why
-        return sort_text(text, self.gives, why, self.id)
+        text, reason = self.published_text or self.text, self.published_why or self.why
+        return sort_text(text, self.gives, reason, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,7 @@ class ChoiceQuestion(Question):
             raise ValueError(f"options: expected {number} with gives = TRUTH, got {right}")
         if self.request:
             self.check_request()
+        # Without a request the simulator cannot compute the key, so a reader must be able to look it up.
         elif not self.source:
             raise ValueError("expected a request that IAM can be asked, or the source that the key rests on")
         return self
@@ -143,6 +144,7 @@ class ChoiceQuestion(Question):
 
     def canonical(self, data: Any) -> Any:
         """Return the value of the chosen option, or the list of values."""
+        # Ids or indexes and not texts: an option's text may be corrected after answers to it were saved.
         values = list(map(self.value_of, self.chosen(data)))
         return values if self.several else values[0]
 
@@ -156,6 +158,7 @@ class ChoiceQuestion(Question):
         values = data if isinstance(data, list) else [data]
         if len(values) > 1 and not self.several:
             raise Malformed(f"expected one option, got {len(values)}")
+        # Each once: points are counted by `len`, so that a right option named twice would count twice.
         return tuple(dict.fromkeys(option_at(self.options, value) for value in values))
 
     def value_of(self, index: int) -> Any:
@@ -165,9 +168,11 @@ class ChoiceQuestion(Question):
 
 def option_at(options: Sequence[Any], value: Any) -> int:
     """Return the index of the option that an answer names by index, letter, id or text. Raises Malformed."""
+    # True is an int in Python: without the test for bool it would choose the second option.
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(options):
         return value
     for index, option in enumerate(options):
+        # An option without an id has "" for it, which an answer of spaces must not choose.
         if isinstance(value, str) and value.strip() in {option.id, option.text, LETTERS[index]} - {""}:
             return index
     names = ", ".join(option.id or LETTERS[index] for index, option in enumerate(options))

@@ -136,6 +136,7 @@ def _toml(file: Path) -> dict[str, Any]:
 
 
 def _ids(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    # From the raw tables: to list ids, no account need be read.
     exercise = raw.get("exercise", {})
     tables = (*raw.get("question", ()), exercise, *exercise.get("part", ()))
     return tuple(table["id"] for table in tables if "id" in table)
@@ -220,6 +221,8 @@ class LessonFile:
     def question(self, name: str) -> Question | None:
         """Read only the question of that id, or the exercise or its part; None if there is none."""
         described = self._file_scenario()
+        # The other questions are not read: a cell of a notebook asks for one, and would wait for all of
+        # them.
         for number, raw in enumerate(self.raw.get("question", ())):
             if isinstance(raw, dict) and raw.get("id") == name:
                 return self._asked(number, described)
@@ -247,6 +250,7 @@ class LessonFile:
         own = {key: value for key, value in raw.items() if key in keys_of(ScenarioTable)}
         if not own:  # the same value, so that a lesson's account is read once
             return outer
+        # Users, groups or an account begin a new situation; any other key is added to the outer one.
         described = own if {"account", "users", "groups"} & own.keys() else {**outer.raw, **own}
         account = None
         if "account" in described:
@@ -255,6 +259,8 @@ class LessonFile:
             except OSError as error:
                 reason = (error.strerror or "cannot be read").lower()
                 raise ValueError(f"account: {described['account']!r}: {reason}") from None
+            # Words are replaced in the text, so that a name changes wherever it stands: in ARNs, in lists
+            # of groups and in policies.
             account = parse_account(str(_with_words(text, self.words)))
         return Described(described, parse_scenario(described, account))
 
@@ -269,6 +275,8 @@ class LessonFile:
             repeat = read(RepeatTable, raw)
             section = _check_section(repeat.section)
             repeated = variant(question(repeat.repeat), repeat.id).elsewhere
+            # `of` names a prediction of the lesson that the question comes from; this lesson does not have
+            # it.
             return replace(repeated, id=repeat.id, lesson=self.raw["lesson"], section=section, of="")
 
     def _exercise(self, outer: Described) -> Question:
@@ -283,6 +291,8 @@ class LessonFile:
         with self._at(name):
             with place("kind"):
                 kind = KINDS[check_name(raw.get("kind", ""), KINDS)]
+            # Before the scenario is read: a misspelt `users` would otherwise be reported as an account
+            # without the user of a request.
             check_keys(raw, _keys(kind, placement))
             described = self._scenario(raw, outer)
         parts: tuple[Question, ...] = ()
@@ -372,8 +382,10 @@ def _drawn_words(file: Path, seed: str) -> Iterator[tuple[str, str]]:
             vary = read(VaryTable, raw)
         except ValueError as error:
             raise ExerciseError(f"{file.name}: vary[{number}]: {error}") from None
+        # strict=False, as the pool may be longer than the words; what is left of it is not drawn.
         for word, drawn in zip(vary.words, _shuffle(seed)(vary.pool), strict=False):
             yield word, drawn
+            # The same word may begin a sentence or name a group.
             yield word.capitalize(), drawn.capitalize()
 
 
@@ -387,6 +399,7 @@ def _with_words(raw: Any, words: Mapping[str, str]) -> Any:
         return raw
     # The longest first, so that of two words that begin alike the longer is found.
     pattern = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    # Not \b, which counts _ as a letter: in `web_logs` the word `web` would not be found.
     return re.sub(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])", lambda match: words[match[0]], raw)
 
 

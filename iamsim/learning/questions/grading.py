@@ -22,11 +22,13 @@ def grade(question: Question, answer: Any) -> Feedback:
     """Grade an answer; any JSON value gets feedback, none raises."""
     try:
         data = as_json(question.to_json(answer))
+        # Before the kind sees it: a blank answer is not a wrong one, and no kind need look for it.
         if is_blank(data):
             return Feedback("not attempted", f"{question.id}: nothing is answered yet.")
         return question.grade(data)
     except Malformed as error:
         return Feedback("malformed", f"{question.id}: {error}")
+    # A submission is somebody else's file, and a few thousand brackets must not stop a teacher's grading.
     except RecursionError:
         return Feedback("malformed", f"{question.id}: nested too deep to be an answer")
 

@@ -50,8 +50,8 @@ class Step:
 
     def __str__(self) -> str:
         """Return the text by which a variant sorts its steps."""
-        text, why = self.published_text or self.text, self.published_why or self.why
-        return sort_text(text, self.gives, why, self.id, self.position)
+        text, reason = self.published_text or self.text, self.published_why or self.why
+        return sort_text(text, self.gives, reason, self.id, self.position)
 
     @property
     def position(self) -> str:
@@ -102,6 +102,8 @@ class OrderQuestion(Question):
         step = steps[early]
         prerequisites = [later for later in steps[early:] if later.position < step.position]
         misconceptions = (step.gives,) if step.gives and len(prerequisites) >= ENOUGH_TOO_EARLY else ()
+        # Pairs of neighbours and not places: with the last step moved to the front every place is wrong,
+        # and all pairs but one are in order.
         pairs_in_order = sum(first <= second for first, second in pairwise(positions))
         # Less than 1, as an order with a step too early is never right.
         points = min(pairs_in_order / (len(steps) - 1), 0.9)
@@ -125,6 +127,7 @@ class OrderQuestion(Question):
         if not isinstance(data, list) or len(data) != len(self.options):
             raise Malformed(f"expected a list of all {len(self.options)} steps, got {quote(data)}")
         steps = [self.options[option_at(self.options, value)] for value in data]
+        # After the look-up, as an answer may name the same step by its id and by its letter.
         if len({step.id for step in steps}) < len(steps):
             raise Malformed("expected each step once")
         return steps

@@ -31,6 +31,8 @@ class PartsQuestion(Question):
     def grade(self, data: Any) -> Feedback:
         """Grade each part; the whole is correct if all parts are."""
         parts = {part.id: part for part in self.parts}
+        # A part may be missing and is then not attempted; an unknown id is a slip that would lose an
+        # answer.
         if not isinstance(data, dict) or not set(data) <= set(parts):
             raise Malformed(f"expected an answer for each of {', '.join(parts)}; got {quote(data)}")
         graded = {name: grade(part, data.get(name)) for name, part in parts.items()}
@@ -52,6 +54,7 @@ class PartsQuestion(Question):
             for name, feedback in graded.items()
             for row in feedback.rows
         )
+        # Each once and in the order of the parts: the first is what `Feedback.misconception` gives.
         misconceptions = dict.fromkeys(name for feedback in feedbacks for name in feedback.misconceptions)
         pictures = [
             feedback.picture for feedback in feedbacks if feedback.status != "correct" and feedback.picture

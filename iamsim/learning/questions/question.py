@@ -71,6 +71,7 @@ class Feedback:
 
 def status_of(points: float) -> Status:
     """Return the status of an answer that was read, by its points."""
+    # Exactly 1. A kind whose sum of shares could round to 1 keeps it below (`order`, `parts`).
     return "correct" if points == 1 else "partial" if points > 0 else "wrong"
 
 
@@ -173,6 +174,7 @@ class Question:
     success: str = ""
     source: str = ""  # the page that a key rests on, where no request can compute it
     # of a [[question]] only
+    # Without "exercise", which follows from where a table stands in its file.
     section: Annotated[str, OneOf(SECTIONS[:-1])] = field(default="exercise", metadata=REQUIRED)
     of: str = ""  # observation: the prediction that it looks back at
     story: str = ""  # what its lesson tells before it: said where it is asked again

@@ -30,6 +30,8 @@ class SourceQuestion(ChoiceQuestion):
 
     def completed(self) -> Self:
         """Compute the options, and check that as many are right as may be chosen."""
+        # Before the options, which are computed from the request: so a mistake in it is reported at
+        # `request`.
         self.check_request()
         question = replace(self, options=tuple(self._options()))
         right = sum(option.gives == TRUTH for option in question.options)
@@ -77,6 +79,7 @@ class SourceQuestion(ChoiceQuestion):
         ids = sorted(self._policies(engine))
         if self.several:
             return ids
+        # One choice cannot hold several policies, so an engine that names several has no such answer.
         return ids[0] if len(ids) == 1 else None
 
     def _policies(self, engine: str) -> frozenset[str]:
@@ -94,6 +97,7 @@ class SourceQuestion(ChoiceQuestion):
         trace = simulate_as("ALL_GROUPS", self.scenario, self.requests[0]).trace
         statements = _most_telling(trace)
         for name in self._nameable():
+            # An option has one misconception: of those that name the policy, the one that is claimed first.
             gives = next((model for model, names in believed.items() if name in names), "")
             statement = statements[name]
             yield Option(

@@ -71,8 +71,10 @@ class TableQuestion(Question):
                 with place(f"row[{number}]"):
                     self.scenario.check_request(row)
         question = replace(self, rows=_labelled(rows))
+        # Answers are kept by label: of two rows with the same label one answer would be lost.
         if len({row.label for row in question.rows}) < max(len(rows), 2):
             raise ValueError("expected a grid, or at least two rows, each with a label of its own")
+        # A menu without "allowed" would give away that every row is denied.
         for answer in (str(Decision.ALLOWED), *question.answers_of(TRUTH)):
             if answer not in self.answers:
                 raise ValueError(f"answers: {answer}: missing")
@@ -83,6 +85,7 @@ class TableQuestion(Question):
         if self.grid:
             grid = replace(self.grid, users=shuffle(self.grid.users), actions=shuffle(self.grid.actions))
             order = list(product(grid.users, grid.actions))
+            # Sorted and not made anew: the rows already have their labels.
             rows = sorted(self.rows, key=lambda row: order.index((row.user, row.action)))
             return replace(self, grid=grid, rows=tuple(rows))
         return self if self.scenario.events else replace(self, rows=shuffle(self.rows))
@@ -208,6 +211,7 @@ class TableQuestion(Question):
     def _decision(self, value: Any) -> str:
         if value is None or value == "":
             return ""
+        # A form answers with a decision's name; who answers in code may copy the words of the table.
         names = {words: name for name, words in self.answers.items()}
         if isinstance(value, str):
             name = value if value in self.answers else names.get(value.strip())
@@ -237,6 +241,8 @@ def _refuting_row(
     tables: Mapping[str, Sequence[str]],
 ) -> int:
     """Return the first wrong row that this misconception explains and no other that is shown."""
+    # There always is one. An exact match explains every wrong row; a match but for one row has TRUTH at two
+    # rows or more; of two misconceptions each explains OWN_ROWS rows alone (`diagnose`).
     return next(
         index
         for index in wrong

@@ -84,6 +84,7 @@ def keys_of(cls: type) -> Mapping[str, Key]:
 
 @cache  # without it a lesson takes 60 ms to read, with it 25
 def _keys_of(cls: type) -> Mapping[str, Key]:
+    # include_extras keeps Annotated; without it OneOf would be lost.
     hints = get_type_hints(cls, include_extras=True)
     return {
         field.metadata.get("key", field.name): Key(
@@ -119,6 +120,7 @@ def read_checked(cls: type[T], raw: Mapping[str, Any], **computed: Any) -> T:
 
 def check_keys(raw: Mapping[str, Any], keys: Mapping[str, Key]) -> None:
     """Refuse a key that is unknown, of another type, or missing. Raises ValueError."""
+    # Unknown keys before missing ones: a misspelt key is both, and its own name with the nearest says more.
     for name, value in raw.items():
         with place("key"):
             check_name(name, keys)
@@ -166,4 +168,5 @@ def check_name(value: Any, names: Iterable[str]) -> str:
 
 def known_names(name: str, names: Iterable[str]) -> str:
     """Return what there is instead of a name that there is not."""
+    # `suggest_names` speaks of an account's users and groups; here the names are keys and ids.
     return suggest_names(name, names).replace("this account has", "there is")
