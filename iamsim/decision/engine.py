@@ -5,7 +5,14 @@
     decide(matches)             → a matching Deny decides; else a matching Allow; else nobody allowed it
     combine(...)                → scp and (resource or (principal and boundary)) and not deny
 
-The engine checks every layer of policies with `match` and `decide`, and combines what the layers say.
+The engine checks every layer of policies with `match` and `decide`, and combines what the layers say:
+
+    scp         every level of the organization allows; true where there is none
+    resource    the resource's policy names the caller itself, and so needs no other Allow
+    principal   the identity's own policies allow, or the resource's policy makes up for them; false where a
+                policy that must allow too (a role's trust policy, another account's resource) does not
+    boundary    the permissions boundary allows; true where there is none
+    deny        a matching Deny in any layer
 
 Source: IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow.
 """
@@ -130,6 +137,7 @@ class Engine:
             # Only a role's trust policy, and the policy of another account's resource, must allow.
             silent = Effect.IMPLICIT_DENY if layers.resource_must_allow else Effect.NO_IMPACT
             check = self._check(CheckType.RESOURCE, (layers.resource,), request, silent)
+            # Across accounts a grant never replaces the caller's own Allow.
             grant = min(grant_of(check), Grant.ACCOUNT if layers.is_across else Grant.DIRECT)
             if grant is Grant.ACCOUNT and not layers.resource_must_allow:
                 check = check._replace(effect=Effect.NO_IMPACT)  # the account's own policies decide

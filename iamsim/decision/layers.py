@@ -22,7 +22,7 @@ class Layers(NamedTuple):
     scps: Sequence[Source] = ()
     resource: Source | None = None
     is_root: bool = False
-    resource_must_allow: bool = False  # a role's trust policy: the identity's own Allow alone is not enough
+    resource_must_allow: bool = False  # a trust policy, or across accounts: an own Allow is not enough
     is_across: bool = False  # the resource is another account's: the resource's Allow alone is not enough
 
 

@@ -49,7 +49,7 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StatementResult:
-    """One statement held against one request: where it stands, and what each of its elements says."""
+    """One statement compared with one request: where it stands, and what each of its elements says."""
 
     check: CheckType
     source: Source
@@ -80,7 +80,7 @@ class Check(NamedTuple):
     effect: Effect
     sources: tuple[Source, ...]
     request: Request
-    places: list[tuple[Source, Policy, Statement]]  # a tuple each: an object each doubles a decision's time
+    places: list[tuple[Source, Policy, Statement]]  # tuples: a StatementResult each takes longer
 
     @property
     def determining(self) -> tuple[StatementResult, ...]:

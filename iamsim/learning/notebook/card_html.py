@@ -65,7 +65,7 @@ def head(title: str, name: str = "") -> Markup:
 
 
 def question_text(item: AskedQuestion, number: int = 0) -> Markup:
-    """Make a question's text, and why it is question_input."""
+    """Make a question's text, and the notes on why it is asked here."""
     text = f"{number}. {item.question.text}" if number else item.question.text
     notes = (paragraphs(note, "iamsim-note") for note in item.notes)
     return fragment(paragraphs(text, "iamsim-ask"), *notes)
