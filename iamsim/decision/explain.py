@@ -258,8 +258,8 @@ def near_misses(result: EvaluationResult, most: int = 3) -> tuple[StatementResul
         if statement.check in types and not statement.statement.denies
     ]
     misses = [(statement, failed[0].name) for statement, failed in candidates if len(failed) == 1]
-    # A statement that fails only on its Resource or a Condition is more likely the wanted one: its author meant
-    # this action. One that fails on Action is about something else, so it is listed last.
+    # The author of a statement that fails only on its Resource or a Condition meant this action, so it is the
+    # likelier cause. One that fails on Action is about something else, so it is listed last.
     misses.sort(key=lambda miss: miss[1] in {"Action", "NotAction"})
     return tuple(statement for statement, _ in misses[:most])
 
