@@ -25,7 +25,7 @@ from iamsim.why import (
     answer_question,
     answer_text,
     parse_context,
-    parse_question,
+    parse_questions,
 )
 
 # Commands of the course, each a module with a `main`. They are imported only when called: `iamsim why` must
@@ -117,6 +117,9 @@ def _add_why_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_run_why, context=[], policy=[], scp=[])
 
 
+_SEVERITY = (0, 3, 1, 2)  # exit statuses of `why`: of several answers the last one in this order counts
+
+
 def _run_why(options: argparse.Namespace) -> int:
     """Explain a decision of IAM: which statements decided, and the way user → group → policy to each.
 
@@ -140,12 +143,14 @@ def _run_why(options: argparse.Namespace) -> int:
         _parse_policy(options.bucket_policy, "resource") if options.bucket_policy else None,
         tuple(_parse_policy(file, "scp") for file in options.scp),
     )
-    answer = answer_question(account, parse_question(words, account), additions)
+    questions = parse_questions(words, account)
+    answers = [answer_question(account, question, additions) for question in questions]
     if options.json:
-        print(json.dumps(answer_json(answer), indent=2, ensure_ascii=False))
-        return answer.exit_status
-    print(answer_text(answer))
-    return answer.exit_status
+        objects = [answer_json(answer) for answer in answers]
+        print(json.dumps(objects[0] if len(objects) == 1 else objects, indent=2, ensure_ascii=False))
+    else:
+        print("\n\n".join(answer_text(answer) for answer in answers))
+    return max((answer.exit_status for answer in answers), key=_SEVERITY.index)
 
 
 def _read_account(file: str, words: Sequence[str]) -> Account:

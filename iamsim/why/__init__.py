@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from iamsim.why.answer import BAD_INPUT, Additions, Answer, answer_question
 from iamsim.why.context_keys import parse_context
-from iamsim.why.question import AccessQuestion, parse_question
+from iamsim.why.question import AccessQuestion, parse_question, parse_questions
 from iamsim.why.report import answer_json, answer_text
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "answer_text",
     "parse_context",
     "parse_question",
+    "parse_questions",
 ]

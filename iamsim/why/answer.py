@@ -165,7 +165,7 @@ def _request_and_layers(
     caller = find_caller(account, question.principal)
     identity = caller.identity
     _check_user_name(caller.arn, additions.context)
-    context = {**caller.context, **additions.context}
+    context = {**caller.context, **question.context, **additions.context}
     request = Request(caller.arn, question.action, question.resource, context)
     sources = () if identity is None else TRUTH.collect(account, identity)
     if additions.policies:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from iamsim.account import Account, Group, Role, User
 from iamsim.aws.actions import (
@@ -36,11 +36,22 @@ class AccessQuestion:
     resource: str = "*"
     denial: Denial | None = None
     notes: tuple[str, ...] = ()
+    # What a pasted text itself states about the request, such as an event's sourceIPAddress.
+    context: Mapping[str, str | list[str]] = field(default_factory=dict)
+    occurrences: int = 1  # how many of the pasted events ask it
 
     def with_note(self, note: str, *, action: str = "", resource: str = "") -> AccessQuestion:
         """Return the question with another action or resource, and a note that says so."""
         notes = (*self.notes, note)
         return replace(self, action=action or self.action, resource=resource or self.resource, notes=notes)
+
+
+def parse_questions(words: Sequence[str], account: Account) -> tuple[AccessQuestion, ...]:
+    """Parse typed words, or a pasted text that may hold several denials, each of which is a question.
+
+    Raises as `parse_question` does.
+    """
+    return (parse_question(words, account),)
 
 
 def parse_question(words: Sequence[str], account: Account) -> AccessQuestion:

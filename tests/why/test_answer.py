@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -167,3 +168,10 @@ def test_a_question_without_an_answer(words: list[str], context: list[str], mess
     with pytest.raises((InvalidInput, NoSuchEntity)) as caught:
         ask(words, context=context)
     assert str(caught.value) == message
+
+
+def test_what_the_pasted_text_states_is_context_unless_the_user_says_otherwise() -> None:
+    question = replace(parse_question(["mia", "s3:GetObject", HOME], parse_account(ACCOUNT)), context={"aws:MultiFactorAuthPresent": "true"})
+    assert answer_question(parse_account(ACCOUNT), question).exit_status == 0
+    additions = Additions({"AWS:multifactorauthpresent": "false"})
+    assert answer_question(parse_account(ACCOUNT), question, additions).exit_status == 1
