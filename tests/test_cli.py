@@ -118,7 +118,7 @@ BAD_FILES = [
     pytest.param(b"[" * 100_000, f"x.json: nested too deep; {SHAPE}", id="a depth bomb"),
     pytest.param(
         b'{"UserDetailList": [], "IsTruncated": true}',
-        "x.json: IsTruncated is true: only one page of the account; let the CLI fetch all pages",
+        "x.json: IsTruncated is true: only one page of the account; let the CLI fetch all pages, without --max-items and --no-paginate",
         id="one page",
     ),
     pytest.param(

@@ -143,6 +143,12 @@ class Account:
 
     def user(self, name: str) -> User:
         """Return the user of that name in any case; NoSuchEntity if there is none."""
+        role = self.roles.get(fold_name(name))
+        # Who has the file of an account in which people work through roles often writes a role's name.
+        if role is not None and fold_name(name) not in self.users:
+            message = f"The user with name {name} cannot be found."
+            hint = f"no user named {name!r}; {role.name} is a role: iamsim.simulate takes its ARN, {role.arn}"
+            raise NoSuchEntity(message, hint)
         return _find_by_name(self.users, "user", name)
 
     def group(self, name: str) -> Group:
@@ -172,6 +178,17 @@ class Account:
         """Return the permissions boundary of a user or role, if it has one; groups and root have none."""
         arn = None if identity is None or isinstance(identity, Group) else identity.boundary
         return Source("boundary", "", (self.policy(arn),)) if arn else None
+
+    def unseen_policies_of(self, identity: Identity) -> tuple[ManagedPolicy, ...]:
+        """Return the policies without a document that may decide an identity's requests.
+
+        They are attached to it or to a group of it, or one is its permissions boundary.
+        """
+        groups = self.groups_of(identity) if isinstance(identity, User) else ()
+        boundary = () if isinstance(identity, Group) or identity.boundary is None else (identity.boundary,)
+        arns = [*(arn for holder in (identity, *groups) for arn in holder.attached), *boundary]
+        policies = (self.policies[arn] for arn in dict.fromkeys(arns))
+        return tuple([policy for policy in policies if policy.is_unseen])
 
     def groups_of(self, user: User) -> tuple[Group, ...]:
         """Return the groups that a user is in, in the order of joining."""

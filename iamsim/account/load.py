@@ -24,6 +24,7 @@ from iamsim.policy import PolicyDocument, split_arn
 from iamsim.policy.json_text import JSON_TYPES, json_type
 
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
+MAX_QUOTED = 80  # characters of a text that a message quotes
 _EXPECTED = "expected the output of `aws iam get-account-authorization-details`"
 
 
@@ -65,12 +66,63 @@ def parse_account(source: str | Mapping[str, Any]) -> Account:
     if not any(key in fields for key in _LISTS):
         keys = ", ".join(list(fields)[:5]) or "nothing"
         raise MalformedAccount(f"has {keys}; {_EXPECTED} (UserDetailList, GroupDetailList, ...)")
-    # Half an account would give wrong decisions: the group with the Deny may be on the next page.
-    if fields.get("IsTruncated"):
+    _check_all_pages(fields)
+    account = _AccountReader(_JsonObject(fields)).read()
+    _check_names(account)
+    _check_account_ids(account)
+    return account
+
+
+# `IsTruncated` and `Marker` are the API's and boto3's, `NextToken` is the CLI's after --max-items.
+_PAGE_FIELDS = ("NextToken", "Marker")
+
+
+def _check_all_pages(fields: Mapping[str, Any]) -> None:
+    """Raise MalformedAccount for one page of several: the group with the Deny may be on the next."""
+    found = "IsTruncated is true" if fields.get("IsTruncated") else ""
+    found = next((f"has {key}" for key in _PAGE_FIELDS if fields.get(key)), found)
+    if found:
         raise MalformedAccount(
-            "IsTruncated is true: only one page of the account; let the CLI fetch all pages"
+            f"{found}: only one page of the account; let the CLI fetch all pages, without --max-items"
+            " and --no-paginate"
         )
-    return _AccountReader(_JsonObject(fields)).read()
+
+
+# IAM API Reference, CreateUser, CreateGroup, CreateRole, CreatePolicy: the pattern of a name.
+_NAME = re.compile(r"[\w+=,.@-]+", re.ASCII)
+_NAME_CHARACTERS = "letters, digits and + = , . @ _ -"
+
+
+def _check_names(account: Account) -> None:
+    """Raise MalformedAccount for a name that AWS does not allow, and so did not write into the file."""
+    policies = [(f"Policies[{index}]", policy.name) for index, policy in enumerate(account.policies.values())]
+    for path, name in [*((path, identity.name) for path, identity in _paths(account)), *policies]:
+        if not _NAME.fullmatch(name):
+            problem = f"AWS allows no such name: {_shorten(name)!r}; expected {_NAME_CHARACTERS}"
+            raise MalformedAccount(f"{path}: {problem}")
+
+
+def _check_account_ids(account: Account) -> None:
+    """Raise MalformedAccount if users, groups and roles are of several accounts."""
+    for path, identity in _paths(account):
+        account_id = identity.arn.split(":")[4]
+        if account_id != account.account_id:
+            raise MalformedAccount(
+                f"{path} ({identity.name}): is of account {_shorten(account_id)}, and others are of account"
+                f" {account.account_id}; expected the file of one account"
+            )
+
+
+def _paths(account: Account) -> Iterator[tuple[str, Identity]]:
+    """Yield the users, groups and roles, each with its place in the file."""
+    for kind in ("user", "group", "role"):
+        for index, identity in enumerate(account.identities_of(kind).values()):
+            yield f"{kind.capitalize()}DetailList[{index}]", identity
+
+
+def _shorten(text: str) -> str:
+    """Return a text from the file with at most 80 characters, for a message."""
+    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}..."
 
 
 def _parse_json(text: str) -> dict[str, Any]:
@@ -80,6 +132,9 @@ def _parse_json(text: str) -> dict[str, Any]:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
+        if error.msg == "Extra data" and '"UserDetailList"' in text[error.pos :]:
+            problem = "a second JSON object, so these are several pages; let the CLI fetch them into one"
+            raise MalformedAccount(f"{place}: {problem}, without --no-paginate") from None
         raise MalformedAccount(f"{place}: not JSON ({error.msg}); {_EXPECTED}") from None
     except RecursionError:
         raise MalformedAccount(f"nested too deep; {_EXPECTED}") from None
@@ -278,16 +333,19 @@ class _AccountReader:
         return self._policy_arn(boundary, "PermissionsBoundaryArn")
 
     def _policy_arn(self, item: _JsonObject, key: str) -> str:
-        """Return the ARN of a managed policy, which gets into the account if it is one of AWS's."""
+        """Return the ARN of a managed policy.
+
+        The policy gets into the account if it is not there: as one of AWS's that are packaged, or unseen.
+        """
         arn = item.text(key)
+        if split_arn(arn) is None:
+            problem = f"expected six parts divided by ':', got {_shorten(arn)!r}"
+            raise MalformedAccount(f"{item.path}.{key}: {problem}")
         if arn not in self.policies:
-            # A dump with --filter LocalManagedPolicy leaves out AWS's policies; some of them are packaged.
+            # A dump with --filter leaves policies out: those of AWS, or all of them.
             document = AWS_MANAGED_POLICIES.get(arn)
-            if document is None:
-                problem = f"policy {arn} has no document in Policies; dump without --filter"
-                raise MalformedAccount(f"{item.path}: {problem}")
-            version = PolicyVersion("v1", PolicyDocument.parse(document, "stored"))
-            self.policies[arn] = ManagedPolicy(arn.rpartition("/")[2], arn, (version,))
+            versions = () if document is None else (PolicyVersion("v1", PolicyDocument.parse(document)),)
+            self.policies[arn] = ManagedPolicy(arn.rpartition("/")[2], arn, versions)
         return arn
 
 
@@ -298,9 +356,10 @@ def _read_policy(item: _JsonObject) -> ManagedPolicy:
     ]
     version_ids = [version.version_id for version in versions]
     default = item.text("DefaultVersionId")
-    if default not in version_ids:
+    # A policy without any version is unseen, as where Policies does not have it.
+    if versions and default not in version_ids:
         problem = f"its default version {default} is not in PolicyVersionList, which has"
-        raise MalformedAccount(f"{item.path}: {problem} {', '.join(version_ids) or 'nothing'}")
+        raise MalformedAccount(f"{item.path}: {problem} {', '.join(version_ids)}")
     return ManagedPolicy(
         item.text("PolicyName"),
         item.arn(),
@@ -313,7 +372,7 @@ def _read_policy(item: _JsonObject) -> ManagedPolicy:
         create_date=item.date("CreateDate"),
         update_date=item.date("UpdateDate"),
         # The file does not say how many versions there were; deleted ones count only if they were older.
-        newest_version=max(_version_number(version_id, item.path) for version_id in version_ids),
+        newest_version=max((_version_number(version_id, item.path) for version_id in version_ids), default=1),
     )
 
 

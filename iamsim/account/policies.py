@@ -20,7 +20,9 @@ DEFAULT_DATE = "2026-01-05T09:00:00+00:00"
 class InlinePolicy:
     """A policy that is part of one user, group or role; it has no ARN and vanishes with its holder."""
 
-    arn: ClassVar[None] = None  # so that both classes of policies can be asked for it
+    # So that both classes of policies can be asked for them.
+    arn: ClassVar[None] = None
+    is_unseen: ClassVar[bool] = False
 
     name: str
     document: PolicyDocument
@@ -35,9 +37,16 @@ class PolicyVersion:
     create_date: str = DEFAULT_DATE
 
 
+# What stands in for a document that nobody has seen, so that pictures and lists need no case of their own.
+_NO_STATEMENTS = PolicyDocument('{"Version": "2012-10-17", "Statement": []}', "2012-10-17")
+
+
 @dataclass(frozen=True, slots=True)
 class ManagedPolicy:
-    """A policy with an ARN, attachable to many. Its default version decides; the newest one comes first."""
+    """A policy with an ARN, attachable to many. Its default version decides; the newest one comes first.
+
+    Without any version it is unseen: somebody holds it, and the account's file does not have its document.
+    """
 
     name: str
     arn: str
@@ -54,8 +63,14 @@ class ManagedPolicy:
 
     def __post_init__(self) -> None:
         """Find the default version's document. Raises NoSuchEntity if there is no such version."""
+        document = self.version(self.default_version_id).document if self.versions else _NO_STATEMENTS
         # Once, and not at each request; `object.__setattr__` because the class is frozen.
-        object.__setattr__(self, "document", self.version(self.default_version_id).document)
+        object.__setattr__(self, "document", document)
+
+    @property
+    def is_unseen(self) -> bool:
+        """True if its document is not known, so that nobody can say what it allows and denies."""
+        return not self.versions
 
     @property
     def aws_managed(self) -> bool:

@@ -7,6 +7,7 @@ one is kept, that of the account asked about last.
 from __future__ import annotations
 
 from iamsim.account import Account, Group, Role, Source, User
+from iamsim.aws.errors import MalformedAccount
 
 
 class Index:
@@ -17,17 +18,30 @@ class Index:
         self._sources: dict[tuple[str, str], tuple[User | Group | Role, tuple[Source, ...]]] = {}
 
     def sources(self, identity: User | Group | Role) -> tuple[Source, ...]:
-        """Return where an identity's permissions come from: itself, then each of its groups."""
+        """Return where an identity's permissions come from: itself, then each of its groups.
+
+        Raises MalformedAccount if a policy that may decide its requests is unseen: an answer is a guess.
+        """
         key = (identity.kind, identity.name)
         entry = self._sources.get(key)
         # Another state of the identity, from before or after a change, has the same name.
         if entry is None or entry[0] is not identity:
+            _check_documents(self.account, identity)
             own = Source(identity.kind, identity.name, self.account.policies_of(identity))
             groups = self.account.groups_of(identity) if isinstance(identity, User) else ()
             # A group's source is shared by its members, and so is what it knows of its statements.
             sources = (own, *[self.sources(group)[0] for group in groups])
             entry = self._sources[key] = (identity, sources)
         return entry[1]
+
+
+def _check_documents(account: Account, identity: User | Group | Role) -> None:
+    """Raise MalformedAccount if a policy that may decide an identity's requests is unseen."""
+    for policy in account.unseen_policies_of(identity):
+        raise MalformedAccount(
+            f"{identity.kind} {identity.name}: policy {policy.arn} has no document in this account,"
+            " so what it allows is unknown; dump without --filter"
+        )
 
 
 _latest = Index(Account())

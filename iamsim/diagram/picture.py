@@ -176,6 +176,8 @@ class PictureBuilder:
         lines = [line for statement, role in drawn for line in statement_lines(statement, role, indent)]
         if len(pairs) > MOST_STATEMENTS:
             lines.append(f"and {count_of(len(pairs) - MOST_STATEMENTS, 'more statement')}")
+        if policy.is_unseen:
+            lines.append("its document is not in the account's file")
         facts = tuple(f"{role}: {statement}" if role else str(statement) for statement, role in pairs)
         highlight = self.highlights.get(policy.name, "")
         return self.add_node(replace(node, lines=tuple(lines), facts=facts, highlight=highlight))

@@ -92,3 +92,19 @@ def test_a_file_has_no_credentials() -> None:
     assert "AKIA" not in json.dumps(iamsim.dump_account(ACCOUNT))
     bob = iamsim.parse_account(iamsim.dump_account(ACCOUNT)).user("bob")
     assert (bob.login_profile, bob.access_keys) == (None, ())
+
+
+def test_a_policy_that_is_unseen_is_unseen_again() -> None:
+    file = {
+        "UserDetailList": [
+            {
+                "UserName": "ana",
+                "Arn": f"{ARN}:user/ana",
+                "AttachedManagedPolicies": [{"PolicyName": "Lost", "PolicyArn": f"{ARN}:policy/Lost"}],
+            }
+        ]
+    }
+    account = iamsim.parse_account(file)
+    (policy,) = account.policies.values()
+    assert policy.is_unseen
+    assert iamsim.parse_account(iamsim.dump_account(account)) == account

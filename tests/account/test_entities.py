@@ -104,8 +104,29 @@ def test_a_policys_default_version_is_the_one_that_decides() -> None:
     # access_policies_managed-versioning
     assert WRITE.document == document("s3:*")
     assert dataclasses.replace(WRITE, default_version_id="v1").document == document("s3:Put*")
-    with pytest.raises(iamsim.NoSuchEntity, match=r"no version 'v1' of None \(it has: none\)"):
-        managed("None")
+    with pytest.raises(iamsim.NoSuchEntity, match=r"no version 'v9' of Write \(it has: "):
+        dataclasses.replace(WRITE, default_version_id="v9")
+
+
+def test_a_policy_without_a_version_is_unseen() -> None:
+    assert managed("None").is_unseen
+    assert managed("None").document.statements == ()
+    assert not WRITE.is_unseen
+    assert not OWN.is_unseen
+
+
+def test_unseen_policies_concern_their_holders_only() -> None:
+    own, of_group, limit = managed("Own"), managed("OfGroup"), managed("Limit")
+    group = Group("Web", f"{ARN}:group/Web", attached=(of_group.arn, own.arn, READ.arn))
+    users = [
+        User("ana", f"{ARN}:user/ana", groups=("Web",), attached=(own.arn,), boundary=limit.arn),
+        User("bob", f"{ARN}:user/bob", groups=("Web",)),
+        User("cal", f"{ARN}:user/cal", attached=(READ.arn,)),
+    ]
+    account = build_account("123456789012", users, [group], (), [own, of_group, limit, READ])
+    names = {user.name: [policy.name for policy in account.unseen_policies_of(user)] for user in users}
+    assert names == {"ana": ["Own", "OfGroup", "Limit"], "bob": ["OfGroup", "Own"], "cal": []}
+    assert account.unseen_policies_of(group) == (of_group, own)
 
 
 def test_policies_that_aws_manages_are_known_by_their_arn() -> None:

@@ -147,6 +147,12 @@ DUMPS: list[Any] = [
     pytest.param({"Policies": [POLICY | {"Arn": "arn:aws:iam::aws:policy/Read"}], "UserDetailList": [{"UserName": "eve", "Arn": "arn:aws-cn:iam::999988887777:user/eve"}]},
         build_account("999988887777", [User("eve", "arn:aws-cn:iam::999988887777:user/eve")], policies=[ManagedPolicy("Read", "arn:aws:iam::aws:policy/Read", MANAGED.versions)]), id="the account's number, from an ARN that has one"),
     pytest.param({"GroupDetailList": [group()], "UserDetailList": [user(GroupList=["Web"])]}, account_of_ana(groups=("Web",)).with_identity(Group("Web", f"{ARN}:group/Web")), id="a member"),
+    pytest.param(users(user(AttachedManagedPolicies=[{"PolicyArn": READ}])), account_of_ana(attached=(READ,)).with_policy(ManagedPolicy("Read", READ, ())), id="a policy that the file does not have, as with --filter"),
+    pytest.param(users(user(PermissionsBoundary={"PermissionsBoundaryArn": READ})), account_of_ana(boundary=READ).with_policy(ManagedPolicy("Read", READ, ())), id="a boundary that the file does not have"),
+    pytest.param(
+        users(user(AttachedManagedPolicies=[{"PolicyArn": READ}]), Policies=[POLICY | {"PolicyVersionList": []}]),
+        account_of_ana(attached=(READ,)).with_policy(ManagedPolicy("Read", READ, ())), id="a policy without its versions",
+    ),
     pytest.param({"GroupDetailList": [group("ana")], "UserDetailList": [user()]}, account_of_ana().with_identity(Group("ana", f"{ARN}:group/ana")), id="a user and a group of one name"),
 ]  # fmt: skip
 
@@ -176,7 +182,19 @@ BAD: list[Any] = [
     pytest.param("9" * 5_000, f"has a number of thousands of digits; {EXPECTED}", id="a number of five thousand digits"),
     pytest.param({}, f"has nothing; {EXPECTED} (UserDetailList, GroupDetailList, ...)", id="an empty object"),
     pytest.param(dict.fromkeys("abcdefg"), f"has a, b, c, d, e; {EXPECTED} (UserDetailList, GroupDetailList, ...)", id="another object"),
-    pytest.param(users(IsTruncated=True), "IsTruncated is true: only one page of the account; let the CLI fetch all pages", id="one page"),
+    pytest.param(users(IsTruncated=True), "IsTruncated is true: only one page of the account; let the CLI fetch all pages, without --max-items and --no-paginate", id="one page"),
+    pytest.param(users(IsTruncated=True, Marker="x"), "has Marker: only one page of the account; let the CLI fetch all pages, without --max-items and --no-paginate", id="one page of the API's"),
+    pytest.param(users(NextToken="x"), "has NextToken: only one page of the account; let the CLI fetch all pages, without --max-items and --no-paginate", id="one page of the CLI's, which leaves IsTruncated out"),
+    pytest.param(
+        json.dumps(users(user())) + "\n" + json.dumps(users()),
+        "line 2, column 1: a second JSON object, so these are several pages; let the CLI fetch them into one, without --no-paginate", id="pages one after the other",
+    ),
+    pytest.param(users(user(), user(UserName="bob", Arn="arn:aws:iam::999988887777:user/bob")), "UserDetailList[1] (bob): is of account 999988887777, and others are of account 123456789012; expected the file of one account", id="users of two accounts"),
+    pytest.param(users(user(), RoleDetailList=[role(Arn="arn:aws:iam::999988887777:role/Dev")]), "RoleDetailList[0] (Dev): is of account 999988887777, and others are of account 123456789012; expected the file of one account", id="a role of another account"),
+    pytest.param(users(user(UserName="<b>ana</b>")), "UserDetailList[0]: AWS allows no such name: '<b>ana</b>'; expected letters, digits and + = , . @ _ -", id="a user's name that AWS does not allow"),
+    pytest.param({"GroupDetailList": [group(), group("x" * 99 + "\x1b")]}, f"GroupDetailList[1]: AWS allows no such name: '{'x' * 80}...'; expected letters, digits and + = , . @ _ -", id="a long name that AWS does not allow"),
+    pytest.param({"Policies": [POLICY | {"PolicyName": ""}]}, "Policies[0]: AWS allows no such name: ''; expected letters, digits and + = , . @ _ -", id="an empty name"),
+    pytest.param(users(user(AttachedManagedPolicies=[{"PolicyArn": "Read"}])), "UserDetailList[0] (ana).AttachedManagedPolicies.PolicyArn: expected six parts divided by ':', got 'Read'", id="an attached policy whose ARN is none"),
     pytest.param({"UserDetailList": "ana"}, "UserDetailList: expected a list of objects, got text", id="text for a list"),
     pytest.param({"UserDetailList": [user(), "ana"]}, "UserDetailList[1]: expected an object, got text", id="text for an object"),
     pytest.param({"UserDetailList": [[]]}, "UserDetailList[0]: expected an object, got a list", id="a list for an object"),
@@ -200,14 +218,6 @@ BAD: list[Any] = [
     pytest.param(users(user(UserPolicyList=[{"PolicyName": "own"}])), "UserDetailList[0] (ana).UserPolicyList[0].PolicyDocument: expected a policy, got null", id="a policy without a document"),
     pytest.param(users(user(UserPolicyList=[{"PolicyName": "own", "PolicyDocument": [GET]}])), "UserDetailList[0] (ana).UserPolicyList[0].PolicyDocument: expected a policy, got a list", id="a list for a document"),
     pytest.param(users(user(AttachedManagedPolicies=[{"PolicyName": "Read"}])), "UserDetailList[0] (ana).AttachedManagedPolicies: expected PolicyArn, found only PolicyName", id="an attached policy without an ARN"),
-    pytest.param(
-        users(user(AttachedManagedPolicies=[{"PolicyArn": READ}])),
-        f"UserDetailList[0] (ana).AttachedManagedPolicies: policy {READ} has no document in Policies; dump without --filter", id="a dump with a filter",
-    ),
-    pytest.param(
-        users(user(PermissionsBoundary={"PermissionsBoundaryArn": READ})),
-        f"UserDetailList[0] (ana).PermissionsBoundary: policy {READ} has no document in Policies; dump without --filter", id="a boundary that is not there",
-    ),
     pytest.param(users(user(PermissionsBoundary=READ)), "UserDetailList[0] (ana).PermissionsBoundary: expected an object, got text", id="text for a boundary"),
     pytest.param(users(user(PermissionsBoundary={})), "UserDetailList[0] (ana).PermissionsBoundary: expected PermissionsBoundaryArn, found only nothing", id="a boundary without an ARN"),
     pytest.param(users(user(Tags=[{"Key": "a"}])), "UserDetailList[0] (ana).Tags: expected Value, found only Key", id="a tag without a value"),
@@ -215,7 +225,6 @@ BAD: list[Any] = [
     pytest.param({"GroupDetailList": [group(GroupPolicyList=True)]}, "GroupDetailList[0] (Web).GroupPolicyList: expected a list of objects, got true or false", id="a truth for a list"),
     pytest.param({"RoleDetailList": [{"RoleName": "Dev", "Arn": f"{ARN}:role/Dev"}]}, "RoleDetailList[0] (Dev).AssumeRolePolicyDocument: expected a policy, got null", id="a role without a trust policy"),
     pytest.param({"RoleDetailList": [role(MaxSessionDuration="1h")]}, "RoleDetailList[0] (Dev).MaxSessionDuration: expected a number, got text", id="text for a number"),
-    pytest.param({"Policies": [{"PolicyName": "Read", "DefaultVersionId": "v1"}]}, "Policies[0] (Read): its default version v1 is not in PolicyVersionList, which has nothing", id="a policy without versions"),
     pytest.param({"Policies": [POLICY | {"DefaultVersionId": "v2"}]}, "Policies[0] (Read): its default version v2 is not in PolicyVersionList, which has v1", id="a default version that is not there"),
     pytest.param({"Policies": [POLICY | {"PolicyVersionList": [{"Document": GET}]}]}, "Policies[0] (Read).PolicyVersionList[0]: expected VersionId, found only Document", id="a version without an id"),
     pytest.param(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from iamsim import Account, User
-from iamsim.account import Group, InlinePolicy, Source, build_account
+import pytest
+
+from iamsim import Account, MalformedAccount, User, simulate
+from iamsim.account import Group, InlinePolicy, ManagedPolicy, Source, build_account
 from iamsim.decision import collect
 from iamsim.decision.index import index_of
 from iamsim.policy import PolicyDocument, allow
@@ -37,3 +39,22 @@ def test_another_account_has_its_own_index() -> None:
     assert collect(changed, changed.user("ana"))[0].policies == ()
     assert index_of(ACCOUNT) is not first, "one index is kept"
     assert index_of(Account()).account == Account()
+
+
+LOST = ManagedPolicy("Lost", f"{ARN}:policy/Lost", ())
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        pytest.param(User("eve", f"{ARN}:user/eve", attached=(LOST.arn,)), id="attached"),
+        pytest.param(User("eve", f"{ARN}:user/eve", groups=("Lost",)), id="attached to a group"),
+        pytest.param(User("eve", f"{ARN}:user/eve", boundary=LOST.arn), id="a permissions boundary"),
+    ],
+)
+def test_whoever_holds_an_unseen_policy_gets_no_decision(holder: User) -> None:
+    account = build_account("123456789012", [ANA, holder], [Group("Web", f"{ARN}:group/Web"), Group("Lost", f"{ARN}:group/Lost", attached=(LOST.arn,))], (), [LOST])
+    with pytest.raises(MalformedAccount) as error:
+        simulate(account, "eve", "s3:GetObject")
+    assert str(error.value) == f"user eve: policy {LOST.arn} has no document in this account, so what it allows is unknown; dump without --filter"
+    assert simulate(account, "ana", "s3:GetObject").allowed, "others are answered"

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import iamsim
 from iamsim.diagram import Diagram
+from tests.unchecked import parse_unchecked
 
 FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
 HOME_PAGE = "arn:aws:s3:::acme-website/index.html"
@@ -71,8 +72,8 @@ def identity(
 def account(
     users: list[dict[str, Any]], groups: list[dict[str, Any]], policies: list[dict[str, Any]] | None = None
 ) -> iamsim.Account:
-    """An account of these users, groups and managed policies."""
-    return iamsim.parse_account(
+    """An account of these users, groups and managed policies, whatever their names."""
+    return parse_unchecked(
         {"UserDetailList": users, "GroupDetailList": groups, "RoleDetailList": [], "Policies": policies or []}
     )
 

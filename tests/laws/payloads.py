@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import iamsim
+from iamsim.account import load
 
 PAYLOADS = (
     "<script>ran()</script>",
@@ -103,9 +104,9 @@ def hostile_account(payloads: Sequence[str]) -> iamsim.Account:
             | {"PolicyName": payload, "PolicyId": payload, "Arn": arn("policy", payload), "Description": payload}
             | {"DefaultVersionId": "v1", "PolicyVersionList": [version]}
         )
-    return iamsim.parse_account(
-        {"UserDetailList": users, "GroupDetailList": groups, "RoleDetailList": roles, "Policies": policies}
-    )
+    # Not by parse_account, which refuses such names: what shows an account must hold without its help.
+    file = {"UserDetailList": users, "GroupDetailList": groups, "RoleDetailList": roles, "Policies": policies}
+    return load._AccountReader(load._JsonObject(file)).read()
 
 
 def hostile_widgets(account: iamsim.Account) -> list[Any]:
