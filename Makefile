@@ -2,7 +2,7 @@
 PYTHON ?= $(or $(shell command -v python3),python)
 START = @$(PYTHON) start.py
 
-.PHONY: help lab test check notebooks pictures pages site pins bench mutation
+.PHONY: help lab test check notebooks pictures pages catalog site pins bench mutation
 help:       ## these lines
 	@sed -n 's/^\([a-z]*:  *\)## /  make \1/p' $(MAKEFILE_LIST)
 lab:        ## learn: JupyterLab on your own copy of the lessons  (ARGS=--no-browser on a server)
@@ -21,6 +21,8 @@ mutation:   ## break the simulator in a thousand small ways and see that tests n
 	$(START) mutation $(ARGS)
 pages:      ## write lessons, summary and glossary as plain HTML in pages/, for a phone or for paper
 	$(START) pages $(ARGS)
+catalog:    ## write iamsim/aws/actions.txt, the list of AWS's actions  (ARGS=--check only says whether it is stale)
+	$(START) catalog $(ARGS)
 site:       ## build the course as a static site in site/, for any web server  (CDN=1: with pandas, which browsers fetch)
 	$(START) site $(ARGS)
 
@@ -30,3 +32,4 @@ pins:       ## pin the newest packages that fit together, for each Python from 3
 	$(PIN) --upgrade --extra lab --group build --extra test --output-file requirements/test.txt
 	$(PIN) --upgrade --extra lab --group build --constraint requirements/test.txt --output-file requirements/lab.txt
 	$(PIN) --upgrade --group build --group site --constraint requirements/lab.txt --output-file requirements/site.txt
+	$(PIN) --upgrade --group build --group catalog --constraint requirements/lab.txt --output-file requirements/catalog.txt

@@ -14,7 +14,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / (".venv-site" if sys.argv[1:2] == ["site"] else ".venv")  # JupyterLite disturbs JupyterLab
+# JupyterLite disturbs JupyterLab, and the catalogue needs no more than its data.
+OWN_VENVS = {"site": ".venv-site", "catalog": ".venv-catalog"}
+VENV = ROOT / OWN_VENVS.get("".join(sys.argv[1:2]), ".venv")
 UNFINISHED = VENV / "unfinished"
 OLDEST = (3, 11)
 
@@ -29,6 +31,7 @@ COMMANDS = {
     "mutation": ("test", ["tools/mutation.py"]),
     "pictures": ("test", ["tools/draw_docs.py"]),
     "pages": ("lab", ["tools/write_pages.py"]),
+    "catalog": ("catalog", ["tools/make_catalog.py"]),
     "site": ("site", ["tools/build_site.py"]),
 }
 USAGE = f"usage: python start.py {{{','.join(COMMANDS)}}} [options]"

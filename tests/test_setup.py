@@ -41,7 +41,7 @@ def versions(file: str) -> dict[str, set[str]]:
 # pins
 
 
-@pytest.mark.parametrize("file", ["lab.txt", "test.txt", "site.txt"])
+@pytest.mark.parametrize("file", ["lab.txt", "test.txt", "site.txt", "catalog.txt"])
 def test_a_pin_is_a_name_and_one_exact_version_and_no_address(file: str) -> None:
     for pin in pinned(file):
         assert [specifier.operator for specifier in pin.specifier] == ["=="], pin

@@ -116,10 +116,15 @@ def test_the_wheel_carries_the_whole_course_without_outputs(wheel: Path) -> None
 
 
 def test_the_wheel_carries_what_is_not_python(wheel: Path) -> None:
-    kinds = {".js", ".toml", ".json", ".typed", ".css"}
+    kinds = {".js", ".toml", ".json", ".typed", ".css", ".txt"}
     data_files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "iamsim").rglob("*") if path.suffix in kinds}
     assert "iamsim/diagram/wasi_host.js" in data_files
     assert data_files <= names(wheel)
+
+
+def test_the_list_of_actions_takes_at_most_300_kb_of_the_wheel(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        assert packed.getinfo("iamsim/aws/actions.txt").compress_size < 300_000
 
 
 def test_the_wheel_asks_for_nothing_unless_an_extra_is_wanted(wheel: Path) -> None:

@@ -4,8 +4,8 @@ Nothing goes in; constants, lookup functions and exception classes come out. The
 modules by name; the package itself exports nothing.
 
     errors              the errors that IAM's API answers with, under AWS's names and codes
-    actions             the actions of AWS's services, and the API calls whose action has another name
-    context_keys        the condition context keys of all services, by the type of their values
+    actions             the services' actions, resource types and condition keys; API calls with another name
+    context_keys        condition keys: of all services, by the type of their values, and of a single one
     quotas              quotas and limits: how many, how long
     managed_policies    the documents of a few AWS managed policies
 """

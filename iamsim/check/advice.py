@@ -92,7 +92,7 @@ def advise(document: PolicyDocument, kind: PolicyKind = "stored") -> tuple[Advic
 
     >>> from iamsim.policy import allow
     >>> print(advise(PolicyDocument.parse(allow("s3:GetObjct", "arn:aws:s3:::reports/*")))[0])
-    Statement[0].Action: s3:GetObjct is no action of s3 that we know, so it allows nothing
+    Statement[0].Action: s3:GetObjct is not in our list of s3's actions, of ......
         instead: s3:GetObject
         no-such-action, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
     """

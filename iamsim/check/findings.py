@@ -15,6 +15,7 @@ from iamsim.aws.actions import (
     actions_of,
     actions_without_resource,
     find_call,
+    list_date,
     nearest_action,
     s3_actions_on,
     services,
@@ -146,7 +147,10 @@ def unknown_action(statement: CheckedStatement) -> Iterator[Finding]:
     for element, verb, action in _actions_without_match(statement):
         if not find_call(action):
             service = action.partition(":")[0]
-            problem = f"{action} is no action of {service} that we know, so it {verb} nothing"
+            problem = (
+                f"{action} is not in our list of {service}'s actions, of {list_date()};"
+                f" if it is misspelled, it {verb} nothing"
+            )
             # Nothing near it: it may be of a list that is newer than ours, so no name is guessed.
             reference = f"an action that the Service Authorization Reference has of {service}"
             yield element, problem, nearest_action(action) or reference

@@ -18,9 +18,10 @@ from iamsim.aws.actions import (
     actions_of,
     actions_without_resource,
     find_call,
+    list_date,
     nearest_action,
+    resource_types_of,
     s3_actions_on,
-    services,
 )
 from iamsim.aws.errors import InvalidInput, NoSuchEntity, suggest_names
 from iamsim.policy import split_arn
@@ -179,14 +180,16 @@ def _unknown_action_notes(action: str) -> Iterator[str]:
     if names and name.lower() not in names:
         nearest = nearest_action(action)
         suggestion = f"; did you mean {nearest}?" if nearest else ""
-        yield f"{action} is no action of {service} that we know{suggestion}"
+        yield f"{action} is not in our list of {service}'s actions, of {list_date()}{suggestion}"
 
 
 def _other_service_notes(action: str, resource: str) -> Iterator[str]:
-    service, parts = action.partition(":")[0].lower(), split_arn(resource)
-    # sts:AssumeRole is an action of STS on a role, which is a resource of IAM.
-    comparable = services() - ({"iam"} if service == "sts" else set())
-    if parts and service in comparable and parts[2] in comparable and parts[2] != service:
+    service, parts, types = action.partition(":")[0].lower(), split_arn(resource), resource_types_of(action)
+    if parts is None or types is None:
+        return
+    # Not the action's service alone: sts:AssumeRole is an action of STS on a role, a resource of IAM.
+    services_of_types = {resource_type.arn.split(":")[2] for resource_type in types} or {service}
+    if parts[2] not in services_of_types and "${" not in "".join(services_of_types):
         yield f"{action} is an action of {service}, and {resource} is a resource of {parts[2]}"
 
 

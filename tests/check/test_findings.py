@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from iamsim.aws.actions import list_date
 from iamsim.check import Advice, advise
 from iamsim.check.advice import ADVICE_TYPES
 from iamsim.policy import PolicyDocument
@@ -44,10 +45,10 @@ def github(claim: str, value: str) -> dict[str, Any]:
 
 CASES = [
     # reference_policies_elements_action
-    pytest.param(on("s3:GetObjct", K), "no-such-action", "Action: s3:GetObjct is no action of s3 that we know, so it allows nothing", "s3:GetObject", id="a misspelled action"),
-    pytest.param(on("s3:GetObject ", K), "no-such-action", "Action: s3:GetObject  is no action of s3 that we know, so it allows nothing", "s3:GetObject", id="a space behind an action"),
-    pytest.param(on("IAM:Lst*", "*", "Deny"), "no-such-action", "Action: IAM:Lst* is no action of IAM that we know, so it denies nothing", "an action that the Service Authorization Reference has of IAM", id="a pattern that no action fits"),
-    pytest.param({"Effect": "Deny", "Action": ..., "NotAction": "sqs:SendMesage", "Resource": "*"}, "no-such-action", "NotAction: sqs:SendMesage is no action of sqs that we know, so it excepts nothing", "sqs:SendMessage", id="a misspelled NotAction"),
+    pytest.param(on("s3:GetObjct", K), "no-such-action", f"Action: s3:GetObjct is not in our list of s3's actions, of {list_date()}; if it is misspelled, it allows nothing", "s3:GetObject", id="a misspelled action"),
+    pytest.param(on("s3:GetObject ", K), "no-such-action", f"Action: s3:GetObject  is not in our list of s3's actions, of {list_date()}; if it is misspelled, it allows nothing", "s3:GetObject", id="a space behind an action"),
+    pytest.param(on("IAM:Lst*", "*", "Deny"), "no-such-action", f"Action: IAM:Lst* is not in our list of IAM's actions, of {list_date()}; if it is misspelled, it denies nothing", "an action that the Service Authorization Reference has of IAM", id="a pattern that no action fits"),
+    pytest.param({"Effect": "Deny", "Action": ..., "NotAction": "sqs:SendMesage", "Resource": "*"}, "no-such-action", f"NotAction: sqs:SendMesage is not in our list of sqs's actions, of {list_date()}; if it is misspelled, it excepts nothing", "sqs:SendMessage", id="a misspelled NotAction"),
     pytest.param(on("s3:ListObjectsV2", B), "call-not-action", "Action: s3:ListObjectsV2 is the name of a call and no action, so it allows nothing", "s3:ListBucket", id="a call's name"),
     pytest.param(on("Lambda:invoke", "*"), "call-not-action", "Action: Lambda:invoke is the name of a call and no action, so it allows nothing", "lambda:InvokeFunction", id="a call's name in another case"),
     # reference_policies_elements_notaction
@@ -117,7 +118,7 @@ def test_variables_under_an_old_version(version: str) -> None:
 
 SILENCE = [
     pytest.param({}, id="an object's ARN for an object"),
-    pytest.param(on("glue:GetTabel", "*"), id="a service that we do not know"),
+    pytest.param(on("no-service:GetTabel", "*"), id="a service that we do not know"),
     pytest.param(on("*", "*") | when("Bool", "aws:MultiFactorAuthPresent", "true"), id="everything, under a condition"),
     pytest.param(on("*", "*", "Deny"), id="a Deny of everything"),
     pytest.param(on("*", K), id="every action on one bucket's objects"),

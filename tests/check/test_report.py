@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from iamsim.aws.actions import list_date
 from iamsim.check import PolicyReport, check_policy
 from iamsim.check.report import REFUSED, REGRETTED, SAVED
 from iamsim.policy import PolicyKind
@@ -98,7 +99,7 @@ CASES = [
     ),
     pytest.param(
         "managed", with_(Action="s3:GetObjct"), REGRETTED,
-        "AWS would save it as a managed policy, and you may regret one thing\nStatement[0].Action: s3:GetObjct is no action of s3 that we know, so it allows nothing\n"
+        f"AWS would save it as a managed policy, and you may regret one thing\nStatement[0].Action: s3:GetObjct is not in our list of s3's actions, of {list_date()}; if it is misspelled, it allows nothing\n"
         "    instead: s3:GetObject\n    no-such-action, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html", id="advice",
     ),
     pytest.param("managed", {"PolicyVersion": {"Document": GOOD, "VersionId": "v1"}}, SAVED, "AWS would save it as a managed policy", id="the answer of a call"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iamsim.account import Account, Group, Role, User, build_account
+from iamsim.aws.actions import list_date
 from iamsim.aws.errors import InvalidInput, NoSuchEntity
 from iamsim.policy import PolicyDocument, allow
 from iamsim.why import AccessQuestion, parse_question
@@ -103,8 +104,8 @@ def test_spaces_around_a_word_are_no_part_of_it(account: Account) -> None:
 
 
 MISTAKES = [
-    pytest.param("s3:GetObjcet", KEY, ("s3:GetObjcet is no action of s3 that we know; did you mean s3:GetObject?",), id="a misspelled action"),
-    pytest.param("s3:Frobnicate", KEY, ("s3:Frobnicate is no action of s3 that we know",), id="nothing near"),
+    pytest.param("s3:GetObjcet", KEY, (f"s3:GetObjcet is not in our list of s3's actions, of {list_date()}; did you mean s3:GetObject?",), id="a misspelled action"),
+    pytest.param("s3:Frobnicate", KEY, (f"s3:Frobnicate is not in our list of s3's actions, of {list_date()}",), id="nothing near"),
     pytest.param("s4:GetObject", "arn:aws:s3:::reports", (), id="a service that we do not know"),
     pytest.param("S3:getobject", KEY, (), id="actions ignore case"),
     pytest.param("s3:GetObject", "arn:aws:s3:::reports", ("s3:GetObject is done to objects, and arn:aws:s3:::reports is a bucket; expected arn:aws:s3:::reports/KEY",), id="a bucket for an object"),
@@ -120,7 +121,9 @@ MISTAKES = [
     pytest.param("ec2:StopInstances", KEY, (f"ec2:StopInstances is an action of ec2, and {KEY} is a resource of s3",), id="another service's ARN"),
     pytest.param("EC2:StopInstances", KEY, (f"EC2:StopInstances is an action of ec2, and {KEY} is a resource of s3",), id="another service's ARN, in capitals"),
     pytest.param("sts:AssumeRole", OPS, (), id="a role that is assumed is IAM's"),
-    pytest.param("backup:StartBackupJob", "arn:aws:ec2:eu-west-1:123456789012:instance/i-1", (), id="a service that we do not know may use any ARN"),
+    pytest.param("tag:GetResources", "arn:aws:ec2:eu-west-1:123456789012:instance/i-1", ("tag:GetResources is an action of tag, and arn:aws:ec2:eu-west-1:123456789012:instance/i-1 is a resource of ec2",), id="an action without resources, on another service's ARN"),
+    pytest.param("ram:CreateResourceShare", "arn:aws:ram:eu-west-1:123456789012:resource-share/1", (), id="the service's own ARN"),
+    pytest.param("no-service:StartBackupJob", "arn:aws:ec2:eu-west-1:123456789012:instance/i-1", (), id="a service that is not in our list may use any ARN"),
 ]  # fmt: skip
 
 
