@@ -15,8 +15,8 @@ HERE = Path(__file__).parent / "conformance"
 
 
 def cases(name: str) -> list[Any]:
-    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
-    return [pytest.param(case, id=case["id"]) for case in map(json.loads, lines)]
+    lines = (HERE / name).read_text(encoding="utf-8").split("\n")
+    return [pytest.param(case, id=case["id"]) for case in map(json.loads, filter(None, lines))]
 
 
 @pytest.mark.parametrize("case", cases("evaluate.jsonl"))

@@ -39,6 +39,16 @@ def test_there_are_decisions_and_rules() -> None:
     assert len(rows("The rules")) >= 20
 
 
+CONFIDENCE = rows("Rules that deserve a word on how sure they are")
+
+
+@pytest.mark.parametrize("cells", CONFIDENCE, ids=[cells[0] for cells in CONFIDENCE])
+def test_a_rule_says_how_sure_it_is(cells: list[str]) -> None:
+    assert len(cells) == 3
+    assert all(cells)
+    assert cells[2] in {"high", "medium"}
+
+
 @pytest.mark.parametrize(
     ("name", "words"), [("evaluate", "requests"), ("accounts", "accounts"), ("documents", "documents")]
 )

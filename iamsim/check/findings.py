@@ -22,7 +22,16 @@ from iamsim.aws.actions import (
 )
 from iamsim.aws.context_keys import MULTIVALUED_KEYS
 from iamsim.check.statement import CheckedStatement
-from iamsim.policy import CURRENT_VERSION, ConditionElement, Pattern, ResourceElement, complete_arn, split_arn
+from iamsim.policy import (
+    CURRENT_VERSION,
+    ConditionElement,
+    Pattern,
+    PrincipalElement,
+    Request,
+    ResourceElement,
+    complete_arn,
+    split_arn,
+)
 
 Finding: TypeAlias = tuple[str, str, str]
 """The name of an element, what the policy does there, what to write instead."""
@@ -68,13 +77,30 @@ def role_for_any_repository(statement: CheckedStatement) -> Iterator[Finding]:
 
 def not_principal(statement: CheckedStatement) -> Iterator[Finding]:
     """Find NotPrincipal."""
-    if statement.has("NotPrincipal"):
-        problem = "it allows everybody else, strangers too"
-        if not statement.allows:
-            # A Deny that excepts a user and not the user's account denies the whole account, the user too.
-            problem = "whoever is named is denied all the same, unless the account is named beside"
+    if not statement.has("NotPrincipal"):
+        return
+    if statement.allows:
         replacement = 'Principal, or "Principal": "*" with a condition on aws:PrincipalArn'
-        yield "NotPrincipal", problem, replacement
+        yield "NotPrincipal", "it allows everybody else, strangers too", replacement
+        return
+    # access_policies_boundaries, "Important": whoever is named.
+    problem = "it denies everybody who has a permissions boundary, also whom it names"
+    for name, missing in _incomplete_exceptions(statement):
+        problem += f"; {name} may be denied too, unless it names {' and '.join(missing)}"
+    yield "NotPrincipal", problem, '"Principal": "*" with ArnNotEquals on aws:PrincipalArn'
+
+
+def _incomplete_exceptions(statement: CheckedStatement) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each principal that a Deny with NotPrincipal names, and the names that its exception still needs.
+
+    The engine asks the same (`PrincipalElement.missing_names`).
+    """
+    element = next(e for e in statement.statement.elements if isinstance(e, PrincipalElement))
+    for name in element.expected:
+        # The name as the caller: of a session it gives its role and its account.
+        missing = element.missing_names(Request(name, "")) if split_arn(name) else ()
+        if missing:
+            yield name, missing
 
 
 # ------------------------------------------------------------------------------------- Action and NotAction

@@ -144,13 +144,13 @@ def assume_role(call: Call) -> Response:
     if not isinstance(role, Role):
         raise ValidationError(f"{call['RoleArn']} is invalid", "expected a role's ARN")
     caller = _caller(call)
-    # Before the evaluation, which would allow it where the trust policy names the account.
-    if caller.is_root:
-        hint = "say who calls: iamsim.client('sts', account=iam, principal='ana')"
-        raise AccessDenied("Roles may not be assumed by root accounts.", hint)
     result = _evaluate_assume_role(call.account, caller, role)
     if not result.allowed:
-        raise AccessDenied(access_denied_message(result) or "", explain(result).splitlines()[0])
+        hint = explain(result).splitlines()[0]
+        # A client without a principal calls as root, whom no policy could allow this.
+        if caller.is_root:
+            hint = "say who calls: iamsim.client('sts', account=iam, principal='ana')"
+        raise AccessDenied(access_denied_message(result) or "", hint)
     seconds = call.get("DurationSeconds", 3600)
     if seconds > role.max_session_duration:
         message = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."

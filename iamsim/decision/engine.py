@@ -5,7 +5,8 @@
     decide(matches)             → a matching Deny decides; else a matching Allow; else nobody allowed it
     combine(...)                → scp and (resource or (principal and boundary)) and not deny
 
-The engine checks every layer of policies with `match` and `decide`, and combines what the layers say:
+A few calls, such as sts:GetCallerIdentity, are decided by their service (`iamsim.aws.service_rules`). For all
+others the engine checks every layer of policies with `match` and `decide`, and combines what the layers say:
 
     scp         every level of the organization allows; true where there is none
     resource    the resource's policy names the caller itself, and so needs no other Allow
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from iamsim.account import Account, Caller, Group, Policy, Role, Source, User, find_caller
+from iamsim.aws.service_rules import service_rule
 from iamsim.decision.index import index_of
 from iamsim.decision.layers import Grant, Layers, grant_of, resource_layer, scp_level
 from iamsim.decision.result import Check, CheckType, Decision, Effect, EvaluationResult, Verdict
@@ -126,6 +128,9 @@ class Engine:
 
         A layer without a matching statement is not always a denial: `silent` is the effect that it then has.
         """
+        if layers.boundary is not None and layers.resource is not None:
+            # A Deny with NotPrincipal in the resource's policy excepts nobody who has a boundary.
+            request = request.with_boundary()
         checks = [
             self._check(CheckType.SERVICE_CONTROL_POLICY, (level,), request, Effect.IMPLICIT_DENY)
             for level in layers.scps
@@ -171,7 +176,11 @@ class Engine:
             decision = Decision.ALLOWED
         else:
             decision = Decision.EXPLICIT_DENY if denied else Decision.IMPLICIT_DENY
-        return EvaluationResult(request, decision, tuple(checks))
+        rule = service_rule(request.lower_action, request.principal)
+        if rule is not None:
+            # The checks stay in the result: they show what the policies say, though it does not count.
+            decision = Decision.ALLOWED if rule.allows else Decision.IMPLICIT_DENY
+        return EvaluationResult(request, decision, tuple(checks), rule)
 
     def _check(
         self, check_type: CheckType, sources: Sequence[Source], request: Request, silent: Effect

@@ -18,7 +18,7 @@ from iamsim.decision.result import (
     EvaluationResult,
     StatementResult,
 )
-from iamsim.policy import ElementResult, Request, Statement, split_arn
+from iamsim.policy import ElementResult, PrincipalElement, Request, Statement, split_arn
 
 _DECISION_WORDS = {
     Decision.ALLOWED: "allowed",
@@ -56,7 +56,12 @@ def effect_words(effect: Effect) -> str:
 
 
 def headline(result: EvaluationResult) -> str:
-    """Return the decision in plain words; if a limit refused, which one: `the boundary does not allow it`."""
+    """Return the decision in plain words; if a limit refused, which one: `the boundary does not allow it`.
+
+    Of a call that its service decides by itself: `it needs no permission`, `the service does not allow it`.
+    """
+    if result.service_rule is not None:
+        return "it needs no permission" if result.allowed else "the service does not allow it"
     limit = _silent_limit(result)
     return decision_words(result.decision) if limit is None else _limit_words(limit)
 
@@ -82,12 +87,14 @@ def explain(result: EvaluationResult) -> str:
 
     The first line has AWS's code, the request and the reason. Then two lines for each statement that decides
     or matches, and for each near miss of an implicit deny: the way to it, and what it says or why it does not
-    match. Two short lines are not wrapped on a narrow screen.
+    match. Two short lines are not wrapped on a narrow screen. A Deny that matches in spite of its
+    NotPrincipal has a third line that says why.
     """
     deciding = result.matched_statements
     because = reason(result)
-    if result.decision is Decision.IMPLICIT_DENY and _silent_limit(result) is None:
-        because = f"{decision_words(result.decision)}: {because}"
+    implicit = result.decision is Decision.IMPLICIT_DENY and _silent_limit(result) is None
+    if implicit or result.service_rule is not None:
+        because = f"{headline(result)}: {because}"
     lines = [f"{result.decision}: {request_words(result.request)}: {because}"]
     lines += [_statement_lines("decides", statement) for statement in deciding]
     lines += [
@@ -102,11 +109,30 @@ def explain(result: EvaluationResult) -> str:
 
 def _statement_lines(role: str, result: StatementResult) -> str:
     text = mismatch(result) if role == "near miss" else str(result.statement)
-    return f"  {role:<9} {way(result)}\n{'':12}{text}"
+    note = not_principal_note(result)
+    return "\n".join([f"  {role:<9} {way(result)}", f"{'':12}{text}", *([f"{'':12}{note}"] if note else [])])
+
+
+def not_principal_note(result: StatementResult) -> str:
+    """Return why a Deny matches a principal whom its NotPrincipal names; "" for any other statement.
+
+    Sources: access_policies_boundaries, reference_policies_elements_notprincipal.
+    """
+    request = result.request
+    elements = (e for e in result.statement.elements if isinstance(e, PrincipalElement))
+    element = next((e for e in elements if e.negated and e.denies and e.matching_names(request)), None)
+    if element is None or not result.matched:
+        return ""
+    if request.has_boundary:
+        return "NotPrincipal excepts nobody who has a permissions boundary"
+    missing = " and ".join(element.missing_names(request))
+    return f"NotPrincipal excepts {short_name(request.principal)} for certain only beside {missing}"
 
 
 def reason(result: EvaluationResult) -> str:
     """Return why a request was decided so: `an Allow matches, in on-call (own policy), and no Deny does`."""
+    if result.service_rule is not None:
+        return result.service_rule.reason
     places = _places(result.matched_statements)
     if result.decision is Decision.EXPLICIT_DENY:
         return f"a Deny matches, in {places}, and a matching Deny decides"
@@ -151,6 +177,8 @@ def brief_reason(result: EvaluationResult) -> str:
 
     `edit-site (group Web) says Allow s3:PutObject on acme-website/*`.
     """
+    if result.service_rule is not None:
+        return f"{headline(result)}: {reason(result)}"
     deciding = result.matched_statements
     if deciding:
         return f"{place(deciding[0])} says {statement_words(deciding[0].statement)}"
@@ -178,7 +206,9 @@ def question(request: Request) -> str:
 
 
 def refusing_check(result: EvaluationResult) -> Check | None:
-    """Return the first check that refused, explicit denies before implicit ones; None if allowed."""
+    """Return the first check that refused, explicit denies before implicit ones; None if no policy did."""
+    if result.service_rule is not None:
+        return None
     # AWS's own message names the explicit denial where there is one, whatever else does not allow.
     for effect in (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY):
         for check in result.checks:
@@ -308,7 +338,10 @@ def access_denied_message(result: EvaluationResult) -> str | None:
     """Return AWS's AccessDenied sentence for a refused request, None for an allowed one.
 
     AWS names one kind of policy only, and the ARN of a managed policy that denies; an inline one has none.
+    None also where a service refuses by itself, in words that nobody has recorded.
     """
+    if result.service_rule is not None:
+        return result.service_rule.message or None
     check = refusing_check(result)
     if check is None or result.allowed:
         return None

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from iamsim.account import Policy, Source
+from iamsim.aws.service_rules import ServiceRule
 from iamsim.policy import ElementResult, Request, Statement
 
 
@@ -110,6 +111,8 @@ class EvaluationResult:
     request: Request
     decision: Decision
     checks: tuple[Check, ...] = field(repr=False)
+    service_rule: ServiceRule | None = field(default=None, repr=False)
+    """The rule by which the service decided this call itself; None if policies decided it."""
 
     @property
     def allowed(self) -> bool:
@@ -119,7 +122,7 @@ class EvaluationResult:
     @property
     def matched_statements(self) -> tuple[StatementResult, ...]:
         """The statements that decided: the matching Denies, or the Allows that gave access."""
-        if self.decision is Decision.IMPLICIT_DENY:
+        if self.decision is Decision.IMPLICIT_DENY or self.service_rule is not None:
             return ()
         if self.decision is Decision.EXPLICIT_DENY:
             deciding = [check for check in self.checks if check.effect is Effect.EXPLICIT_DENY]

@@ -95,7 +95,7 @@ def _other_elements(raw: Mapping[str, Any], *, variables: bool) -> Iterator[Elem
     for name in spellings("Resource", raw):
         yield ResourceElement.parse(name, as_texts(raw[name]), variables=variables)
     for name in spellings("Principal", raw):
-        yield PrincipalElement.parse(name, raw[name])
+        yield PrincipalElement.parse(name, raw[name], denies=raw["Effect"] == "Deny")
     for spelling, block in raw.get("Condition", {}).items():
         for key, values in block.items():
             yield ConditionElement.parse(spelling, key, as_texts(values), variables=variables)

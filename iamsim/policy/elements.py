@@ -166,22 +166,30 @@ class PrincipalElement(Element):
     """Principal or NotPrincipal of a resource's policy (reference_policies_elements_principal).
 
     In Principal an account (its number, or its root's ARN) stands for everybody in it; in NotPrincipal it
-    does not, or naming a user and the user's account, as AWS advises, would except them all.
+    does not, or naming a user and the user's account, as AWS advises, would except them all. A Deny with
+    NotPrincipal excepts a caller whose names all stand there: a user and its account; a session, its role
+    and its account. It never excepts a caller with a permissions boundary (access_policies_boundaries).
     """
 
     negated: bool
+    denies: bool
 
     @classmethod
-    def parse(cls, name: str, raw: Any) -> PrincipalElement:
-        """Read `"*"` or a map of types to names; only names of the type AWS can be callers here."""
+    def parse(cls, name: str, raw: Any, *, denies: bool) -> PrincipalElement:
+        """Read `"*"` or a map of types to names; only names of the type AWS can be callers here.
+
+        `denies` says that the statement is a Deny.
+        """
         # "*" alone means the same as {"AWS": "*"}.
         names_by_type = {"AWS": raw} if isinstance(raw, str) else raw
         pairs = [(type_, text) for type_, names in names_by_type.items() for text in as_texts(names)]
         expected = tuple([text if type_ == "AWS" else f"{type_}:{text}" for type_, text in pairs])
-        return cls(name, expected, name.startswith("Not"))
+        return cls(name, expected, name.startswith("Not"), denies)
 
     def accepts(self, request: Request) -> bool:
-        """Tell whether the caller is named; for NotPrincipal, whether it is not."""
+        """Tell whether the caller is named; for NotPrincipal, whether it is not excepted."""
+        if self.negated and self.denies:
+            return request.has_boundary or bool(self.missing_names(request))
         return bool(self.matching_names(request)) is not self.negated
 
     def actual(self, request: Request) -> str:
@@ -189,7 +197,9 @@ class PrincipalElement(Element):
         return request.principal
 
     def matching_value(self, request: Request) -> str | None:
-        """Return the first of its names that stands for the caller."""
+        """Return the first of its names that stands for the caller, or excepts it."""
+        if self.negated and self.accepts(request):
+            return None
         return next(iter(self.matching_names(request)), None)
 
     def matching_names(self, request: Request) -> tuple[str, ...]:
@@ -200,6 +210,21 @@ class PrincipalElement(Element):
         if parts and not self.negated:
             names += [parts[4], f"arn:{parts[1]}:iam::{parts[4]}:root"]
         return tuple([name for name in self.expected if name in names])
+
+    def missing_names(self, request: Request) -> tuple[str, ...]:
+        """Return the caller's names that a Deny with NotPrincipal must name to except it, and does not.
+
+        The account comes first, as its root's ARN; the policy may have its number as well.
+        """
+        if "*" in self.expected:
+            return ()
+        parts = split_arn(request.principal)
+        root = f"arn:{parts[1]}:iam::{parts[4]}:root" if parts else request.principal
+        named = {*self.expected, root} if parts and parts[4] in self.expected else {*self.expected}
+        # A session's aws:PrincipalArn is its role's.
+        own_arn = str(request.context.get("aws:principalarn", request.principal))
+        names = dict.fromkeys((root, own_arn, request.principal))
+        return tuple([name for name in names if name not in named])
 
 
 @dataclass(frozen=True, slots=True)

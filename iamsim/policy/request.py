@@ -6,7 +6,8 @@ Source: IAM User Guide, reference_policies_condition-keys and reference_policies
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from typing import Any
 
 from iamsim.policy.patterns import Context, ContextValue, split_arn
@@ -19,6 +20,7 @@ class Request:
     What the principal's ARN implies is filled in (`aws:username`, `aws:PrincipalArn`, `aws:PrincipalAccount`,
     `aws:PrincipalType`); a key that is given wins. Keys ignore case; a value is a text, or a list of texts
     for a multivalued key. A key whose value is null or an empty list is one that the request does not carry.
+    `has_boundary` says that the principal has a permissions boundary; `simulate` and `evaluate` know it.
 
     >>> Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject").context["aws:username"]
     'ana'
@@ -28,9 +30,17 @@ class Request:
     action: str
     resource: str
     context: Context
+    # No part of the request: a fact about the principal, which a Deny with NotPrincipal asks for.
+    has_boundary: bool = field(compare=False, repr=False)
 
     def __init__(
-        self, principal: str, action: str, resource: str = "*", context: Mapping[str, Any] | None = None
+        self,
+        principal: str,
+        action: str,
+        resource: str = "*",
+        context: Mapping[str, Any] | None = None,
+        *,
+        has_boundary: bool = False,
     ) -> None:
         """Fill in the context. Raises TypeError if principal, action or resource is no text."""
         # One comparison for the usual case; which argument it is, is asked only when one is wrong.
@@ -51,6 +61,14 @@ class Request:
         set_field(self, "action", action)
         set_field(self, "resource", resource)
         set_field(self, "context", filled_context)
+        set_field(self, "has_boundary", has_boundary)
+
+    def with_boundary(self) -> Request:
+        """Return the same request, of a principal that has a permissions boundary."""
+        # Copied, because __init__ would fill in again the keys that the request was told not to carry.
+        request = copy(self)
+        object.__setattr__(request, "has_boundary", True)
+        return request
 
     @property
     def lower_action(self) -> str:

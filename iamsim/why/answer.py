@@ -153,7 +153,7 @@ def answer_question(account: Account, question: AccessQuestion, additions: Addit
     known_checks = {check.type for check in result.checks}
     known_types = {name for name, check_type in POLICY_TYPES.items() if check_type in known_checks}
     blamed_type = question.denial.policy_type if question.denial else ""
-    policies = list_unknown_policies(request, known_types, blamed_type)
+    policies = list_unknown_policies(request, known_types, blamed_type) if not result.service_rule else ()
     note = "" if layers.resource else required_policy_note(request, account.account_id)
     return Answer(question, result, best, worst, dependent, policies, note)
 

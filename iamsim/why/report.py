@@ -11,7 +11,7 @@ from typing import Any
 
 from iamsim.aws.actions import actions_without_resource
 from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult
-from iamsim.decision.explain import access_denied_message, explain, refusing_check, request_words, way
+from iamsim.decision.explain import access_denied_message, explain, reason, refusing_check, request_words, way
 from iamsim.why.answer import DEPENDS, Answer
 from iamsim.why.denial import POLICY_TYPES, Denial
 from iamsim.why.unknown_policies import describe_policy_command
@@ -46,6 +46,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "atBest": str(answer.best.decision),
         "atWorst": str(answer.worst.decision),
         "accessDeniedMessage": access_denied_message(result),
+        # Why the service decides this call by itself; null where policies decide it.
+        "serviceRule": reason(result) if result.service_rule else None,
         "notInThisFile": [
             {"what": policy.name, "command": policy.command} for policy in answer.unknown_policies
         ],
@@ -72,13 +74,13 @@ def _notes(answer: Answer) -> list[str]:
 
 # Most actions of these names are on no single resource, so nothing was forgotten. Of Amazon S3's own, such as
 # s3:ListBucket, most are on one.
-_LIST_ACTION = re.compile(r"(?!s3:)[\w-]+:(List|Describe|GetCallerIdentity|GetAccount)", re.IGNORECASE)
+_LIST_ACTION = re.compile(r"(?!s3:)[\w-]+:(List|Describe|GetAccount)", re.IGNORECASE)
 
 
 def _no_resource_notes(answer: Answer) -> list[str]:
     """Note that the question has no resource, if the answer could be another with one."""
     request = answer.result.request
-    if request.resource != "*":
+    if request.resource != "*" or answer.result.service_rule:
         return []
     note = "no resource was given, so it is asked of '*'; give the ARN that the request is about"
     is_on_account = request.lower_action in actions_without_resource()
@@ -97,7 +99,8 @@ def _no_resource_notes(answer: Answer) -> list[str]:
 
 def _explanation(answer: Answer) -> str:
     explanation = explain(answer.result)
-    if not answer.result.allowed:
+    # What a service decides by itself is so whatever stands in this file or elsewhere.
+    if not answer.result.allowed or answer.result.service_rule:
         return explanation
     # Another policy must allow it too, or may still deny it: see `_unknown_policy_lines`.
     start = "it depends; allowed here" if answer.required_policy_note else "allowed as far as this file goes"

@@ -137,6 +137,37 @@ def test_a_role_of_the_account_is_asked_whom_it_trusts(
     assert (result.decision, checks_of(result)) == (decision, checks)
 
 
+# STS API Reference and id_credentials_temp_request; `iamsim.aws.service_rules` has each with its page.
+BY_THE_SERVICE = [
+    pytest.param(ANA, "sts:GetCallerIdentity", "*", A, id="under a Deny of everything, who am I"),
+    pytest.param(SESSION, "STS:getcalleridentity", "*", A, id="a session, in other letters"),
+    pytest.param(ANA, "sts:GetSessionToken", "*", A, id="a user's session token under a Deny"),
+    pytest.param(SESSION, "sts:GetSessionToken", "*", I, id="a session's session token"),
+    pytest.param(ROOT, "sts:AssumeRole", OPS, I, id="root and a role that trusts the account"),
+    pytest.param(ROOT, "sts:AssumeRole", f"{ARN}:role/Gone", I, id="root and a role that is not there"),
+]
+
+
+@pytest.mark.parametrize(("who", "action", "resource", "decision"), BY_THE_SERVICE)
+@pytest.mark.parametrize("engine", [Engine(), Engine(decide=lambda _: Verdict(Effect.EXPLICIT_DENY, []))])
+def test_what_a_service_decides_no_policy_changes(
+    engine: Engine, who: str, action: str, resource: str, decision: Decision
+) -> None:
+    trust = {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}
+    role = Role("Ops", OPS, PolicyDocument.parse({"Version": "2012-10-17", "Statement": trust}, "trust"))
+    stopped = user("ana", inline=(inline("stop", deny("*")),))
+    account = build_account("123456789012", [stopped], [], [DEV, role])
+    result = engine.simulate(account, who, action, resource, scps=[[deny("*")]])
+    assert (result.decision, result.matched_statements) == (decision, ())
+    assert result.service_rule is not None
+    assert [check.type for check in result.checks][:1] == [CheckType.SERVICE_CONTROL_POLICY]
+
+
+def test_policies_decide_all_other_calls() -> None:
+    assert iamsim.evaluate(Request(ANA, "s3:GetObject", KEY), [GET]).service_rule is None
+    assert iamsim.evaluate(Request(ROOT, "sts:GetFederationToken"), [], scps=[[deny("*")]]).decision is X
+
+
 @pytest.mark.parametrize(
     ("path", "decision", "checks"),
     [

@@ -43,6 +43,14 @@ def evaluate(*own: Any, resource: str = KEY, who: str = ANA, **more: Any) -> Eva
     return iamsim.evaluate(Request(who, "s3:GetObject", resource, {"aws:TagKeys": ["a", "b"]}), own, **more)
 
 
+def call(action: str, *own: Any, who: str = ANA) -> EvaluationResult:
+    return iamsim.evaluate(Request(who, action), own)
+
+
+def excepting(*names: str) -> dict[str, Any]:
+    return document({"Effect": "Deny", "NotPrincipal": {"AWS": list(names)}, "Action": "s3:*", "Resource": "*"})
+
+
 def inline(name: str, *texts: str) -> InlinePolicy:
     return InlinePolicy(name, PolicyDocument.parse(texts[0]))
 
@@ -265,6 +273,63 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy
         id="a resource's policy that denies",
     ),
     pytest.param(
+        evaluate(allow("*"), resource_policy=excepting(ANA, f"{ARN}:root"), boundary=allow("*")),
+        """\
+explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy of the resource), and a matching Deny decides
+  decides   ana → policy of the resource → statement 1
+            Deny s3:* on *
+            NotPrincipal excepts nobody who has a permissions boundary
+  matches   policy-1 → statement 1
+            Allow * on *
+  matches   ana → permissions boundary → statement 1
+            Allow * on *""",
+        " with an explicit deny in a resource-based policy",
+        id="NotPrincipal and a boundary",
+    ),
+    pytest.param(
+        evaluate(resource_policy=excepting(ANA)),
+        f"""\
+explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy of the resource), and a matching Deny decides
+  decides   ana → policy of the resource → statement 1
+            Deny s3:* on *
+            NotPrincipal excepts ana for certain only beside {ARN}:root""",
+        " with an explicit deny in a resource-based policy",
+        id="NotPrincipal without the account",
+    ),
+    pytest.param(
+        evaluate(resource_policy=excepting(f"{ARN}:user/bob")),
+        """\
+explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy of the resource), and a matching Deny decides
+  decides   ana → policy of the resource → statement 1
+            Deny s3:* on *""",
+        " with an explicit deny in a resource-based policy",
+        id="NotPrincipal that names another",
+    ),
+    pytest.param(
+        call("sts:GetCallerIdentity", deny("sts:*")),
+        """\
+allowed: ana, sts:GetCallerIdentity, *: it needs no permission: no Deny stops sts:GetCallerIdentity, because a denial would name the caller too
+  matches   policy-1 → statement 1
+            Deny sts:* on *""",
+        None,
+        id="a call that needs no permission",
+    ),
+    pytest.param(
+        call("sts:GetSessionToken", allow("*"), who=f"{STS}:assumed-role/Dev/ria"),
+        """\
+implicitDeny: Dev/ria, sts:GetSessionToken, *: the service does not allow it: AWS STS gives session tokens to users and to the root user, not to a session
+  matches   policy-1 → statement 1
+            Allow * on *""",
+        "Cannot call GetSessionToken with session credentials",
+        id="a call that the service refuses",
+    ),
+    pytest.param(
+        call("sts:AssumeRoot", who=f"{ARN}:root"),
+        "implicitDeny: root, sts:AssumeRoot, *: the service does not allow it: AWS STS takes no root user's credentials for sts:AssumeRoot",
+        None,
+        id="a call that the service refuses in words that nobody recorded",
+    ),
+    pytest.param(
         evaluate(resource="*"),
         "implicitDeny: ana, s3:GetObject, *: {nobody}: no policy was given",
         f"User: {ANA} is not authorized to perform: s3:GetObject"
@@ -307,7 +372,7 @@ explicitDeny: ana, sts:AssumeRole, Ops: a Deny matches, in trust (trust policy o
 @pytest.mark.parametrize(("result", "explanation", "aws_sentence"), CASES)
 def test_a_result_in_words(result: EvaluationResult, explanation: str, aws_sentence: str | None) -> None:
     assert iamsim.explain(result) == explanation.replace("{nobody}", decision_words(Decision.IMPLICIT_DENY))
-    whole = aws_sentence if aws_sentence is None or aws_sentence.startswith("User:") else SAID + aws_sentence
+    whole = SAID + aws_sentence if aws_sentence and aws_sentence.startswith(" ") else aws_sentence
     assert iamsim.access_denied_message(result) == whole
 
 
@@ -315,6 +380,16 @@ def test_a_result_in_words(result: EvaluationResult, explanation: str, aws_sente
     ("result", "words"),
     [
         pytest.param(evaluate(GET), "Allowed: an Allow matches, in policy-1, and no Deny does.", id="one Allow"),
+        pytest.param(
+            call("sts:GetSessionToken"),
+            "It needs no permission (allowed): no policy controls sts:GetSessionToken, because it is part of authentication.",
+            id="a call that needs no permission",
+        ),
+        pytest.param(
+            call("sts:AssumeRole", allow("*"), who=f"{ARN}:root"),
+            "The service does not allow it (implicitDeny): the root user can assume no role, also where the trust policy names the account.",
+            id="a call that the service refuses",
+        ),
         pytest.param(
             evaluate(GET, GET), "Allowed: an Allow matches, in policy-1 and policy-2, and no Deny does.", id="two sources are both named"
         ),

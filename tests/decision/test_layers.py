@@ -76,6 +76,12 @@ LAYERED = [
     # reference_policies_elements_notprincipal
     pytest.param({"own": [GET], "resource": bucket([ANA, ROOT], "Deny", "NotPrincipal")}, A, "RESOURCE NO_IMPACT, PRINCIPAL ALLOW", id="NotPrincipal: the user is excepted"),
     pytest.param({"own": [GET], "resource": bucket([f"{ARN}:user/bob", ROOT], "Deny", "NotPrincipal")}, X, "RESOURCE EXPLICIT_DENY, PRINCIPAL ALLOW", id="NotPrincipal: another user is excepted"),
+    pytest.param({"own": [GET], "resource": bucket([ANA], "Deny", "NotPrincipal")}, X, "RESOURCE EXPLICIT_DENY, PRINCIPAL ALLOW", id="NotPrincipal: the user without its account is denied"),
+    pytest.param({"own": [GET], "resource": bucket([ANA, ROOT], "Deny", "NotPrincipal"), "boundary": GET}, X, "RESOURCE EXPLICIT_DENY, PRINCIPAL ALLOW, PERMISSIONS_BOUNDARY ALLOW", id="NotPrincipal: who has a boundary is denied, though named"),
+    pytest.param({"own": [allow("*")], "resource": bucket([ANA, ROOT], "Deny", "NotPrincipal"), "boundary": PUT}, X, "RESOURCE EXPLICIT_DENY, PRINCIPAL ALLOW, PERMISSIONS_BOUNDARY IMPLICIT_DENY", id="NotPrincipal: a boundary, silent as it is, denies explicitly"),
+    pytest.param({"own": [GET], "resource": bucket(ANA, "Deny", "NotPrincipal", Action="s3:PutObject"), "boundary": GET}, A, "RESOURCE NO_IMPACT, PRINCIPAL ALLOW, PERMISSIONS_BOUNDARY ALLOW", id="NotPrincipal: a boundary, and a Deny of another action"),
+    pytest.param({"who": SESSION, "own": [GET], "resource": bucket([f"{ARN}:role/Dev", ROOT], "Deny", "NotPrincipal")}, X, "RESOURCE EXPLICIT_DENY, PRINCIPAL ALLOW", id="NotPrincipal: a session is denied where only its role and account are named"),
+    pytest.param({"who": SESSION, "own": [GET], "resource": bucket([SESSION, f"{ARN}:role/Dev", ROOT], "Deny", "NotPrincipal")}, A, "RESOURCE NO_IMPACT, PRINCIPAL ALLOW", id="NotPrincipal: a session with its role and account is excepted"),
     pytest.param({"own": [], "resource": both(bucket(ANA), bucket(ROOT))}, A, "RESOURCE ALLOW, PRINCIPAL NO_IMPACT", id="resource: the statement that names the user counts, not the one of her account"),
     pytest.param({"own": [], "resource": GET}, I, "RESOURCE NO_IMPACT, PRINCIPAL IMPLICIT_DENY", id="resource: a statement that names nobody leaves it to the account"),
     pytest.param({"own": [], "resource": bucket(f"{ARN}:user/bob", "Allow", "NotPrincipal")}, A, "RESOURCE ALLOW, PRINCIPAL NO_IMPACT", id="NotPrincipal with Allow grants to everybody else"),

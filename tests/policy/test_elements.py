@@ -38,8 +38,8 @@ def resource(name: str, *values: str, variables: bool = True) -> Element:
     return ResourceElement.parse(name, values, variables=variables)
 
 
-def principal(name: str, raw: Any) -> Element:
-    return PrincipalElement.parse(name, raw)
+def principal(name: str, raw: Any, effect: str = "Deny") -> PrincipalElement:
+    return PrincipalElement.parse(name, raw, denies=effect == "Deny")
 
 
 def condition(operator: str, *values: str) -> Element:
@@ -92,10 +92,24 @@ ELEMENTS = [
     pytest.param(principal("Principal", {"AWS": ANA}), request("ana"), None, False, id="a name that is no ARN"),
     # reference_policies_elements_notprincipal
     pytest.param(principal("NotPrincipal", {"AWS": [ANA, ROOT]}), request(), ANA, False, id="NotPrincipal: the user, with its account as AWS advises"),
+    pytest.param(principal("NotPrincipal", {"AWS": [ANA, "123456789012"]}), request(), ANA, False, id="NotPrincipal: the account by its number"),
+    pytest.param(principal("NotPrincipal", {"AWS": ANA}), request(), None, True, id="NotPrincipal: the user without its account is not excepted"),
+    pytest.param(principal("NotPrincipal", {"AWS": [ANA, "arn:aws:iam::999988887777:root"]}), request(), None, True, id="NotPrincipal: the user with another account"),
     pytest.param(principal("NotPrincipal", {"AWS": [ANA, ROOT]}), request(ANA + "2"), None, True, id="NotPrincipal: another user of the account named"),
+    pytest.param(principal("NotPrincipal", {"AWS": ANA}, "Allow"), request(), ANA, False, id="NotPrincipal with Allow: the user alone"),
+    pytest.param(principal("NotPrincipal", {"AWS": ANA}, "Allow"), request(ANA + "2"), None, True, id="NotPrincipal with Allow: another user"),
     pytest.param(principal("NotPrincipal", {"AWS": ROOT}), request(ROOT), ROOT, False, id="NotPrincipal: root itself"),
-    pytest.param(principal("NotPrincipal", {"AWS": ROLE}), request(SESSION), ROLE, False, id="NotPrincipal: the session's role"),
+    pytest.param(principal("NotPrincipal", {"AWS": "123456789012"}), request(ROOT), None, False, id="NotPrincipal: root by the account's number"),
+    pytest.param(principal("NotPrincipal", {"AWS": [SESSION, ROLE, ROOT]}), request(SESSION), SESSION, False, id="NotPrincipal: a session, its role and its account"),
+    pytest.param(principal("NotPrincipal", {"AWS": [ROLE, ROOT]}), request(SESSION), None, True, id="NotPrincipal: the role without the session"),
+    pytest.param(principal("NotPrincipal", {"AWS": [SESSION, ROOT]}), request(SESSION), None, True, id="NotPrincipal: the session without its role"),
+    pytest.param(principal("NotPrincipal", {"AWS": [SESSION, ROLE]}), request(SESSION), None, True, id="NotPrincipal: session and role without the account"),
     pytest.param(principal("NotPrincipal", "*"), request(), "*", False, id="NotPrincipal: everybody"),
+    # access_policies_boundaries, "Important"; measured with a bucket by dev.classmethod.jp in April 2025
+    pytest.param(principal("NotPrincipal", {"AWS": [ANA, ROOT]}), request().with_boundary(), None, True, id="NotPrincipal: a boundary, and nobody is excepted"),
+    pytest.param(principal("NotPrincipal", "*"), request().with_boundary(), None, True, id="NotPrincipal: a boundary, and not even * excepts"),
+    pytest.param(principal("NotPrincipal", {"AWS": ANA}, "Allow"), request().with_boundary(), ANA, False, id="NotPrincipal with Allow: a boundary changes nothing"),
+    pytest.param(principal("Principal", {"AWS": "999988887777"}), request().with_boundary(), None, False, id="Principal: a boundary changes nothing"),
     # reference_policies_elements_condition
     pytest.param(condition("Null", "true"), request(), "true", True, id="a missing key"),
 ]  # fmt: skip
@@ -108,6 +122,21 @@ def test_an_element_accepts_or_not_and_names_the_matching_value(
     assert element.accepts(request_) is accepted
     expected = ElementResult(element.name, element.expected, element.actual(request_), pattern, accepted)
     assert element.result(request_) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "caller", "missing"),
+    [
+        pytest.param([ANA, ROOT], ANA, (), id="user and account"),
+        pytest.param([ANA], ANA, (ROOT,), id="the account is missing"),
+        pytest.param([], SESSION, (ROOT, ROLE, SESSION), id="a session has three names"),
+        pytest.param(["123456789012"], SESSION, (ROLE, SESSION), id="the account's number will do"),
+        pytest.param([ROOT], ROOT, (), id="root has one name"),
+        pytest.param([], "ana", ("ana",), id="a name that is no ARN"),
+    ],
+)
+def test_the_names_that_an_exception_still_needs(names: list[str], caller: str, missing: tuple[str, ...]) -> None:
+    assert principal("NotPrincipal", {"AWS": names}).missing_names(request(caller)) == missing
 
 
 def test_elements_look_at_their_part_of_the_request() -> None:

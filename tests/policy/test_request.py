@@ -70,6 +70,14 @@ def test_context_keys_that_a_callers_arn_implies(principal: str, context: dict[s
     assert Request(principal, "s3:GetObject").context == context
 
 
+def test_a_boundary_is_a_fact_about_the_principal_and_no_part_of_the_request() -> None:
+    request = Request("arn:aws:iam::1:user/ana", "s3:GetObject", "*", {"aws:username": None, "aws:SourceIp": "192.0.2.1"})
+    bounded = request.with_boundary()
+    assert (request.has_boundary, bounded.has_boundary) == (False, True)
+    assert (bounded.context, bounded) == (request.context, request)
+    assert Request("arn:aws:iam::1:user/ana", "s3:GetObject", has_boundary=True).has_boundary
+
+
 CONTEXTS = [
     pytest.param({"AWS:SourceIp": "203.0.113.7"}, {"aws:sourceip": "203.0.113.7"}, id="keys in lower case"),
     pytest.param(

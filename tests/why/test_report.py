@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from iamsim.decision.explain import access_denied_message, explain, request_words, way
+from iamsim.decision.explain import access_denied_message, explain, reason, request_words, way
 from iamsim.why import answer_json, answer_text
 from tests.why.account_files import HOME, PRINCIPAL, SENTENCE, SSO, SSO_ROLE, ask
 
@@ -139,7 +139,7 @@ def test_json_says_that_another_policy_must_allow() -> None:
 
 
 NOTE = "note: no resource was given, so it is asked of '*'; give the ARN that the request is about\n\n"
-WITHOUT_RESOURCE = ["ec2:DescribeInstances", "iam:ListUsers", "sts:GetCallerIdentity", "S3:ListAllMyBuckets", "s3:CreateJob"]
+WITHOUT_RESOURCE = ["ec2:DescribeInstances", "iam:ListUsers", "iam:GetAccountSummary", "S3:ListAllMyBuckets", "s3:CreateJob"]
 
 
 def test_a_forgotten_resource_is_noted() -> None:
@@ -151,6 +151,28 @@ def test_a_resource_that_changes_nothing_is_not_missed() -> None:
     assert "note" not in answer_text(ask(["zoe", "s3:GetObject"]))
     for action in WITHOUT_RESOURCE:
         assert answer_text(ask(["zoe", action], policies=["all"])).startswith(AS_FAR)
+
+
+@pytest.mark.parametrize(
+    ("words", "decision"),
+    [
+        pytest.param(["ria", "sts:GetCallerIdentity"], "allowed", id="it needs no permission"),
+        pytest.param([SSO, "sts:GetSessionToken"], "implicitDeny", id="the service refuses a session"),
+        pytest.param(["root", "sts:AssumeRole", SSO_ROLE], "implicitDeny", id="root assumes no role"),
+    ],
+)
+def test_what_a_service_decides_depends_on_nothing_that_the_file_lacks(words: list[str], decision: str) -> None:
+    answer = ask(words, scps=["only-ec2"], context=["aws:SourceIp=192.0.2.1"])
+    message = access_denied_message(answer.result)
+    aws_says = f"\n\nAWS would say:\n  {message}" if message else ""
+    assert answer_text(answer) == explain(answer.result) + aws_says
+    values = answer_json(answer)
+    assert (values["decision"], values["serviceRule"]) == (decision, reason(answer.result))
+    assert (values["notInThisFile"], values["notes"]) == ([], [])
+
+
+def test_json_has_no_service_rule_where_policies_decide() -> None:
+    assert answer_json(ask(["ria", "s3:GetObject", HOME]))["serviceRule"] is None
 
 
 def test_an_action_on_the_account_wants_a_statement_on_everything() -> None:
