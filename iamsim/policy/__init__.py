@@ -4,16 +4,17 @@ In goes a policy as JSON, and a principal, an action, a resource and context key
 (PolicyDocument, Statement, elements, Request), for each element of a statement an ElementResult, and
 MalformedPolicyDocument, with AWS's message and the place, for a policy that AWS does not save.
 
-    document      PolicyDocument and Statement; `allow` and `deny` write short policies
-    json_text     text → JSON, with line and column of an error
-    grammar       JSON → the shape of a policy
-    validation    what AWS checks besides before it saves a policy: formats, required elements, length
-    cli_output    the policy inside the output of an AWS CLI call
-    elements      Action, Resource, Principal, Condition: each accepts a request or not, and says why
-    conditions    the condition operators
-    values        numbers, dates, booleans, bytes and addresses in conditions
-    patterns      wildcards, policy variables, ARNs
-    request       Request: a principal, an action, a resource, and their context keys
+    document       PolicyDocument and Statement; `allow` and `deny` write short policies
+    json_text      text → JSON, with line and column of an error
+    json_location  a place in a policy → line and column in its text
+    grammar        JSON → the shape of a policy
+    validation     what AWS checks besides before it saves a policy: formats, required elements, length
+    cli_output     the policy inside the output of an AWS CLI call
+    elements       Action, Resource, Principal, Condition: each accepts a request or not, and says why
+    conditions     the condition operators
+    values         numbers, dates, booleans, bytes and addresses in conditions
+    patterns       wildcards, policy variables, ARNs
+    request        Request: a principal, an action, a resource, and their context keys
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from iamsim.policy.elements import (
     PrincipalElement,
     ResourceElement,
 )
+from iamsim.policy.json_location import locate
 from iamsim.policy.json_text import quote
 from iamsim.policy.patterns import Context, ContextValue, Pattern, complete_arn, split_arn
 from iamsim.policy.request import Request, check_text, principal_context
@@ -66,6 +68,7 @@ __all__ = [
     "deny",
     "document_size",
     "is_account_dump",
+    "locate",
     "parse_boolean",
     "parse_date",
     "parse_number",
