@@ -1,0 +1,226 @@
+"""The account that somebody builds: each step is a call of IAM, and the table says what it changed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import iamsim
+from iamsim.decision import Decision
+from iamsim.widgets.playground.workspace import (
+    MAX_PEOPLE,
+    STEPS,
+    Workspace,
+    check_document,
+    write_document,
+)
+
+PAGE = "arn:aws:s3:::acme-website/index.html"
+GET, PUT = "s3:GetObject", "s3:PutObject"
+DENY_PUT = write_document("Deny", [PUT], ["*"])
+
+
+def _freeze() -> Workspace:
+    """Ria edits the website; a group Freeze is there, with a Deny and without members."""
+    iam = iamsim.client("iam")
+    for name in ("kim", "ria"):
+        iam.create_user(UserName=name)
+    for name in ("Web", "Freeze"):
+        iam.create_group(GroupName=name)
+    iam.put_group_policy(
+        GroupName="Web", PolicyName="edit-site", PolicyDocument=iamsim.allow([GET, PUT], PAGE)
+    )
+    iam.put_group_policy(GroupName="Freeze", PolicyName="no-publishing", PolicyDocument=DENY_PUT)
+    iam.add_user_to_group(GroupName="Web", UserName="ria")
+    return Workspace(iam.account, user="ria")
+
+
+def _step(workspace: Workspace, step: str, /, **arguments: Any) -> Workspace:
+    workspace.perform(step, arguments)
+    return workspace
+
+
+def test_the_table_asks_for_the_actions_and_the_resource_that_the_policies_name() -> None:
+    workspace = _freeze()
+    assert workspace.actions == (GET, PUT)
+    assert workspace.resource == PAGE
+    assert workspace.users == ("kim", "ria")
+    assert (workspace.user, workspace.action) == ("ria", GET)
+
+
+def test_a_new_account_has_a_table_without_rows() -> None:
+    workspace = Workspace()
+    assert workspace.users == ()
+    assert workspace.result is None
+    assert _step(workspace, "create_user", name="ana").decision("ana", GET) is Decision.IMPLICIT_DENY
+
+
+def test_joining_a_group_changes_exactly_the_cells_that_its_deny_matches() -> None:
+    workspace = _step(_freeze(), "set_member", user="ria", group="Freeze", member=True)
+    assert workspace.decision("ria", PUT) is Decision.EXPLICIT_DENY
+    assert workspace.previous_decision("ria", PUT) is Decision.ALLOWED
+    assert workspace.previous_decision("ria", GET) is None
+    assert workspace.previous_decision("kim", PUT) is None
+
+
+def test_a_question_changes_no_cell_and_forgets_no_mark() -> None:
+    workspace = _step(_freeze(), "set_member", user="ria", group="Freeze", member=True)
+    _step(workspace, "choose", user="ria", action=PUT)
+    assert workspace.result is not None
+    assert workspace.result.decision is Decision.EXPLICIT_DENY
+    assert workspace.previous_decision("ria", PUT) is Decision.ALLOWED
+
+
+def test_another_resource_is_no_change_of_the_account() -> None:
+    workspace = _step(_freeze(), "choose_resource", resource="arn:aws:s3:::other/file")
+    assert workspace.decision("ria", GET) is Decision.IMPLICIT_DENY
+    assert workspace.previous_decision("ria", GET) is None
+
+
+def test_undo_and_redo_take_back_a_change_and_mark_what_it_changed() -> None:
+    workspace = _step(_freeze(), "set_member", user="ria", group="Freeze", member=True)
+    _step(workspace, "undo")
+    assert workspace.decision("ria", PUT) is Decision.ALLOWED
+    assert workspace.previous_decision("ria", PUT) is Decision.EXPLICIT_DENY
+    assert _step(workspace, "redo").decision("ria", PUT) is Decision.EXPLICIT_DENY
+
+
+def test_an_undone_deletion_brings_the_row_back() -> None:
+    workspace = _step(_freeze(), "delete_user", user="kim")
+    assert workspace.users == ("ria",)
+    assert set(_step(workspace, "undo").users) == {"kim", "ria"}
+
+
+@pytest.mark.parametrize(
+    ("step", "arguments", "code"),
+    [
+        pytest.param("create_user", {"name": "ria"}, "EntityAlreadyExists", id="a name that is taken"),
+        pytest.param("create_user", {"name": "ana maria"}, "ValidationError", id="a name that IAM refuses"),
+        pytest.param("delete_user", {"user": "ria"}, "DeleteConflict", id="a user in a group"),
+        pytest.param("delete_group", {"group": "Web"}, "DeleteConflict", id="a group with a member"),
+        pytest.param("rename_group", {"group": "Web", "name": "Freeze"}, "EntityAlreadyExists", id="a rename"),
+        pytest.param(
+            "put_policy",
+            {"kind": "user", "holder": "ria", "name": "own", "document": "{}"},
+            "MalformedPolicyDocument",
+            id="a policy that is none",
+        ),
+        pytest.param("choose_resource", {"resource": "index.html"}, "expected an ARN", id="no ARN"),
+        pytest.param("add_action", {"action": "s3:*"}, "without wildcards", id="no single action"),
+        pytest.param("undo", {}, "nothing to undo", id="nothing to undo"),
+        pytest.param("make_coffee", {}, "no step 'make_coffee'", id="no such step"),
+        pytest.param("set_member", {"user": "ria"}, "no step 'set_member' with user", id="a value is missing"),
+        pytest.param(
+            "set_member", {"user": 1, "group": "Web", "member": True}, "another type", id="a number as a name"
+        ),
+    ],
+)
+def test_what_iam_refuses_is_refused_in_its_words_and_changes_nothing(
+    step: str, arguments: dict[str, Any], code: str
+) -> None:
+    workspace = _freeze()
+    before = workspace.account
+    workspace.perform(step, arguments)
+    assert code in workspace.error
+    assert workspace.account is before
+
+
+def test_an_error_is_gone_after_the_next_step() -> None:
+    workspace = _step(_freeze(), "undo")
+    assert workspace.error
+    assert not _step(workspace, "choose", user="kim", action=GET).error
+
+
+def test_the_steps_are_a_script_that_builds_the_same_account() -> None:
+    workspace = Workspace()
+    _step(workspace, "create_user", name="ana")
+    _step(workspace, "create_group", name="Web")
+    _step(workspace, "delete_group", group="Nobody")  # fails, so it is no part of the script
+    _step(workspace, "set_member", user="ana", group="Web", member=True)
+    _step(workspace, "put_policy", kind="group", holder="Web", name="freeze", document=DENY_PUT)
+    iam = iamsim.client("iam")
+    for line in workspace.python_lines:
+        exec(line, {"iam": iam})  # noqa: S102 - our own lines, as somebody would paste them
+    assert iamsim.dump_account(iam.account) == iamsim.dump_account(workspace.account)
+    assert workspace.cli_lines[0] == "aws iam create-user --user-name ana"
+    assert len(workspace.cli_lines) == 4
+
+
+def test_people_and_groups_can_be_renamed_and_stay_in_their_rows() -> None:
+    workspace = _step(_freeze(), "rename_user", user="ria", name="maria")
+    assert workspace.users == ("kim", "maria")
+    assert workspace.user == "maria"
+    _step(workspace, "rename_group", group="Web", name="Site")
+    assert workspace.decision("maria", PUT) is Decision.ALLOWED
+
+
+def test_a_managed_policy_can_be_created_saved_again_six_times_and_detached() -> None:
+    workspace = _freeze()
+    document = write_document("Allow", [GET], [PAGE])
+    _step(workspace, "create_managed_policy", kind="user", holder="kim", name="read", document=document)
+    arn = next(policy.arn for policy in workspace.policies if policy.arn)
+    assert workspace.decision("kim", GET) is Decision.ALLOWED
+    for number in range(6):
+        changed = write_document("Deny" if number % 2 else "Allow", [GET], [PAGE])
+        assert not _step(workspace, "save_version", arn=arn, document=changed).error
+    assert workspace.decision("kim", GET) is Decision.EXPLICIT_DENY
+    _step(workspace, "set_attached", kind="user", holder="kim", arn=arn, attached=False)
+    assert workspace.decision("kim", GET) is Decision.IMPLICIT_DENY
+
+
+def test_a_refused_version_deletes_no_other() -> None:
+    workspace = _freeze()
+    document = write_document("Allow", [GET], [PAGE])
+    _step(workspace, "create_managed_policy", kind="user", holder="kim", name="read", document=document)
+    arn = next(policy.arn for policy in workspace.policies if policy.arn)
+    for _ in range(4):
+        _step(workspace, "save_version", arn=arn, document=document)
+    before = workspace.account
+    assert _step(workspace, "save_version", arn=arn, document="{}").error
+    assert workspace.account is before
+
+
+def test_of_a_large_account_the_first_people_are_shown_and_who_is_asked_for() -> None:
+    iam = iamsim.client("iam")
+    for number in range(MAX_PEOPLE + 20):
+        iam.create_user(UserName=f"user-{number:03}")
+    workspace = Workspace(iam.account)
+    assert len(workspace.users) == MAX_PEOPLE
+    _step(workspace, "show_user", user="USER-055")
+    assert workspace.users[-1] == workspace.user == "user-055"
+
+
+def test_actions_are_added_and_taken_away_and_one_stays() -> None:
+    workspace = _step(_freeze(), "add_action", action=" s3:DeleteObject ")
+    assert workspace.actions == (GET, PUT, "s3:DeleteObject")
+    assert workspace.decision("ria", "s3:DeleteObject") is Decision.IMPLICIT_DENY
+    for action in workspace.actions:
+        _step(workspace, "remove_action", action=action)
+    assert len(workspace.actions) == 1
+
+
+def test_a_document_is_checked_while_it_is_typed() -> None:
+    assert check_document(DENY_PUT) is None
+    problem = check_document('{"Version": "2012-10-17",\n "Statement": [{"Effect": "Permit"}]}')
+    assert problem is not None
+    assert (problem.line, problem.column) == (2, 27)
+    assert "expected Allow or Deny" in problem.text
+
+
+def test_a_written_document_has_what_was_chosen() -> None:
+    document = json.loads(write_document("Deny", [PUT], [PAGE], {"Bool": {"aws:SecureTransport": "false"}}))
+    assert document["Statement"] == [
+        {
+            "Effect": "Deny",
+            "Action": [PUT],
+            "Resource": [PAGE],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    ]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_each_step_says_what_it_does(step: str) -> None:
+    assert STEPS[step][0].__doc__
