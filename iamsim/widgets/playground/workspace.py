@@ -232,7 +232,7 @@ class Workspace:
         """Save a managed policy's new default version, in place of the oldest where there are five."""
         # iam/latest: at most five versions; the console asks for one to delete, so this deletes the oldest.
         versions = self.client.list_policy_versions(PolicyArn=arn)["Versions"]
-        PolicyDocument.parse(document)  # refused before a version is deleted for it
+        PolicyDocument.parse(document, "managed")  # refused before a version is deleted for it
         if len(versions) == MAX_VERSIONS:
             oldest = min((v for v in versions if not v["IsDefaultVersion"]), key=lambda v: v["CreateDate"])
             self.client.delete_policy_version(PolicyArn=arn, VersionId=oldest["VersionId"])
@@ -286,7 +286,7 @@ class Workspace:
 def check_document(text: str) -> PolicyProblem | None:
     """Return what AWS would refuse in a policy's text, with its line and column; None if it would save it."""
     try:
-        PolicyDocument.parse(text)
+        PolicyDocument.parse(text, "inline")
     except MalformedPolicyDocument as error:
         return PolicyProblem(str(error), *locate(text, error.where))
     return None

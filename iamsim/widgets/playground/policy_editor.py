@@ -1,0 +1,152 @@
+"""The editor of one policy: a form for one statement and the JSON text, each following the other.
+
+    editor.open(policy) · .set_field("effect", "Deny") · .set_text('{"Version": …}') → .text, .problem, .form
+
+A policy that has more than the form can show is edited as JSON only.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from iamsim.aws.errors import InvalidInput, MalformedPolicyDocument
+from iamsim.policy import PolicyDocument
+from iamsim.widgets.playground.workspace import HeldPolicy, Holder, PolicyProblem, check_document
+
+OPERATORS = (
+    "StringEquals",
+    "StringNotEquals",
+    "StringLike",
+    "Bool",
+    "BoolIfExists",
+    "IpAddress",
+    "NotIpAddress",
+    "DateLessThan",
+    "NumericLessThan",
+)
+"""Condition operators that the form offers; JSON takes all of AWS's."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFields:
+    """What the form shows of a policy with one statement. Lists are written with commas between."""
+
+    effect: str = "Allow"
+    sid: str = ""  # kept, not shown
+    actions: str = "s3:GetObject"
+    resources: str = "*"
+    operator: str = OPERATORS[0]
+    key: str = ""  # of a condition; without one there is no condition
+    value: str = ""
+
+    def document(self) -> str:
+        """Return the JSON text of the policy."""
+        statement: dict[str, Any] = {"Sid": self.sid} if self.sid else {}
+        statement["Effect"] = self.effect
+        statement["Action"] = _shortest(_split(self.actions))
+        statement["Resource"] = _shortest(_split(self.resources))
+        if self.key:
+            statement["Condition"] = {self.operator: {self.key: _shortest(_split(self.value))}}
+        return _json({"Version": "2012-10-17", "Statement": [statement]})
+
+
+FIELD_NAMES = tuple(field.name for field in fields(StatementFields))
+
+
+@dataclass(slots=True)
+class PolicyEditor:
+    """One policy while it is edited; nothing is open while `holder` is None."""
+
+    holder: Holder | None = None
+    name: str = ""
+    arn: str = ""  # of a managed policy
+    is_new: bool = False
+    text: str = ""
+    problem: PolicyProblem | None = None
+    form: StatementFields | None = None  # None: the form cannot show what the text says
+
+    def open(self, held: HeldPolicy) -> None:
+        """Begin to edit a policy that somebody has."""
+        self.holder, self.name, self.arn = held.holder, held.policy.name, held.arn
+        self.is_new = False
+        self.set_text(_json(held.policy.document.raw))
+
+    def open_new(self, holder: Holder, resource: str) -> None:
+        """Begin a new inline policy, for the resource that is asked about."""
+        self.holder, self.name, self.arn = holder, "", ""
+        self.is_new = True
+        self.set_text(StatementFields(resources=resource).document())
+
+    def close(self) -> None:
+        """Leave the policy as it was saved last."""
+        self.holder = None
+
+    def set_text(self, text: str) -> None:
+        """Take the JSON text as it stands while somebody types; `problem` says what AWS would refuse."""
+        self.text, self.problem = text, check_document(text)
+        self.form = None if self.problem else read_fields(text)
+
+    def set_field(self, field: str, value: str) -> None:
+        """Set a field of the form; the text follows. Raises InvalidInput for a field that is none."""
+        if field not in FIELD_NAMES or self.form is None:
+            raise InvalidInput("", f"policy editor: no field {field!r} to set")
+        self.form = replace(self.form, **{field: value})
+        self.text = self.form.document()
+        # The fields stay as they were typed: an action that is half written makes no form disappear.
+        self.problem = check_document(self.text)
+
+
+def read_fields(text: str) -> StatementFields | None:
+    """Return the form's fields of a policy; None if the form cannot say the same as the text."""
+    try:
+        raw = PolicyDocument.parse(text).raw
+    except MalformedPolicyDocument:
+        return None
+    statements = raw["Statement"] if isinstance(raw["Statement"], list) else [raw["Statement"]]
+    statement = statements[0] if statements else {}
+    conditions = [
+        (operator, key, _join(values))
+        for operator, block in statement.get("Condition", {}).items()
+        for key, values in block.items()
+    ]
+    operator, key, value = conditions[0] if conditions else (OPERATORS[0], "", "")
+    form = StatementFields(
+        statement.get("Effect", ""),
+        statement.get("Sid", ""),
+        _join(statement.get("Action", "")),
+        _join(statement.get("Resource", "")),
+        operator,
+        key,
+        value,
+    )
+    # The form writes the policy anew, so it is offered only where nothing would be lost or changed by that.
+    same = operator in OPERATORS and _normalized(json.loads(form.document())) == _normalized(raw)
+    return form if same else None
+
+
+def _normalized(value: Any) -> Any:
+    """Return JSON in which a list of one value is that value, which is the same in a policy."""
+    if isinstance(value, dict):
+        return {name: _normalized(child) for name, child in value.items()}
+    if isinstance(value, list):
+        return _normalized(value[0]) if len(value) == 1 else [_normalized(child) for child in value]
+    return value
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _join(value: object) -> str:
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(text if isinstance(text, str) else json.dumps(text) for text in values)
+
+
+def _shortest(values: list[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else values
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
