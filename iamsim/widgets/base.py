@@ -83,7 +83,7 @@ class Widget(ABC):
     def refresh(self) -> Self:
         """Update the ipywidgets, if there are any; return the widget itself."""
         if self._view is not None:
-            content = self.content(partial(_picture, source=lambda diagram: diagram.svg))
+            content = self.content(live_picture)
             self._view.update(self.controls(), _page(content))
         return self
 
@@ -138,6 +138,11 @@ def _picture(diagram: Diagram, source: Callable[[Diagram], object]) -> Markup:
         return trusted(str(source(diagram)))
     except NotDrawn as error:
         return element("p", {}, f"({error})")
+
+
+def live_picture(diagram: Diagram) -> Markup:
+    """Return a picture as an `<svg>`, whose text a browser can search and read out."""
+    return _picture(diagram, lambda shown: shown.svg)
 
 
 def status(*content: Content) -> Markup:

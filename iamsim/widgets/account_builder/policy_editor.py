@@ -13,7 +13,7 @@ from typing import Any
 
 from iamsim.aws.errors import InvalidInput, MalformedPolicyDocument
 from iamsim.policy import PolicyDocument
-from iamsim.widgets.playground.workspace import HeldPolicy, Holder, PolicyProblem, check_document
+from iamsim.widgets.account_builder.workspace import HeldPolicy, Holder, PolicyProblem, check_document
 
 OPERATORS = (
     "StringEquals",

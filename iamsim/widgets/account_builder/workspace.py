@@ -82,7 +82,7 @@ class Workspace:
         self.client: Client = client("iam", account=account)
         self.start_account = account
         self.actions = tuple(dict.fromkeys(actions)) or _named_actions(account) or _DEFAULT_ACTIONS
-        self.resource = resource or _named_resource(account) or _DEFAULT_RESOURCE
+        self.resource = resource or next(iter(_named_resources(account)), _DEFAULT_RESOURCE)
         users = [entity.name for entity in account.users.values()]
         self.users: tuple[str, ...] = tuple(users[:MAX_PEOPLE])
         self.action = self.actions[0]
@@ -95,6 +95,11 @@ class Workspace:
     def account(self) -> Account:
         """The account as it is now."""
         return self.client.account
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """Resources to ask about: those that the account's policies name."""
+        return tuple(_named_resources(self.account))
 
     @property
     def result(self) -> EvaluationResult | None:
@@ -310,12 +315,13 @@ def _named_actions(account: Account) -> tuple[str, ...]:
     return tuple(name for name in _named_texts(account, "Action") if ":" in name)[:_MAX_DEFAULT_ACTIONS]
 
 
-def _named_resource(account: Account) -> str:
-    """Return a resource that a policy names: without a wildcard, else an object in a bucket that it names."""
+def _named_resources(account: Account) -> list[str]:
+    """Return resources to ask about: those that policies name, and objects in the buckets that they name."""
     names = [name for name in _named_texts(account, "Resource", wildcards=True) if name.startswith("arn:")]
-    exact = next((name for name in names if not set("*?$") & set(name)), "")
-    below = next((name[:-1] for name in names if name.endswith("/*") and not set("*?$") & set(name[:-1])), "")
-    return exact or (below and below + _EXAMPLE_OBJECT)
+    objects = [name[:-1] + _EXAMPLE_OBJECT if name.endswith("/*") else name for name in names]
+    # First those that a policy names itself; of a pattern only an example can be asked about.
+    ordered = [*(name for name in names if name in objects), *objects]
+    return list(dict.fromkeys(name for name in ordered if not set("*?$") & set(name)))
 
 
 def _named_texts(account: Account, element_name: str, *, wildcards: bool = False) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 import iamsim
 from iamsim.decision import Decision
-from iamsim.widgets.playground.workspace import (
+from iamsim.widgets.account_builder.workspace import (
     MAX_PEOPLE,
     STEPS,
     Workspace,

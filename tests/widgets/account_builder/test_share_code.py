@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import iamsim
 from iamsim.aws.errors import InvalidInput
-from iamsim.widgets.playground import share_code
-from iamsim.widgets.playground.share_code import read_share_code, write_share_code
+from iamsim.widgets.account_builder import share_code
+from iamsim.widgets.account_builder.share_code import read_share_code, write_share_code
 
 ACCOUNTS = sorted((Path(__file__).parents[3] / "exercises" / "accounts").glob("*.json"))
 PAGE = "arn:aws:s3:::acme-website/index.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import iamsim
-from iamsim.widgets.playground.challenge import RULES, Challenge, Goal, Wanted
+from iamsim.widgets.account_builder.challenge import RULES, Challenge, Goal, Wanted
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
 GET, PUT = "s3:GetObject", "s3:PutObject"

@@ -8,8 +8,8 @@ import pytest
 
 import iamsim
 from iamsim.aws.errors import InvalidInput
-from iamsim.widgets.playground.policy_editor import PolicyEditor, StatementFields, read_fields
-from iamsim.widgets.playground.workspace import Holder, Workspace
+from iamsim.widgets.account_builder.policy_editor import PolicyEditor, StatementFields, read_fields
+from iamsim.widgets.account_builder.workspace import Holder, Workspace
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
 STATEMENT: dict[str, object] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": PAGE}

@@ -1,0 +1,31 @@
+"""What the playground works with: an account that is built by hand, and the page that shows it.
+
+In: an Account, and steps as a page asks for them. Out: the account after them, decisions, markup.
+
+workspace      the account, the table of requests, and the steps that change them
+policy_editor  one policy as a form and as JSON
+challenge      what shall be true of an account, and how far it is
+page           the areas of the page as markup
+share_code     an account and a request ↔ a code to paste or to put into a link
+"""
+
+from __future__ import annotations
+
+from iamsim.widgets.account_builder.challenge import RULES, Challenge, Goal, Progress, Wanted
+from iamsim.widgets.account_builder.policy_editor import PolicyEditor
+from iamsim.widgets.account_builder.share_code import SharedState, read_share_code, write_share_code
+from iamsim.widgets.account_builder.workspace import Holder, Workspace
+
+__all__ = [
+    "RULES",
+    "Challenge",
+    "Goal",
+    "Holder",
+    "PolicyEditor",
+    "Progress",
+    "SharedState",
+    "Wanted",
+    "Workspace",
+    "read_share_code",
+    "write_share_code",
+]

@@ -1,0 +1,113 @@
+"""A page of a widget in the browser: areas of markup, cells of decisions, and the steps that come back.
+
+    LivePage("iamsim-playground", ("toolbar", "table"), on_step) → .show({"toolbar": Markup…}) → .ipywidget
+
+Its front end is `page.js`, brought by anywidget. On the course's site anywidget's front end alone is
+installed, so there the ipywidget names it itself: to import the package takes 0.7 s in a browser.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from iamsim.markup import Markup
+
+ANYWIDGET_VERSION = "~0.11.0"
+"""The versions of anywidget's front end for which the names of `_site_base` hold."""
+OnStep = Callable[[str, Mapping[str, Any]], None]
+"""Called with the name of a step and its values, both as the page sent them: not yet checked."""
+
+
+class LivePage:
+    """An ipywidget whose areas, cells and marks Python sets. Raises ImportError where none can be shown."""
+
+    def __init__(
+        self,
+        css_class: str,
+        area_names: Sequence[str],
+        on_step: OnStep,
+        cell_words: Mapping[str, Sequence[str]],
+        style: str,
+    ) -> None:
+        self.ipywidget = _page_class(tuple(area_names), style)(
+            css_class=css_class, area_names=list(area_names), cell_words=dict(cell_words)
+        )
+        self.ipywidget.on_msg(lambda _, message, __: self._receive(message))
+        self._on_step = on_step
+
+    def show(
+        self,
+        areas: Mapping[str, Markup],
+        *,
+        cells: str = "",
+        cells_before: str = "",
+        chosen_cell: int = -1,
+        marks: Mapping[str, str] | None = None,
+    ) -> None:
+        """Show areas, the decisions of the cells, and the classes of the picture's nodes.
+
+        `cells` and `cells_before` have a letter for each cell, a key of `cell_words`.
+        Only what differs from what the page has is sent.
+        """
+        values = {name: str(markup) for name, markup in areas.items()}
+        # The cells and marks first, so that a new area is shown with the ones that belong to it.
+        changes = {"cells": cells, "cells_before": cells_before, "chosen_cell": chosen_cell}
+        changes |= {"marks": dict(marks or {}), **values}
+        # In one message: a page between two states would show answers beside the wrong people.
+        with self.ipywidget.hold_sync():
+            for name, value in changes.items():
+                setattr(self.ipywidget, name, value)
+            self.ipywidget.answer_number += 1
+
+    def _receive(self, message: object) -> None:
+        # From the browser: anybody who can run the page's script can send anything.
+        if isinstance(message, dict):
+            step, values = message.get("step"), message.get("values")
+            if isinstance(step, str) and isinstance(values, dict):
+                self._on_step(step, values)
+
+
+@cache
+def _page_class(area_names: tuple[str, ...], style: str) -> type[Any]:
+    """Return the class of ipywidgets with these areas, each a trait, so that only changed ones are sent."""
+    traitlets = import_module("traitlets")
+    script = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+    traits = {
+        **{name: traitlets.Unicode().tag(sync=True) for name in area_names},
+        **{name: traitlets.Unicode().tag(sync=True) for name in ("css_class", "cells", "cells_before")},
+        **{name: traitlets.Dict().tag(sync=True) for name in ("marks", "cell_words")},
+        **{name: traitlets.Int(default).tag(sync=True) for name, default in _NUMBERS.items()},
+        "area_names": traitlets.List().tag(sync=True),
+    }
+    if sys.platform == "emscripten":
+        return type("LivePageWidget", (_site_base(),), {**traits, **_site_traits(script, style)})
+    any_widget = import_module("anywidget").AnyWidget
+    return type("LivePageWidget", (any_widget,), {**traits, "_esm": script, "_css": style})
+
+
+_NUMBERS = {"chosen_cell": -1, "answer_number": 0}
+
+
+def _site_base() -> type[Any]:
+    base: type[Any] = import_module("ipywidgets").DOMWidget
+    return base
+
+
+def _site_traits(script: str, style: str) -> dict[str, Any]:
+    """Return the traits by which ipywidgets' front end finds anywidget's, and which that one reads."""
+    traitlets = import_module("traitlets")
+    texts = {
+        "_model_name": "AnyModel",
+        "_view_name": "AnyView",
+        **dict.fromkeys(("_model_module", "_view_module"), "anywidget"),
+        **dict.fromkeys(("_model_module_version", "_view_module_version"), ANYWIDGET_VERSION),
+        "_esm": script,
+        "_css": style,
+        "_anywidget_id": "iamsim.LivePage",
+    }
+    return {name: traitlets.Unicode(text).tag(sync=True) for name, text in texts.items()}

@@ -1,0 +1,291 @@
+"""`playground(account)`: the workspace, its page in the browser, and its text and HTML versions.
+
+    playground(account) → Playground: .perform(step, values), .workspace, .text(), .html()
+
+What the page sends goes to `perform`; everything that it asks for, code can ask for in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from iamsim.account import Account
+from iamsim.aws.errors import ClientError, InvalidInput
+from iamsim.diagram import draw
+from iamsim.markup import Markup, element, fragment, trusted
+from iamsim.widgets.account_builder import (
+    Challenge,
+    Holder,
+    PolicyEditor,
+    Progress,
+    Workspace,
+    page,
+    read_share_code,
+    write_share_code,
+)
+from iamsim.widgets.base import PictureMaker, Widget, live_picture
+from iamsim.widgets.controls import Control
+from iamsim.widgets.live_page import LivePage
+
+AREAS = ("toolbar", "table", "picture", "why", "inspector", "footer")
+"""The areas of the page, from top to bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An account to begin with, and the table that is shown of it."""
+
+    title: str
+    account: Account
+    actions: tuple[str, ...] = ()
+    resource: str = ""
+    user: str = ""
+
+
+SaveSolution = Callable[[str, int], None]
+"""Called with a challenge's id and the number of calls, each time it is solved."""
+EMPTY = Start("an empty account", Account())
+
+
+def playground(
+    account: Account | None = None,
+    *,
+    starts: Sequence[Start] = (),
+    challenges: Sequence[Challenge] = (),
+    save: SaveSolution | None = None,
+) -> Playground:
+    """Build an account by hand, and see who may do what in it.
+
+    Begins with `account`, else with the first of `starts`, else with an empty account. `starts` are further
+    accounts to begin with, `challenges` tasks to solve; `save` is called for each solved one. Everything that
+    the page does, `Playground.perform` does in code; `account` itself is never changed.
+    """
+    own = [Start("this account", account)] if account is not None else []
+    return Playground((*own, *starts, EMPTY), tuple(challenges), save)
+
+
+class Playground(Widget):
+    """A workspace, the policy that is edited in it, and the challenge that is tried."""
+
+    def __init__(
+        self, starts: Sequence[Start], challenges: tuple[Challenge, ...], save: SaveSolution | None
+    ) -> None:
+        self.starts = {start.title: start for start in starts}
+        self.challenges = {challenge.title: challenge for challenge in challenges}
+        self._save = save
+        self._page: LivePage | None = None
+        self._error = ""  # of a step that the workspace does not know
+        self._begin(starts[0])
+
+    def _begin(self, start: Start) -> None:
+        self.start = start.title
+        self.challenge: Challenge | None = None
+        self.workspace = Workspace(
+            start.account, actions=start.actions, resource=start.resource, user=start.user
+        )
+        self.editor = PolicyEditor()
+        self.inspected: Holder | None = None
+
+    @property
+    def account(self) -> Account:
+        """The account as it is now."""
+        return self.workspace.account
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the challenge is; None without one."""
+        return self.challenge.progress(self.account) if self.challenge else None
+
+    @property
+    def share_code(self) -> str:
+        """The code of the account and the request that is chosen."""
+        chosen = self.workspace
+        try:
+            return write_share_code(self.account, chosen.user, chosen.action, chosen.resource)
+        except InvalidInput as error:
+            return str(error)
+
+    def perform(self, step: str, values: Mapping[str, Any] | None = None) -> Playground:
+        """Do a step, as the page asks for it; a step that fails leaves its reason in `workspace.error`."""
+        values = values or {}
+        solved_before = self.progress is not None and self.progress.solved
+        method, names = PAGE_STEPS.get(step, (None, ()))
+        if method is None:
+            self.workspace.perform(step, values)
+        elif set(values) == set(names) and all(isinstance(value, str) for value in values.values()):
+            self.workspace.error = ""
+            try:
+                method(self, **values)
+            except ClientError as error:
+                self.workspace.error = str(error)
+        else:
+            self.workspace.error = f"playground: step {step!r} expects {', '.join(names) or 'no values'}"
+        self._close_what_is_gone()
+        solved = self.progress is not None and self.progress.solved
+        if solved and not solved_before and self._save and self.challenge:
+            self._save(self.challenge.id, len(self.workspace.cli_lines))
+        return self.refresh()
+
+    def begin(self, name: str) -> None:
+        """Begin anew with one of the accounts, or with a challenge, by its title."""
+        if name in self.challenges:
+            challenge = self.challenges[name]
+            self._begin(Start(name, challenge.account, challenge.actions, challenge.resource))
+            self.challenge = challenge
+        elif name in self.starts:
+            self._begin(self.starts[name])
+        else:
+            raise InvalidInput("", f"playground: no account and no challenge {name!r} to begin with")
+
+    def load_code(self, code: str) -> None:
+        """Begin anew with the account of a share code."""
+        shared = read_share_code(code)
+        self._begin(Start("a share code", shared.account, (), shared.resource, shared.user))
+        if shared.action:
+            # The table's actions are those that the policies name; the one that was asked may be another.
+            self.workspace.perform("add_action", {"action": shared.action})
+
+    def inspect(self, kind: str, name: str) -> None:
+        """Open a person or a group: rename, delete, attach."""
+        self.editor.close()
+        self.inspected = Holder(kind, name)
+
+    def open_policy(self, kind: str, holder: str, name: str) -> None:
+        """Open a policy of a user or a group in the editor."""
+        for held in self.workspace.policies:
+            if held.holder == Holder(kind, holder) and held.policy.name == name:
+                self.inspected = None
+                self.editor.open(held)
+                return
+        raise InvalidInput("", f"playground: {kind} {holder} has no policy {name!r}")
+
+    def new_policy(self, kind: str, holder: str) -> None:
+        """Begin a new policy of a user or a group in the editor."""
+        self.inspected = None
+        self.editor.open_new(Holder(kind, holder), self.workspace.resource)
+
+    def set_text(self, text: str) -> None:
+        """Take the policy's text as it stands while it is typed."""
+        self.editor.set_text(text)
+
+    def set_field(self, field: str, value: str) -> None:
+        """Set a field of the policy's form."""
+        self.editor.set_field(field, value)
+
+    def save_policy(self, name: str) -> None:
+        """Save the policy in the editor, as the call of IAM that saves it."""
+        holder = self.editor.holder
+        if holder is None:
+            return
+        if self.editor.arn:
+            self.workspace.perform("save_version", {"arn": self.editor.arn, "document": self.editor.text})
+        else:
+            values = {"kind": holder.kind, "holder": holder.name, "name": name, "document": self.editor.text}
+            self.workspace.perform("put_policy", values)
+        if not self.workspace.error:
+            self.editor.close()
+
+    def delete_open_policy(self) -> None:
+        """Delete the inline policy in the editor."""
+        holder = self.editor.holder
+        if holder is not None:
+            values = {"kind": holder.kind, "holder": holder.name, "name": self.editor.name}
+            self.workspace.perform("delete_policy", values)
+            self.editor.close()
+
+    def close(self) -> None:
+        """Close the editor, or the form of a person or a group."""
+        self.editor.close()
+        self.inspected = None
+
+    def _close_what_is_gone(self) -> None:
+        """Close what shows somebody who was deleted, renamed or undone."""
+        for holder in (self.inspected, self.editor.holder):
+            if holder is not None:
+                names = self.account.users if holder.kind == "user" else self.account.groups
+                if holder.name.casefold() not in names:
+                    self.close()
+
+    def areas(self, picture: PictureMaker) -> dict[str, Markup]:
+        """Return the markup of each area, its picture made by `picture`."""
+        workspace, result = self.workspace, self.workspace.result
+        titles = [*self.starts, *self.challenges]
+        return {
+            "toolbar": page.toolbar(titles, self.start, self.challenge, self.progress),
+            "table": page.table(workspace, self.challenge),
+            "picture": picture(draw(result)) if result else fragment(),
+            "why": page.why(workspace),
+            "inspector": page.inspector(workspace, self.inspected, self.editor),
+            "footer": page.footer(workspace, self.share_code),
+        }
+
+    def text(self) -> str:
+        """Return the table and the answer as text."""
+        return page.text_version(self.workspace)
+
+    def content(self, picture: PictureMaker) -> Markup:
+        """Return the whole page, as it stands where nothing can be clicked."""
+        areas = (element("div", {"data-area": name}, area) for name, area in self.areas(picture).items())
+        style = element("style", {}, trusted(STYLE))
+        return fragment(style, element("div", {"class": f"iamsim-live {CSS_CLASS}"}, *areas))
+
+    def controls(self) -> Sequence[Control]:
+        """Return nothing: the page itself is the control."""
+        return ()
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """Return the page where anywidget is installed, and the text and HTML versions."""
+        versions = {"text/plain": self.text(), "text/html": self.html()}
+        try:
+            if self._page is None:
+                self._page = LivePage(CSS_CLASS, AREAS, self._on_step, page.CELL_WORDS, STYLE)
+                self.refresh()
+        except ImportError:
+            return versions
+        bundle = self._page.ipywidget._repr_mimebundle_(**options)
+        # anywidget returns metadata, too.
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        return {**data, **versions}
+
+    def _on_step(self, step: str, values: Mapping[str, Any]) -> None:
+        self.perform(step, values)
+
+    def refresh(self) -> Playground:
+        """Update the page, if it is shown; return the playground itself."""
+        if self._page is None:
+            return self
+        workspace = self.workspace
+        cells = [(user, action) for user in workspace.users for action in workspace.actions]
+        now = {cell: page.LETTERS[workspace.decision(*cell)] for cell in cells}
+        before = {
+            cell: page.LETTERS[previous] if (previous := workspace.previous_decision(*cell)) else now[cell]
+            for cell in cells
+        }
+        chosen = (workspace.user, workspace.action)
+        self._page.show(
+            self.areas(live_picture),
+            cells="".join(now.values()),
+            cells_before="".join(before.values()),
+            chosen_cell=cells.index(chosen) if chosen in cells else -1,
+        )
+        return self
+
+
+PAGE_STEPS: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
+    "start": (Playground.begin, ("name",)),
+    "load_code": (Playground.load_code, ("code",)),
+    "inspect": (Playground.inspect, ("kind", "name")),
+    "open_policy": (Playground.open_policy, ("kind", "holder", "name")),
+    "new_policy": (Playground.new_policy, ("kind", "holder")),
+    "set_text": (Playground.set_text, ("text",)),
+    "set_field": (Playground.set_field, ("field", "value")),
+    "save_policy": (Playground.save_policy, ("name",)),
+    "delete_open_policy": (Playground.delete_open_policy, ()),
+    "close": (Playground.close, ()),
+}
+"""The steps that concern more than the account: each with its method, and the names of its values."""
+CSS_CLASS = "iamsim-playground"
+STYLE = resources.files(f"{__package__}.account_builder").joinpath("page.css").read_text(encoding="utf-8")

@@ -1,0 +1,55 @@
+"""A page in the browser, without one: what is sent to it, and what may come back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from iamsim.markup import element
+from iamsim.widgets.live_page import LivePage
+
+
+class _Steps(list[tuple[str, Mapping[str, Any]]]):
+    def record(self, step: str, values: Mapping[str, Any]) -> None:
+        self.append((step, values))
+
+
+def _page(steps: _Steps) -> LivePage:
+    return LivePage("example", ("top", "bottom"), steps.record, {"a": ["is-allowed", "✓", "allowed", "allowed"]}, "")
+
+
+def test_each_area_is_a_trait_of_its_own_and_only_a_changed_one_is_sent() -> None:
+    page = _page(_Steps())
+    page.show({"top": element("b", {}, "<ana>"), "bottom": element("i", {}, "x")}, cells="a", chosen_cell=0)
+    changed: list[str] = []
+    page.ipywidget.observe(lambda change: changed.append(change["name"]))
+    page.show({"top": element("b", {}, "<ana>"), "bottom": element("i", {}, "y")}, cells="a", chosen_cell=0)
+    assert page.ipywidget.top == "<b>&lt;ana&gt;</b>"
+    assert set(changed) == {"bottom", "answer_number"}
+
+
+def test_a_step_of_the_page_is_handed_on() -> None:
+    steps = _Steps()
+    _page(steps).ipywidget._handle_custom_msg({"step": "join", "values": {"user": "ana"}}, [])
+    assert steps == [("join", {"user": "ana"})]
+
+
+@pytest.mark.parametrize(
+    "message", [None, [], {}, {"step": 1, "values": {}}, {"step": "join"}, {"step": "join", "values": "ana"}]
+)
+def test_a_message_of_another_shape_is_dropped(message: object) -> None:
+    steps = _Steps()
+    _page(steps).ipywidget._handle_custom_msg(message, [])
+    assert steps == []
+
+
+def test_in_the_browser_anywidgets_front_end_is_named_without_its_package(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.platform", "emscripten")
+    page = LivePage("example", ("only",), _Steps().record, {}, "p {}")
+    assert page.ipywidget._model_module == "anywidget"
+    assert page.ipywidget._css == "p {}"
+    assert not any(base.__module__.startswith("anywidget") for base in type(page.ipywidget).__mro__)

@@ -1,0 +1,153 @@
+"""The playground as a whole: what its page asks for, done in code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import iamsim
+from iamsim.account import User
+from iamsim.decision import Decision
+from iamsim.widgets import playground
+from iamsim.widgets.account_builder import Challenge, Goal, Wanted, write_share_code
+from iamsim.widgets.playground import Playground, Start
+
+PAGE = "arn:aws:s3:::acme-website/index.html"
+GET, PUT = "s3:GetObject", "s3:PutObject"
+
+
+def _account() -> iamsim.Account:
+    iam = iamsim.client("iam")
+    for name in ("ria", "sam"):
+        iam.create_user(UserName=name)
+    iam.create_group(GroupName="Web")
+    iam.put_group_policy(GroupName="Web", PolicyName="edit", PolicyDocument=iamsim.allow([GET, PUT], PAGE))
+    for name in ("ria", "sam"):
+        iam.add_user_to_group(GroupName="Web", UserName=name)
+    return iam.account
+
+
+CHALLENGE = Challenge(
+    "sam-reads",
+    "Sam only reads",
+    "Sam is an intern.",
+    _account(),
+    (Goal("sam", GET, PAGE, Wanted.ALLOWED), Goal("sam", PUT, PAGE, Wanted.NEVER)),
+    ("people stay",),
+)
+
+
+def _step(widget: Playground, step: str, /, **values: Any) -> Playground:
+    return widget.perform(step, values)
+
+
+def test_a_playground_without_an_account_begins_with_an_empty_one() -> None:
+    widget = playground()
+    assert not widget.account.users
+    assert "no people yet" in widget.text()
+
+
+def test_a_policy_is_opened_edited_and_saved_by_iams_call() -> None:
+    widget = _step(playground(_account()), "open_policy", kind="group", holder="Web", name="edit")
+    _step(widget, "set_field", field="effect", value="Deny")
+    assert widget.workspace.decision("ria", GET) is Decision.ALLOWED  # not saved yet
+    _step(widget, "save_policy", name="edit")
+    assert widget.workspace.decision("ria", GET) is Decision.EXPLICIT_DENY
+    assert widget.workspace.previous_decision("ria", GET) is Decision.ALLOWED
+    assert widget.editor.holder is None
+    assert "put-group-policy" in widget.workspace.cli_lines[0]
+
+
+def test_a_policy_that_aws_refuses_stays_open_and_says_why() -> None:
+    widget = _step(playground(_account()), "new_policy", kind="user", holder="sam")
+    _step(widget, "set_text", text='{"Version": "2012-10-17"}')
+    assert widget.editor.problem is not None
+    _step(widget, "save_policy", name="mine")
+    assert "MalformedPolicyDocument" in widget.workspace.error
+    assert widget.editor.text == '{"Version": "2012-10-17"}'
+
+
+def test_an_open_policy_can_be_deleted() -> None:
+    widget = _step(playground(_account()), "open_policy", kind="group", holder="Web", name="edit")
+    _step(widget, "delete_open_policy")
+    assert widget.workspace.decision("ria", GET) is Decision.IMPLICIT_DENY
+
+
+def test_a_form_about_somebody_who_is_deleted_is_closed() -> None:
+    widget = _step(playground(_account()), "create_user", name="leaver")
+    _step(widget, "inspect", kind="user", name="leaver")
+    assert widget.inspected is not None
+    assert _step(widget, "delete_user", user="leaver").inspected is None
+
+
+def test_a_share_code_brings_account_and_request_back() -> None:
+    code = write_share_code(_account(), "sam", PUT, PAGE)
+    widget = _step(playground(), "load_code", code=code)
+    assert (widget.workspace.user, widget.workspace.action) == ("sam", PUT)
+    assert widget.workspace.decision("sam", PUT) is Decision.ALLOWED
+    assert widget.share_code == code
+
+
+def test_a_cut_share_code_leaves_everything_as_it_is() -> None:
+    widget = playground(_account())
+    account = widget.account
+    _step(widget, "load_code", code=widget.share_code[:-9])
+    assert "cut or altered" in widget.workspace.error
+    assert widget.account is account
+
+
+def test_other_accounts_and_challenges_to_begin_with() -> None:
+    solved: list[tuple[str, int]] = []
+    starts = [Start("Ria's Friday", _account(), (GET,), PAGE, "sam")]
+    widget = playground(starts=starts, challenges=[CHALLENGE], save=lambda *solution: solved.append(solution))
+    assert widget.workspace.user == "sam"
+    _step(widget, "start", name="Sam only reads")
+    assert widget.progress is not None
+    assert widget.progress.reached == (True, False)
+    document = iamsim.deny(PUT)
+    _step(widget, "put_policy", kind="user", holder="sam", name="no", document=document)
+    assert widget.progress.solved
+    _step(widget, "choose", user="ria", action=GET)
+    assert solved == [("sam-reads", 1)]
+    assert "as wanted" not in widget.text()
+
+
+@pytest.mark.parametrize(
+    ("step", "values", "problem"),
+    [
+        pytest.param("start", {"name": "Mars"}, "no account and no challenge 'Mars'", id="an unknown start"),
+        pytest.param(
+            "open_policy", {"kind": "user", "holder": "sam", "name": "x"}, "user sam has no policy 'x'", id="no policy"
+        ),
+        pytest.param("set_text", {}, "expects text", id="a value is missing"),
+        pytest.param("set_text", {"text": 7}, "expects text", id="a number as text"),
+        pytest.param("set_field", {"field": "effect", "value": "Deny"}, "no field", id="nothing is open"),
+    ],
+)
+def test_a_step_that_fails_says_so_in_one_line_and_changes_nothing(
+    step: str, values: dict[str, Any], problem: str
+) -> None:
+    widget = playground(_account())
+    account = widget.account
+    widget.perform(step, values)
+    assert problem in widget.workspace.error
+    assert "\n" not in widget.workspace.error
+    assert widget.account is account
+
+
+def test_text_and_html_versions_have_every_answer() -> None:
+    widget = _step(playground(_account()), "choose", user="sam", action=PUT)
+    text, html = widget.text(), widget.html()
+    assert text.splitlines()[2].split() == ["ria", "✓", "allowed", "✓", "allowed"]
+    for version in (text, html):
+        assert "May sam do s3:PutObject on acme-website/index.html?" in version
+    assert html.count("is-allowed") >= 4
+
+
+def test_names_from_an_account_are_text_in_the_page() -> None:
+    name = "<img src=x onerror=alert(1)>"
+    user = User(name, f"arn:aws:iam::123456789012:user/{name}")  # as no account from a file can be
+    html = playground(iamsim.Account().with_identity(user)).html()
+    assert "<img src=x" not in html
+    assert "&lt;img src=x onerror=alert(1)&gt;" in html
