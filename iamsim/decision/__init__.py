@@ -5,6 +5,7 @@ layers        the layers of policies that a request is checked against
 index         an account's sources of permissions, kept between requests
 result        Decision, Check, StatementResult, EvaluationResult
 simulation    the public entry points `simulate` and `evaluate`
+mismatches    which statements nearly matched, and which of a list of values came closest
 explain       the words for a decision, a near miss, the way to a statement; imported as a module
 """
 
@@ -21,6 +22,7 @@ from iamsim.decision.engine import (
     match,
 )
 from iamsim.decision.layers import Layers
+from iamsim.decision.mismatches import closest_value, near_misses, refusing_check
 from iamsim.decision.result import (
     Check,
     CheckType,
@@ -45,10 +47,13 @@ __all__ = [
     "StatementResult",
     "Verdict",
     "assumed_role_trust",
+    "closest_value",
     "collect",
     "decide",
     "evaluate",
     "is_service_linked",
     "match",
+    "near_misses",
+    "refusing_check",
     "simulate",
 ]

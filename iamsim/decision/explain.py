@@ -1,7 +1,17 @@
 """The words for a decision: what was decided, why, which statements nearly matched, and the way to each.
 
+    explain, sentence, reason, brief_reason      a result: in lines, in a sentence, in a clause
+    way, statement_place, place, statement_name  where a statement stands: user → group → policy → Sid
+    statement_words, short_statement_words       what a statement says, in few words; with short names
+    short_statement_lines, short_pattern_words   the same in short lines, for pictures
+    mismatch, brief_mismatch                     why it does not match
+    statement_lines, near_miss_lines             lines of `explain`
+
 Every other package formats what this module returns, so that a word is changed here and nowhere else. It
-reads results and never evaluates a request.
+reads results and never evaluates a request. Which statements are shown is chosen in `mismatches`.
+
+Of a list of many values, the one that matches the request or comes closest is shown, and how many more there
+are: a policy of AWS's may have 1,600 actions.
 
 Source of AWS's own sentence: IAM User Guide, troubleshoot_access-denied.
 """
@@ -10,6 +20,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from iamsim.account import Policy
+from iamsim.decision.mismatches import (
+    closest_value,
+    count_without_match,
+    is_about_service,
+    near_misses,
+    refusing_check,
+)
 from iamsim.decision.result import (
     Check,
     CheckType,
@@ -18,7 +36,15 @@ from iamsim.decision.result import (
     EvaluationResult,
     StatementResult,
 )
-from iamsim.policy import ElementResult, PrincipalElement, Request, Statement, split_arn
+from iamsim.policy import (
+    ActionElement,
+    ConditionElement,
+    Element,
+    PrincipalElement,
+    Request,
+    Statement,
+    split_arn,
+)
 
 _DECISION_WORDS = {
     Decision.ALLOWED: "allowed",
@@ -43,6 +69,18 @@ AWS_POLICY_TYPES = {
     CheckType.PRINCIPAL: "identity-based policy",
     CheckType.PERMISSIONS_BOUNDARY: "permissions boundary",
 }
+
+# So many are shown at most: statements of one role, places, values of a list, conditions of a statement.
+_MOST_STATEMENTS = {"decides": 5, "matches": 3}
+_MOST_PLACES = 3
+_MOST_VALUES = 4
+_MOST_CONDITIONS = 3
+# In characters: a list that is shown whole, a Sid, a value, a line of `explain`, all lines of one role.
+_LIST_LENGTH = 160
+_SID_LENGTH = 60
+_VALUE_LENGTH = 240
+_LINE_LENGTH = 480
+_SECTION_LENGTH = 1400
 
 
 def decision_words(decision: Decision) -> str:
@@ -88,29 +126,21 @@ def explain(result: EvaluationResult) -> str:
     The first line has AWS's code, the request and the reason. Then two lines for each statement that decides
     or matches, and for each near miss of an implicit deny: the way to it, and what it says or why it does not
     match. Two short lines are not wrapped on a narrow screen. A Deny that matches in spite of its
-    NotPrincipal has a third line that says why.
+    NotPrincipal has a third line that says why. Of many statements some are shown, then how many more there
+    are, so that it never has more than some 4,000 characters.
     """
-    deciding = result.matched_statements
     because = reason(result)
     implicit = result.decision is Decision.IMPLICIT_DENY and _silent_limit(result) is None
     if implicit or result.service_rule is not None:
         because = f"{headline(result)}: {because}"
     lines = [f"{result.decision}: {request_words(result.request)}: {because}"]
-    lines += [_statement_lines("decides", statement) for statement in deciding]
-    lines += [
-        _statement_lines("matches", statement)
-        for statement in result.trace
-        if statement not in deciding and statement.matched
-    ]
-    if not deciding:
-        lines += [_statement_lines("near miss", statement) for statement in near_misses(result)]
-    return "\n".join(lines)
-
-
-def _statement_lines(role: str, result: StatementResult) -> str:
-    text = mismatch(result) if role == "near miss" else str(result.statement)
-    note = not_principal_note(result)
-    return "\n".join([f"  {role:<9} {way(result)}", f"{'':12}{text}", *([f"{'':12}{note}"] if note else [])])
+    statements: dict[str, list[StatementResult]] = {"decides": [], "matches": [], "no match": []}
+    for statement, role in result.roles():
+        statements[role].append(statement)
+    for role in ("decides", "matches"):
+        entries = _entries([(role, statement) for statement in statements[role][: _MOST_STATEMENTS[role]]])
+        lines += [*entries, *_more_statements(len(statements[role]) - len(entries), role)]
+    return "\n".join([*lines, *near_miss_lines(result)])
 
 
 def not_principal_note(result: StatementResult) -> str:
@@ -127,6 +157,52 @@ def not_principal_note(result: StatementResult) -> str:
         return "NotPrincipal excepts nobody who has a permissions boundary"
     missing = " and ".join(element.missing_names(request))
     return f"NotPrincipal excepts {short_name(request.principal)} for certain only beside {missing}"
+
+
+def near_miss_lines(result: EvaluationResult) -> list[str]:
+    """Return two lines for each near miss of an implicit deny, then one that counts all other statements.
+
+    Those of a statement that fails on one element begin with `near miss`, of one that fails on more with
+    `no match`.
+    """
+    near = near_misses(result)
+    entries = _entries(
+        ("near miss" if len(statement.failed_elements) == 1 else "no match", statement) for statement in near
+    )
+    # Without an Allow that comes near, the reason says that there is none.
+    rest = count_without_match(result) - len(entries) if near else 0
+    return [*entries, *_more_statements(rest, "does not match")]
+
+
+def _entries(statements: Iterable[tuple[str, StatementResult]]) -> list[str]:
+    """Return `statement_lines` of each role and statement, at least of the first, as far as there is room."""
+    entries: list[str] = []
+    for role, statement in statements:
+        entry = statement_lines(role, statement)
+        if entries and sum(map(len, entries)) + len(entry) > _SECTION_LENGTH:
+            break
+        entries.append(entry)
+    return entries
+
+
+def statement_lines(role: str, result: StatementResult) -> str:
+    """Return a statement's role and the way to it, and in a second line what it says, or why it fails.
+
+    A Deny that matches in spite of its NotPrincipal has a third line that says why.
+    """
+    text = mismatch(result) or statement_words(result.statement, result.request)
+    details = filter(None, [_cut(text, _LINE_LENGTH), not_principal_note(result)])
+    return "\n".join([f"  {role:<9} {way(result)}", *(f"{'':12}{detail}" for detail in details)])
+
+
+def _more_statements(count: int, verb: str) -> list[str]:
+    """Return a line such as `and 2 more statements match`; none if the count is not above 0."""
+    if count <= 0:
+        return []
+    if count == 1:
+        return [f"  and 1 more statement {verb}"]
+    plural = {"decides": "decide", "matches": "match", "does not match": "do not match"}[verb]
+    return [f"  and {count:,} more statements {plural}"]
 
 
 def reason(result: EvaluationResult) -> str:
@@ -160,11 +236,15 @@ def _nobody_allowed(result: EvaluationResult) -> str:
     sources = next(check.sources for check in result.checks if check.type is CheckType.PRINCIPAL)
     own, *groups = sources or (None,)
     if any(source.policies for source in sources):
-        count = sum(statement.check is CheckType.PRINCIPAL for statement in result.trace)
+        statements = [entry for entry in result.trace if entry.check is CheckType.PRINCIPAL]
         policies = f"{short_name(result.request.principal)}'s policies"
-        if count == 1:
-            return f"the one statement of {policies} does not match"
-        return f"none of the {count} statements of {policies} matches"
+        # Of Denies alone none is a near miss, so the reason says why there is none.
+        only_denies = all(entry.statement.denies for entry in statements)
+        if len(statements) == 1:
+            return f"the one statement of {policies} {'is a Deny' if only_denies else 'does not match'}"
+        if only_denies:
+            return f"all {len(statements):,} statements of {policies} are Denies"
+        return f"none of the {len(statements):,} statements of {policies} matches"
     if own is None or own.kind == "policy":
         return "no policy was given"
     if groups:
@@ -181,13 +261,24 @@ def brief_reason(result: EvaluationResult) -> str:
         return f"{headline(result)}: {reason(result)}"
     deciding = result.matched_statements
     if deciding:
-        return f"{place(deciding[0])} says {statement_words(deciding[0].statement)}"
-    misses, user = near_misses(result, 1), short_name(result.request.principal)
+        words = short_statement_words(deciding[0].statement, result.request)
+        return f"{statement_place(deciding[0])} says {words}"
     limit = _silent_limit(result)
     if limit is not None and limit.type is not CheckType.RESOURCE:
-        return f"{_limit_words(limit)}{f': it {brief_mismatch(misses[0])}' if misses else ''}"
-    if misses:
-        return f"no Allow matches; a near miss, {place(misses[0])}, {brief_mismatch(misses[0])}"
+        mismatches = [f": it {brief_mismatch(miss)}" for miss in near_misses(result, 1)]
+        return _limit_words(limit) + "".join(mismatches)
+    return _brief_near_miss(result)
+
+
+def _brief_near_miss(result: EvaluationResult) -> str:
+    for miss in near_misses(result, 1):
+        text = f"{statement_place(miss)}, {brief_mismatch(miss)}"
+        failed = len(miss.failed_elements)
+        if failed == 1:
+            return f"no Allow matches; a near miss, {text}"
+        if miss.statement.matches_action(result.request.lower_action):
+            return f"no Allow matches; {text}, the first of {failed} elements that do not match"
+    user = short_name(result.request.principal)
     own = [entry for entry in result.trace if entry.check in {CheckType.PRINCIPAL, CheckType.RESOURCE}]
     if any(not entry.statement.denies for entry in own):
         return f"no Allow that reaches {user} is about {result.request.action}"
@@ -203,18 +294,6 @@ def question(request: Request) -> str:
     """Return a request as a question: `May ria do s3:PutObject on acme-website/index.html?`."""
     resource = "" if request.resource == "*" else f" on {short_name(request.resource)}"
     return f"May {short_name(request.principal)} do {request.action}{resource}?"
-
-
-def refusing_check(result: EvaluationResult) -> Check | None:
-    """Return the first check that refused, explicit denies before implicit ones; None if no policy did."""
-    if result.service_rule is not None:
-        return None
-    # AWS's own message names the explicit denial where there is one, whatever else does not allow.
-    for effect in (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY):
-        for check in result.checks:
-            if check.effect is effect:
-                return check
-    return None
 
 
 def _silent_limit(result: EvaluationResult) -> Check | None:
@@ -236,7 +315,7 @@ def _is_trust(check: Check) -> bool:
 def way(result: StatementResult) -> str:
     """Return the way to a statement: `ria → group Freeze → inline policy no-publishing → NoPuts`.
 
-    The last part is the statement's Sid, or its number in its policy, from 1.
+    The last part is the statement's Sid, else its number: see `statement_name`.
     """
     principal, holder, policy = short_name(result.request.principal), result.source, result.policy.name
     kind = "inline policy" if result.inline else "managed policy"
@@ -253,12 +332,24 @@ def way(result: StatementResult) -> str:
 
 
 def statement_name(statement: Statement) -> str:
-    """Return a statement's Sid, or its number in its policy: `statement 2`."""
-    return statement.sid or f"statement {statement.index + 1}"
+    """Return a statement's Sid, else its position in its policy, from 0 as AWS counts: `Statement[1]`."""
+    return _cut(statement.sid, _SID_LENGTH) or f"Statement[{statement.index}]"
+
+
+def named_policy(policy: Policy, statement: Statement) -> str:
+    """Return a policy's name, and the statement's if it has a Sid or siblings: `press, Drafts`."""
+    if not statement.sid and len(policy.document.statements) == 1:
+        return policy.name
+    return f"{policy.name}, {statement_name(statement)}"
+
+
+def statement_place(result: StatementResult) -> str:
+    """Return where a statement stands, in short: `press, Drafts (group Web)`, `on-call (own policy)`."""
+    return named_policy(result.policy, result.statement) + place(result).removeprefix(result.policy.name)
 
 
 def place(result: StatementResult) -> str:
-    """Return where a statement stands, in short: `edit-site (group Web)`, `on-call (own policy)`."""
+    """Return where a statement's policy stands, in short: `edit-site (group Web)`, `on-call (own policy)`."""
     holder = result.source
     words = {
         "user": "own policy",
@@ -273,54 +364,164 @@ def place(result: StatementResult) -> str:
 
 
 def _places(results: Iterable[StatementResult]) -> str:
-    return " and ".join(dict.fromkeys(map(place, results)))
-
-
-def near_misses(result: EvaluationResult, most: int = 3) -> tuple[StatementResult, ...]:
-    """Return at most so many Allows of the policies that refused, each failing on exactly one element."""
-    check = refusing_check(result)
-    types = {check.type} if check else set()
-    if CheckType.PRINCIPAL in types:
-        types.add(CheckType.RESOURCE)  # an Allow in the resource's policy would have been enough as well
-    candidates = [
-        (statement, [element for element in statement.elements if not element.accepted])
-        for statement in result.trace
-        if statement.check in types and not statement.statement.denies
-    ]
-    misses = [(statement, failed[0].name) for statement, failed in candidates if len(failed) == 1]
-    # The author of a statement that fails only on its Resource or a Condition meant this action, so it is the
-    # likelier cause. One that fails on Action is about something else, so it is listed last.
-    misses.sort(key=lambda miss: miss[1] in {"Action", "NotAction"})
-    return tuple(statement for statement, _ in misses[:most])
+    places = list(dict.fromkeys(map(statement_place, results)))
+    if len(places) > _MOST_PLACES:
+        more = len(places) - _MOST_PLACES + 1
+        places[_MOST_PLACES - 1 :] = [f"{more:,} more statements"]
+    return " and ".join(places)
 
 
 def mismatch(result: StatementResult) -> str:
-    """Return why a statement does not match, by its first element that fails; "" if it matches.
+    """Return why a statement does not match, by each element that fails; "" if it matches.
 
     `Action is s3:GetObject; the request has s3:PutObject`.
     """
-    failed = next((element for element in result.elements if not element.accepted), None)
-    return "" if failed is None else _element_mismatch(failed)
+    failed, request = result.failed_elements, result.request
+    if len(failed) <= 1:
+        return "".join(_element_mismatch(element, request) for element in failed)
+    mismatches = ". ".join(_element_mismatch(element, request) for element in failed[:_MOST_CONDITIONS])
+    return f"fails on {len(failed)} elements: {mismatches}"
 
 
 def brief_mismatch(result: StatementResult) -> str:
-    """Return `mismatch` with short names: `is about s3:GetObject, not s3:PutObject`; "" if it matches."""
-    failed = next((element for element in result.elements if not element.accepted), None)
-    if failed is None:
+    """Return the first mismatch, with short names: `is about s3:GetObject, not s3:PutObject`; "" if none."""
+    if not result.failed_elements:
         return ""
-    if failed.name not in {"Action", "Resource"}:
-        return f"does not match: its {_element_mismatch(failed)}"
-    return f"is about {' and '.join(map(short_name, failed.expected))}, not {short_name(failed.actual_text)}"
+    element, request = result.failed_elements[0], result.request
+    if element.name not in {"Action", "Resource"}:
+        return f"does not match: its {_element_mismatch(element, request)}"
+    actual = short_name(element.result(request).actual_text)
+    return f"is about {_values_words(element, request, short=True, last=' and ')}, not {actual}"
 
 
-def _element_mismatch(element: ElementResult) -> str:
-    return f"{element.name} is {', '.join(element.expected)}; the request has {element.actual_text}"
+def _element_mismatch(element: Element, request: Request) -> str:
+    values = _values_words(element, request, mark=True)
+    return f"{element.name} is {values}; the request has {_cut(element.result(request).actual_text)}"
 
 
-def statement_words(statement: Statement) -> str:
-    """Return a statement with short names in place of ARNs: `Allow s3:GetObject on acme-website/*`."""
-    words = str(statement).split(" ")
-    return " ".join(f"{short_name(word.rstrip(','))}{',' * word.endswith(',')}" for word in words)
+def statement_words(statement: Statement, request: Request | None = None) -> str:
+    """Return what a statement says, in one line: `Allow dynamodb:Get* and 1,630 more on *`.
+
+    With a request, the value of a long list is shown that matches it or comes closest, and variables also as
+    the request reads them.
+    """
+    return _join_parts(_statement_parts(statement, request))
+
+
+def short_statement_words(statement: Statement, request: Request | None = None) -> str:
+    """Return `statement_words` with short names in place of ARNs: `Allow s3:GetObject on acme-website/*`."""
+    return _join_parts(_statement_parts(statement, request, short=True))
+
+
+def short_statement_lines(statement: Statement, request: Request | None = None) -> tuple[str, ...]:
+    """Return `short_statement_words` as one line for each element, for a picture.
+
+    `("Allow dynamodb:Get* and 1,630 more", "on *", "if Bool aws:MultiFactorAuthPresent true")`.
+    """
+    return tuple(_statement_parts(statement, request, short=True))
+
+
+def short_pattern_words(element: Element, request: Request) -> str:
+    """Return the values of one element in few words, the matching or closest one first: for a picture."""
+    return _values_words(element, request, short=True)
+
+
+_ELEMENT_WORDS = {
+    "Action": "",
+    "NotAction": "all but ",
+    "Resource": "on ",
+    "NotResource": "on all but ",
+    "Principal": "for ",
+    "NotPrincipal": "for all but ",
+}
+
+
+def _statement_parts(statement: Statement, request: Request | None, *, short: bool = False) -> list[str]:
+    """Return the words of each element: `Allow s3:GetObject`, `on *`, `for ana`, `if Bool KEY true`."""
+    parts, conditions = [], []
+    for element in statement.elements:
+        values = _values_words(element, request, short=short)
+        if isinstance(element, ConditionElement):
+            conditions.append(f"if {element.name.removeprefix('Condition ')} {values}")
+        else:
+            parts.append(f"{_ELEMENT_WORDS[element.name]}{values}")
+    parts[0] = f"{statement.effect} {parts[0]}"
+    if len(conditions) > _MOST_CONDITIONS:
+        more = len(conditions) - _MOST_CONDITIONS + 1
+        conditions[_MOST_CONDITIONS - 1 :] = [f"if {more} more conditions are true"]
+    return parts + conditions
+
+
+def _join_parts(parts: list[str]) -> str:
+    conditions = [part for part in parts if part.startswith("if ")]
+    return " ".join(part.replace("if ", "and ", 1) if part in conditions[1:] else part for part in parts)
+
+
+def _values_words(
+    element: Element, request: Request | None, *, short: bool = False, mark: bool = False, last: str = ", "
+) -> str:
+    """Return an element's values with commas between them; of many the closest, and how many more there are.
+
+    With `mark`, the closest of several values is marked as such. `last` stands before the last value.
+    """
+    values = element.expected
+    words = [_value_words(element, value, request, short=short) for value in values[:_MOST_VALUES]]
+    is_whole = len(values) <= _MOST_VALUES and sum(map(len, words)) <= _LIST_LENGTH
+    if request is not None and len(values) > 1:
+        closest, note = _closest_with_note(element, request)
+        # A few actions are compared at a glance; ARNs are long and may differ in one character.
+        is_marked = (
+            mark and note and not (is_whole and note == "closest" and isinstance(element, ActionElement))
+        )
+        suffix = f" ({note})" if is_marked else ""
+        if is_whole:
+            pairs = zip(values, words, strict=True)
+            words = [text + suffix if value == closest else text for value, text in pairs]
+        else:
+            words = [_value_words(element, closest, request, short=short) + suffix]
+    elif not is_whole:
+        words = words[:1]
+    if len(words) == len(values):
+        return last.join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    more = f"{len(values) - 1:,} more"
+    if request and isinstance(element, ActionElement) and not is_about_service(element, request):
+        more += f", none of them of {request.service}"
+    return f"{words[0]} and {more}"
+
+
+def _closest_with_note(element: Element, request: Request) -> tuple[str, str]:
+    """Return the value that matches or comes closest, and which of both it does, in a word."""
+    matching = element.matching_value(request)
+    if matching is not None:
+        return matching, "matches"
+    # An address or a number is not near to another because it is spelled alike.
+    if isinstance(element, ConditionElement):
+        return element.expected[0] if element.expected else "", ""
+    is_other_service = isinstance(element, ActionElement) and not is_about_service(element, request)
+    return closest_value(element, request), "" if is_other_service else "closest"
+
+
+def _value_words(element: Element, value: str, request: Request | None, *, short: bool) -> str:
+    """Return a value as written, and in brackets as the request reads it if it has variables."""
+    text = _cut(short_name(value) if short else value)
+    if request is None:
+        return text
+    read = element.read_value(value, request)
+    if read.missing_keys:
+        # A key with several values has no single text that could stand in the variable's place.
+        several = [key.lower() in request.context for key in read.missing_keys]
+        numbers = ["several values" if has_several else "no value" for has_several in several]
+        facts = (f"{key} has {number}" for key, number in zip(read.missing_keys, numbers, strict=True))
+        return f"{text} ({', '.join(facts)})"
+    if read.text == value:
+        return text
+    return f"{text} (read as {_cut(short_name(read.text) if short else read.text)})"
+
+
+def _cut(text: str, most: int = _VALUE_LENGTH) -> str:
+    """Return a text of at most so many characters, with `…` for its middle."""
+    end = most // 3
+    return text if len(text) <= most else f"{text[: most - end - 1]}…{text[-end:]}"
 
 
 def short_name(arn: str) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from iamsim.account import Policy, Source
 from iamsim.aws.service_rules import ServiceRule
-from iamsim.policy import ElementResult, Request, Statement
+from iamsim.policy import Element, ElementResult, Request, Statement
 
 
 class Decision(StrEnum):
@@ -67,6 +67,17 @@ class StatementResult:
     def elements(self) -> tuple[ElementResult, ...]:
         """What each element expected, what it found, and whether it accepted."""
         return self.statement.results(self.request)
+
+    @property
+    def failed_elements(self) -> tuple[Element, ...]:
+        """The elements that do not accept the request; none if the statement matches."""
+        return tuple([element for element in self.statement.elements if not element.accepts(self.request)])
+
+    @property
+    def key(self) -> tuple[str, int, int, int]:
+        """What tells the statements of one result apart; to compare whole policies takes far longer."""
+        # Equal policies may stand twice in one source, so it is the objects that are told apart.
+        return (self.check, id(self.source), id(self.policy), id(self.statement))
 
     @property
     def inline(self) -> bool:
@@ -147,22 +158,32 @@ class EvaluationResult:
 
     def rows(self) -> list[dict[str, str]]:
         """Return one row for each statement: role, effect, policy, from, statement, because."""
-        from iamsim.decision.explain import mismatch  # noqa: PLC0415 - explain reads results
+        from iamsim.decision.explain import mismatch, statement_words  # noqa: PLC0415 - explain reads results
 
         return [
             {
-                "role": self.role(result),
+                "role": role,
                 "effect": result.statement.effect,
                 "policy": result.policy.name,
                 "from": str(result.source),
-                "statement": str(result.statement),
+                "statement": statement_words(result.statement, self.request),
                 "because": mismatch(result),
             }
-            for result in self.trace
+            for result, role in self.roles()
         ]
+
+    def roles(self) -> list[tuple[StatementResult, str]]:
+        """Return every statement of the trace with its role."""
+        # The deciding ones are looked up once: to ask `role` of each statement takes quadratic time.
+        deciding = {result.key for result in self.matched_statements}
+        return [(result, _role(result, deciding)) for result in self.trace]
 
     def role(self, result: StatementResult) -> str:
         """Return the part that a statement plays: `decides`, `matches` or `no match`."""
-        if result in self.matched_statements:
-            return "decides"
-        return "matches" if result.matched else "no match"
+        return _role(result, {deciding.key for deciding in self.matched_statements})
+
+
+def _role(result: StatementResult, deciding: set[tuple[str, int, int, int]]) -> str:
+    if result.key in deciding:
+        return "decides"
+    return "matches" if result.matched else "no match"

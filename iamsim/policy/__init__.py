@@ -31,7 +31,7 @@ from iamsim.policy.elements import (
 )
 from iamsim.policy.json_location import locate
 from iamsim.policy.json_text import quote
-from iamsim.policy.patterns import Context, ContextValue, Pattern, complete_arn, split_arn
+from iamsim.policy.patterns import Context, ContextValue, Pattern, ReadValue, complete_arn, split_arn
 from iamsim.policy.request import Request, check_text, principal_context
 from iamsim.policy.validation import (
     CURRENT_VERSION,
@@ -56,6 +56,7 @@ __all__ = [
     "PolicyKind",
     "PolicySource",
     "PrincipalElement",
+    "ReadValue",
     "Request",
     "ResourceElement",
     "Statement",

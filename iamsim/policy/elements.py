@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from iamsim.policy.conditions import Condition, Operator
-from iamsim.policy.patterns import ContextValue, Pattern, any_pattern, complete_arn, required_keys, split_arn
+from iamsim.policy.patterns import (
+    ContextValue,
+    Pattern,
+    ReadValue,
+    any_pattern,
+    complete_arn,
+    read_value,
+    required_keys,
+    split_arn,
+)
 from iamsim.policy.request import Request, text_of
 
 
@@ -65,6 +74,10 @@ class Element:
     def matching_value(self, request: Request) -> str | None:
         """Return the first of its values that matches the request, as written."""
         raise NotImplementedError
+
+    def read_value(self, value: str, request: Request) -> ReadValue:  # noqa: ARG002 - few have variables
+        """Return one of its values as the request reads it: its variables replaced by their values."""
+        return ReadValue(value)
 
     @property
     def context_keys(self) -> tuple[str, ...]:
@@ -154,6 +167,11 @@ class ResourceElement(Element):
         resource, context = request.resource, request.context
         pairs = zip(self.expected, self.patterns, strict=True)
         return next(text for text, pattern in pairs if pattern.matches(resource, context))
+
+    def read_value(self, value: str, request: Request) -> ReadValue:
+        """Return one of its values as the request reads it: its variables replaced by their values."""
+        tokens = self.patterns[self.expected.index(value)].tokens
+        return read_value(tokens, request.context) if tokens else ReadValue(value)
 
     @property
     def context_keys(self) -> tuple[str, ...]:
@@ -253,6 +271,11 @@ class ConditionElement(Element):
     def matching_value(self, request: Request) -> str | None:
         """Return the first of its values that equals the key's value."""
         return self.condition.matching_value(request.context)
+
+    def read_value(self, value: str, request: Request) -> ReadValue:
+        """Return one of its values as the request reads it: its variables replaced by their values."""
+        tokens = self.condition.values[self.expected.index(value)].tokens
+        return read_value(tokens, request.context) if tokens else ReadValue(value)
 
     @property
     def context_keys(self) -> tuple[str, ...]:

@@ -91,6 +91,34 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Resolv
     return tuple(resolved)
 
 
+class ReadValue(NamedTuple):
+    """A value of a policy as one request reads it."""
+
+    text: str  # variables replaced by their values; those without one stand as they are written
+    missing_keys: tuple[str, ...] = ()  # of variables that have no value, or several, and no default
+
+
+def read_value(tokens: Iterable[Token], context: Context) -> ReadValue:
+    """Return the text of tokens as a request reads them; a `*` that is no wildcard stays `${*}`.
+
+    >>> read_value(tokenize("home/${aws:username}/*"), {"aws:username": "ana"}).text
+    'home/ana/*'
+    """
+    texts: list[str] = []
+    missing_keys: list[str] = []
+    for token in tokens:
+        if isinstance(token, Wildcard):
+            texts.append(token.value)
+            continue
+        value = context.get(token.name.lower(), token.default) if isinstance(token, Variable) else token
+        if isinstance(value, str):
+            texts.append(_WILDCARD.sub(r"${\g<0>}", value))
+        elif isinstance(token, Variable):
+            texts.append(f"${{{token.name}}}")
+            missing_keys.append(token.name)
+    return ReadValue("".join(texts), tuple(dict.fromkeys(missing_keys)))
+
+
 def split_at_wildcards(tokens: Iterable[Token]) -> Segments:
     """Split resolved tokens into segments at each `*`, and each segment into literal texts at each `?`."""
     segments: list[list[str]] = [[""]]

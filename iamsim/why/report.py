@@ -10,8 +10,15 @@ import re
 from typing import Any
 
 from iamsim.aws.actions import actions_without_resource
-from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult
-from iamsim.decision.explain import access_denied_message, explain, reason, refusing_check, request_words, way
+from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult, refusing_check
+from iamsim.decision.explain import (
+    access_denied_message,
+    explain,
+    reason,
+    request_words,
+    statement_words,
+    way,
+)
 from iamsim.why.answer import DEPENDS, Answer
 from iamsim.why.denial import POLICY_TYPES, Denial
 from iamsim.why.unknown_policies import describe_policy_command
@@ -63,7 +70,7 @@ def _statement_json(result: StatementResult) -> dict[str, Any]:
         "policyArn": result.policy.arn,
         "attachedTo": str(result.source),
         "path": way(result),
-        "statement": str(result.statement),
+        "statement": statement_words(result.statement, result.request),
     }
 
 
@@ -127,7 +134,8 @@ def _dependence_lines(answer: Answer) -> list[str]:
     return [
         f"it depends on {' and '.join(keys)}, which {was} not given: {request_words(answer.result.request)}",
         *[
-            f"  depends   {result.statement.effect:<5}  {way(result)}: {result.statement}"
+            f"  depends   {result.statement.effect:<5}  {way(result)}: "
+            f"{statement_words(result.statement, result.request)}"
             for result in answer.dependent_statements
         ],
         f"  at best   {answer.best.decision}",

@@ -12,7 +12,14 @@ from typing import TypeAlias
 
 from iamsim.account import Account, Identity
 from iamsim.decision import EvaluationResult
-from iamsim.decision.explain import mismatch, place, question, sentence, short_name
+from iamsim.decision.explain import (
+    mismatch,
+    question,
+    sentence,
+    short_name,
+    statement_place,
+    statement_words,
+)
 from iamsim.diagram import draw
 from iamsim.markup import Markup, element, fragment, html_table
 from iamsim.policy import PolicySource
@@ -151,12 +158,20 @@ class Explorer(Widget):
         """Return a row for each statement that was looked at, in that order, then for those that are off."""
         result = self.result
         rows = [
-            (result.role(statement), str(statement.statement), place(statement), mismatch(statement))
-            for statement in result.trace
+            (
+                role,
+                statement_words(statement.statement, result.request),
+                statement_place(statement),
+                mismatch(statement),
+            )
+            for statement, role in result.roles()
         ]
         # Those that are off stay in the table, so that it can be compared with the one before.
         off = [located for located in self.what_if.statements if located in self.what_if.off]
-        return rows + [(OFF, str(located.statement), located.place, "ticked off") for located in off]
+        return rows + [
+            (OFF, statement_words(located.statement, result.request), located.place, "ticked off")
+            for located in off
+        ]
 
     def text(self) -> str:
         """Return the question, the answer, and a line for each statement."""
@@ -187,7 +202,7 @@ class Explorer(Widget):
         boxes = []
         for located in current.statements:
             ticked, callback = located not in current.off, partial(self.tick, located)
-            boxes.append(tick_box(str(located), ticked, callback, str(located.statement)))
+            boxes.append(tick_box(str(located), ticked, callback, statement_words(located.statement)))
         title = element("b", {}, f"Statements of {current.user}'s policies.")
         hint = " Untick one to see the answer without it:" if boxes else " There are none."
         shuffle = button("Shuffle", self.shuffle, "Take all policies and statements in another order")

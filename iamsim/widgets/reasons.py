@@ -42,11 +42,11 @@ def statement_rows(result: EvaluationResult, *, decided: bool = True) -> list[tu
     match_words = {"decides": DECIDES if decided else MATCHES, "matches": MATCHES}
     return [
         (
-            explain.place(statement),
-            explain.statement_words(statement.statement),
-            match_words.get(result.role(statement)) or f"no: it {explain.brief_mismatch(statement)}",
+            explain.statement_place(statement),
+            explain.short_statement_words(statement.statement, result.request),
+            match_words.get(role) or f"no: it {explain.brief_mismatch(statement)}",
         )
-        for statement in result.trace
+        for statement, role in result.roles()
     ]
 
 

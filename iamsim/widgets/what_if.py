@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, Policy, Role, Source, User
 from iamsim.decision import TRUTH, EvaluationResult, collect
-from iamsim.decision.explain import place, statement_name
+from iamsim.decision.explain import named_policy, statement_place
 from iamsim.policy import PolicyDocument, PolicySource, Statement
 
 _Policy = TypeVar("_Policy", bound=InlinePolicy | ManagedPolicy)
@@ -39,7 +39,7 @@ class AttachedStatement:
     policy_name: str = field(compare=False)
     holders: tuple[str, ...] = field(compare=False)
     statement: Statement = field(compare=False, repr=False)
-    is_only_statement: bool = field(compare=False, default=True)
+    name: str = field(compare=False)  # the policy's, with the statement's where it has one or has siblings
 
     def __str__(self) -> str:
         """Return its effect and place: `Allow edit-site (group Web)`."""
@@ -48,8 +48,7 @@ class AttachedStatement:
     @property
     def place(self) -> str:
         """Where it stands: `edit-site (group Web)`."""
-        name = "" if self.is_only_statement else f", {statement_name(self.statement)}"
-        return f"{self.policy_name}{name} ({', '.join(self.holders)})"
+        return f"{self.name} ({', '.join(self.holders)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,11 @@ class WhatIf:
         for source in collect(self.account, self.account.user(self.user)):
             holder = "own policy" if source.kind == "user" else str(source)
             for policy in source.policies:
-                statements = policy.document.statements
-                for statement in statements:
+                for statement in policy.document.statements:
                     key = (_policy_key(policy, str(source)), statement.index)
                     holders = (*located[key].holders, holder) if key in located else (holder,)
-                    located[key] = AttachedStatement(
-                        *key, policy.name, holders, statement, len(statements) == 1
-                    )
+                    name = named_policy(policy, statement)
+                    located[key] = AttachedStatement(*key, policy.name, holders, statement, name)
         return tuple(located.values())
 
     def switch(self, statement: AttachedStatement, *, on: bool) -> WhatIf:
@@ -162,7 +159,7 @@ def _with_document(policy: _Policy, document: PolicyDocument) -> _Policy:
 
 
 def _trace_order(result: EvaluationResult) -> list[tuple[str, int]]:
-    return [(place(statement), statement.statement.index) for statement in result.trace]
+    return [(statement_place(statement), statement.statement.index) for statement in result.trace]
 
 
 def _policy_key(policy: Policy, holder: str) -> str:

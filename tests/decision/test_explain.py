@@ -18,9 +18,19 @@ from iamsim.account import (
     build_account,
 )
 from iamsim.decision.engine import TRUTH
-from iamsim.decision.explain import decision_words, near_misses, refusing_check, sentence, short_name
+from iamsim.decision.explain import (
+    decision_words,
+    sentence,
+    short_name,
+    short_statement_lines,
+    short_statement_words,
+    statement_name,
+    statement_place,
+    statement_words,
+    way,
+)
 from iamsim.decision.layers import Layers
-from iamsim.decision.result import CheckType, Decision, EvaluationResult
+from iamsim.decision.result import Decision, EvaluationResult
 from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
@@ -101,7 +111,7 @@ CASES = [
         evaluate(GET),
         """\
 allowed: ana, s3:GetObject, b/k: an Allow matches, in policy-1, and no Deny does
-  decides   policy-1 → statement 1
+  decides   policy-1 → Statement[0]
             Allow s3:GetObject on *""",
         None,
         id="an Allow",
@@ -110,11 +120,11 @@ allowed: ana, s3:GetObject, b/k: an Allow matches, in policy-1, and no Deny does
         simulate("ana"),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in Freeze (group Freeze), and a matching Deny decides
-  decides   ana → group Freeze → managed policy Freeze → statement 1
+  decides   ana → group Freeze → managed policy Freeze → Statement[0]
             Deny s3:GetObject on arn:aws:s3:::b/*
-  matches   ana → managed policy Read → statement 1
+  matches   ana → managed policy Read → Statement[0]
             Allow s3:GetObject on *
-  matches   ana → group Web → inline policy read → statement 1
+  matches   ana → group Web → inline policy read → Statement[0]
             Allow s3:GetObject on *""",
         f" with an explicit deny in an identity-based policy: {FREEZE.arn}",
         id="a Deny of a managed policy, which has an ARN",
@@ -123,7 +133,7 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in Freeze (group Freeze), 
         evaluate(PUT, NO_GET),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in policy-2, and a matching Deny decides
-  decides   policy-2 → statement 1
+  decides   policy-2 → Statement[0]
             Deny s3:GetObject on arn:aws:s3:::b/*""",
         " with an explicit deny in an identity-based policy",
         id="a Deny of an inline policy, which has none",
@@ -159,7 +169,7 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in policy-2, and a matchin
         simulate(f"{STS}:assumed-role/Dev/ria"),
         """\
 allowed: Dev/ria, s3:GetObject, b/k: an Allow matches, in own (own policy), and no Deny does
-  decides   Dev/ria → inline policy own → statement 1
+  decides   Dev/ria → inline policy own → Statement[0]
             Allow s3:GetObject on *""",
         None,
         id="a session",
@@ -174,20 +184,21 @@ allowed: Dev/ria, s3:GetObject, b/k: an Allow matches, in own (own policy), and 
         ),
         """\
 implicitDeny: ana, s3:GetObject, b/k: {nobody}: none of the 5 statements of ana's policies matches
-  near miss policy-1 → statement 1
-            Resource is arn:aws:s3:::c/*; the request has arn:aws:s3:::b/k
-  near miss policy-4 → statement 1
+  near miss policy-4 → Statement[0]
             Condition ForAnyValue:StringEquals aws:TagKeys is c; the request has a, b
-  near miss policy-5 → statement 1
-            Condition Bool aws:ViaAWSService is true; the request has nothing""",
+  near miss policy-5 → Statement[0]
+            Condition Bool aws:ViaAWSService is true; the request has nothing
+  near miss policy-1 → Statement[0]
+            Resource is arn:aws:s3:::c/*; the request has arn:aws:s3:::b/k
+  and 2 more statements do not match""",
         " because no identity-based policy allows the s3:GetObject action",
-        id="the three nearest misses, each by one element, those about the same action first",
+        id="the three nearest misses, each by one element, those about the same action and resource first",
     ),
     pytest.param(
         evaluate(document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"Bool": {"aws:ViaAWSService": "true"}}})),
         """\
 implicitDeny: ana, s3:GetObject, b/k: {nobody}: the one statement of ana's policies does not match
-  near miss policy-1 → statement 1
+  near miss policy-1 → Statement[0]
             Condition Bool aws:ViaAWSService is true; the request has nothing""",
         " because no identity-based policy allows the s3:GetObject action",
         id="a missing key",
@@ -196,12 +207,13 @@ implicitDeny: ana, s3:GetObject, b/k: {nobody}: the one statement of ana's polic
         evaluate(allow("*"), scps=[[allow("*")], [allow("s3:ListBucket"), deny("ec2:*")]]),
         """\
 implicitDeny: ana, s3:GetObject, b/k: an Allow matches, in policy-1, but the SCP at level 1 does not allow it
-  matches   organization, root → scp-1 → statement 1
+  matches   organization, root → scp-1 → Statement[0]
             Allow * on *
-  matches   policy-1 → statement 1
+  matches   policy-1 → Statement[0]
             Allow * on *
-  near miss organization, level 1 → scp-1 → statement 1
-            Action is s3:ListBucket; the request has s3:GetObject""",
+  near miss organization, level 1 → scp-1 → Statement[0]
+            Action is s3:ListBucket; the request has s3:GetObject
+  and 1 more statement does not match""",
         " because no service control policy allows the s3:GetObject action",
         id="a silent SCP",
     ),
@@ -209,11 +221,11 @@ implicitDeny: ana, s3:GetObject, b/k: an Allow matches, in policy-1, but the SCP
         evaluate(allow("*"), scps=[[allow("*"), NO_GET]]),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in scp-2 (SCP at root), and a matching Deny decides
-  decides   organization, root → scp-2 → statement 1
+  decides   organization, root → scp-2 → Statement[0]
             Deny s3:GetObject on arn:aws:s3:::b/*
-  matches   organization, root → scp-1 → statement 1
+  matches   organization, root → scp-1 → Statement[0]
             Allow * on *
-  matches   policy-1 → statement 1
+  matches   policy-1 → Statement[0]
             Allow * on *""",
         " with an explicit deny in a service control policy",
         id="an SCP that denies",
@@ -222,9 +234,9 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in scp-2 (SCP at root), an
         simulate("kim"),
         """\
 implicitDeny: kim, s3:GetObject, b/k: an Allow matches, in Read (own policy), but the boundary does not allow it
-  matches   kim → managed policy Read → statement 1
+  matches   kim → managed policy Read → Statement[0]
             Allow s3:GetObject on *
-  near miss kim → permissions boundary Small → statement 1
+  near miss kim → permissions boundary Small → Statement[0]
             Action is s3:PutObject; the request has s3:GetObject""",
         f"User: {ARN}:user/kim is not authorized to perform: s3:GetObject on resource: {KEY}"
         " because no permissions boundary allows the s3:GetObject action",
@@ -234,9 +246,9 @@ implicitDeny: kim, s3:GetObject, b/k: an Allow matches, in Read (own policy), bu
         evaluate(allow("*"), boundary=NO_GET),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in boundary (permissions boundary), and a matching Deny decides
-  decides   ana → permissions boundary → statement 1
+  decides   ana → permissions boundary → Statement[0]
             Deny s3:GetObject on arn:aws:s3:::b/*
-  matches   policy-1 → statement 1
+  matches   policy-1 → Statement[0]
             Allow * on *""",
         " with an explicit deny in a permissions boundary",
         id="a boundary that denies",
@@ -245,8 +257,8 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in boundary (permissions b
         evaluate(PUT, resource_policy=named("Allow", "*")),
         """\
 allowed: ana, s3:GetObject, b/k: an Allow matches, in resource-policy (policy of the resource), and no Deny does
-  decides   ana → policy of the resource → statement 1
-            Allow s3:* on *""",
+  decides   ana → policy of the resource → Statement[0]
+            Allow s3:* on * for *""",
         None,
         id="a resource's policy that allows",
     ),
@@ -254,9 +266,9 @@ allowed: ana, s3:GetObject, b/k: an Allow matches, in resource-policy (policy of
         evaluate(PUT, resource_policy=named("Allow", {"AWS": f"{ARN}:user/bob"})),
         """\
 implicitDeny: ana, s3:GetObject, b/k: {nobody}: the one statement of ana's policies does not match
-  near miss ana → policy of the resource → statement 1
+  near miss ana → policy of the resource → Statement[0]
             Principal is arn:aws:iam::123456789012:user/bob; the request has arn:aws:iam::123456789012:user/ana
-  near miss policy-1 → statement 1
+  near miss policy-1 → Statement[0]
             Action is s3:PutObject; the request has s3:GetObject""",
         " because no identity-based policy allows the s3:GetObject action",
         id="a resource's policy that names another",
@@ -265,9 +277,9 @@ implicitDeny: ana, s3:GetObject, b/k: {nobody}: the one statement of ana's polic
         evaluate(allow("*"), resource_policy=named("Deny", "*")),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy of the resource), and a matching Deny decides
-  decides   ana → policy of the resource → statement 1
-            Deny s3:* on *
-  matches   policy-1 → statement 1
+  decides   ana → policy of the resource → Statement[0]
+            Deny s3:* on * for *
+  matches   policy-1 → Statement[0]
             Allow * on *""",
         " with an explicit deny in a resource-based policy",
         id="a resource's policy that denies",
@@ -276,12 +288,12 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy
         evaluate(allow("*"), resource_policy=excepting(ANA, f"{ARN}:root"), boundary=allow("*")),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy of the resource), and a matching Deny decides
-  decides   ana → policy of the resource → statement 1
-            Deny s3:* on *
+  decides   ana → policy of the resource → Statement[0]
+            Deny s3:* on * for all but arn:aws:iam::123456789012:user/ana, arn:aws:iam::123456789012:root
             NotPrincipal excepts nobody who has a permissions boundary
-  matches   policy-1 → statement 1
+  matches   policy-1 → Statement[0]
             Allow * on *
-  matches   ana → permissions boundary → statement 1
+  matches   ana → permissions boundary → Statement[0]
             Allow * on *""",
         " with an explicit deny in a resource-based policy",
         id="NotPrincipal and a boundary",
@@ -290,8 +302,8 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy
         evaluate(resource_policy=excepting(ANA)),
         f"""\
 explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy of the resource), and a matching Deny decides
-  decides   ana → policy of the resource → statement 1
-            Deny s3:* on *
+  decides   ana → policy of the resource → Statement[0]
+            Deny s3:* on * for all but arn:aws:iam::123456789012:user/ana
             NotPrincipal excepts ana for certain only beside {ARN}:root""",
         " with an explicit deny in a resource-based policy",
         id="NotPrincipal without the account",
@@ -300,8 +312,8 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy
         evaluate(resource_policy=excepting(f"{ARN}:user/bob")),
         """\
 explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy of the resource), and a matching Deny decides
-  decides   ana → policy of the resource → statement 1
-            Deny s3:* on *""",
+  decides   ana → policy of the resource → Statement[0]
+            Deny s3:* on * for all but arn:aws:iam::123456789012:user/bob""",
         " with an explicit deny in a resource-based policy",
         id="NotPrincipal that names another",
     ),
@@ -309,7 +321,7 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in resource-policy (policy
         call("sts:GetCallerIdentity", deny("sts:*")),
         """\
 allowed: ana, sts:GetCallerIdentity, *: it needs no permission: no Deny stops sts:GetCallerIdentity, because a denial would name the caller too
-  matches   policy-1 → statement 1
+  matches   policy-1 → Statement[0]
             Deny sts:* on *""",
         None,
         id="a call that needs no permission",
@@ -318,7 +330,7 @@ allowed: ana, sts:GetCallerIdentity, *: it needs no permission: no Deny stops st
         call("sts:GetSessionToken", allow("*"), who=f"{STS}:assumed-role/Dev/ria"),
         """\
 implicitDeny: Dev/ria, sts:GetSessionToken, *: the service does not allow it: AWS STS gives session tokens to users and to the root user, not to a session
-  matches   policy-1 → statement 1
+  matches   policy-1 → Statement[0]
             Allow * on *""",
         "Cannot call GetSessionToken with session credentials",
         id="a call that the service refuses",
@@ -346,9 +358,9 @@ implicitDeny: Dev/ria, sts:GetSessionToken, *: the service does not allow it: AW
         assume(allow("*"), {"Principal": {"AWS": f"{ARN}:user/bob"}}),
         """\
 implicitDeny: ana, sts:AssumeRole, Ops: an Allow matches, in own (own policy), but the trust policy does not allow it
-  matches   ana → inline policy own → statement 1
+  matches   ana → inline policy own → Statement[0]
             Allow * on *
-  near miss ana → trust policy of role Ops → statement 1
+  near miss ana → trust policy of role Ops → Statement[0]
             Principal is arn:aws:iam::123456789012:user/bob; the request has arn:aws:iam::123456789012:user/ana""",
         f"User: {ANA} is not authorized to perform: sts:AssumeRole on resource: {ARN}:role/Ops"
         " because no role trust policy allows the sts:AssumeRole action",
@@ -358,9 +370,9 @@ implicitDeny: ana, sts:AssumeRole, Ops: an Allow matches, in own (own policy), b
         assume(allow("*"), {"Effect": "Deny", "Principal": "*"}),
         """\
 explicitDeny: ana, sts:AssumeRole, Ops: a Deny matches, in trust (trust policy of role Ops), and a matching Deny decides
-  decides   ana → trust policy of role Ops → statement 1
-            Deny sts:AssumeRole
-  matches   ana → inline policy own → statement 1
+  decides   ana → trust policy of role Ops → Statement[0]
+            Deny sts:AssumeRole for *
+  matches   ana → inline policy own → Statement[0]
             Allow * on *""",
         f"User: {ANA} is not authorized to perform: sts:AssumeRole on resource: {ARN}:role/Ops"
         " with an explicit deny in the role trust policy",
@@ -435,23 +447,153 @@ def test_a_result_in_one_sentence(result: EvaluationResult, words: str) -> None:
     assert sentence(result) == expected
 
 
-def test_explicit_denies_are_blamed_before_implicit_ones() -> None:
-    # troubleshoot_access-denied: "AWS includes only one of those policy types in the error message"
-    result = evaluate(scps=[[PUT]], boundary=NO_GET)
-    check = refusing_check(result)
-    assert check is not None
-    assert check.type is CheckType.PERMISSIONS_BOUNDARY
-    both = refusing_check(evaluate(PUT, scps=[[GET], [PUT]], boundary=PUT))
-    assert both is not None
-    assert (both.type, both.target) == (CheckType.SERVICE_CONTROL_POLICY, "level 1")
-    assert refusing_check(evaluate(GET)) is None
+# What a policy of AWS's holds: 1,600 actions of 20 services in one statement.
+READ_ONLY_ACTIONS = [
+    f"{service}:{verb}{noun}"
+    for service in ("s3", "dynamodb", *(f"service{number}" for number in range(18)))
+    for verb in ("Get", "List", "Describe", "BatchGet", "Search")
+    for noun in ("Table*", "Item", *(f"Thing{number}" for number in range(14)))
+]
+READ_ONLY = document({"Sid": "ReadAll", "Effect": "Allow", "Action": READ_ONLY_ACTIONS, "Resource": "*"})
+MANY_STATEMENTS = document(*[
+    {
+        "Sid": f"Part{number}", "Effect": "Allow", "Action": READ_ONLY_ACTIONS[number * 8 : number * 8 + 8],
+        "Resource": [f"arn:aws:s3:::bucket-{number}-{part}/*" for part in range(40)],
+        "Condition": {"StringEquals": {"aws:ResourceAccount": [str(number)] * 30}},
+    }
+    for number in range(200)
+])  # fmt: skip
 
 
-def test_nearest_misses_are_as_many_as_asked_for() -> None:
-    result = evaluate(PUT, PUT, deny("s3:PutObject"), PUT, PUT)
-    assert [one.policy.name for one in near_misses(result)] == ["policy-1", "policy-2", "policy-4"]
-    assert len(near_misses(result, 1)) == 1
-    assert near_misses(evaluate(GET, PUT)) == ()
+def ask(action: str, *policies: Any, resource: str = KEY, **context: Any) -> EvaluationResult:
+    return iamsim.evaluate(Request(ANA, action, resource, {"aws:PrincipalTag/teams": ["a", "b"], **context}), policies)
+
+
+@pytest.mark.parametrize(
+    ("result", "lines"),
+    [
+        pytest.param(
+            ask("dynamodb:GetTables", READ_ONLY),
+            ["decides   policy-1 → ReadAll", "Allow dynamodb:GetTable* and 1,599 more on *"],
+            id="the action that matches, of many",
+        ),
+        pytest.param(
+            ask("dynamodb:GetItems", READ_ONLY),
+            ["near miss policy-1 → ReadAll", "Action is dynamodb:GetItem (closest) and 1,599 more; the request has dynamodb:GetItems"],
+            id="the action that comes closest, of many",
+        ),
+        pytest.param(
+            ask("sqs:SendMessage", READ_ONLY),
+            ["near miss policy-1 → ReadAll", "Action is s3:GetTable* and 1,599 more, none of them of sqs; the request has sqs:SendMessage"],
+            id="no action of the service, of many",
+        ),
+        pytest.param(
+            ask("s3:GetObject", allow("s3:*", [f"arn:aws:s3:::{bucket}/*" for bucket in ("x", "b2", "y", "z", "zz")])),
+            ["near miss policy-1 → Statement[0]", f"Resource is arn:aws:s3:::b2/* (closest) and 4 more; the request has {KEY}"],
+            id="the resource that comes closest, of many",
+        ),
+        pytest.param(
+            ask("s3:GetObject", allow("s3:*", ["arn:aws:s3:::x/*", "arn:aws:s3:::b2/*"])),
+            ["near miss policy-1 → Statement[0]", f"Resource is arn:aws:s3:::x/*, arn:aws:s3:::b2/* (closest); the request has {KEY}"],
+            id="the resource that comes closest, of a few",
+        ),
+        pytest.param(
+            ask("s3:GetObject", document({"Effect": "Allow", "NotAction": ["iam:*", "s3:Get*"], "Resource": "*"})),
+            ["near miss policy-1 → Statement[0]", "NotAction is iam:*, s3:Get* (matches); the request has s3:GetObject"],
+            id="the value of NotAction that matches",
+        ),
+        pytest.param(
+            ask("s3:GetObject", allow("s3:*", "arn:aws:s3:::home/${aws:username}/*")),
+            [
+                "near miss policy-1 → Statement[0]",
+                f"Resource is arn:aws:s3:::home/${{aws:username}}/* (read as arn:aws:s3:::home/ana/*); the request has {KEY}",
+            ],
+            id="a variable with a value",
+        ),
+        pytest.param(
+            ask("s3:GetObject", allow("s3:*", "arn:aws:s3:::${aws:PrincipalTag/team}/${aws:PrincipalTag/teams}")),
+            [
+                "near miss policy-1 → Statement[0]",
+                (
+                    "Resource is arn:aws:s3:::${aws:PrincipalTag/team}/${aws:PrincipalTag/teams} (aws:PrincipalTag/team has no value, "
+                    f"aws:PrincipalTag/teams has several values); the request has {KEY}"
+                ),
+            ],
+            id="variables without a value, or with several",
+        ),
+        pytest.param(
+            ask("s3:GetObject", allow("s3:*", "arn:aws:s3:::${aws:username, 'all'}/*"), resource="arn:aws:s3:::ana/k"),
+            ["decides   policy-1 → Statement[0]", "Allow s3:* on arn:aws:s3:::${aws:username, 'all'}/* (read as arn:aws:s3:::ana/*)"],
+            id="a variable in a statement that matches",
+        ),
+        pytest.param(
+            ask("s3:GetObject", document({"Sid": "Own", "Effect": "Allow", "Action": "s3:Put*", "Resource": "arn:aws:s3:::c/*"})),
+            ["no match  policy-1 → Own", f"fails on 2 elements: Action is s3:Put*; the request has s3:GetObject. Resource is arn:aws:s3:::c/*; the request has {KEY}"],
+            id="two elements that fail are both said",
+        ),
+    ],
+)  # fmt: skip
+def test_long_lists_and_variables_in_few_words(result: EvaluationResult, lines: list[str]) -> None:
+    assert [line.strip() for line in iamsim.explain(result).splitlines()[1:3]] == lines
+
+
+@pytest.mark.parametrize("action", ["dynamodb:GetItem", "dynamodb:PutItem", "sqs:SendMessage"])
+@pytest.mark.parametrize("policies", [[READ_ONLY], [MANY_STATEMENTS], [READ_ONLY, MANY_STATEMENTS] * 5, [deny("*")] * 12])
+def test_no_policy_takes_more_than_a_screen(action: str, policies: list[Any]) -> None:
+    words = iamsim.explain(ask(action, *policies))
+    assert len(words) <= 4000
+    assert max(map(len, words.splitlines())) <= 600
+
+
+def test_statements_that_are_not_shown_are_counted() -> None:
+    many = [allow("s3:GetObject", "arn:aws:s3:::c/*")] * 3 + [allow("ec2:*")] * 4
+    assert iamsim.explain(evaluate(*many)).splitlines()[-1] == "  and 4 more statements do not match"
+    assert iamsim.explain(evaluate(*many[:4])).splitlines()[-1] == "  and 1 more statement does not match"
+    assert "more statement" not in iamsim.explain(evaluate(*many[:3]))
+    lines = iamsim.explain(evaluate(*[GET] * 7)).splitlines()
+    assert lines[0].endswith("an Allow matches, in policy-1 and policy-2 and 5 more statements, and no Deny does")
+    assert lines[-1] == "  and 2 more statements decide"
+    assert iamsim.explain(evaluate(*[GET] * 4, NO_GET)).splitlines()[-1] == "  and 1 more statement matches"
+
+
+def test_denies_alone_are_no_near_miss() -> None:
+    both = "implicitDeny: ana, s3:GetObject, b/k: {nobody}: all 2 statements of ana's policies are Denies"
+    nobody = decision_words(Decision.IMPLICIT_DENY)
+    assert iamsim.explain(evaluate(deny("ec2:*"), deny("s3:Put*"))) == both.replace("{nobody}", nobody)
+    assert iamsim.explain(evaluate(deny("ec2:*"))).endswith("the one statement of ana's policies is a Deny")
+
+
+def test_a_statement_is_named_by_its_sid_or_its_position() -> None:
+    policy = document(
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
+        {"Sid": "Drafts", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
+    )
+    first, second = evaluate(policy).matched_statements
+    (alone,) = evaluate(GET).matched_statements
+    assert [statement_name(result.statement) for result in (first, second)] == ["Statement[0]", "Drafts"]
+    assert [statement_place(result) for result in (first, second, alone)] == ["policy-1, Statement[0]", "policy-1, Drafts", "policy-1"]
+    assert way(second) == "policy-1 → Drafts"
+    (long_sid,) = evaluate(document({"Sid": "A" * 5000, "Effect": "Allow", "Action": "*", "Resource": "*"})).trace
+    assert len(statement_name(long_sid.statement)) == 60
+
+
+STATEMENT = {
+    "Effect": "Deny", "NotAction": ["s3:Get*", "s3:List*"], "NotResource": ["arn:aws:s3:::a/${aws:username}", "arn:aws:s3:::b"],
+    "Condition": {"StringLike": {"aws:x": ["1", "2"]}, "Bool": {"aws:y": "true"}},
+}  # fmt: skip
+
+
+def test_a_statement_in_words() -> None:
+    (statement,) = PolicyDocument.parse(document(STATEMENT)).statements
+    assert statement_words(statement) == (
+        "Deny all but s3:Get*, s3:List* on all but arn:aws:s3:::a/${aws:username}, arn:aws:s3:::b if StringLike aws:x 1, 2 and Bool aws:y true"
+    )
+    assert short_statement_lines(statement, Request(ANA, "s3:GetObject")) == (
+        "Deny all but s3:Get*, s3:List*", "on all but a/${aws:username} (read as a/ana), b", "if StringLike aws:x 1, 2", "if Bool aws:y true",
+    )  # fmt: skip
+    six = {"Bool": {f"aws:{number}": "true" for number in range(6)}}
+    (many,) = PolicyDocument.parse(document({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": six})).statements
+    assert short_statement_words(many) == "Allow * on * if Bool aws:0 true and Bool aws:1 true and 4 more conditions are true"
 
 
 @pytest.mark.parametrize(

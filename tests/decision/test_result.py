@@ -82,8 +82,8 @@ def statement(**elements: Any) -> dict[str, Any]:
 
 BECAUSE = [
     pytest.param({}, "", id="it applies"),
-    pytest.param({"Action": "x:y", "Resource": "z"}, "Action is x:y; the request has s3:GetObject", id="the first element that refused"),
-    pytest.param({"NotAction": ["a:b", "s3:*"], "Action": None}, "NotAction is a:b, s3:*; the request has s3:GetObject", id="a negated element"),
+    pytest.param({"Action": "x:y", "Resource": "z"}, "fails on 2 elements: Action is x:y; the request has s3:GetObject. Resource is z; the request has arn:aws:s3:::b/k", id="each element that refused"),
+    pytest.param({"NotAction": ["a:b", "s3:*"], "Action": None}, "NotAction is a:b, s3:* (matches); the request has s3:GetObject", id="a negated element"),
     pytest.param({"Condition": {"StringEquals": {"K": ["a", "b"]}}}, "Condition StringEquals K is a, b; the request has nothing", id="a missing key"),
     pytest.param({"Condition": {"StringEquals": {"many": "z"}}}, "Condition StringEquals many is z; the request has x, y", id="several values"),
     pytest.param({"Condition": {"StringEquals": {"empty": "z"}}}, "Condition StringEquals empty is z; the request has an empty text", id="an empty text"),

@@ -227,7 +227,7 @@ def test_words_agree_with_the_decision(simulation: Simulation) -> None:
     result = simulation.run()
     lines = iamsim.explain(result).splitlines()
     assert lines[0].startswith(f"{result.decision}: ")
-    assert sum(line.startswith("  decides ") for line in lines) == len(result.matched_statements)
+    assert sum(line.startswith("  decides ") for line in lines) == min(len(result.matched_statements), 5)
     message = iamsim.access_denied_message(result)
     assert (message is None) is result.allowed
     assert message is None or ("with an explicit deny" in message) is (

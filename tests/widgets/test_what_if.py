@@ -76,7 +76,7 @@ def test_each_statement_has_a_name(acme: iamsim.Account, shared: iamsim.Account)
         "Allow edit-site (group Web)",
     ]
     assert statement_names(WhatIf(shared, "ana", "s3:GetObject")) == [
-        "Allow shared, statement 1 (own policy, group Team)",
+        "Allow shared, Statement[0] (own policy, group Team)",
         "Deny shared, Keep (own policy, group Team)",
     ]
     assert statement_names(WhatIf(acme, "zoe", "s3:GetObject")) == []

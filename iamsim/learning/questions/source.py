@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from iamsim.account import Identity
 from iamsim.decision import StatementResult
-from iamsim.decision.explain import brief_mismatch, place, statement_words
+from iamsim.decision.explain import brief_mismatch, place, short_statement_words
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, TRUTH, Diagnosis, simulate_as
 from iamsim.learning.questions.choice import ChoiceQuestion, Option
 from iamsim.learning.questions.grading import each_option, engine_words, paragraphs
@@ -128,7 +128,10 @@ class SourceQuestion(ChoiceQuestion):
             return f"{user.name} is not in {statement.source}, so {statement.policy.name} is not read"
         if statement.matched and policy_id(statement) not in right:
             return f"{place(statement)} matches, and so does a Deny, which decides"
-        reason = brief_mismatch(statement) or f"says {statement_words(statement.statement)}"
+        reason = (
+            brief_mismatch(statement)
+            or f"says {short_statement_words(statement.statement, statement.request)}"
+        )
         return f"{place(statement)} {reason}"
 
 
