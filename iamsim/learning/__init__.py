@@ -5,6 +5,7 @@ where ipywidgets is installed, else its text; nothing is imported before it is u
 
 questions         a lesson's questions, read from TOML, and how an answer is graded
 misconceptions    what a learner may believe instead, as engines that decide otherwise
+challenges        the playground's challenges, read from TOML
 scenario          the situation that a question is about: an account in words, events in time
 records           what the learner has done: the journal, its file, what is due again
 notebook          the calls of a lesson's cells, their forms and their text
