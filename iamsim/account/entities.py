@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from iamsim.account.policies import DEFAULT_DATE, InlinePolicy, ManagedPolicy, Policy, Source, Tags
 from iamsim.aws.errors import NoSuchEntity, suggest_names
-from iamsim.policy import PolicyDocument
+from iamsim.policy import PolicyDocument, split_arn
 
 
 def fold_name(name: str) -> str:
@@ -123,9 +124,20 @@ class Account:
     policies: Mapping[str, ManagedPolicy] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
+    def partition(self) -> str:
+        """The partition of its ARNs (reference-arns): `aws`, or such as `aws-cn` for China."""
+        # An account has one partition, so any of its ARNs tells; a new account has none and is of `aws`.
+        entities: Iterable[Identity | ManagedPolicy] = chain(
+            self.users.values(), self.groups.values(), self.roles.values(), self.policies.values()
+        )
+        first = next(iter(entities), None)
+        parts = split_arn(first.arn) if first else None
+        return parts[1] if parts else "aws"
+
+    @property
     def root_arn(self) -> str:
         """The root user: the account's owner, who is no IAM user."""
-        return f"arn:aws:iam::{self.account_id}:root"
+        return f"arn:{self.partition}:iam::{self.account_id}:root"
 
     @property
     def identities(self) -> tuple[Identity, ...]:

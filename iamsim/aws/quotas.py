@@ -52,3 +52,26 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "maxItemsType": 1000,  # of a page of a list
     }
 )
+
+# repost.aws/knowledge-center/organization-scp-size: characters, with spaces and line breaks. AWS doubled it
+# on 15 May 2026 (its announcement, as three posts repeat it); older copies of the page still say 5,120.
+SCP_SIZE = 10_240
+
+# By service, in bytes. From the description of the call in the service's API Reference where it says so, as
+# that of Secrets Manager's PutResourcePolicy does; else from the page named beside.
+RESOURCE_POLICY_SIZES: Mapping[str, int] = MappingProxyType(
+    {
+        "s3": 20_480,  # Amazon S3 User Guide, using-iam-policies: 20 KB
+        "sqs": 8192,  # Amazon SQS Developer Guide, quotas-policies
+        "sns": 30_720,  # sns-access-policy-language-api-permissions-reference: 30 KB
+        "kms": 32_768,  # AWS KMS Developer Guide, resource-limits: 32 KB
+        "lambda": 20_480,  # AWS Lambda Developer Guide, gettingstarted-limits: 20 KB
+        "dynamodb": 20_480,  # PutResourcePolicy: 20 KB
+        "events": 10_240,  # PutPermission: 10 KB
+        "glacier": 20_480,  # SetVaultAccessPolicy: 20 KB
+        "secretsmanager": 20_480,
+        "ecr": 10_240,
+        "elasticfilesystem": 20_000,
+        "codeartifact": 7168,
+    }
+)

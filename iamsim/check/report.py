@@ -23,6 +23,8 @@ from iamsim.policy import (
     PolicyKind,
     check_document_text,
     check_inline_size,
+    check_resource_policy_size,
+    check_scp_size,
     check_size,
     document_size,
     grammar,
@@ -70,7 +72,7 @@ def check_policy(content: bytes, kind: PolicyKind) -> PolicyReport:
         return PolicyReport(REFUSED, _IS_ACCOUNT)
     try:
         document = PolicyDocument.parse(text, kind)
-        _check_sizes(text, kind)
+        _check_sizes(text, kind, document)
     except ClientError as error:
         lines = [f"AWS would refuse it as {name}", str(error)]
         if call:
@@ -86,7 +88,7 @@ def check_policy(content: bytes, kind: PolicyKind) -> PolicyReport:
     return PolicyReport(REGRETTED, "\n".join([title, *regrets]))
 
 
-def _check_sizes(text: str, kind: PolicyKind) -> None:
+def _check_sizes(text: str, kind: PolicyKind, document: PolicyDocument) -> None:
     """Raise ValidationError or LimitExceeded as the call that saves the policy would."""
     if kind in {"managed", "inline", "trust"}:
         check_document_text(text)
@@ -95,6 +97,13 @@ def _check_sizes(text: str, kind: PolicyKind) -> None:
     if kind == "inline":
         # A role's inline policies may be the longest; a user's and a group's: see _size_regrets.
         check_inline_size([text], "role", "NAME")
+    if kind == "scp":
+        check_scp_size(text)
+    if kind == "resource":
+        actions = [action for statement in document.statements for action in statement.action.expected]
+        services = {action.partition(":")[0].lower() for action in actions}
+        # A resource's policy is about its own service, so actions of two say nothing of which it is.
+        check_resource_policy_size(text, services.pop() if len(services) == 1 else "")
 
 
 _STATEMENT = re.compile(r"Statement\[(\d+)\]")

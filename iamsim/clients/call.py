@@ -114,7 +114,7 @@ class Call:
 
     def arn(self, path: str, name: str) -> str:
         """Return the ARN of an entity of the call's kind in its account."""
-        return f"arn:aws:iam::{self.account.account_id}:{self.kind}{path}{name}"
+        return f"arn:{self.account.partition}:iam::{self.account.account_id}:{self.kind}{path}{name}"
 
     def with_path_prefix(self, entities: Iterable[_Entity]) -> list[_Entity]:
         """Return the entities whose path begins with the argument PathPrefix; all without this argument."""

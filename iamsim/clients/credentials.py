@@ -169,7 +169,8 @@ def _evaluate_assume_role(account: Account, caller: Caller, role: Role) -> Evalu
 
 
 def _session(call: Call, role: Role, seconds: int) -> Response:
-    session_name = call["RoleSessionName"]
+    account, session_name = call.account, call["RoleSessionName"]
+    arn = f"arn:{account.partition}:sts::{account.account_id}:assumed-role/{role.name}/{session_name}"
     # The prefix of temporary keys (reference_identifiers).
     key_id = call.ids.access_key_id(f"{role.name}/{session_name}", (), "ASIA")
     return {
@@ -181,7 +182,7 @@ def _session(call: Call, role: Role, seconds: int) -> Response:
         },
         "AssumedRoleUser": {
             "AssumedRoleId": f"{role.role_id}:{session_name}",
-            "Arn": f"arn:aws:sts::{call.account.account_id}:assumed-role/{role.name}/{session_name}",
+            "Arn": arn,
         },
     }
 

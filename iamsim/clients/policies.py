@@ -25,7 +25,7 @@ from iamsim.aws.errors import suggest_names
 from iamsim.aws.managed_policies import AWS_MANAGED_POLICIES
 from iamsim.aws.quotas import QUOTAS
 from iamsim.clients.call import Call, IdGenerator, Response, check_quota
-from iamsim.policy import PolicyDocument, check_inline_size, check_size, split_arn
+from iamsim.policy import PolicyDocument, PolicyKind, check_inline_size, check_size, split_arn
 
 # Finding a managed policy, and keeping those of AWS in the account as long as they are in use.
 
@@ -54,7 +54,7 @@ def managed_policy(account: Account, arn: str, not_found: str = NOT_FOUND) -> Ma
     """
     parts = split_arn(arn)
     if parts is None or parts[0] != "arn":
-        hint = f"expected an ARN such as arn:aws:iam::{account.account_id}:policy/NAME"
+        hint = f"expected an ARN such as arn:{account.partition}:iam::{account.account_id}:policy/NAME"
         raise errors.ValidationError(f"ARN {arn} is not valid.", hint)
     # The account first: a loaded one may hold a later version of a policy of AWS's than iamsim has.
     policy = account.policies.get(arn) or aws_managed_policy(arn)
@@ -115,7 +115,7 @@ def with_boundary_policy(account: Account, arn: str | None) -> tuple[Account, st
 def put_inline_policy(call: Call) -> Account:
     """Add an inline policy, or replace the document of the one with that name."""
     identity, name = call.identity, call["PolicyName"]
-    policy = InlinePolicy(name, PolicyDocument.parse(call["PolicyDocument"], "inline"))
+    policy = InlinePolicy(name, _parse(call, "inline"))
     # A policy that is replaced moves to the end of the list.
     inline = (*_inline_policies_except(identity, name), policy)
     # The quota counts the characters of all inline policies of an identity together (reference_iam-quotas).
@@ -265,9 +265,14 @@ def create_policy(call: Call) -> Account:
     return account.with_policy(policy)
 
 
+def _parse(call: Call, kind: PolicyKind) -> PolicyDocument:
+    """Parse the call's document as the call's account would save it. Raises MalformedPolicyDocument."""
+    return PolicyDocument.parse(call["PolicyDocument"], kind, partition=call.account.partition)
+
+
 def _parse_managed(call: Call) -> PolicyDocument:
     """Parse the call's document. Raises MalformedPolicyDocument, and LimitExceeded if it is too long."""
-    document = PolicyDocument.parse(call["PolicyDocument"], "managed")
+    document = _parse(call, "managed")
     check_size(call["PolicyDocument"], "managed")
     return document
 

@@ -63,10 +63,9 @@ def _principal_problem(account: Account, principal: str) -> tuple[str, str]:
         return "", ""
     parts = split_arn(principal)
     kind, _, path = parts[5].partition("/") if parts else ("", "", "")
-    if parts is None or kind not in _PRINCIPAL_KINDS:
-        return "an account's number, or the ARN of an account, a user or a role", ""
-    if "*" in principal or "?" in principal:
-        return "a whole ARN", "a principal has no wildcards but * alone"
+    problem = _form_problem(account, principal)
+    if parts is None or problem[0]:
+        return problem
     # Whom another account has is not known here, and sessions are not stored: both are taken as they are.
     if parts[4] != account.account_id or kind not in {"user", "role"}:
         return "", ""
@@ -79,6 +78,19 @@ def _principal_problem(account: Account, principal: str) -> tuple[str, str]:
     names = [candidate.name for candidate in identities.values()]
     suggestion = f"did you mean {identity.arn}?" if identity else suggest_names(name, names)
     return f"a {kind} that exists", suggestion
+
+
+def _form_problem(account: Account, principal: str) -> tuple[str, str]:
+    """Return likewise what is wrong with the form of a principal's ARN."""
+    parts = split_arn(principal)
+    if parts is None or parts[5].partition("/")[0] not in _PRINCIPAL_KINDS:
+        return "an account's number, or the ARN of an account, a user or a role", ""
+    if "*" in principal or "?" in principal:
+        return "a whole ARN", "a principal has no wildcards but * alone"
+    # Access is delegated within one partition only: access_policies-cross-account-resource-access.
+    if parts[1] != account.partition:
+        return f"an ARN of {account.partition}", "accounts of two partitions cannot trust each other"
+    return "", ""
 
 
 def replace_principal(account: Account, old: str, new: str) -> Account:

@@ -38,6 +38,8 @@ from iamsim.policy.validation import (
     PolicyKind,
     check_document_text,
     check_inline_size,
+    check_resource_policy_size,
+    check_scp_size,
     check_size,
     document_size,
 )
@@ -63,6 +65,8 @@ __all__ = [
     "allow",
     "check_document_text",
     "check_inline_size",
+    "check_resource_policy_size",
+    "check_scp_size",
     "check_size",
     "check_text",
     "complete_arn",

@@ -113,18 +113,21 @@ class PolicyDocument:
     DEFAULT_VERSION: ClassVar[str] = "2008-10-17"
 
     @classmethod
-    def parse(cls, source: PolicySource, kind: PolicyKind = "stored") -> PolicyDocument:
+    def parse(
+        cls, source: PolicySource, kind: PolicyKind = "stored", *, partition: str = ""
+    ) -> PolicyDocument:
         """Read JSON text, or JSON already decoded.
 
         `kind` says where the policy would be saved ("managed", "inline", "resource", "scp", "trust") or that
-        it comes from AWS ("stored"). Raises MalformedPolicyDocument with AWS's message and the place.
+        it comes from AWS ("stored"); `partition` is the account's, such as "aws-cn", if it is known. Raises
+        MalformedPolicyDocument with AWS's message and the place.
 
         >>> PolicyDocument.parse(allow("s3:GetObject")).statements[0].effect
         'Allow'
         """
         if isinstance(source, PolicyDocument):
             return source  # frozen, so it can be shared
-        raw = grammar.read(source, kind)
+        raw = grammar.read(source, kind, partition)
         text = source if isinstance(source, str) else grammar.write(source)
         return cls(text, raw.get("Version", cls.DEFAULT_VERSION))
 

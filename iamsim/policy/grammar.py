@@ -19,7 +19,14 @@ from typing import Any
 from iamsim.aws.errors import MalformedPolicyDocument
 from iamsim.policy.conditions import OPERATORS, QUANTIFIERS, Operator
 from iamsim.policy.json_text import SYNTAX_ERROR, DuplicateNameObject, json_type, parse_json, quote, refusal
-from iamsim.policy.validation import CURRENT_VERSION, LocatedStatement, PolicyKind, validate
+from iamsim.policy.validation import (
+    CURRENT_VERSION,
+    LocatedStatement,
+    PolicyKind,
+    check_beginning,
+    check_partition,
+    validate,
+)
 
 # Text cannot hold a larger number, but values from Python can, and NaN is neither smaller nor larger.
 _MAX_NUMBER = sys.float_info.max
@@ -34,8 +41,11 @@ _PRINCIPAL_TYPES = ("AWS", "Service", "Federated", "CanonicalUser")
 _INVALID_JSON = {"trust": "This policy contains invalid Json"}
 
 
-def read(source: str | Mapping[str, Any], kind: PolicyKind = "stored") -> dict[str, Any]:
-    """Read JSON text, or JSON already decoded, as a policy of a kind. Raises MalformedPolicyDocument."""
+def read(source: str | Mapping[str, Any], kind: PolicyKind = "stored", partition: str = "") -> dict[str, Any]:
+    """Read JSON text, or JSON already decoded, as a policy of a kind. Raises MalformedPolicyDocument.
+
+    `partition` is that of the account in which it is to be saved; "" if nobody knows.
+    """
     raw = parse_json(source, _INVALID_JSON.get(kind, SYNTAX_ERROR)) if isinstance(source, str) else source
     # AWS stored such policies once, and still evaluates them (json_text merges the values).
     if kind != "stored":
@@ -43,7 +53,11 @@ def read(source: str | Mapping[str, Any], kind: PolicyKind = "stored") -> dict[s
     policy = dict(_object(raw, ""))
     # All statements, before any other check: AWS finds a syntax error first, wherever it stands.
     statements = list(_statements(policy, kind))
+    if isinstance(source, str):
+        check_beginning(source, kind)
     validate(policy, statements, kind)
+    if partition:
+        check_partition(statements, partition)
     return policy
 
 
@@ -83,17 +97,17 @@ def _statements(policy: dict[str, Any], kind: PolicyKind) -> Iterator[LocatedSta
         raise _refusal("", "Statement", _names_in_words(policy))
     listed = policy["Statement"]
     if isinstance(listed, dict):
-        yield _statement(listed, "Statement")
+        yield _statement(listed, "Statement", kind)
     # The empty list is not saved; an account that somebody builds may begin with it.
     elif isinstance(listed, list) and (listed or kind == "stored"):
         for index, raw in enumerate(listed):
-            yield _statement(raw, f"Statement[{index}]")
+            yield _statement(raw, f"Statement[{index}]", kind)
     else:
         found = "an empty list" if listed == [] else _in_words(listed)
         raise _refusal("Statement", "a statement, or a list of them", found)
 
 
-def _statement(raw: Any, place: str) -> LocatedStatement:
+def _statement(raw: Any, place: str, kind: PolicyKind) -> LocatedStatement:
     statement = _object(raw, place)
     # Names first: a misspelt Effect is better told as such than as a missing one.
     _check_names(statement, _ELEMENT_NAMES, place)
@@ -114,7 +128,7 @@ def _statement(raw: Any, place: str) -> LocatedStatement:
             if spelling in statement:
                 check_element(statement[spelling], f"{place}.{spelling}")
     if "Condition" in statement:
-        _check_condition(statement["Condition"], f"{place}.Condition")
+        _check_condition(statement["Condition"], f"{place}.Condition", kind)
     return LocatedStatement(place, statement)
 
 
@@ -129,14 +143,14 @@ def _check_principal(raw: Any, place: str) -> None:
         _check_texts(value, f"{place}.{name}")
 
 
-def _check_condition(raw: Any, place: str) -> None:
+def _check_condition(raw: Any, place: str, kind: PolicyKind) -> None:
     for spelling, block in _object(raw, place).items():
         if not isinstance(block, dict):
             suggestion = "a condition is operator, key and values, three levels deep"
             raise _refusal(f"{place}.{_shorten(spelling)}", "an object", _in_words(block), suggestion)
         # An unknown operator without keys is saved: there is nothing that it would compare.
         if block and Operator.parse(spelling) is None:
-            raise _unknown_operator(spelling, place)
+            raise _unknown_operator(spelling, place, kind)
         for key, values in block.items():
             _check_values(values, f"{place}.{spelling}.{_shorten(key)}")
 
@@ -193,13 +207,16 @@ def _check_names(raw: Mapping[str, Any], names: tuple[str, ...], place: str) -> 
             raise _refusal(place, expected, _in_words(name), _nearest_name(name, names))
 
 
-def _unknown_operator(spelling: str, place: str) -> MalformedPolicyDocument:
+def _unknown_operator(spelling: str, place: str, kind: PolicyKind) -> MalformedPolicyDocument:
     is_null = spelling.endswith("NullIfExists")
     suggestion = "Null takes no IfExists" if is_null else _nearest_name(spelling, _operators_like(spelling))
     # The usual sentence "expected a condition operator, got ..." would say the name twice.
     error = _refusal(place, "a condition operator", quote(spelling), suggestion)
     error.hint = f"{place}.{_shorten(spelling)}: no such condition operator"
     error.hint += f"; {suggestion}" if suggestion else ""
+    # Recorded: CreateRole names the operator.
+    if kind == "trust":
+        error.message = f"Invalid Condition type : {spelling}"
     return error
 
 

@@ -8,14 +8,14 @@ lengths reference_iam-quotas and IAM API Reference, CreatePolicy and PutUserPoli
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from iamsim.aws.errors import LimitExceeded, ValidationError
-from iamsim.aws.quotas import LIMITS, QUOTAS
+from iamsim.aws.quotas import LIMITS, QUOTAS, RESOURCE_POLICY_SIZES, SCP_SIZE
 from iamsim.policy.json_text import line_and_column, quote, refusal
-from iamsim.policy.patterns import ARN_PARTS, complete_arn
+from iamsim.policy.patterns import ARN_PARTS, Pattern, complete_arn
 from iamsim.policy.values import is_saved_as_date
 
 PolicyKind: TypeAlias = Literal["managed", "inline", "resource", "scp", "trust", "stored"]
@@ -59,6 +59,24 @@ def validate(policy: Mapping[str, Any], statements: Statements, kind: PolicyKind
         raise refusal(message, "Version", CURRENT_VERSION, found, "only inline policies may do without")
     for check in _CHECKS[kind]:
         check(statements)
+
+
+def check_beginning(text: str, kind: PolicyKind) -> None:
+    """Refuse a text that begins with white space where AWS does. Raises MalformedPolicyDocument.
+
+    IAM refuses spaces, by reports of 2017 to 2020; a new line or a tab is saved. Amazon S3 refuses both. Of
+    AWS Organizations, which saves service control policies, there is no report.
+    """
+    refused = {"stored": "", "scp": "", "resource": " \t\r\n"}.get(kind, " ")
+    if text.startswith(tuple(refused)):
+        message = _BEGINNING_MESSAGES.get(kind, _LEGACY)
+        raise refusal(message, "line 1, column 1", "{ as the first character", quote(text[0]), "take it away")
+
+
+_BEGINNING_MESSAGES: Mapping[PolicyKind, str] = {
+    "trust": "JSON strings must not have leading spaces",
+    "resource": "Policies must be valid JSON and the first byte must be '{'",
+}
 
 
 def _check_effects(statements: Statements) -> None:
@@ -112,10 +130,11 @@ def _check_sids_differ(statements: Statements) -> None:
             raise refusal(message, f"{place}.Sid", "a Sid of its own", f"{quote(sid)} as in {first_place}")
 
 
-def _forbid(name: str, message: str, suggestion: str, statements: Statements) -> None:
-    for statement in statements:
-        for spelling in spellings(name, statement.raw):
-            raise refusal(message, statement.place, f"no {spelling}", "one", suggestion)
+def _forbid(names: Sequence[str], message: str, suggestion: str, statements: Statements) -> None:
+    for place, raw in statements:
+        for name in names:
+            if name in raw:
+                raise refusal(message, place, f"no {name}", "one", suggestion)
 
 
 def _require(name: str, statements: Statements) -> None:
@@ -139,6 +158,31 @@ def _require_principal(statements: Statements) -> None:
     for place, raw in statements:
         if not spellings("Principal", raw):
             raise refusal(message, place, "Principal", f"only {', '.join(raw)}", suggestion)
+
+
+def _forbid_star(statements: Statements) -> None:
+    """Refuse `"Principal": "*"` in a trust policy; `{"AWS": "*"}` is saved."""
+    for place, raw in statements:
+        if raw.get("Principal") == "*":
+            message = 'AssumeRolepolicy contained an invalid principal: "STAR":"*".'
+            suggestion = "with a condition that says who may, such as one on aws:PrincipalOrgID"
+            raise refusal(message, f"{place}.Principal", '{"AWS": "*"}', '"*"', suggestion)
+
+
+_ACCOUNT_OF_PRINCIPAL = re.compile(r"arn:[^:]*:(?:iam|sts)::([^:]*):.*|([0-9]+)", re.DOTALL)
+_ACCOUNT_ID = re.compile(r"[0-9]{12}")
+
+
+def _check_account_ids(statements: Statements) -> None:
+    """Refuse a principal whose account's number has not 12 digits (reference_policies_elements_principal)."""
+    for statement in statements:
+        for place, type_, name in _principals(statement):
+            match = _ACCOUNT_OF_PRINCIPAL.fullmatch(name) if type_ == "AWS" else None
+            account = (match[1] or match[2] or "") if match else ""
+            if account.isdecimal() and not _ACCOUNT_ID.fullmatch(account):
+                message = f'Invalid principal in policy: "{type_}":"{name}"'
+                found = f"{len(account)} in {quote(name)}"
+                raise refusal(message, place, "12 digits of an account's number", found)
 
 
 _GROUP_ARN = re.compile(r"arn:[^:]*:iam::[^:]*:group/.*", re.DOTALL)
@@ -233,13 +277,20 @@ PARTITIONS = frozenset(
 )
 
 
+def matches_partition(text: str, partitions: Collection[str]) -> bool:
+    """Tell whether the partition of an ARN, which may have wildcards, matches one of these."""
+    return text in partitions or any(Pattern.parse(text, variables=False).matches(p, {}) for p in partitions)
+
+
 def legacy_resource_problem(text: str) -> Problem | None:
     """Return why AWS's older parser does not take a text as a Resource; None if it does."""
     parts = text.split(":", ARN_PARTS - 1)
+    # A partition that is none gets an error of its own, also where it is a placeholder: arn:${Partition}:….
+    has_partition = len(parts) > 1 and "${" not in parts[0]
+    if has_partition and not matches_partition(parts[1], PARTITIONS):
+        return None
     if len(parts) > 1 and "${" in ":".join(parts[: ARN_PARTS - 1]):
         return Problem(_LEGACY, "no variable before the fifth colon of an ARN")
-    if parts[1:2] and parts[1] not in PARTITIONS:
-        return None  # that gets an error of its own
     if parts[2:3] == [""]:
         return Problem(_LEGACY, "a service after the partition, as in arn:aws:s3:::reports")
     if parts[2:3] == ["s3"] and 3 < len(parts) < ARN_PARTS:
@@ -272,9 +323,8 @@ def resource_problem(text: str) -> Problem | None:
         return Problem(message, "* or an ARN, such as arn:aws:s3:::reports")
     arn = complete_arn(f"arn:{text.partition(':')[2]}")
     _, partition, service, region, _, rest = arn.split(":", ARN_PARTS - 1)
-    if partition not in PARTITIONS:
-        message = f'Partition "{partition}" is not valid for resource "{arn}".'
-        return Problem(message, "* or an ARN that begins with arn:aws: and a service")
+    if not matches_partition(partition, PARTITIONS):
+        return _partition_problem(partition, arn, "* or an ARN that begins with arn:aws: and a service")
     if "*" in service or "?" in service:
         message = "Resource vendor must be fully qualified and cannot contain regexes."
         return Problem(message, "a service's whole name after the partition")
@@ -283,6 +333,23 @@ def resource_problem(text: str) -> Problem | None:
         message = f"Resource {arn} can not contain region information."
         return Problem(message, "no region: arn:aws:s3::: and a bucket")
     return _iam_resource_problem(arn, rest, has_region=has_region) if service == "iam" else None
+
+
+def _partition_problem(partition: str, arn: str, expected: str) -> Problem:
+    return Problem(f'Partition "{partition}" is not valid for resource "{arn}".', expected)
+
+
+def check_partition(statements: Statements, partition: str) -> None:
+    """Refuse resources of another partition than that of the account which is to save the policy."""
+
+    def problem(text: str) -> Problem | None:
+        parts = complete_arn(text).split(":")
+        if len(parts) < ARN_PARTS or matches_partition(parts[1], [partition]):
+            return None
+        return _partition_problem(parts[1], ":".join(parts), f"arn:{partition}: in an account of {partition}")
+
+    for statement in statements:
+        _check_texts(statement.values("Resource"), problem)
 
 
 def _iam_resource_problem(arn: str, rest: str, *, has_region: bool) -> Problem | None:
@@ -307,12 +374,21 @@ _ACTIONS_AND_RESOURCES: tuple[Check, ...] = (
 )
 _FORBID_PRINCIPAL = partial(
     _forbid,
-    "Principal",
+    ("Principal", "NotPrincipal"),
     "Policy document should not specify a principal.",
     "it is for those to whom the policy is attached",
 )
 _FORBID_RESOURCE = partial(
-    _forbid, "Resource", "Has prohibited field Resource", "a trust policy is about its own role"
+    _forbid,
+    ("Resource", "NotResource"),
+    "Has prohibited field Resource",
+    "a trust policy is about its own role",
+)
+_FORBID_NOT_PRINCIPAL = partial(
+    _forbid,
+    ("NotPrincipal",),
+    "Has prohibited field NotPrincipal",
+    "a trust policy names who may: write Principal",
 )
 _IDENTITY_CHECKS: tuple[Check, ...] = (*_LEGACY_AND_SIDS, _FORBID_PRINCIPAL, *_ACTIONS_AND_RESOURCES)
 
@@ -322,11 +398,13 @@ _CHECKS: Mapping[PolicyKind, tuple[Check, ...]] = {
     "scp": _IDENTITY_CHECKS,
     # Only IAM wants letters and digits in a Sid; what else a resource's service wants is not simulated.
     "resource": (
-        _check_legacy_syntax, _check_sids_differ, _require_principal, _forbid_groups, *_ACTIONS_AND_RESOURCES
+        _check_legacy_syntax, _check_sids_differ, _require_principal, _forbid_groups, _check_account_ids,
+        *_ACTIONS_AND_RESOURCES,
     ),
     "trust": (
-        *_LEGACY_AND_SIDS, _require_principal, _forbid_groups, _FORBID_RESOURCE,
+        *_LEGACY_AND_SIDS, _FORBID_NOT_PRINCIPAL, _require_principal, _forbid_groups, _FORBID_RESOURCE,
         partial(_require, "Action"), partial(_check_format, "Action", _sts_problem),
+        _forbid_star, _check_account_ids,
     ),
     # AWS has checked what it has stored; only what a decision cannot do without is checked again.
     "stored": (_check_effects, partial(_require, "Action"), _require_resource_or_principal),
@@ -365,6 +443,30 @@ def document_size(text: str) -> int:
     24
     """
     return len("".join(text.split()))  # white space inside texts is not counted either
+
+
+def check_scp_size(text: str) -> None:
+    """Compare a service control policy with its quota. Raises LimitExceeded.
+
+    White space counts, as through the API and the CLI; the console takes it away before it saves.
+    """
+    if len(text) > SCP_SIZE:
+        raise LimitExceeded(
+            "You have exceeded the maximum policy size.",
+            f"the policy: expected at most {SCP_SIZE:,} characters, white space counted, got {len(text):,}",
+        )
+
+
+def check_resource_policy_size(text: str, service: str) -> None:
+    """Compare a resource's policy with the quota of its service, if we know it. Raises LimitExceeded.
+
+    White space is not counted: few services say whether it is, and without it the policy is at its shortest.
+    """
+    quota, size = RESOURCE_POLICY_SIZES.get(service), len("".join(text.split()).encode())
+    if quota is not None and size > quota:
+        expected = f"at most {quota:,} bytes in a policy of {service}"
+        # Nobody has recorded the services' own words.
+        raise LimitExceeded("", f"the policy: expected {expected}, white space not counted, got {size:,}")
 
 
 # kind: its quota in the account's summary, and what the error's message calls that quota

@@ -63,6 +63,21 @@ def test_names_are_found_in_any_case(find: Callable[[str], object], name: str, e
     assert find(name) is entity
 
 
+@pytest.mark.parametrize(
+    ("account", "partition"),
+    [
+        pytest.param(ACCOUNT, "aws", id="the commercial regions"),
+        pytest.param(Account(), "aws", id="an empty account"),
+        pytest.param(build_account("1", [User("ana", "arn:aws-cn:iam::1:user/ana")]), "aws-cn", id="China"),
+        pytest.param(build_account("1", [], [Group("G", "arn:aws-us-gov:iam::1:group/G")]), "aws-us-gov", id="GovCloud"),
+        pytest.param(build_account("1", [User("ana", "ana")]), "aws", id="ARNs that are none"),
+    ],
+)
+def test_the_partition_of_an_account(account: Account, partition: str) -> None:
+    assert account.partition == partition
+    assert account.root_arn == f"arn:{partition}:iam::{account.account_id}:root"
+
+
 MISSING: list[Any] = [
     pytest.param(
         ACCOUNT.user, "anne", "The user with name anne cannot be found.",

@@ -117,6 +117,31 @@ def test_a_report(kind: PolicyKind, source: Any, status: int, text: str) -> None
     assert report(content, kind) == PolicyReport(status, text)
 
 
+def of_size(size: int, action: Any = "s3:GetObject") -> str:
+    """A policy of a resource, of so many characters without white space."""
+    raw = with_(Principal={"AWS": "123456789012"}, Action=action, Sid="")
+    missing = size - len("".join(json.dumps(raw).split()))
+    return json.dumps(with_(Principal={"AWS": "123456789012"}, Action=action, Sid="x" * missing))
+
+
+SIZES: list[Any] = [
+    pytest.param("resource", of_size(20_480), None, id="a bucket's policy of 20 KB"),
+    pytest.param("resource", of_size(20_481), "at most 20,480 bytes in a policy of s3, white space not counted, got 20,481", id="a bucket's policy of more"),
+    pytest.param("resource", of_size(8193, ["sqs:SendMessage", "SQS:ReceiveMessage"]), "at most 8,192 bytes in a policy of sqs, white space not counted, got 8,193", id="a queue's policy"),
+    pytest.param("resource", of_size(40_000, ["s3:GetObject", "sqs:SendMessage"]), None, id="of which service it is nobody knows"),
+    pytest.param("scp", json.dumps(GOOD) + " " * (10_240 - len(json.dumps(GOOD))), None, id="a service control policy with spaces"),
+    pytest.param("scp", json.dumps(GOOD) + " " * (10_241 - len(json.dumps(GOOD))), "at most 10,240 characters, white space counted, got 10,241", id="a service control policy with one space more"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "expected"), SIZES)
+def test_the_sizes_of_other_policies(kind: PolicyKind, text: str, expected: str | None) -> None:
+    refused = report(text, kind).exit_status == REFUSED
+    assert refused is (expected is not None)
+    if expected:
+        assert report(text, kind).text.endswith(f"\nthe policy: expected {expected}")
+
+
 @pytest.mark.parametrize(("kind", "status"), [("inline", REFUSED), ("trust", REFUSED), ("scp", SAVED)])
 def test_characters_of_the_other_kinds(kind: PolicyKind, status: int) -> None:
     text = json.dumps(TRUST if kind == "trust" else GOOD).replace(

@@ -12,9 +12,9 @@ import iamsim
 ARN = "arn:aws:iam::123456789012"
 
 
-def trust_policy(*names: str, element: str = "Principal") -> str:
+def trust_policy(*names: str) -> str:
     """A trust policy for AWS principals."""
-    statement = {"Effect": "Allow", element: {"AWS": list(names) if len(names) > 1 else names[0]}, "Action": "sts:AssumeRole"}
+    statement = {"Effect": "Allow", "Principal": {"AWS": list(names) if len(names) > 1 else names[0]}, "Action": "sts:AssumeRole"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
@@ -53,6 +53,7 @@ REFUSED = [
     pytest.param(f"{ARN}:user/BEN", "a user that exists", f"; did you mean {ARN}:user/ben?", id="in other letters"),
     pytest.param(f"{ARN}:role/Ops", "a role that exists", "; this account has: Dev", id="no such role"),
     pytest.param(f"{ARN}:user/*", "a whole ARN", "; a principal has no wildcards but * alone", id="a wildcard for all users"),
+    pytest.param("arn:aws-cn:iam::210987654321:root", "an ARN of aws", "; accounts of two partitions cannot trust each other", id="an account of another partition"),
     pytest.param("ana", EXPECTED_PRINCIPAL, "", id="a bare name"),
     pytest.param("AIDA4LWGVSDRVQNKTDIPJ", EXPECTED_PRINCIPAL, "", id="the id that a deleted user has left"),
     pytest.param("arn:aws:s3:::site", EXPECTED_PRINCIPAL, "", id="a bucket"),
@@ -75,10 +76,10 @@ def test_a_principal_that_does_not_exist_is_refused(name: str, expected: str, su
 
 def test_each_principal_of_each_statement_is_looked_for() -> None:
     raw = json.loads(trust_policy(f"{ARN}:user/ben"))
-    raw["Statement"].append(json.loads(trust_policy("123456789012", f"{ARN}:user/eva", element="NotPrincipal"))["Statement"][0])
+    raw["Statement"].append(json.loads(trust_policy("123456789012", f"{ARN}:user/eva"))["Statement"][0])
     with pytest.raises(iamsim.MalformedPolicyDocument) as error:
         client_with_users_and_role().update_assume_role_policy(RoleName="Dev", PolicyDocument=json.dumps(raw))
-    assert error.value.where == "Statement[1].NotPrincipal.AWS"
+    assert error.value.where == "Statement[1].Principal.AWS"
 
 
 def trusted_principals(iam: iamsim.Client, role: str = "Dev") -> Any:

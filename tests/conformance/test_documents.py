@@ -1,4 +1,4 @@
-"""AWS's save-time checks as data: 251 documents, what AWS answers to each, and in which words if they are known."""
+"""AWS's save-time checks as data: 268 documents, what AWS answers to each, and in which words if they are known."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def answer(text: str, kind: Any, entity: Any) -> tuple[str, str]:
     try:
         check_document_text(text)
         PolicyDocument.parse(text, kind)
-        if kind == "managed":
+        if kind in {"managed", "trust"}:
             check_size(text, kind)
         else:
             check_inline_size([text], entity, "alice")
@@ -45,7 +45,7 @@ def test_a_document(case: dict[str, Any]) -> None:
 
 
 def test_no_document_is_left_out() -> None:
-    assert len(DOCUMENTS) == 251
+    assert len(DOCUMENTS) == 268
 
 
 @pytest.mark.parametrize("case", cases([document for document in DOCUMENTS if document["accepted"]]))
@@ -60,12 +60,15 @@ def asked(text: str, kind: str, entity: str) -> str:
     iam = iamsim.client("iam")
     iam.create_user(UserName="alice")
     iam.create_group(GroupName="alice")
-    call = {"managed": iam.create_policy, "user": iam.put_user_policy, "group": iam.put_group_policy}[
-        kind if kind == "managed" else entity
-    ]
-    holder = {} if kind == "managed" else {f"{entity.capitalize()}Name": "alice"}
     try:
-        call(PolicyName="p", PolicyDocument=text, **holder)
+        if kind == "trust":
+            iam.create_role(RoleName="alice", AssumeRolePolicyDocument=text)
+        elif kind == "managed":
+            iam.create_policy(PolicyName="p", PolicyDocument=text)
+        elif entity == "user":
+            iam.put_user_policy(UserName="alice", PolicyName="p", PolicyDocument=text)
+        else:
+            iam.put_group_policy(GroupName="alice", PolicyName="p", PolicyDocument=text)
     except iamsim.ClientError as error:
         return error.code
     return ""

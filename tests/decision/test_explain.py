@@ -367,7 +367,7 @@ implicitDeny: ana, sts:AssumeRole, Ops: an Allow matches, in own (own policy), b
         id="a trust policy that names another",
     ),
     pytest.param(
-        assume(allow("*"), {"Effect": "Deny", "Principal": "*"}),
+        assume(allow("*"), {"Effect": "Deny", "Principal": {"AWS": "*"}}),
         """\
 explicitDeny: ana, sts:AssumeRole, Ops: a Deny matches, in trust (trust policy of role Ops), and a matching Deny decides
   decides   ana → trust policy of role Ops → Statement[0]

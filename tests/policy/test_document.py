@@ -191,7 +191,7 @@ def test_a_statement_in_one_line(elements: dict[str, Any], sentence: str) -> Non
 def test_negated_and_missing_elements_in_one_line() -> None:
     negated = {"Effect": "Deny", "NotAction": ["iam:*", "sts:*"], "NotResource": ["a:b", "c:d"]}
     assert str(parse(negated).statements[0]) == "Deny all but iam:*, sts:* on all but a:b, c:d"
-    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": "*"}
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}
     assert str(
         PolicyDocument.parse({"Version": "2012-10-17", "Statement": trust}, "trust").statements[0]
     ) == ("Allow sts:AssumeRole")

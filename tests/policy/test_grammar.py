@@ -137,10 +137,79 @@ KINDS = [
     pytest.param(policy_with(NotAction="?3:GetObject", Action=...), "managed", "Vendor ?3 is not valid", "Statement.NotAction: expected a service's whole name before the colon, got '?3:GetObject'", id="a service with a question mark"),
     pytest.param(policy_with(), "resource", "Missing required field Principal", 'Statement: expected Principal, got only Effect, Action, Resource; such as {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="a resource's policy for nobody"),
     pytest.param(policy_with(Principal={"AWS": ["*", "arn:aws:iam::123456789012:group/admins"]}), "resource", 'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:group/admins"', "Statement.Principal.AWS: expected an account, a user, a role or a service, got the group 'arn:aws:iam::123456789012:group/admins'; a group is no principal: attach a policy to the group", id="a group as a principal"),
-    pytest.param(policy_with(NotPrincipal={"AWS": "arn:aws:iam::123456789012:group/eng/dev"}, Action="sts:AssumeRole", Resource=...), "trust", 'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:group/eng/dev"', "Statement.NotPrincipal.AWS: expected an account, a user, a role or a service, got the group 'arn:aws:iam::123456789012:group/eng/dev'; a group is no principal: attach a policy to the group", id="a group as a NotPrincipal"),
+    pytest.param(policy_with(Principal={"AWS": "arn:aws:iam::123456789012:group/eng/dev"}, Action="sts:AssumeRole", Resource=...), "trust", 'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:group/eng/dev"', "Statement.Principal.AWS: expected an account, a user, a role or a service, got the group 'arn:aws:iam::123456789012:group/eng/dev'; a group is no principal: attach a policy to the group", id="a group that a trust policy names"),
+    # reference_policies_elements_notprincipal: not in a trust policy; the words are those for Resource
+    pytest.param(policy_with(NotPrincipal={"AWS": "123456789012"}, Action="sts:AssumeRole", Resource=...), "trust", "Has prohibited field NotPrincipal", "Statement: expected no NotPrincipal, got one; a trust policy names who may: write Principal", id="a trust policy with NotPrincipal"),
+    # aws/aws-cdk#5732 (2020), #10994
+    pytest.param(policy_with(Principal="*", Action="sts:AssumeRole", Resource=...), "trust", 'AssumeRolepolicy contained an invalid principal: "STAR":"*".', """Statement.Principal: expected {"AWS": "*"}, got "*"; with a condition that says who may, such as one on aws:PrincipalOrgID""", id="a trust policy for everybody"),
+    # aws-actions/configure-aws-credentials#332 (2021)
+    pytest.param(policy_with(Principal={"AWS": ["*", "arn:aws:iam::12345678910:role/ci"]}, Action="sts:AssumeRole", Resource=...), "trust", 'Invalid principal in policy: "AWS":"arn:aws:iam::12345678910:role/ci"', "Statement.Principal.AWS: expected 12 digits of an account's number, got 11 in 'arn:aws:iam::12345678910:role/ci'", id="an account of 11 digits in a trust policy"),
+    pytest.param(policy_with(Principal={"AWS": "arn:aws:sts::1234567890123:assumed-role/a/b"}), "resource", 'Invalid principal in policy: "AWS":"arn:aws:sts::1234567890123:assumed-role/a/b"', "Statement.Principal.AWS: expected 12 digits of an account's number, got 13 in 'arn:aws:sts::1234567890123:assumed-role/a/b'", id="an account of 13 digits in a resource's policy"),
+    pytest.param(policy_with(NotPrincipal={"AWS": "1234567890"}), "resource", 'Invalid principal in policy: "AWS":"1234567890"', "Statement.NotPrincipal.AWS: expected 12 digits of an account's number, got 10 in '1234567890'", id="a number of 10 digits alone"),
+    # ministryofjustice/modernisation-platform-environments, pull request 8893 (2024)
+    pytest.param(policy_with(Principal={"AWS": "*"}, Action="sts:AssumeRole", Resource=..., Condition={"stringEquals": {"k": "v"}}), "trust", "Invalid Condition type : stringEquals", "Statement.Condition.stringEquals: no such condition operator; did you mean StringEquals?", id="an operator in other letters in a trust policy"),
+    # cloudera-labs/cloudera.exe#114 (2022)
+    pytest.param(policy_with(Resource="arn:${Partition}:s3:::b"), "inline", 'Partition "${Partition}" is not valid for resource "arn:${Partition}:s3:::b".', "Statement.Resource: expected * or an ARN that begins with arn:aws: and a service, got 'arn:${Partition}:s3:::b'", id="a placeholder for the partition"),
     pytest.param(policy_with(Principal="*", Action="sts:AssumeRole"), "trust", "Has prohibited field Resource", "Statement: expected no Resource, got one; a trust policy is about its own role", id="a trust policy with a resource"),
     pytest.param(policy_with(Principal="*", Resource=...), "trust", "AssumeRole policy may only specify STS AssumeRole actions.", "Statement.Action: expected an action such as sts:AssumeRole, got 's3:GetObject'", id="a trust policy for another action"),
 ]  # fmt: skip
+
+
+# Spaces: hashicorp/terraform#14652 (2017), velero-io/velero#1494 (2019), terraform-provider-aws#12267 (2020).
+# A bucket's policy: cloud-gov/terraform-provision, pull request 574 (2019).
+FIRST_BYTE = "Policies must be valid JSON and the first byte must be '{'"
+BEGINNINGS: list[Any] = [
+    pytest.param(" ", "managed", "The policy failed legacy parsing", id="a space, managed"),
+    pytest.param("   ", "inline", "The policy failed legacy parsing", id="spaces, inline"),
+    pytest.param(" ", "scp", "", id="a space, service control policy: no report"),
+    pytest.param(" ", "trust", "JSON strings must not have leading spaces", id="a space, trust"),
+    pytest.param(" ", "resource", FIRST_BYTE, id="a space, resource"),
+    pytest.param("\n", "resource", FIRST_BYTE, id="a new line, resource"),
+    pytest.param("\n", "managed", "", id="a new line, managed"),
+    pytest.param("\t", "inline", "", id="a tab, inline"),
+    pytest.param("\r\n  ", "trust", "", id="a new line before spaces, trust"),
+    pytest.param(" \n", "stored", "", id="what AWS has stored"),
+]
+
+
+@pytest.mark.parametrize(("beginning", "kind", "message"), BEGINNINGS)
+def test_white_space_before_a_policy(beginning: str, kind: PolicyKind, message: str) -> None:
+    more: dict[PolicyKind, dict[str, Any]] = {
+        "trust": {"Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Resource": ...},
+        "resource": {"Principal": {"AWS": "*"}},
+    }
+    text = json.dumps(policy_with(**more.get(kind, {})))
+    if not message:
+        assert PolicyDocument.parse(beginning + text, kind).text == beginning + text
+        return
+    error = refusal(beginning + text, kind)
+    ours = f"line 1, column 1: expected {{ as the first character, got {beginning[0]!r}; take it away"
+    assert (error.message, str(error)) == (message, ours)
+
+
+# terraform-aws-modules/terraform-aws-iam#39, aws/copilot-cli#2563, aws/chalice#777: China and GovCloud
+PARTITIONS = [
+    pytest.param("arn:aws-cn:s3:::b", "aws-cn", None, id="the account's own"),
+    pytest.param("arn:*:s3:::b", "aws-cn", None, id="any"),
+    pytest.param("arn:aws*:s3:::b", "aws-us-gov", None, id="one of several"),
+    pytest.param("*", "aws-cn", None, id="everything"),
+    pytest.param("arn:aws:s3:::b", "", None, id="nobody knows the account's"),
+    pytest.param("arn:aws:s3:::b", "aws-cn", 'Partition "aws" is not valid for resource "arn:aws:s3:::b".', id="the commercial one in China"),
+    pytest.param("arn:aws-cn:s3", "aws", 'Partition "aws-cn" is not valid for resource "arn:aws-cn:s3:*:*:*".', id="China's in the commercial one"),
+    pytest.param("arn:aws-iso*:s3:::b", "aws", 'Partition "aws-iso*" is not valid for resource "arn:aws-iso*:s3:::b".', id="wildcards that leave it out"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("resource", "partition", "message"), PARTITIONS)
+def test_an_account_saves_resources_of_its_partition(resource: str, partition: str, message: str | None) -> None:
+    source = policy_with(Resource=[resource])
+    if message is None:
+        PolicyDocument.parse(source, "inline", partition=partition)
+        return
+    with pytest.raises(MalformedPolicyDocument) as error:
+        PolicyDocument.parse(source, "inline", partition=partition)
+    expected = f"Statement.Resource[0]: expected arn:{partition}: in an account of {partition}, got {resource!r}"
+    assert (error.value.message, str(error.value)) == (message, expected)
 
 
 @pytest.mark.parametrize(("source", "kind", "message", "ours"), KINDS)

@@ -13,6 +13,8 @@ from iamsim.policy.validation import (
     action_problem,
     check_document_text,
     check_inline_size,
+    check_resource_policy_size,
+    check_scp_size,
     check_size,
     document_size,
     legacy_resource_problem,
@@ -54,6 +56,9 @@ RESOURCES = [
     pytest.param("arn:aws:sqs:eu-west-1:123456789012", id="an ARN that stops at the account"),
     pytest.param("arn:aws:s33:::b", id="a service that does not exist"),
     pytest.param("arn:aws-cn:s3:::b", id="China"),
+    pytest.param("arn:*:s3:::b", id="any partition"),
+    pytest.param("arn:aws*:s3:::b", id="some partitions"),
+    pytest.param("arn:*:iam::*:role/ci", id="any partition of IAM"),
     pytest.param("arn:aws:s3:::b/${aws:username}/*", id="a variable after the fifth colon"),
     pytest.param("arn:aws:s3:eu-west-1:123456789012:accesspoint/front/object/*", id="an access point has a region"),
     pytest.param("arn:aws:s3:*:*:job/*", id="any region for S3"),
@@ -82,7 +87,8 @@ REFUSED_RESOURCES = [
     pytest.param("a:b:c", 'Partition "b" is not valid for resource "arn:b:c:*:*:*".', id="filled up"),
     pytest.param("a:b:c:d:e:f:g:h", 'Partition "b" is not valid for resource "arn:b:c:d:e:f:g:h".', id="colons in the last part"),
     pytest.param("aws:s3:::b", 'Partition "s3" is not valid for resource "arn:s3:::b:*".', id="arn is missing"),
-    pytest.param("arn:*:s3:::b", 'Partition "*" is not valid for resource "arn:*:s3:::b".', id="any partition"),
+    pytest.param("arn:b*:s3:::b", 'Partition "b*" is not valid for resource "arn:b*:s3:::b".', id="wildcards that match no partition"),
+    pytest.param("arn:${P}:${S}:::b", 'Partition "${P}" is not valid for resource "arn:${P}:${S}:::b".', id="a placeholder for the partition comes first"),
     pytest.param("arn:aws:s?:::b", "Resource vendor must be fully qualified and cannot contain regexes.", id="a question mark"),
     pytest.param("arn:aws:iam:us-east-1::user/a", "IAM resource arn:aws:iam:us-east-1::user/a cannot contain region information.", id="IAM has no region"),
     pytest.param("arn:aws:s3:eu-west-1::b", "Resource arn:aws:s3:eu-west-1::b can not contain region information.", id="a bucket has no region"),
@@ -104,6 +110,8 @@ LEGACY_RESOURCES = [
     pytest.param("arn:aws:", True, id="an empty service"),
     pytest.param("arn:aws:iam::${aws:PrincipalAccount}:user/a", True, id="a variable for the account"),
     pytest.param("arn:aws:${s}:::b", True, id="a variable for the service"),
+    pytest.param("arn:*:s3::b", True, id="two colons after s3, in any partition"),
+    pytest.param("arn:${P}:s3:::b", False, id="a placeholder for the partition has an error of its own"),
     pytest.param("arn:b::c", False, id="a partition that is none has an error of its own"),
     pytest.param("${aws:username}", True, id="a variable alone"),
     pytest.param("arn:aws:sns::b", False, id="another service may stop early"),
@@ -206,3 +214,35 @@ def test_the_quota_of_all_inline_policies_together(holder: str, quota_size: int)
         f"{holder} ana: expected at most {quota_size:,} characters in all inline policies together,"
         f" white space not counted, got {quota_size + 1:,}"
     )
+
+
+def test_the_quota_of_a_service_control_policy_counts_white_space() -> None:
+    check_scp_size("x" * 10_000 + " " * 240)
+    with pytest.raises(LimitExceeded) as raised:
+        check_scp_size("x" * 10_000 + " " * 241)
+    assert raised.value.message == "You have exceeded the maximum policy size."
+    assert str(raised.value) == "the policy: expected at most 10,240 characters, white space counted, got 10,241"
+
+
+SIZES = [
+    pytest.param("s3", 20_480, id="a bucket"),
+    pytest.param("sqs", 8192, id="a queue"),
+    pytest.param("sns", 30_720, id="a topic"),
+    pytest.param("kms", 32_768, id="a key"),
+    pytest.param("lambda", 20_480, id="a function"),
+]
+
+
+@pytest.mark.parametrize(("service", "quota"), SIZES)
+def test_the_quota_of_a_resources_policy(service: str, quota: int) -> None:
+    check_resource_policy_size("x" * quota + "\n ", service)
+    with pytest.raises(LimitExceeded) as raised:
+        check_resource_policy_size("é" + "x" * (quota - 1), service)
+    assert str(raised.value) == (
+        f"the policy: expected at most {quota:,} bytes in a policy of {service}, white space not counted, got {quota + 1:,}"
+    )
+
+
+def test_a_quota_that_is_not_known_is_not_checked() -> None:
+    check_resource_policy_size("x" * 100_000, "")
+    check_resource_policy_size("x" * 100_000, "codebuild")
