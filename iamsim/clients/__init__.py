@@ -18,9 +18,9 @@ simulation      AWS's policy simulator as calls
 
 from __future__ import annotations
 
-from iamsim.clients.aws_cli import as_cli
+from iamsim.clients.aws_cli import as_cli, simulation_arguments
 from iamsim.clients.boto3_client import Client, client
 from iamsim.clients.call import Operation, perform
 from iamsim.clients.operations import IAM, STS
 
-__all__ = ["IAM", "STS", "Client", "Operation", "as_cli", "client", "perform"]
+__all__ = ["IAM", "STS", "Client", "Operation", "as_cli", "client", "perform", "simulation_arguments"]

@@ -55,6 +55,14 @@ def as_cli(result: EvaluationResult) -> str:
       --policy-input-list '{"Version": "2012-10-17", "Statement": []}'
       --action-names s3:GetObject --resource-arns arn:aws:s3:::b/k
     """
+    return cli_command("iam", "simulate_custom_policy", simulation_arguments(result))
+
+
+def simulation_arguments(result: EvaluationResult) -> dict[str, Any]:
+    """Return the arguments of boto3's `simulate_custom_policy` that ask for the decision of `result`.
+
+    Raises InvalidInput for root, for whom AWS's simulator has no answer.
+    """
     request = result.request
     if request.principal.endswith(":root"):
         raise InvalidInput("Invalid Entity Arn: root", "AWS's simulator does not answer for the root user")
@@ -73,8 +81,7 @@ def as_cli(result: EvaluationResult) -> str:
         # AWS's simulator requires a caller beside a resource's policy, whom that policy may name.
         arguments |= {"ResourcePolicy": resource_policy, "CallerArn": request.principal}
     arguments["ContextEntries"] = list(_context_entries(result))
-    non_empty = {name: value for name, value in arguments.items() if value}
-    return cli_command("iam", "simulate_custom_policy", non_empty)
+    return {name: value for name, value in arguments.items() if value}
 
 
 def _documents_of_type(result: EvaluationResult, check_type: CheckType) -> list[str]:
