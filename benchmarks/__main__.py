@@ -10,6 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-for program in ("simulate.py", "operations.py"):
+for program in ("simulate.py", "operations.py", "matrix.py"):
     print(f"benchmarks/{program}", flush=True)
     subprocess.run([sys.executable, str(Path(__file__).with_name(program))], check=True)  # noqa: S603

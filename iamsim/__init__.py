@@ -36,6 +36,7 @@ from iamsim.policy import PolicyDocument, Request, allow, deny
 
 if TYPE_CHECKING:
     from iamsim.clients import Client, as_cli, client
+    from iamsim.decision.matrix import Matrix
 
 __all__ = [
     "AccessDenied",
@@ -53,6 +54,7 @@ __all__ = [
     "MalformedAccount",
     "MalformedPolicyDocument",
     "ManagedPolicy",
+    "Matrix",
     "NoSuchEntity",
     "NotSimulated",
     "ParamValidationError",
@@ -74,14 +76,17 @@ __all__ = [
     "simulate",
 ]
 
-_CALLS = dict.fromkeys(("Client", "as_cli", "client"), "iamsim.clients")
+_MODULES = {
+    **dict.fromkeys(("Client", "as_cli", "client"), "iamsim.clients"),
+    "Matrix": "iamsim.decision.matrix",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Import what makes calls when it is first asked for: to explain a decision needs none of it."""
-    if name not in _CALLS:
+    """Import calls and matrix when they are first asked for: to explain a decision needs none of them."""
+    if name not in _MODULES:
         raise AttributeError(f"module 'iamsim' has no attribute {name!r}")
-    return getattr(import_module(_CALLS[name]), name)
+    return getattr(import_module(_MODULES[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -1,4 +1,4 @@
-"""AWS's rules as data: every case of evaluate.jsonl and accounts.jsonl, with the manual's page it comes from."""
+"""AWS's rules as data: every case of evaluate, accounts and matrix.jsonl."""
 
 from __future__ import annotations
 
@@ -55,3 +55,19 @@ def test_requests_in_an_account(case: dict[str, Any]) -> None:
         assert result.decision == request["decision"], f"{request}\n{iamsim.explain(result)}"
         if "through" in request:
             assert deciding_policies(result) == set(request["through"]), request
+
+
+@pytest.mark.parametrize("case", cases("matrix.jsonl"))
+def test_a_matrix_of_an_account(case: dict[str, Any]) -> None:
+    account, scps = iamsim.parse_account(case["account"]), case.get("scps", ())
+    matrix = iamsim.Matrix(
+        account, case["actions"], case["resources"], users=case.get("users"), context=case.get("context"), scps=scps
+    )
+    assert matrix.counts() == case["counts"]
+    for *cell, decision in case["cells"]:
+        assert matrix.decision(*cell) == decision, cell
+    for action, resource, users in case["who_can"]:
+        assert matrix.who_can(action, resource) == tuple(users), (action, resource)
+    for user, action, resource, decision in matrix.rows():
+        result = iamsim.simulate(account, user, action, resource, case.get("context"), scps=scps)
+        assert result.decision is decision, (user, action, resource)

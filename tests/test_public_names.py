@@ -68,6 +68,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "iamsim.evaluate": lambda evaluate: evaluate(
         Request("arn:aws:iam::123456789012:user/ria", ACTION), [], boundary=None, scps=(), resource_policy=None
     ),
+    "iamsim.Matrix": lambda matrix: matrix(account(), [ACTION], ["*"], users=["ria"], context={}, scps=()).counts(),
     "iamsim.Request": lambda request: request("arn:aws:iam::123456789012:user/ria", ACTION, "*", {}),
     "iamsim.explain": lambda explain: explain(result()),
     "iamsim.access_denied_message": lambda message: message(iamsim.simulate(account(), "ria", "iam:GetUser")),

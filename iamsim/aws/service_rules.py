@@ -95,3 +95,12 @@ def service_rule(lower_action: str, principal: str) -> ServiceRule | None:
         return None
     kind = principal.rpartition(":")[2].partition("/")[0]
     return rules.get(kind) or rules.get("")
+
+
+def has_service_rule(lower_action: str) -> bool:
+    """Tell whether a service decides an action, in lower case, itself for some callers.
+
+    >>> has_service_rule("sts:getsessiontoken"), has_service_rule("s3:getobject")
+    (True, False)
+    """
+    return lower_action in _RULES

@@ -4,6 +4,10 @@ engine        collect, match, decide, combine: the rule in four stages, and the 
 layers        the layers of policies that a request is checked against
 index         an account's sources of permissions, kept between requests
 result        Decision, Check, StatementResult, EvaluationResult
+cells         the cells of actions × resources that statements match, as bits
+matrix        Matrix: users × actions × resources, decided at once
+unknown_keys  the context keys that nobody gave, and which of them decide
+trial_values  values that stand for all others of an unknown key
 simulation    the public entry points `simulate` and `evaluate`
 mismatches    which statements nearly matched, and which of a list of values came closest
 explain       the words for a decision, a near miss, the way to a statement; imported as a module

@@ -51,11 +51,11 @@ def simulate(  # noqa: PLR0913 - a request has four parts, and two kinds of poli
         and not scps
     )
     if not certainly_valid:
-        _check_account(account)
+        check_account(account)
         check_text("principal", principal)
-        _check_action(action)
-        _check_context(context)
-        _check_levels(scps)
+        check_action(action)
+        check_context(context)
+        check_levels(scps)
     return TRUTH.simulate(
         account, principal, action, resource, context, scps=scps, resource_policy=resource_policy
     )
@@ -75,10 +75,10 @@ def evaluate(
     """
     if not isinstance(request, Request):
         raise _wrong_type("request", "a Request", request)
-    _check_action(request.action)
+    check_action(request.action)
     if _is_policy(policies):
         raise TypeError("policies: expected a list of policies, got one; write [policy]")
-    _check_levels(scps)
+    check_levels(scps)
     documents = [PolicyDocument.parse(policy, "stored") for policy in policies]
     own = [InlinePolicy(f"policy-{number}", document) for number, document in enumerate(documents, 1)]
     limit = None if boundary is None else InlinePolicy("boundary", PolicyDocument.parse(boundary, "stored"))
@@ -96,26 +96,30 @@ def _wrong_type(name: str, expected: str, value: object) -> TypeError:
     return TypeError(f"{name}: expected {expected}, got {value!r:.60}")
 
 
-def _check_account(account: object) -> None:
+def check_account(account: object) -> None:
+    """Raise a TypeError for what is no Account; for a client it says what to write."""
     if isinstance(getattr(account, "account", None), Account):
         raise TypeError("account: expected an Account, got a client; write iam.account")
     if not isinstance(account, Account):
         raise _wrong_type("account", "an Account", account)
 
 
-def _check_action(action: str) -> None:
+def check_action(action: str) -> None:
+    """Raise TypeError or InvalidInput for what is not one action."""
     check_text("action", action)
     if ":" not in action or "*" in action or "?" in action:
         hint = f"action {action!r}: expected one action such as s3:GetObject, without wildcards"
         raise InvalidInput(f"Invalid action: {action}", hint)
 
 
-def _check_context(context: object) -> None:
+def check_context(context: object) -> None:
+    """Raise a TypeError for what is no mapping of context keys."""
     if context is not None and not isinstance(context, Mapping):
         raise _wrong_type("context", 'a dict such as {"aws:SourceIp": "203.0.113.9"}', context)
 
 
-def _check_levels(scps: object) -> None:
+def check_levels(scps: object) -> None:
+    """Raise a TypeError for what is no list of levels of policies."""
     if _is_policy(scps) or not isinstance(scps, Iterable):
         raise TypeError("scps: expected a list of levels, each a list of policies; write [[policy]]")
     for index, level in enumerate(scps):

@@ -20,6 +20,7 @@ MalformedPolicyDocument, with AWS's message and the place, for a policy that AWS
 from __future__ import annotations
 
 from iamsim.policy.cli_output import is_account_dump, unwrap_policy
+from iamsim.policy.conditions import Condition
 from iamsim.policy.document import PolicyDocument, PolicySource, Statement, allow, deny
 from iamsim.policy.elements import (
     ActionElement,
@@ -31,7 +32,19 @@ from iamsim.policy.elements import (
 )
 from iamsim.policy.json_location import locate
 from iamsim.policy.json_text import quote
-from iamsim.policy.patterns import Context, ContextValue, Pattern, ReadValue, complete_arn, split_arn
+from iamsim.policy.patterns import (
+    Context,
+    ContextValue,
+    Pattern,
+    ReadValue,
+    Segments,
+    Variable,
+    Wildcard,
+    complete_arn,
+    matches_segments,
+    resolve_variables,
+    split_arn,
+)
 from iamsim.policy.request import Request, check_text, principal_context
 from iamsim.policy.validation import (
     CURRENT_VERSION,
@@ -43,11 +56,12 @@ from iamsim.policy.validation import (
     check_size,
     document_size,
 )
-from iamsim.policy.values import parse_boolean, parse_date, parse_number
+from iamsim.policy.values import parse_base64, parse_boolean, parse_date, parse_ip_range, parse_number
 
 __all__ = [
     "CURRENT_VERSION",
     "ActionElement",
+    "Condition",
     "ConditionElement",
     "Context",
     "ContextValue",
@@ -61,7 +75,10 @@ __all__ = [
     "ReadValue",
     "Request",
     "ResourceElement",
+    "Segments",
     "Statement",
+    "Variable",
+    "Wildcard",
     "allow",
     "check_document_text",
     "check_inline_size",
@@ -74,11 +91,15 @@ __all__ = [
     "document_size",
     "is_account_dump",
     "locate",
+    "matches_segments",
+    "parse_base64",
     "parse_boolean",
     "parse_date",
+    "parse_ip_range",
     "parse_number",
     "principal_context",
     "quote",
+    "resolve_variables",
     "split_arn",
     "unwrap_policy",
 ]

@@ -174,6 +174,16 @@ class Condition:
         """The context keys that variables in its values read and that have no default."""
         return tuple(key for value in self.values for key in patterns.required_keys(value.tokens))
 
+    @property
+    def variable_keys(self) -> tuple[str, ...]:
+        """The context keys of all variables in its values, in lower case."""
+        return tuple(
+            token.name.lower()
+            for value in self.values
+            for token in value.tokens
+            if isinstance(token, patterns.Variable)
+        )
+
     def matches(self, context: Context) -> bool:
         """Tell whether this line is true of a request."""
         actual = context.get(self.key)

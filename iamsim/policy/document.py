@@ -77,6 +77,11 @@ class Statement:
         """The context keys that its variables and conditions read, each once, in the order of reading."""
         return tuple(dict.fromkeys(key for element in self.elements for key in element.context_keys))
 
+    @property
+    def all_context_keys(self) -> tuple[str, ...]:
+        """All context keys that it reads, in lower case, each once: with a default as well."""
+        return tuple(dict.fromkeys(key for element in self.elements for key in element.all_context_keys))
+
     def __str__(self) -> str:
         """Return it in one line: `Deny s3:PutObject on arn:aws:s3:::site/*`."""
         texts = {element.name: ", ".join(element.expected) for element in self.elements}

@@ -81,7 +81,12 @@ class Element:
 
     @property
     def context_keys(self) -> tuple[str, ...]:
-        """The context keys that it reads, as the policy spells them."""
+        """The context keys that it reads and that have no default, as the policy spells them."""
+        return ()
+
+    @property
+    def all_context_keys(self) -> tuple[str, ...]:
+        """All context keys that it reads, in lower case: those of variables with a default as well."""
         return ()
 
     def result(self, request: Request) -> ElementResult:
@@ -177,6 +182,11 @@ class ResourceElement(Element):
     def context_keys(self) -> tuple[str, ...]:
         """The keys of its variables that have no default."""
         return tuple(key for pattern in self.variable_patterns for key in required_keys(pattern.tokens))
+
+    @property
+    def all_context_keys(self) -> tuple[str, ...]:
+        """The keys of all of its variables, in lower case."""
+        return tuple(key for pattern in self.variable_patterns for key in pattern.variable_keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,3 +291,8 @@ class ConditionElement(Element):
     def context_keys(self) -> tuple[str, ...]:
         """Its own key, and those of variables among its values."""
         return (self.key, *self.condition.required_keys)
+
+    @property
+    def all_context_keys(self) -> tuple[str, ...]:
+        """Its own key and those of all variables among its values, in lower case."""
+        return (self.condition.key, *self.condition.variable_keys)

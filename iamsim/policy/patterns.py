@@ -8,7 +8,7 @@ Source: IAM User Guide, reference_policies_elements_resource and reference_polic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -224,12 +224,32 @@ class Pattern:
         """True if the pattern means something else for each request."""
         return bool(self.tokens)
 
+    @property
+    def variable_keys(self) -> tuple[str, ...]:
+        """The context keys of its variables, in lower case, also of those that have a default."""
+        return tuple([token.name.lower() for token in self.tokens if isinstance(token, Variable)])
+
+    def resolve(self, context: Context) -> Segments | None:
+        """Return its segments with the variables' values; None if a variable has none."""
+        if not self.tokens:
+            return self.segments
+        resolved = resolve_variables(self.tokens, context)
+        return None if resolved is None else split_at_wildcards(resolved)
+
+    def with_any_value(self, keys: Container[str]) -> Pattern:
+        """Return the pattern with any text in place of the variables of these keys, in lower case."""
+        tokens = tuple(
+            [
+                Wildcard.STAR if isinstance(token, Variable) and token.name.lower() in keys else token
+                for token in self.tokens
+            ]
+        )
+        return Pattern(self.text, (), tokens) if tokens else self
+
     def matches(self, text: str, context: Context) -> bool:
         """Tell whether the pattern matches a text; with a variable that has no value it matches nothing."""
-        if not self.tokens:
-            return matches_segments(self.segments, text)
-        resolved = resolve_variables(self.tokens, context)
-        return resolved is not None and matches_segments(split_at_wildcards(resolved), text)
+        segments = self.resolve(context)
+        return segments is not None and matches_segments(segments, text)
 
 
 _TRAILING_STAR: Segments = (("",),)  # the segments after the first, of a pattern whose only `*` is its end
