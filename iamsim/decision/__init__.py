@@ -26,7 +26,7 @@ from iamsim.decision.engine import (
     match,
 )
 from iamsim.decision.layers import Layers
-from iamsim.decision.mismatches import closest_value, near_misses, refusing_check
+from iamsim.decision.mismatches import closest_values, near_misses, refusing_check, shown_statements
 from iamsim.decision.result import (
     Check,
     CheckType,
@@ -51,7 +51,7 @@ __all__ = [
     "StatementResult",
     "Verdict",
     "assumed_role_trust",
-    "closest_value",
+    "closest_values",
     "collect",
     "decide",
     "evaluate",
@@ -59,5 +59,6 @@ __all__ = [
     "match",
     "near_misses",
     "refusing_check",
+    "shown_statements",
     "simulate",
 ]

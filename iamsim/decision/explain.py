@@ -22,7 +22,7 @@ from collections.abc import Iterable
 
 from iamsim.account import Policy
 from iamsim.decision.mismatches import (
-    closest_value,
+    closest_values,
     count_without_match,
     is_about_service,
     near_misses,
@@ -391,12 +391,17 @@ def brief_mismatch(result: StatementResult) -> str:
     if element.name not in {"Action", "Resource"}:
         return f"does not match: its {_element_mismatch(element, request)}"
     actual = short_name(element.result(request).actual_text)
-    return f"is about {_values_words(element, request, short=True, last=' and ')}, not {actual}"
+    return f"is about {_values_words(element, request, short=True, mark=True, last=' and ')}, not {actual}"
 
 
 def _element_mismatch(element: Element, request: Request) -> str:
     values = _values_words(element, request, mark=True)
     return f"{element.name} is {values}; the request has {_cut(element.result(request).actual_text)}"
+
+
+def other_statements_words(count: int) -> tuple[str, str, str]:
+    """Return a row for the statements that a table leaves out: where they stand, how many, and that."""
+    return "these policies", f"and {count:,} more statements", "not shown"
 
 
 def statement_words(statement: Statement, request: Request | None = None) -> str:
@@ -484,7 +489,7 @@ def _values_words(
     if len(words) == len(values):
         return last.join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
     more = f"{len(values) - 1:,} more"
-    if request and isinstance(element, ActionElement) and not is_about_service(element, request):
+    if request and mark and isinstance(element, ActionElement) and not is_about_service(element, request):
         more += f", none of them of {request.service}"
     return f"{words[0]} and {more}"
 
@@ -497,8 +502,9 @@ def _closest_with_note(element: Element, request: Request) -> tuple[str, str]:
     # An address or a number is not near to another because it is spelled alike.
     if isinstance(element, ConditionElement):
         return element.expected[0] if element.expected else "", ""
+    closest, *others = closest_values(element, request) or [""]
     is_other_service = isinstance(element, ActionElement) and not is_about_service(element, request)
-    return closest_value(element, request), "" if is_other_service else "closest"
+    return closest, "" if others or is_other_service else "closest"
 
 
 def _value_words(element: Element, value: str, request: Request | None, *, short: bool) -> str:
@@ -539,6 +545,7 @@ def access_denied_message(result: EvaluationResult) -> str | None:
     """Return AWS's AccessDenied sentence for a refused request, None for an allowed one.
 
     AWS names one kind of policy only, and the ARN of a managed policy that denies; an inline one has none.
+    Amazon S3 alone quotes the resource (S3 User Guide, troubleshoot-403-errors).
     None also where a service refuses by itself, in words that nobody has recorded.
     """
     if result.service_rule is not None:
@@ -547,8 +554,9 @@ def access_denied_message(result: EvaluationResult) -> str | None:
     if check is None or result.allowed:
         return None
     request = result.request
+    name = f'"{request.resource}"' if request.service == "s3" else request.resource
     # AWS leaves the resource out of its message where an action has none.
-    resource = "" if request.resource == "*" else f" on resource: {request.resource}"
+    resource = "" if request.resource == "*" else f" on resource: {name}"
     refusal = f"User: {request.principal} is not authorized to perform: {request.action}{resource}"
     policy_type = "role trust policy" if _is_trust(check) else AWS_POLICY_TYPES[check.type]
     if check.effect is Effect.IMPLICIT_DENY:

@@ -1,7 +1,7 @@
 """Which statements nearly matched a refused request, and which of a statement's values came closest.
 
     EvaluationResult → refusing_check → near_misses: the few statements to look at first
-    Element, Request → closest_value: the one of its values that is most like the request's
+    Element, Request → closest_values: those of its values that are most like the request's
 
 All of it takes linear time in the statements and values, because policies hold thousands of both.
 """
@@ -14,9 +14,12 @@ from iamsim.decision.result import Check, CheckType, Decision, Effect, Evaluatio
 from iamsim.policy import ActionElement, ConditionElement, Element, Request, split_arn
 
 MOST_NEAR_MISSES = 3
+MOST_SHOWN = 40  # in a table; people's accounts have some dozens of statements for a user
 
-Likeness: TypeAlias = tuple[int, int, int]
-"""How much a value is like the request's: equal parts of an ARN, equal characters at start and end."""
+Likeness: TypeAlias = tuple[int, int, bool, int]
+"""How much a value is like the request's: equal parts of an ARN, equal characters at the start, whether these
+are all before its first wildcard, equal characters at the end."""
+_UNLIKE: Likeness = (0, 0, False, 0)
 
 
 def refusing_check(result: EvaluationResult) -> Check | None:
@@ -56,7 +59,7 @@ class _Candidate(NamedTuple):
         # A statement of which only conditions fail is about this action and this resource. One that fails on
         # Action is about something else, so it is listed last.
         only_conditions = isinstance(element, ConditionElement)
-        likeness = (0, 0, 0) if only_conditions else _best_likeness(element, self.statement.request)
+        likeness = _UNLIKE if only_conditions else _best_likeness(element, self.statement.request)
         return (
             not self.matches_action,
             len(self.failed),
@@ -100,6 +103,23 @@ def count_without_match(result: EvaluationResult) -> int:
     return sum(not statement.matched for statement in _refusing_statements(result))
 
 
+def shown_statements(
+    result: EvaluationResult, most: int = MOST_SHOWN
+) -> tuple[list[tuple[StatementResult, str]], int]:
+    """Return the statements of a result that a table shows, each with its role, and the number of the others.
+
+    These are all, in the order of the trace; of more than `most` those that decide, then those that match and
+    the near misses.
+    """
+    roles = result.roles()
+    if len(roles) <= most:
+        return roles, 0
+    near = {statement.key for statement in near_misses(result)}
+    telling = [pair for pair in roles if pair[1] != "no match" or pair[0].key in near]
+    telling.sort(key=lambda pair: pair[1] != "decides")
+    return telling[:most], len(roles) - len(telling[:most])
+
+
 def _refusing_statements(result: EvaluationResult) -> list[StatementResult]:
     """Return the statements of the checks that refused by not allowing; none if a Deny decided."""
     check = refusing_check(result) if result.decision is Decision.IMPLICIT_DENY else None
@@ -118,30 +138,33 @@ def is_about_service(action: Element, request: Request) -> bool:
     return request.service in services or any("*" in service or "?" in service for service in services)
 
 
-def closest_value(element: Element, request: Request) -> str:
-    """Return the value that matches the request, as written; where none does, the one most like it.
+def closest_values(element: Element, request: Request) -> list[str]:
+    """Return the value that matches the request, as written; where none does, those that are most like it.
 
     >>> from iamsim.policy import PolicyDocument, allow
     >>> document = PolicyDocument.parse(allow(["s3:List*", "s3:PutBucketAcl", "s3:PutObjectAcl"]))
     >>> request = Request("arn:aws:iam::123456789012:user/ana", "s3:PutObject")
-    >>> closest_value(document.statements[0].action, request)
-    's3:PutObjectAcl'
+    >>> closest_values(document.statements[0].action, request)
+    ['s3:PutObjectAcl']
     """
     matching = element.matching_value(request)
     if matching is not None:
-        return matching
-    return max(element.expected, key=lambda value: _likeness(element, value, request), default="")
+        return [matching]
+    likenesses = [_likeness(element, value, request) for value in element.expected]
+    best = max(likenesses, default=_UNLIKE)
+    pairs = zip(element.expected, likenesses, strict=True)
+    return [value for value, likeness in pairs if likeness == best]
 
 
 def _best_likeness(element: Element, request: Request) -> Likeness:
-    return max((_likeness(element, value, request) for value in element.expected), default=(0, 0, 0))
+    return max((_likeness(element, value, request) for value in element.expected), default=_UNLIKE)
 
 
 def _likeness(element: Element, value: str, request: Request) -> Likeness:
     """Compare a value with the request's: the parts of an ARN one by one, the rest from both ends."""
     actual = element.actual(request)
     if not isinstance(actual, str):
-        return (0, 0, 0)
+        return _UNLIKE
     if isinstance(element, ActionElement):
         value, actual = value.lower(), actual.lower()
     else:
@@ -157,7 +180,7 @@ def _likeness(element: Element, value: str, request: Request) -> Likeness:
     start, _, rest = value.replace("?", "*").partition("*")
     end = rest.rpartition("*")[2] if rest or start != value else value
     prefix = _common_prefix(start, actual)
-    return equal_parts, prefix, _common_prefix(end[::-1], actual[prefix:][::-1])
+    return equal_parts, prefix, prefix == len(start), _common_prefix(end[::-1], actual[prefix:][::-1])
 
 
 def _common_prefix(left: str, right: str) -> int:

@@ -11,9 +11,10 @@ from functools import partial
 from typing import TypeAlias
 
 from iamsim.account import Account, Identity
-from iamsim.decision import EvaluationResult
+from iamsim.decision import EvaluationResult, shown_statements
 from iamsim.decision.explain import (
     mismatch,
+    other_statements_words,
     question,
     sentence,
     short_name,
@@ -155,8 +156,12 @@ class Explorer(Widget):
         return f"shuffled {_times(self.shuffle_count)}: the decision {moved}"
 
     def rows(self) -> list[Row]:
-        """Return a row for each statement that was looked at, in that order, then for those that are off."""
+        """Return a row for each statement that was looked at, in that order, then for those that are off.
+
+        Of very many, those that match or nearly do, and a row that counts the others.
+        """
         result = self.result
+        shown, others = shown_statements(result)
         rows = [
             (
                 role,
@@ -164,8 +169,11 @@ class Explorer(Widget):
                 statement_place(statement),
                 mismatch(statement),
             )
-            for statement, role in result.roles()
+            for statement, role in shown
         ]
+        if others:
+            stands, count_words, not_shown = other_statements_words(others)
+            rows.append(("", count_words, stands, not_shown))
         # Those that are off stay in the table, so that it can be compared with the one before.
         off = [located for located in self.what_if.statements if located in self.what_if.off]
         return rows + [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from iamsim.account import Account
-from iamsim.decision import EvaluationResult, explain
+from iamsim.decision import EvaluationResult, explain, shown_statements
 from iamsim.diagram import draw
 from iamsim.markup import Markup, element, fragment, html_table, text_table
 from iamsim.widgets.base import PictureMaker, RequestWidget, first_user, status
@@ -39,15 +39,17 @@ def statement_rows(result: EvaluationResult, *, decided: bool = True) -> list[tu
 
     Not `decided` leaves out which ones decide: before the last step nobody knows.
     """
+    shown, others = shown_statements(result)
     match_words = {"decides": DECIDES if decided else MATCHES, "matches": MATCHES}
-    return [
+    rows = [
         (
             explain.statement_place(statement),
             explain.short_statement_words(statement.statement, result.request),
             match_words.get(role) or f"no: it {explain.brief_mismatch(statement)}",
         )
-        for statement, role in result.roles()
+        for statement, role in shown
     ]
+    return [*rows, explain.other_statements_words(others)] if others else rows
 
 
 @dataclass(eq=False, kw_only=True)

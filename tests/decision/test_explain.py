@@ -38,7 +38,7 @@ ANA = f"{ARN}:user/ana"
 KEY = "arn:aws:s3:::b/k"
 GET, PUT = allow("s3:GetObject"), allow("s3:PutObject")
 NO_GET = deny("s3:GetObject", "arn:aws:s3:::b/*")
-SAID = f"User: {ANA} is not authorized to perform: s3:GetObject on resource: {KEY}"
+SAID = f'User: {ANA} is not authorized to perform: s3:GetObject on resource: "{KEY}"'
 
 
 def document(*statements: dict[str, Any]) -> dict[str, Any]:
@@ -147,21 +147,21 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in policy-2, and a matchin
     pytest.param(
         simulate("eve"),
         "implicitDeny: eve, s3:GetObject, b/k: {nobody}: user eve has no policy and is in no group",
-        f"User: {ARN}:user/eve is not authorized to perform: s3:GetObject on resource: {KEY}"
+        f'User: {ARN}:user/eve is not authorized to perform: s3:GetObject on resource: "{KEY}"'
         " because no identity-based policy allows the s3:GetObject action",
         id="no policy and no group",
     ),
     pytest.param(
         simulate("bob"),
         "implicitDeny: bob, s3:GetObject, b/k: {nobody}: neither user bob nor group Empty, group Bare has a policy",
-        f"User: {ARN}:user/bob is not authorized to perform: s3:GetObject on resource: {KEY}"
+        f'User: {ARN}:user/bob is not authorized to perform: s3:GetObject on resource: "{KEY}"'
         " because no identity-based policy allows the s3:GetObject action",
         id="groups without policies",
     ),
     pytest.param(
         simulate(f"{STS}:assumed-role/Ops/ria"),
         "implicitDeny: Ops/ria, s3:GetObject, b/k: {nobody}: role Ops has no policy",
-        f"User: {STS}:assumed-role/Ops/ria is not authorized to perform: s3:GetObject on resource: {KEY}"
+        f'User: {STS}:assumed-role/Ops/ria is not authorized to perform: s3:GetObject on resource: "{KEY}"'
         " because no identity-based policy allows the s3:GetObject action",
         id="a role without policies",
     ),
@@ -238,7 +238,7 @@ implicitDeny: kim, s3:GetObject, b/k: an Allow matches, in Read (own policy), bu
             Allow s3:GetObject on *
   near miss kim → permissions boundary Small → Statement[0]
             Action is s3:PutObject; the request has s3:GetObject""",
-        f"User: {ARN}:user/kim is not authorized to perform: s3:GetObject on resource: {KEY}"
+        f'User: {ARN}:user/kim is not authorized to perform: s3:GetObject on resource: "{KEY}"'
         " because no permissions boundary allows the s3:GetObject action",
         id="a silent boundary",
     ),

@@ -8,10 +8,11 @@ import pytest
 
 import iamsim
 from iamsim.decision.mismatches import (
-    closest_value,
+    closest_values,
     count_without_match,
     near_misses,
     refusing_check,
+    shown_statements,
 )
 from iamsim.decision.result import CheckType, EvaluationResult
 from iamsim.policy import PolicyDocument, Request, allow, deny
@@ -134,4 +135,25 @@ def test_the_closest_value(name: str, values: list[str], asked: str, closest: st
     policy = PolicyDocument.parse(document({**statement(), name: values}))
     action, resource = (asked, KEY) if name == "Action" else ("s3:GetObject", asked)
     (element,) = [element for element in policy.statements[0].elements if element.name == name]
-    assert closest_value(element, Request(ANA, action, resource)) == closest
+    assert closest_values(element, Request(ANA, action, resource)) == [closest]
+
+
+def test_values_may_be_equally_close() -> None:
+    policy = PolicyDocument.parse(allow("*", ["arn:aws:s3:::x", "arn:aws:s3:::ba", "arn:aws:s3:::bc"]))
+    (resource,) = policy.statements[0].other_elements
+    assert closest_values(resource, Request(ANA, "s3:GetObject", KEY)) == ["arn:aws:s3:::ba", "arn:aws:s3:::bc"]
+    assert closest_values(resource, Request(ANA, "s3:GetObject", "arn:aws:s3:::ba")) == ["arn:aws:s3:::ba"]
+
+
+def test_a_table_shows_all_of_a_few_statements_and_the_telling_ones_of_many() -> None:
+    others = document(*[statement("ec2:*")] * 30)
+    shown, left_out = shown_statements(evaluate(others, PUT))
+    assert ([role for _, role in shown], left_out) == (["no match"] * 31, 0)
+    shown, left_out = shown_statements(evaluate(others, GET, others, deny("s3:Get*")))
+    assert [(entry.policy.name, role) for entry, role in shown] == [("policy-4", "decides"), ("policy-2", "matches")]
+    assert left_out == 60
+    shown, left_out = shown_statements(evaluate(others, PUT, others))
+    assert [(entry.policy.name, role) for entry, role in shown] == [("policy-2", "no match")]
+    assert left_out == 60
+    shown, left_out = shown_statements(evaluate(*[GET] * 50), most=7)
+    assert (len(shown), left_out) == (7, 43)

@@ -9,7 +9,7 @@ import pytest
 
 import iamsim
 from iamsim.decision import Decision
-from iamsim.decision.explain import sentence
+from iamsim.decision.explain import other_statements_words, sentence
 from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import reasons
 from iamsim.widgets.reasons import Reasons
@@ -163,3 +163,11 @@ def test_what_a_policy_is_called_is_escaped() -> None:
     html = reasons(account, ["s3:GetObject"], HOME).html()
     assert "<b>bold</b>" not in html
     assert "&lt;b&gt;bold&lt;/b&gt; (own policy)" in html
+
+
+def test_of_very_many_statements_those_that_match_are_shown() -> None:
+    policies = [f"p{number}: Allow ec2:Stop{number} on *" for number in range(60)]
+    account = account_in_words({"ana": [*policies, f"read: Allow s3:GetObject on {PAGES}"]}, {}).account
+    rows = reasons(account, ACTIONS, HOME).rows()
+    assert [stands for stands, *_ in rows] == ["read (own policy)", "these policies"]
+    assert rows[-1] == other_statements_words(60)
