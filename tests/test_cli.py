@@ -212,12 +212,12 @@ BAD_WORDS = [
     ),
     pytest.param(
         ["You are not authorized to perform this operation."],
-        "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'",
+        "AWS refused a request, and says neither who asked nor what for; aws sts get-caller-identity says who calls, and CloudTrail's event of the call (errorCode AccessDenied) says the rest: paste it here, or ask again with PRINCIPAL ACTION RESOURCE",
         id="a sentence that names nobody",
     ),
     pytest.param(
         ["An error occurred (AccessDenied) when calling the ListBuckets operation: Access Denied"],
-        "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'",
+        "ListBuckets needs s3:ListAllMyBuckets, and the message does not say who asked; aws sts get-caller-identity says who calls; then: iamsim why ACCOUNT.json PRINCIPAL s3:ListAllMyBuckets",
         id="Amazon S3's older sentence names nobody",
     ),
     pytest.param(

@@ -1,10 +1,16 @@
 """Why a request was refused: what people type or paste in, an explained answer out.
 
-An account's file and a question (three words, or AWS's AccessDenied message) go in; an Answer comes out,
-which `answer_text` and `answer_json` write for a terminal and for a program.
+An account's file and a question (three words, or what people paste) go in; an Answer comes out, which
+`answer_text` and `answer_json` write for a terminal and for a program.
 
-    question          typed words or AWS's message → AccessQuestion
-    denial            AWS's AccessDenied message → Denial
+    pasted            a pasted text → AccessQuestions, by what it is:
+    denial            AWS's AccessDenied messages → Denial
+    cloudtrail        CloudTrail's events → AccessQuestion
+    decoded_message   what `aws sts decode-authorization-message` prints → AccessQuestion
+    bare_denial       a message that names nobody → the next step
+    json_texts        JSON that stands somewhere in a text
+    question          typed words → AccessQuestion
+    resource_arns     what services call their resources → ARNs
     context_keys      KEY=VALUE → a request's context
     answer            account and AccessQuestion → Answer: the decision, and what it depends on
     unknown_policies  the policies that AWS also reads and the account's file does not hold
@@ -15,7 +21,8 @@ from __future__ import annotations
 
 from iamsim.why.answer import BAD_INPUT, Additions, Answer, answer_question
 from iamsim.why.context_keys import parse_context
-from iamsim.why.question import AccessQuestion, parse_question, parse_questions
+from iamsim.why.pasted import parse_questions
+from iamsim.why.question import AccessQuestion, parse_question
 from iamsim.why.report import answer_json, answer_text
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""AWS's AccessDenied message, as people paste it → Denial: who was refused what, and what AWS blames.
+"""AWS's AccessDenied messages, as people paste them → Denial: who was refused what, and what AWS blames.
 
     An error occurred (AccessDenied) when calling the PutObject operation: User: … with an explicit deny in …
 
@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from iamsim.aws.errors import InvalidInput
 from iamsim.decision import CheckType
@@ -28,16 +30,19 @@ POLICY_TYPES: dict[str, CheckType | None] = {
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """The parts of AWS's message; "" for a part that it does not have."""
+    """What AWS says of a refusal; "" for a part that it does not say."""
 
     principal: str
     action: str
     resource: str = ""
     policy_type: str = ""  # one of POLICY_TYPES
-    explicit: bool = False
+    explicit: bool = False  # a Deny matched
     policy_arn: str = ""
     reason: str = ""  # AWS's words, where they blame no policy type
     authorization_id: str = ""
+    region: str = ""  # of the link to the Access Troubleshooter
+    implicit: bool = False  # no Deny matched; AWS's oldest messages say neither this nor `explicit`
+    statement_ids: tuple[str, ...] = ()  # Sids of the statements that matched
 
 
 def is_denial(text: str) -> bool:
@@ -46,33 +51,25 @@ def is_denial(text: str) -> bool:
     return any(marker in letters for marker in _MARKERS)
 
 
-def parse_denial(text: str) -> Denial:
-    """Parse AWS's message about a refused request.
+def parse_denials(text: str) -> tuple[Denial, ...]:
+    """Parse all of AWS's messages in a text, such as a log; none if no message says who was refused what.
 
-    Raises InvalidInput if it does not say who was refused what: an unsigned request, an encoded message.
+    Raises InvalidInput if all requests were unsigned, and so are of nobody.
     """
     message = _normalize(text)
-    if _ANONYMOUS.search(message):
+    # Before the encoded part, which EC2 appends to the sentence in plain words as well.
+    denials = [denial for denial in _sentences(message) if denial.principal.lower() != "anonymous"]
+    if not denials and _ANONYMOUS.search(message):
         raise InvalidInput(
             "", "the request was unsigned (User: anonymous), so it is of no user and no role; sign it"
         )
-    # Before the encoded part, which EC2 appends to the sentence in plain words as well.
-    match = _SENTENCE.search(message)
-    if match is not None:
-        return _denial_of_sentence(match)
-    match = _CONSOLE_BOX.search(message)
-    if match is not None:
-        return _denial_of_console_box(match)
-    if "Encodedauthorizationfailuremessage" in _remove_space(message):
-        raise InvalidInput(
-            "", "the message is encoded; aws sts decode-authorization-message --encoded-message TEXT opens it"
-        )
-    expected = "User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ..."
-    raise InvalidInput("", f"the message does not say who was refused what; expected {expected!r}")
+    if not denials:
+        denials = [_denial_of_console_box(match) for match in _CONSOLE_BOX.finditer(message)]
+    return tuple(denials)
 
 
 # Compared without white space, because a narrow terminal may have broken a line inside a word.
-_MARKERS = ("notauthorizedtoperform", "(AccessDenied", "Onresource(s):", "Encodedauthorizationfailuremessage")
+_MARKERS = ("notauthorizedtoperform", "Onresource(s):", "Encodedauthorizationfailuremessage")
 _ANONYMOUS = re.compile(r"User:\s*anonymous\b", re.IGNORECASE)
 # Terraform frames its errors with │ at the left, mail and chats quote with >.
 _LINE_BREAK = re.compile(r"[ \t\u00a0]*\r?\n[ \t\u00a0]*(?:[│┃|>][ \t\u00a0]*)?\s*")
@@ -88,12 +85,15 @@ _PLAIN_CHARACTERS = str.maketrans(
 # Amazon S3 answers in XML. Only entities with their semicolon: the key of an object may have `&copy=1` in it,
 # which html.unescape alone would change.
 _ENTITY = re.compile(r"&(?:quot|apos|lt|gt|amp|#\d{2,4}|#x[0-9a-f]{2,4});", re.IGNORECASE)
+# A log may hold JSON inside JSON, which puts several backslashes before a quote.
+_ESCAPED_QUOTE = re.compile(r'\\+"')
 
 
 def _normalize(text: str) -> str:
     """Return the text with plain quotes and hyphens, and a bare line feed for each line break."""
     unescaped = _ENTITY.sub(lambda entity: html.unescape(entity[0].lower()), text)
-    return _LINE_BREAK.sub("\n", unescaped.translate(_PLAIN_CHARACTERS).replace('\\"', '"')).strip()
+    plain = _ESCAPED_QUOTE.sub('"', unescaped.translate(_PLAIN_CHARACTERS))
+    return _LINE_BREAK.sub("\n", plain).strip()
 
 
 def _remove_space(text: str) -> str:
@@ -119,18 +119,25 @@ _REASON = (
 _REASON_START = rf"\s+(?:{_breakable('because')}|{_breakable('with an explicit deny')})\b"
 _BROKEN_ACTION = r"[\w-][\w\n-]*:[\w\n]+"
 # IAM itself names a resource by kind and name, `group Admin`, where other services give an ARN.
-_IAM_KIND = "(?:user|group|role|policy|instance profile)"
-# The principal may not contain a second `User:`: a log repeats the message, and without that limit a text of
-# many beginnings takes quadratic time.
+_IAM_KIND = "(?:(?:user|group|role|policy) path|user|group|role|policy|instance profile)"
+# Neither the principal nor the resource may contain a second `User:`: a log holds many messages, and without
+# that limit one would go on in the next, and a text of many beginnings would take quadratic time.
+_WITHIN = rf"(?:(?!{_breakable('User:')}).)"
 _SENTENCE = re.compile(
-    rf"{_breakable('User:')}\s*(?P<principal>\S(?:(?!{_breakable('User:')}).)*?)\s+"
+    rf"{_breakable('User:')}\s*(?P<principal>\S{_WITHIN}*?)\s+"
     rf"{_breakable('is not authorized to perform:')}\s+"
     rf"(?P<action>(?:{_BROKEN_ACTION}?(?=\s+{_breakable('on')}\s|{_REASON_START}))|[\w-]+:\w+)"
     rf"(?:\s+{_breakable('on resource:')}\s+"
-    rf"(?P<resource>\"[^\"]*\"|'[^']*'|.+?(?={_REASON_START})|{_BROKEN_TO_THE_END}|{_IAM_KIND}\s+\S+|\S+)"
+    rf"(?P<resource>\"[^\"]*\"|'[^']*'|{_WITHIN}+?(?={_REASON_START})|{_BROKEN_TO_THE_END}|{_IAM_KIND}\s+\S+|\S+)"
     rf"|\s+{_breakable('on the resource associated with this ciphertext')})?"
     rf"(?:{_REASON})?",
     re.DOTALL,
+)
+# Amazon SES says it by SMTP, in quotes of its own: User `ARN' is not authorized to perform `ses:SendEmail' on
+# resource `ARN'.
+_SES_SENTENCE = re.compile(
+    r"User '(?P<principal>[^'\n]+)' is not authorized to perform '(?P<action>[\w-]+:\w+)'"
+    r"(?: on resource '(?P<resource>[^'\n]+)')?"
 )
 _CONSOLE_BOX = re.compile(
     r"User:\s*(?P<principal>arn:\S+?)\s*(?:Service:\s*(?P<service>[\w-]+?)\s*)?"
@@ -138,11 +145,27 @@ _CONSOLE_BOX = re.compile(
     r"(?:Context:\s*(?P<context>.+))?$",
     re.DOTALL,
 )
-_AUTHORIZATION_ID = re.compile(rf"{_breakable('authorization id:')}\s*(?P<id>[0-9a-zA-Z]+)")
+# The id stands in the link and in words behind it; a narrow terminal may have broken either.
+_AUTHORIZATION_ID = re.compile(
+    rf"(?:#/authorization-details/|{_breakable('authorization id:')}\s*)(?P<id>[0-9a-zA-Z-]+)"
+)
+_LINK_REGION = re.compile(
+    r"console\.(?:aws\.amazon|amazonaws-us-gov|amazonaws)\.com\S*[?&]region=(?P<region>[a-z0-9-]+)"
+)
 
 
-def _denial_of_sentence(match: re.Match[str]) -> Denial:
-    authorization = _AUTHORIZATION_ID.search(match.string)
+def _sentences(message: str) -> Iterator[Denial]:
+    """Yield the denial of each of AWS's sentences; a link belongs to the sentence before it."""
+    for match in _SES_SENTENCE.finditer(message):
+        yield Denial(match["principal"], match["action"], match["resource"] or "")
+    matches = list(_SENTENCE.finditer(message))
+    for match, following in zip_longest(matches, matches[1:]):
+        end = following.start() if following else len(message)
+        yield _denial_of_sentence(match, message[match.end("action") : end])
+
+
+def _denial_of_sentence(match: re.Match[str], rest: str) -> Denial:
+    authorization, link = _AUTHORIZATION_ID.search(rest), _LINK_REGION.search(rest)
     policy_type = _remove_space(match["silent_type"] or match["denying_type"] or "")
     return Denial(
         _join_broken(match["principal"]),
@@ -153,6 +176,8 @@ def _denial_of_sentence(match: re.Match[str]) -> Denial:
         _join_broken(match["policy_arn"] or ""),
         " ".join((match["reason"] or "").split()),
         authorization["id"] if authorization else "",
+        link["region"] if link else "",
+        implicit=match["silent_type"] is not None,
     )
 
 
@@ -161,7 +186,11 @@ def _denial_of_console_box(match: re.Match[str]) -> Denial:
     action = match["action"] if ":" in match["action"] else f"{match['service']}:{match['action']}"
     context = _remove_space(match["context"] or "")
     policy_type = next((name for name in POLICY_TYPES if _remove_space(name) in context), "")
-    return Denial(match["principal"], action, match["resource"], policy_type, "explicit" in context)
+    explicit = "explicit" in context
+    implicit = bool(policy_type) and not explicit
+    return Denial(
+        match["principal"], action, match["resource"], policy_type, explicit=explicit, implicit=implicit
+    )
 
 
 def _join_broken(text: str) -> str:

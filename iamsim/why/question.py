@@ -1,6 +1,6 @@
-"""What people type or paste after `iamsim why ACCOUNT.json` → AccessQuestion.
+"""PRINCIPAL ACTION [RESOURCE], as people type it after `iamsim why ACCOUNT.json`, → AccessQuestion.
 
-    PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied message → AccessQuestion in IAM's terms, with notes
+    names of users, roles, calls; s3://bucket/key; `group Admin` → AccessQuestion in IAM's terms, with notes
 
 People write what they see: the name of an API call, `s3://bucket/key`, `group Admin`. Each is replaced by
 IAM's own term. A probable mistake is noted, and the question is answered as it stands.
@@ -12,34 +12,56 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from iamsim.account import Account, Group, Role, User
 from iamsim.aws.actions import (
     actions_of,
     actions_without_resource,
+    find_action,
     find_call,
     list_date,
     nearest_action,
     resource_types_of,
     s3_actions_on,
 )
+from iamsim.aws.context_keys import find_context_key
 from iamsim.aws.errors import InvalidInput, NoSuchEntity, suggest_names
 from iamsim.policy import split_arn
-from iamsim.why.denial import Denial, is_denial, parse_denial
+from iamsim.why.denial import Denial
+from iamsim.why.resource_arns import UNKNOWN_REGION, UNKNOWN_SUFFIX, Place, arn_of_name
+
+Context: TypeAlias = Mapping[str, str | list[str]]
+"""Context keys with a value, or with the values of a multivalued key."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccessQuestion:
-    """Who asks for what, the denial if AWS's message was pasted, and notes about what was read how."""
+    """Who asks for what, the denial if AWS's message was pasted, and notes about what was read how.
+
+    Until `to_iam_terms` the principal may be a name, and the resource as AWS's message has it.
+    """
 
     principal: str  # an ARN
     action: str
     resource: str = "*"
     denial: Denial | None = None
     notes: tuple[str, ...] = ()
-    # What a pasted text itself states about the request, such as an event's sourceIPAddress.
-    context: Mapping[str, str | list[str]] = field(default_factory=dict)
+    # What a pasted text itself states about the request, such as an event's sourceIPAddress; an empty list
+    # for a key that the request did not have.
+    context: Context = field(default_factory=dict)
     occurrences: int = 1  # how many of the pasted events ask it
+
+    @property
+    def is_pasted(self) -> bool:
+        """True if AWS wrote the action and the resource, and nobody typed them."""
+        return self.denial is not None or bool(self.context)
+
+    @property
+    def region(self) -> str:
+        """The region of the request as far as the pasted text says it; else ""."""
+        region = self.context.get("aws:RequestedRegion") or (self.denial.region if self.denial else "")
+        return region if isinstance(region, str) else ""
 
     def with_note(self, note: str, *, action: str = "", resource: str = "") -> AccessQuestion:
         """Return the question with another action or resource, and a note that says so."""
@@ -47,62 +69,48 @@ class AccessQuestion:
         return replace(self, action=action or self.action, resource=resource or self.resource, notes=notes)
 
 
-def parse_questions(words: Sequence[str], account: Account) -> tuple[AccessQuestion, ...]:
-    """Parse typed words, or a pasted text that may hold several denials, each of which is a question.
-
-    Raises as `parse_question` does.
-    """
-    return (parse_question(words, account),)
-
-
 def parse_question(words: Sequence[str], account: Account) -> AccessQuestion:
-    """Parse PRINCIPAL ACTION [RESOURCE], or AWS's message, which may be split into words.
+    """Parse PRINCIPAL ACTION [RESOURCE] as people type it.
 
     Raises NoSuchEntity for a name that the account does not have, and InvalidInput for what is no question:
     too few words, an action with wildcards, a resource that is no ARN.
     """
     words = [word.strip() for word in words]
-    text = " ".join(words)
-    if is_denial(text):
-        return _to_iam_terms(_question_of_denial(parse_denial(text), account))
     if len(words) not in (2, 3):
+        text = shorten(" ".join(words))
         raise InvalidInput(
             "",
             f"expected PRINCIPAL ACTION [RESOURCE], or AWS's AccessDenied sentence in quotes; got {text!r}",
         )
     principal, action, resource = (*words, "*")[:3]
     if "*" in action or "?" in action:
-        raise InvalidInput(
-            "", f"action {action!r}: a request is for one action, without wildcards, such as s3:GetObject"
-        )
-    question = _to_iam_terms(AccessQuestion(_principal_arn(account, principal), action, resource))
+        problem = "a request is for one action, without wildcards, such as s3:GetObject"
+        raise InvalidInput("", f"action {shorten(action)!r}: {problem}")
+    question = to_iam_terms(AccessQuestion(principal, action, resource), account)
     # Only of typed words: AWS itself wrote the action and the resource of a pasted message.
     return replace(question, notes=(*question.notes, *mistake_notes(question.action, question.resource)))
 
 
-def _question_of_denial(denial: Denial, account: Account) -> AccessQuestion:
-    question = AccessQuestion(
-        _principal_arn(account, denial.principal), denial.action, denial.resource or "*", denial
-    )
-    # IAM's own calls name a resource `user bob` where other services give an ARN.
-    kind, _, name = question.resource.rpartition(" ")
-    if not kind or ":" in kind:
-        return question
-    arn = _resource_arn(account, kind, name)
-    return question.with_note(f"AWS's message says {question.resource!r}: read as {arn}", resource=arn)
+MAX_QUOTED = 80  # characters of what people typed or pasted that a message quotes
 
 
-def _resource_arn(account: Account, kind: str, name: str) -> str:
-    """Return the ARN of an IAM resource: the account's, with its path; else as if it had no path."""
-    if split_arn(name):
-        return name
-    entities: dict[str, Mapping[str, User] | Mapping[str, Group] | Mapping[str, Role]] = {
-        "user": account.users,
-        "group": account.groups,
-        "role": account.roles,
-    }
-    entity = entities[kind].get(name.casefold()) if kind in entities else None
-    return entity.arn if entity else f"arn:aws:iam::{account.account_id}:{kind.replace(' ', '-')}/{name}"
+def shorten(text: str) -> str:
+    """Return the beginning of what people typed or pasted, in one line, for a message."""
+    line = " ".join(text[: 10 * MAX_QUOTED].split())
+    return line if len(line) <= MAX_QUOTED else f"{line[:MAX_QUOTED]}..."
+
+
+def to_iam_terms(question: AccessQuestion, account: Account) -> AccessQuestion:
+    """Replace each name by IAM's own term: names by ARNs, a call by its action.
+
+    Raises NoSuchEntity for a principal that the account does not have, InvalidInput for an action that is not
+    SERVICE:NAME and for a typed resource that is no ARN.
+    """
+    question = replace(question, principal=_principal_arn(account, question.principal))
+    return _with_arn(_with_action(question), account)
+
+
+_LONGEST_PRINCIPAL = 700  # characters: path 512, name 64, session 64, and the beginning of an ARN
 
 
 def _principal_arn(account: Account, name: str) -> str:
@@ -111,6 +119,8 @@ def _principal_arn(account: Account, name: str) -> str:
     The end may be `user/NAME`, `role/NAME`, `assumed-role/ROLE/SESSION` or `ROLE/SESSION`. An ARN is returned
     as it is. Raises NoSuchEntity with the names that there are.
     """
+    if len(name) > _LONGEST_PRINCIPAL:
+        raise InvalidInput("", f"principal {shorten(name)!r}: expected a user's or a role's name or ARN")
     if name.startswith("arn:"):
         return name
     kind, slash, _ = name.partition("/")
@@ -134,16 +144,22 @@ def _principal_arn(account: Account, name: str) -> str:
 _ACTION = re.compile(r"[\w-]+:\w+", re.ASCII)
 
 
-def _to_iam_terms(question: AccessQuestion) -> AccessQuestion:
-    """Replace the name of a call by its action, and an `s3://` address by an ARN.
+def _with_action(question: AccessQuestion) -> AccessQuestion:
+    """Replace the name of a call by its action."""
+    action = question.action
+    if action.lower().startswith("aws:") or (find_context_key(action) and not find_action(action)):
+        problem = "a condition key and no action; give it as --context KEY=VALUE beside an action"
+        raise InvalidInput("", f"{shorten(action)!r} is {problem} such as s3:GetObject")
+    if not _ACTION.fullmatch(action):
+        raise InvalidInput("", f"action {shorten(action)!r}: expected SERVICE:NAME, such as s3:GetObject")
+    call, action = find_call(action) or ("", "")
+    if not action:
+        return question
+    return question.with_note(f"{call} is the name of a call; that is {action}", action=action)
 
-    Raises InvalidInput for an action that is not SERVICE:NAME and for a resource that is no ARN.
-    """
-    if not _ACTION.fullmatch(question.action):
-        raise InvalidInput("", f"action {question.action!r}: expected SERVICE:NAME, such as s3:GetObject")
-    call, action = find_call(question.action) or ("", "")
-    if action:
-        question = question.with_note(f"{call} is the name of a call; that is {action}", action=action)
+
+def _with_arn(question: AccessQuestion, account: Account) -> AccessQuestion:
+    """Replace an `s3://` address, and what AWS's messages call a resource, by an ARN."""
     resource = question.resource
     if resource == "*" and question.action.lower() == "s3:listallmybuckets":
         # S3 requests this action on all buckets, so that a statement on arn:aws:s3:::* allows it.
@@ -151,11 +167,94 @@ def _to_iam_terms(question: AccessQuestion) -> AccessQuestion:
     if resource.startswith("s3://"):
         arn = f"arn:aws:s3:::{resource.removeprefix('s3://').rstrip('/')}"
         return question.with_note(f"{resource} read as {arn}", resource=arn)
-    if resource != "*" and split_arn(resource) is None:
-        raise InvalidInput(
-            "", f"resource {resource!r}: expected an ARN, such as arn:aws:s3:::BUCKET/KEY, or '*'"
-        )
-    return question
+    if resource.startswith("arn:") and split_arn(resource):
+        return _with_account_id(question, account)
+    if resource == "*":
+        return question
+    if not question.is_pasted:
+        expected = "expected an ARN, such as arn:aws:s3:::BUCKET/KEY, or '*'"
+        raise InvalidInput("", f"resource {shorten(resource)!r}: {expected}")
+    return _with_arn_of_name(question, account)
+
+
+# Of an account's number Amazon API Gateway shows the last four digits only.
+_HIDDEN_ACCOUNT = re.compile(r"\*+(\d{4})")
+
+
+def _with_account_id(question: AccessQuestion, account: Account) -> AccessQuestion:
+    """Put the account's number into an ARN in which AWS's message hides it."""
+    parts = split_arn(question.resource) or [""] * 6
+    hidden = _HIDDEN_ACCOUNT.fullmatch(parts[4])
+    if hidden is None or not account.account_id.endswith(hidden[1]):
+        return question
+    arn = ":".join([*parts[:4], account.account_id, parts[5]])
+    return question.with_note(f"{question.resource} read as {arn}", resource=arn)
+
+
+# IAM's own calls name a resource by kind and name, `user bob`, where other services give an ARN.
+_IAM_RESOURCE = re.compile(r"(user|group|role|policy|instance profile) (\S+)")
+
+
+def _with_arn_of_name(question: AccessQuestion, account: Account) -> AccessQuestion:
+    """Replace what AWS's message calls a resource by its ARN; by `*` if no ARN is known."""
+    name = question.resource
+    iam_resource = _IAM_RESOURCE.fullmatch(name)
+    if iam_resource:
+        arn = _iam_arn(account, iam_resource[1], iam_resource[2])
+        return question.with_note(f"AWS's message says {name!r}: read as {arn}", resource=arn)
+    service = question.action.partition(":")[0].lower()
+    region = question.region or _only_region(account, service)
+    arn = arn_of_name(question.action, name, Place("aws", region or UNKNOWN_REGION, account.account_id))
+    # So it is for `policy path /` of iam:ListPolicies, which is about no single policy.
+    if not arn:
+        note = f"AWS's message says {shorten(name)!r}, which is no ARN: asked of '*'"
+        return question.with_note(note, resource="*")
+    unknown = []
+    if arn.endswith(UNKNOWN_SUFFIX):
+        arn = _only_secret(account, arn) or arn
+        if arn.endswith(UNKNOWN_SUFFIX):
+            unknown.append("its last six characters")
+    if not region:
+        unknown.append("its region")
+    elif not question.region:
+        unknown.append(f"whether its region is {region}, as in the policies")
+    note = f"AWS's message says {name!r}: read as {arn}"
+    if unknown:
+        note = f"{note}; the message does not say {' and '.join(unknown)}"
+    return question.with_note(note, resource=arn)
+
+
+def _iam_arn(account: Account, kind: str, name: str) -> str:
+    """Return the ARN of an IAM resource: the account's, with its path; else as if it had no path."""
+    if split_arn(name):
+        return name
+    entities: dict[str, Mapping[str, User] | Mapping[str, Group] | Mapping[str, Role]] = {
+        "user": account.users,
+        "group": account.groups,
+        "role": account.roles,
+    }
+    entity = entities[kind].get(name.casefold()) if kind in entities else None
+    return entity.arn if entity else f"arn:aws:iam::{account.account_id}:{kind.replace(' ', '-')}/{name}"
+
+
+def _policy_texts(account: Account) -> Iterator[str]:
+    for identity in account.identities:
+        yield from (policy.document.text for policy in identity.inline)
+    yield from (policy.document.text for policy in account.policies.values())
+
+
+def _only_region(account: Account, service: str) -> str:
+    """Return the only region in the policies' ARNs of a service; "" if there are several, or none."""
+    pattern = re.compile(rf"arn:[\w-]+:{re.escape(service)}:([a-z0-9-]+):")
+    regions = {region for text in _policy_texts(account) for region in pattern.findall(text)}
+    return regions.pop() if len(regions) == 1 else ""
+
+
+def _only_secret(account: Account, arn: str) -> str:
+    """Return the one secret of this name that the policies name whole; "" if there are several, or none."""
+    pattern = re.compile(rf"{re.escape(arn.removesuffix(UNKNOWN_SUFFIX))}-[A-Za-z0-9]{{6}}(?=\")")
+    secrets = {secret for text in _policy_texts(account) for secret in pattern.findall(text)}
+    return secrets.pop() if len(secrets) == 1 else ""
 
 
 def mistake_notes(action: str, resource: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from iamsim.account import parse_account
 from iamsim.policy import PolicyDocument, PolicyKind
-from iamsim.why import Additions, Answer, answer_question, parse_context, parse_question
+from iamsim.why import Additions, Answer, answer_question, parse_context, parse_questions
 
 HOME = "arn:aws:s3:::acme-website/index.html"
 PRINCIPAL = "arn:aws:iam::123456789012:user/ria"
@@ -120,7 +120,8 @@ def ask(  # noqa: PLR0913 - as many as `iamsim why` has options
         _parse(resource_policy, "resource") if resource_policy else None,
         tuple(_parse(name, "scp") for name in scps),
     )
-    return answer_question(account, parse_question(words, account), additions)
+    (question,) = parse_questions(words, account)
+    return answer_question(account, question, additions)
 
 
 def _parse(name: str, kind: PolicyKind) -> PolicyDocument:

@@ -10,13 +10,14 @@ from time import process_time
 import pytest
 
 from iamsim.aws.errors import InvalidInput
-from iamsim.why.denial import POLICY_TYPES, Denial, is_denial, parse_denial
+from iamsim.why.denial import POLICY_TYPES, Denial, is_denial, parse_denials
 
 RIA = "arn:aws:iam::123456789012:user/ria"
 JANE = "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Dev_0a1b/jane"
 NEW = "arn:aws:iam::123456789012:user/new"
 PLAIN = Denial(RIA, "iam:CreateUser", NEW)
-SILENT = replace(PLAIN, policy_type="identity-based policy")
+SILENT = replace(PLAIN, policy_type="identity-based policy", implicit=True)
+EXPLICIT = replace(PLAIN, policy_type="identity-based policy", explicit=True)
 ASKED = f"User: {RIA} is not authorized to perform: iam:CreateUser"
 NO_ALLOW = "because no identity-based policy allows the iam:CreateUser action"
 WHOLE = f"{ASKED} on resource: {NEW} {NO_ALLOW}"
@@ -27,7 +28,7 @@ PUBLISHED = [
     *[
         pytest.param(
             f"{ASKED} on resource: {NEW} because no {policy_type} allows the iam:CreateUser action",
-            replace(PLAIN, policy_type=policy_type),
+            replace(PLAIN, policy_type=policy_type, implicit=True),
             id=f"no {policy_type} allows it",
         )
         for policy_type in POLICY_TYPES
@@ -56,7 +57,7 @@ PUBLISHED = [
     ),
     pytest.param(
         f"{ASKED} on resource: {NEW} with an explicit deny in an identity-based policy: arn:aws:iam::123456789012:policy/No",
-        replace(SILENT, explicit=True, policy_arn="arn:aws:iam::123456789012:policy/No"),
+        replace(EXPLICIT, policy_arn="arn:aws:iam::123456789012:policy/No"),
         id="the ARN of the policy that denies",
     ),
     pytest.param(
@@ -66,14 +67,14 @@ PUBLISHED = [
         " authorization id: example1a2b",
         Denial(
             RIA, "iam:CreateUser", NEW, "service control policy", explicit=True, policy_arn=SCP,
-            authorization_id="example1a2b",
+            authorization_id="example1a2b", region="us-east-1",
         ),
         id="the newest form, with an authorization id",
     ),
     pytest.param(
         f"User: {RIA} is not authorized to perform: iam:AddUserToGroup on resource: group Admin because no"
         " identity-based policy allows the iam:AddUserToGroup action",
-        Denial(RIA, "iam:AddUserToGroup", "group Admin", "identity-based policy"),
+        Denial(RIA, "iam:AddUserToGroup", "group Admin", "identity-based policy", implicit=True),
         id="IAM's own way to name a resource",
     ),
     pytest.param(
@@ -84,13 +85,13 @@ PUBLISHED = [
     pytest.param(
         f'User: {JANE} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/a key.txt" because'
         " no identity-based policy allows the s3:GetObject action",
-        Denial(JANE, "s3:GetObject", "arn:aws:s3:::b/a key.txt", "identity-based policy"),
+        Denial(JANE, "s3:GetObject", "arn:aws:s3:::b/a key.txt", "identity-based policy", implicit=True),
         id="S3 quotes, and its keys may have spaces",
     ),
     pytest.param(
         f"User: {RIA} is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext"
         " because no identity-based policy allows the kms:Decrypt action",
-        Denial(RIA, "kms:Decrypt", "", "identity-based policy"),
+        Denial(RIA, "kms:Decrypt", "", "identity-based policy", implicit=True),
         id="KMS does not name the key",
     ),
     pytest.param(
@@ -155,6 +156,12 @@ PASTED = [
         id="Terraform's frame in a narrow terminal",
     ),
     pytest.param(
+        f"554 Access denied: User `{RIA}' is not authorized to perform `iam:CreateUser' on resource `{NEW}'",
+        PLAIN,
+        id="Amazon SES, by SMTP",
+    ),
+    pytest.param(f'{ASKED} on resource: \\\\\\"{NEW}\\\\\\" {NO_ALLOW}', SILENT, id="the quotes of JSON in JSON, from a log"),
+    pytest.param(
         f"User: {RIA}\nService: iam\nAction: CreateUser\nOn resource(s): {NEW}\nContext: no identity-based policy"
         " allows the action",
         SILENT,
@@ -177,45 +184,59 @@ PASTED = [
 @pytest.mark.parametrize(("text", "denial"), [*PUBLISHED, *PASTED])
 def test_a_denial_is_parsed(text: str, denial: Denial) -> None:
     assert is_denial(text)
-    assert parse_denial(text) == denial
+    assert parse_denials(text) == (denial,)
 
 
 @pytest.mark.parametrize("width", range(7, 90))
 def test_a_terminal_of_any_width_breaks_nothing(width: int) -> None:
     deny = f"{ASKED} on resource: {NEW} with an explicit deny in an identity-based policy: {RIA}"
     lines = re.findall(f".{{1,{width}}}", deny)
-    assert parse_denial("\n".join(lines)) == replace(SILENT, explicit=True, policy_arn=RIA)
-    assert parse_denial("\n".join(re.findall(f".{{1,{width}}}", f"{ASKED} on resource: {NEW}"))) == PLAIN
+    assert parse_denials("\n".join(lines)) == (replace(EXPLICIT, policy_arn=RIA),)
+    assert parse_denials("\n".join(re.findall(f".{{1,{width}}}", f"{ASKED} on resource: {NEW}"))) == (PLAIN,)
 
 
 def test_an_ampersand_in_a_key_is_no_entity() -> None:
-    assert parse_denial(f"{ASKED} on resource: arn:aws:s3:::b/a&copy=1").resource == "arn:aws:s3:::b/a&copy=1"
+    assert parse_denials(f"{ASKED} on resource: arn:aws:s3:::b/a&copy=1")[0].resource == "arn:aws:s3:::b/a&copy=1"
 
 
-MISSING = "the message does not say who was refused what; expected 'User: ARN is not authorized to perform: SERVICE:ACTION on resource: ARN ...'"
-REFUSED = [
-    pytest.param(
-        f"User: anonymous is not authorized to perform: s3:GetObject on resource: {NEW} {NO_ALLOW}",
-        "the request was unsigned (User: anonymous), so it is of no user and no role; sign it",
-        id="nobody signed it",
-    ),
-    pytest.param("You are not authorized to perform this operation.", MISSING, id="EC2 names nobody"),
-    pytest.param("User is not authorized to perform: iam:CreateUser", MISSING, id="no user"),
-    pytest.param(f"User: {RIA} is not authorized to perform: everything", MISSING, id="no action"),
-    pytest.param(
-        "You are not authorized to perform this operation. Encoded authorization failure message: 0a1b2c",
-        "the message is encoded; aws sts decode-authorization-message --encoded-message TEXT opens it",
-        id="encoded",
-    ),
-]
+NO_DENIALS = [
+    pytest.param("You are not authorized to perform this operation.", id="EC2 names nobody"),
+    pytest.param("User is not authorized to perform: iam:CreateUser", id="no user"),
+    pytest.param(f"User: {RIA} is not authorized to perform: everything", id="no action"),
+    pytest.param("You are not authorized to perform this operation. Encoded authorization failure message: 0a1b2c", id="encoded"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "error"), REFUSED)
-def test_what_does_not_say_who_and_what(text: str, error: str) -> None:
+@pytest.mark.parametrize("text", NO_DENIALS)
+def test_what_does_not_say_who_and_what(text: str) -> None:
     assert is_denial(text)
+    assert parse_denials(text) == ()
+
+
+UNSIGNED = f"User: anonymous is not authorized to perform: s3:GetObject on resource: {NEW} {NO_ALLOW}"
+
+
+def test_an_unsigned_request_is_of_nobody() -> None:
     with pytest.raises(InvalidInput) as caught:
-        parse_denial(text)
-    assert str(caught.value) == error
+        parse_denials(UNSIGNED)
+    assert str(caught.value) == "the request was unsigned (User: anonymous), so it is of no user and no role; sign it"
+    assert parse_denials(f"{UNSIGNED}\n{WHOLE}") == (SILENT,), "others are read"
+
+
+def test_a_log_holds_many_messages() -> None:
+    jane = WHOLE.replace(RIA, JANE)
+    bare = f"{ASKED} on resource: {NEW}"
+    link = (
+        ". Go to https://eu-west-1.console.aws.amazon.com/iam/home?region=eu-west-1#/authorization-details/aa-11 for"
+        " complete details, or call the GetRequestAuthorizationDetails API with the following authorization id: aa-11"
+    )
+    text = f"10:04 ERROR {bare}\n10:05 ERROR {jane}{link}\n10:06 ERROR {WHOLE}\n10:07 {bare} with an explicit deny\n"
+    assert parse_denials(text) == (
+        PLAIN,
+        replace(SILENT, principal=JANE, authorization_id="aa-11", region="eu-west-1"),
+        SILENT,
+        replace(PLAIN, explicit=True),
+    )
 
 
 @pytest.mark.parametrize("text", ["ria s3:GetObject *", "Access Denied", ""])
@@ -236,5 +257,5 @@ HOSTILE = [
 def test_a_long_paste_is_read_in_no_time(text: str) -> None:
     began = process_time()
     with suppress(InvalidInput):
-        parse_denial(text)
+        parse_denials(text)
     assert process_time() - began < 1
