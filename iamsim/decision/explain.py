@@ -70,12 +70,12 @@ AWS_POLICY_TYPES = {
     CheckType.PERMISSIONS_BOUNDARY: "permissions boundary",
 }
 
-# So many are shown at most: statements of one role, places, values of a list, conditions of a statement.
+# So many are shown at most: statements of one outcome, places, values of a list, conditions of a statement.
 _MOST_STATEMENTS = {"decides": 5, "matches": 3}
 _MOST_PLACES = 3
 _MOST_VALUES = 4
 _MOST_CONDITIONS = 3
-# In characters: a list that is shown whole, a Sid, a value, a line of `explain`, all lines of one role.
+# In characters: a list that is shown whole, a Sid, a value, a line of `explain`, all lines of one outcome.
 _LIST_LENGTH = 160
 _SID_LENGTH = 60
 _VALUE_LENGTH = 240
@@ -135,11 +135,13 @@ def explain(result: EvaluationResult) -> str:
         because = f"{headline(result)}: {because}"
     lines = [f"{result.decision}: {request_words(result.request)}: {because}"]
     statements: dict[str, list[StatementResult]] = {"decides": [], "matches": [], "no match": []}
-    for statement, role in result.roles():
-        statements[role].append(statement)
-    for role in ("decides", "matches"):
-        entries = _entries([(role, statement) for statement in statements[role][: _MOST_STATEMENTS[role]]])
-        lines += [*entries, *_more_statements(len(statements[role]) - len(entries), role)]
+    for statement, outcome in result.outcomes():
+        statements[outcome].append(statement)
+    for outcome in ("decides", "matches"):
+        entries = _entries(
+            [(outcome, statement) for statement in statements[outcome][: _MOST_STATEMENTS[outcome]]]
+        )
+        lines += [*entries, *_more_statements(len(statements[outcome]) - len(entries), outcome)]
     return "\n".join([*lines, *near_miss_lines(result)])
 
 
@@ -175,24 +177,24 @@ def near_miss_lines(result: EvaluationResult) -> list[str]:
 
 
 def _entries(statements: Iterable[tuple[str, StatementResult]]) -> list[str]:
-    """Return `statement_lines` of each role and statement, at least of the first, as far as there is room."""
+    """Return `statement_lines` of each, at least of the first, as far as there is room."""
     entries: list[str] = []
-    for role, statement in statements:
-        entry = statement_lines(role, statement)
+    for outcome, statement in statements:
+        entry = statement_lines(outcome, statement)
         if entries and sum(map(len, entries)) + len(entry) > _SECTION_LENGTH:
             break
         entries.append(entry)
     return entries
 
 
-def statement_lines(role: str, result: StatementResult) -> str:
-    """Return a statement's role and the way to it, and in a second line what it says, or why it fails.
+def statement_lines(outcome: str, result: StatementResult) -> str:
+    """Return a statement's outcome and the way to it, and in a second line what it says, or why it fails.
 
     A Deny that matches in spite of its NotPrincipal has a third line that says why.
     """
     text = mismatch(result) or statement_words(result.statement, result.request)
     details = filter(None, [_cut(text, _LINE_LENGTH), not_principal_note(result)])
-    return "\n".join([f"  {role:<9} {way(result)}", *(f"{'':12}{detail}" for detail in details)])
+    return "\n".join([f"  {outcome:<9} {way(result)}", *(f"{'':12}{detail}" for detail in details)])
 
 
 def _more_statements(count: int, verb: str) -> list[str]:

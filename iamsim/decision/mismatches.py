@@ -106,18 +106,18 @@ def count_without_match(result: EvaluationResult) -> int:
 def shown_statements(
     result: EvaluationResult, most: int = MOST_SHOWN
 ) -> tuple[list[tuple[StatementResult, str]], int]:
-    """Return the statements of a result that a table shows, each with its role, and the number of the others.
+    """Return the statements of a result that a table shows, each with its outcome, and a count of the others.
 
     These are all, in the order of the trace; of more than `most` those that decide, then those that match and
     the near misses.
     """
-    roles = result.roles()
-    if len(roles) <= most:
-        return roles, 0
+    outcomes = result.outcomes()
+    if len(outcomes) <= most:
+        return outcomes, 0
     near = {statement.key for statement in near_misses(result)}
-    telling = [pair for pair in roles if pair[1] != "no match" or pair[0].key in near]
+    telling = [pair for pair in outcomes if pair[1] != "no match" or pair[0].key in near]
     telling.sort(key=lambda pair: pair[1] != "decides")
-    return telling[:most], len(roles) - len(telling[:most])
+    return telling[:most], len(outcomes) - len(telling[:most])
 
 
 def _refusing_statements(result: EvaluationResult) -> list[StatementResult]:

@@ -45,7 +45,7 @@ class Verdict(NamedTuple):
     """What `decide` makes of the matching statements: an effect, and the statements that decided it."""
 
     effect: Effect
-    determining: list[tuple[Source, Policy, Statement]]
+    places: list[tuple[Source, Policy, Statement]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,33 +157,35 @@ class EvaluationResult:
         return tuple(sorted(key for low, key in spellings.items() if low not in self.request.context))
 
     def rows(self) -> list[dict[str, str]]:
-        """Return one row for each statement: role, effect, policy, from, statement, because."""
-        from iamsim.decision.explain import mismatch, statement_words  # noqa: PLC0415 - explain reads results
+        """Return one row for each statement: outcome, effect, policy, from, name, statement, because."""
+        # Here, because explain reads results.
+        from iamsim.decision.explain import mismatch, statement_name, statement_words  # noqa: PLC0415
 
         return [
             {
-                "role": role,
+                "outcome": outcome,
                 "effect": result.statement.effect,
                 "policy": result.policy.name,
                 "from": str(result.source),
+                "name": statement_name(result.statement),
                 "statement": statement_words(result.statement, self.request),
                 "because": mismatch(result),
             }
-            for result, role in self.roles()
+            for result, outcome in self.outcomes()
         ]
 
-    def roles(self) -> list[tuple[StatementResult, str]]:
-        """Return every statement of the trace with its role."""
-        # The deciding ones are looked up once: to ask `role` of each statement takes quadratic time.
+    def outcomes(self) -> list[tuple[StatementResult, str]]:
+        """Return every statement of the trace with its outcome."""
+        # The deciding ones are looked up once: to ask `outcome` of each statement takes quadratic time.
         deciding = {result.key for result in self.matched_statements}
-        return [(result, _role(result, deciding)) for result in self.trace]
+        return [(result, _outcome(result, deciding)) for result in self.trace]
 
-    def role(self, result: StatementResult) -> str:
-        """Return the part that a statement plays: `decides`, `matches` or `no match`."""
-        return _role(result, {deciding.key for deciding in self.matched_statements})
+    def outcome(self, result: StatementResult) -> str:
+        """Return what a statement does: `decides`, `matches` or `no match`."""
+        return _outcome(result, {deciding.key for deciding in self.matched_statements})
 
 
-def _role(result: StatementResult, deciding: set[tuple[str, int, int, int]]) -> str:
+def _outcome(result: StatementResult, deciding: set[tuple[str, int, int, int]]) -> str:
     if result.key in deciding:
         return "decides"
     return "matches" if result.matched else "no match"

@@ -100,7 +100,7 @@ class _DecisionBuilder:
             if bundle and role == "no match":
                 without_match.append(policy.name)
                 continue
-            key = self.picture.add_policy(policy, holder, [*map(self.result.role, statements)])
+            key = self.picture.add_policy(policy, holder, [*map(self.result.outcome, statements)])
             self.picture.add_edge(holder, key, label, deciding_kind if role == "decides" else kind)
             self.picture.add_edge(key, DECISION, role, role, _mismatches(statements))
         if without_match:
@@ -113,7 +113,7 @@ class _DecisionBuilder:
         for source in check.sources:
             for policy in source.policies:
                 statements = self._statements(check, source, policy)
-                roles = [*map(self.result.role, statements)]
+                roles = [*map(self.result.outcome, statements)]
                 label, kind = _limit_label(check, self._weightiest_role(statements))
                 type_name = _LIMIT_NAMES[check.type] + (f" at {source.name}" if check.target else "")
                 key = self.picture.add_limit(f"{source} {policy.name}", type_name, policy, roles)
@@ -135,7 +135,7 @@ class _DecisionBuilder:
         )
 
     def _weightiest_role(self, statements: Iterable[StatementResult]) -> str:
-        return max(map(self.result.role, statements), key=role_weight, default="no match")
+        return max(map(self.result.outcome, statements), key=role_weight, default="no match")
 
 
 _LIMIT_NAMES = {

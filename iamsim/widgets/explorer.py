@@ -28,12 +28,12 @@ from iamsim.widgets.base import PictureMaker, Widget, expected_texts, first_user
 from iamsim.widgets.controls import Control, button, column, label, menu, row, tick_box
 from iamsim.widgets.what_if import AttachedStatement, WhatIf
 
-OFF = "off"  # the role of a statement that is not ticked
-HEADINGS = ("Part", "Statement", "Where it stands", "Why not")
+OFF = "off"  # the outcome of a statement that is not ticked
+HEADINGS = ("Outcome", "Statement", "Where it stands", "Why not")
 CAPTION = "Every statement that was looked at, in this order"
 
 Row: TypeAlias = tuple[str, str, str, str]
-"""The role of a statement, what it says, where it stands, why it does not match."""
+"""The outcome of a statement, what it says, where it stands, why it does not match."""
 
 
 def explorer(  # noqa: PLR0913, PLR0917 - each is one of the widget's controls
@@ -164,12 +164,12 @@ class Explorer(Widget):
         shown, others = shown_statements(result)
         rows = [
             (
-                role,
+                outcome,
                 statement_words(statement.statement, result.request),
                 statement_place(statement),
                 mismatch(statement),
             )
-            for statement, role in shown
+            for statement, outcome in shown
         ]
         if others:
             stands, count_words, not_shown = other_statements_words(others)
@@ -185,8 +185,8 @@ class Explorer(Widget):
         """Return the question, the answer, and a line for each statement."""
         result = self.result
         lines = [
-            f"  {role:<8}  {stands}: {statement}{f' ({reason})' if reason else ''}"
-            for role, statement, stands, reason in self.rows()
+            f"  {outcome:<8}  {stands}: {statement}{f' ({reason})' if reason else ''}"
+            for outcome, statement, stands, reason in self.rows()
         ]
         shuffles = [self.shuffle_words] if self.shuffle_count else []
         return "\n".join([question(result.request), sentence(result), *lines, *shuffles])
@@ -194,7 +194,7 @@ class Explorer(Widget):
     def content(self, picture: PictureMaker) -> Markup:
         """Return the answer, the picture, and the table of statements."""
         result, rows = self.result, self.rows()
-        classes = [role.replace(" ", "-") for role, *_ in rows]
+        classes = [outcome.replace(" ", "-") for outcome, *_ in rows]
         table = html_table(rows, HEADINGS, caption=CAPTION, row_classes=classes) if rows else fragment()
         return fragment(_answer(result), picture(draw(result)), table)
 

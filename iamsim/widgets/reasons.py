@@ -45,9 +45,9 @@ def statement_rows(result: EvaluationResult, *, decided: bool = True) -> list[tu
         (
             explain.statement_place(statement),
             explain.short_statement_words(statement.statement, result.request),
-            match_words.get(role) or f"no: it {explain.brief_mismatch(statement)}",
+            match_words.get(outcome) or f"no: it {explain.brief_mismatch(statement)}",
         )
-        for statement, role in shown
+        for statement, outcome in shown
     ]
     return [*rows, explain.other_statements_words(others)] if others else rows
 

@@ -148,12 +148,12 @@ def test_values_may_be_equally_close() -> None:
 def test_a_table_shows_all_of_a_few_statements_and_the_telling_ones_of_many() -> None:
     others = document(*[statement("ec2:*")] * 30)
     shown, left_out = shown_statements(evaluate(others, PUT))
-    assert ([role for _, role in shown], left_out) == (["no match"] * 31, 0)
+    assert ([outcome for _, outcome in shown], left_out) == (["no match"] * 31, 0)
     shown, left_out = shown_statements(evaluate(others, GET, others, deny("s3:Get*")))
-    assert [(entry.policy.name, role) for entry, role in shown] == [("policy-4", "decides"), ("policy-2", "matches")]
+    assert [(entry.policy.name, outcome) for entry, outcome in shown] == [("policy-4", "decides"), ("policy-2", "matches")]
     assert left_out == 60
     shown, left_out = shown_statements(evaluate(others, PUT, others))
-    assert [(entry.policy.name, role) for entry, role in shown] == [("policy-2", "no match")]
+    assert [(entry.policy.name, outcome) for entry, outcome in shown] == [("policy-2", "no match")]
     assert left_out == 60
     shown, left_out = shown_statements(evaluate(*[GET] * 50), most=7)
     assert (len(shown), left_out) == (7, 43)

@@ -59,17 +59,17 @@ def test_the_trace_holds_every_statement_in_the_order_of_the_checks() -> None:
         (CheckType.PRINCIPAL, "policy-2", 0, False),
         (CheckType.PERMISSIONS_BOUNDARY, "boundary", 0, True),
     ]
-    assert [result.role(one) for one in result.trace] == [
+    assert [result.outcome(one) for one in result.trace] == [
         "matches", "decides", "no match", "matches", "no match", "decides",
     ]  # fmt: skip
 
 
 def test_rows() -> None:
     assert evaluate(GET, NO_GET, PUT).rows() == [
-        {"role": "matches", "effect": "Allow", "policy": "policy-1", "from": "policy", "statement": "Allow s3:GetObject on *", "because": ""},
-        {"role": "decides", "effect": "Deny", "policy": "policy-2", "from": "policy", "statement": "Deny s3:GetObject on *", "because": ""},
+        {"outcome": "matches", "effect": "Allow", "policy": "policy-1", "from": "policy", "name": "Statement[0]", "statement": "Allow s3:GetObject on *", "because": ""},
+        {"outcome": "decides", "effect": "Deny", "policy": "policy-2", "from": "policy", "name": "Statement[0]", "statement": "Deny s3:GetObject on *", "because": ""},
         {
-            "role": "no match", "effect": "Allow", "policy": "policy-3", "from": "policy",
+            "outcome": "no match", "effect": "Allow", "policy": "policy-3", "from": "policy", "name": "Statement[0]",
             "statement": "Allow s3:PutObject on *", "because": "Action is s3:PutObject; the request has s3:GetObject",
         },
     ]  # fmt: skip

@@ -233,9 +233,9 @@ def test_words_agree_with_the_decision(simulation: Simulation) -> None:
     assert message is None or ("with an explicit deny" in message) is (
         result.decision is Decision.EXPLICIT_DENY
     )
-    roles = [row["role"] for row in result.rows()]
-    assert len(roles) == len(result.trace)
-    assert roles.count("decides") >= (len(result.matched_statements) > 0)
+    outcomes = [row["outcome"] for row in result.rows()]
+    assert len(outcomes) == len(result.trace)
+    assert outcomes.count("decides") >= (len(result.matched_statements) > 0)
 
 
 texts = st.text(max_size=12)

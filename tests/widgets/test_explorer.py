@@ -220,7 +220,7 @@ class TestVersions:
         assert f'alt="{description}"' in html
         assert "<svg" not in html, "where HTML is sanitised, a bare SVG leaves a heap of words"
         assert re.findall('<th scope="col">(.*?)</th>', html) == [
-            "Part",
+            "Outcome",
             "Statement",
             "Where it stands",
             "Why not",

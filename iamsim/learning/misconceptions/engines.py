@@ -319,7 +319,7 @@ def decide_default_allow(matches: Sequence[Match]) -> Verdict:
     verdict = decide(matches)
     if verdict.effect is Effect.EXPLICIT_DENY:
         return verdict
-    return Verdict(Effect.ALLOW, verdict.determining)
+    return Verdict(Effect.ALLOW, verdict.places)
 
 
 def decide_most_specific(matches: Sequence[Match]) -> Verdict:
