@@ -1,4 +1,4 @@
-"""The command line: `iamsim why`, `check-policy`, `lab`, `doctor`, `submit`, `grade`.
+"""The command line: `iamsim why`, `check-policy`, `check-account`, `lab`, `doctor`, `submit`, `grade`.
 
 A user's mistake gets one line on standard error and exit status 2, never a traceback.
 """
@@ -14,9 +14,10 @@ from importlib import import_module
 from inspect import getdoc
 from pathlib import Path
 
-from iamsim.account import Account, decode_text, load_account, parse_account
+from iamsim.account import Account, decode_text
 from iamsim.aws.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.check import REFUSED, check_policy
+from iamsim.commands.inputs import UnreadableInput, read_account
 from iamsim.policy import PolicyDocument, PolicyKind, is_account_dump, unwrap_policy
 from iamsim.why import (
     BAD_INPUT,
@@ -28,9 +29,13 @@ from iamsim.why import (
     parse_questions,
 )
 
-# Commands of the course, each a module with a `main`. They are imported only when called: `iamsim why` must
-# run where the packages that the course needs are not installed.
-_COURSE_COMMANDS = {
+# Commands that are a module with a `main`. They are imported only when called: `iamsim why` must run where
+# the packages that the course needs are not installed, and waits for no module that it does not use.
+_MODULES = {
+    "check-account": (
+        "iamsim.commands.check_account",
+        "say what you may regret in an account's users, groups and policies",
+    ),
     "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),
     "doctor": ("iamsim.doctor", "say in a few lines whether everything that the lessons need is here"),
     "grade": (
@@ -41,10 +46,6 @@ _COURSE_COMMANDS = {
 }
 
 
-class _UnreadableInput(Exception):
-    """A file or standard input that cannot be used; the text is what the user reads."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `iamsim ARGUMENTS`, by default those of the process, and return its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -52,13 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if words and words[0] in _COURSE_COMMANDS:
-        return int(import_module(_COURSE_COMMANDS[words[0]][0]).main(words[1:]))
+    if words and words[0] in _MODULES:
+        return int(import_module(_MODULES[words[0]][0]).main(words[1:]))
     options = _parser().parse_args(words)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
-    except (ClientError, MalformedAccount, _UnreadableInput) as error:
+    except (ClientError, MalformedAccount, UnreadableInput) as error:
         print(f"iamsim {options.command}: {error}", file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:  # the reader, such as `head`, has read enough
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_why_arguments(add_command("why", help=why_help, description=getdoc(_run_why)))
     check_help = "say whether AWS would save a policy, and what you may regret"
     _add_check_arguments(add_command("check-policy", help=check_help, description=getdoc(_run_check_policy)))
-    for name, (_, help_text) in _COURSE_COMMANDS.items():
+    for name, (_, help_text) in _MODULES.items():
         commands.add_parser(name, help=help_text, add_help=False)
     return parser
 
@@ -154,28 +155,19 @@ def _run_why(options: argparse.Namespace) -> int:
 
 
 def _read_account(file: str, words: Sequence[str]) -> Account:
-    if not file:
-        raise _UnreadableInput("the file's name is empty; expected ACCOUNT.json")
-    if file != "-":
-        return load_account(file)
-    if "-" in words:
-        raise _UnreadableInput("standard input is the account or the message, not both; save one to a file")
-    try:
-        return parse_account(decode_text(sys.stdin.buffer.read()))
-    except MalformedAccount as error:
-        raise _UnreadableInput(f"standard input: {error}") from None
-    except UnicodeDecodeError:
-        raise _UnreadableInput("standard input: not text; expected an account as JSON") from None
+    if file == "-" and "-" in words:
+        raise UnreadableInput("standard input is the account or the message, not both; save one to a file")
+    return read_account(file)
 
 
 def _parse_policy(file: str, kind: PolicyKind) -> PolicyDocument:
     text = unwrap_policy(decode_text(_read_policy(file)))
     if is_account_dump(text):
-        raise _UnreadableInput(f"{file}: this is a whole account; expected a policy as JSON text")
+        raise UnreadableInput(f"{file}: this is a whole account; expected a policy as JSON text")
     try:
         return PolicyDocument.parse(text, kind)
     except MalformedPolicyDocument as error:
-        raise _UnreadableInput(f"{file}: {error}") from None
+        raise UnreadableInput(f"{file}: {error}") from None
 
 
 def _read_policy(file: str) -> bytes:
@@ -186,9 +178,9 @@ def _read_policy(file: str) -> bytes:
         decode_text(content)
     except OSError as error:
         reason = "is a directory" if path.is_dir() else (error.strerror or "cannot be read").lower()
-        raise _UnreadableInput(f"{file}: {reason}; expected a policy as JSON text") from None
+        raise UnreadableInput(f"{file}: {reason}; expected a policy as JSON text") from None
     except UnicodeDecodeError:
-        raise _UnreadableInput(f"{file}: not text; expected a policy as JSON") from None
+        raise UnreadableInput(f"{file}: not text; expected a policy as JSON") from None
     return content
 
 
@@ -217,7 +209,7 @@ def _run_check_policy(options: argparse.Namespace) -> int:
 def _check_file(file: str, kind: PolicyKind) -> int:
     try:
         report = check_policy(_read_policy(file), kind)
-    except _UnreadableInput as error:
+    except UnreadableInput as error:
         print(error, file=sys.stderr)
         return REFUSED
     print(f"{'standard input' if file == '-' else file}: {report.text}")

@@ -117,7 +117,7 @@ def test_the_readme_names_only_commands_that_there_are() -> None:
 
 def test_what_the_readme_says_of_commands_is_what_they_understand(capsys: pytest.CaptureFixture[str]) -> None:
     shown = re.findall(r"(?m)^\$ iamsim ([\w-]+)", README)
-    assert set(shown) == {"why", "check-policy"}
+    assert set(shown) == {"why", "check-policy", "check-account"}
     for command in shown:
         with pytest.raises(SystemExit) as exit_info:
             cli.main([command, "--help"])

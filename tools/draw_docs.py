@@ -70,7 +70,7 @@ def legend() -> Diagram:
 
 # Packages from top to bottom, each with what it is for; `|` breaks a line.
 PACKAGE_ROWS: tuple[dict[str, str], ...] = (
-    {"commands": "iamsim why, check-policy, lab, doctor, submit, grade"},
+    {"commands": "iamsim why, check-policy, check-account, lab, doctor, submit, grade"},
     {"learning": "the course: questions, misconceptions, progress, forms, grading"},
     {"widgets": "explorer, reasons and others, to play with in a notebook"},
     {

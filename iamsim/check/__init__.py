@@ -1,14 +1,37 @@
-"""Whether AWS would save a policy, and what one would regret: a policy's text in, a PolicyReport out.
+"""Whether AWS would save a policy, and what one would regret in a policy or in a whole account.
 
-report      a file's content → PolicyReport: AWS's error, or "AWS would save it" with advice
-advice      PolicyDocument → Advice; the table of all kinds of advice
-findings    the function behind each kind of advice, by the element of a statement
-statement   CheckedStatement: a statement as those functions read it
+In goes a policy's text, out comes a PolicyReport; in goes an Account, out come AccountFindings.
+
+report             a file's content → PolicyReport: AWS's error, or "AWS would save it" with advice
+advice             PolicyDocument → Advice; the table of all kinds of advice
+findings           the function behind each kind of advice, by the element of a statement
+statement          CheckedStatement: a statement as those functions read it
+account            Account → AccountFinding; the table of all kinds of findings
+account_report     AccountFindings as text and as JSON
+coverage           what a statement can match, as sets: whether a Deny leaves anything of an Allow
+credential_report  AWS's table of passwords and access keys → Credentials by user
 """
 
 from __future__ import annotations
 
+from iamsim.check.account import CODES, FINDING_TYPES, AccountFinding, check_account
+from iamsim.check.account_report import account_report, findings_json
 from iamsim.check.advice import Advice, advise
+from iamsim.check.credential_report import Credentials, parse_credential_report
 from iamsim.check.report import REFUSED, PolicyReport, check_policy
 
-__all__ = ["REFUSED", "Advice", "PolicyReport", "advise", "check_policy"]
+__all__ = [
+    "CODES",
+    "FINDING_TYPES",
+    "REFUSED",
+    "AccountFinding",
+    "Advice",
+    "Credentials",
+    "PolicyReport",
+    "account_report",
+    "advise",
+    "check_account",
+    "check_policy",
+    "findings_json",
+    "parse_credential_report",
+]

@@ -48,7 +48,8 @@ _SAVED_AS: dict[PolicyKind, tuple[str, str]] = {
 }
 
 _IS_ACCOUNT = (
-    "this is a whole account and no policy; `iamsim why FILE WHO ACTION RESOURCE` reads it,"
+    "this is a whole account and no policy; `iamsim check-account FILE` checks it,"
+    " and `iamsim why FILE WHO ACTION RESOURCE` answers one question,"
     " such as: iamsim why account.json alice s3:GetObject arn:aws:s3:::reports/q1.csv"
 )
 

@@ -10,6 +10,7 @@ scenario          the situation that a question is about: an account in words, e
 records           what the learner has done: the journal, its file, what is due again
 notebook          the calls of a lesson's cells, their forms and their text
 classroom         hand in, and grade a class
+finding_lessons   which lesson is about each finding of an account
 course_files      the files of the course, and the learner's working copies
 """
 

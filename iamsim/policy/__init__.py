@@ -14,6 +14,7 @@ MalformedPolicyDocument, with AWS's message and the place, for a policy that AWS
     conditions     the condition operators
     values         numbers, dates, booleans, bytes and addresses in conditions
     patterns       wildcards, policy variables, ARNs
+    pattern_sets   whether sets of texts, given by patterns, have one in common
     request        Request: a principal, an action, a resource, and their context keys
 """
 
@@ -32,6 +33,7 @@ from iamsim.policy.elements import (
 )
 from iamsim.policy.json_location import locate
 from iamsim.policy.json_text import quote
+from iamsim.policy.pattern_sets import PatternSet, have_common_text
 from iamsim.policy.patterns import (
     Context,
     ContextValue,
@@ -68,6 +70,7 @@ __all__ = [
     "Element",
     "ElementResult",
     "Pattern",
+    "PatternSet",
     "PolicyDocument",
     "PolicyKind",
     "PolicySource",
@@ -89,6 +92,7 @@ __all__ = [
     "complete_arn",
     "deny",
     "document_size",
+    "have_common_text",
     "is_account_dump",
     "locate",
     "matches_segments",

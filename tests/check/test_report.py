@@ -105,7 +105,8 @@ CASES = [
     pytest.param("managed", {"PolicyVersion": {"Document": GOOD, "VersionId": "v1"}}, SAVED, "AWS would save it as a managed policy", id="the answer of a call"),
     pytest.param(
         "managed", {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}, REFUSED,
-        "this is a whole account and no policy; `iamsim why FILE WHO ACTION RESOURCE` reads it,"
+        "this is a whole account and no policy; `iamsim check-account FILE` checks it,"
+        " and `iamsim why FILE WHO ACTION RESOURCE` answers one question,"
         " such as: iamsim why account.json alice s3:GetObject arn:aws:s3:::reports/q1.csv", id="an account",
     ),
 ]  # fmt: skip

@@ -1,0 +1,146 @@
+"""Sets of texts, as patterns describe them: whether several sets have a text in common.
+
+    Action [s3:Get*], NotAction [s3:GetObject] → two PatternSets → True: s3:GetBucketAcl is in both
+
+The patterns themselves are compared, so that the answer holds for every text there is, not for a sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from iamsim.policy.patterns import Segments, matches_segments
+
+MAX_STATES = 20_000
+"""How many states of the patterns are compared before `have_common_text` gives up and returns True."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternSet:
+    """The texts that one of the patterns matches; if negated, all others."""
+
+    patterns: tuple[Segments, ...]
+    negated: bool = False
+
+    def complement(self) -> PatternSet:
+        """Return the set of all texts that are not in this one."""
+        return replace(self, negated=not self.negated)
+
+    def __contains__(self, text: str) -> bool:
+        return any(matches_segments(pattern, text) for pattern in self.patterns) is not self.negated
+
+
+@lru_cache(65_536)  # many statements of an account have the same actions
+def have_common_text(*sets: PatternSet) -> bool:
+    """Tell whether some text is in all sets. True also if that takes too long to find out (MAX_STATES).
+
+    >>> from iamsim.policy.patterns import split_text_at_wildcards as pattern
+    >>> get = PatternSet((pattern("s3:get*"),))
+    >>> have_common_text(get, PatternSet((pattern("*acl"),)))
+    True
+    >>> have_common_text(get, PatternSet((pattern("s3:g*"),), negated=True))
+    False
+    """
+    included = list(
+        _without_strangers([pattern_set.patterns for pattern_set in sets if not pattern_set.negated])
+    )
+    if not all(included):
+        return False
+    excluded = [pattern for pattern_set in sets if pattern_set.negated for pattern in pattern_set.patterns]
+    machines = [*map(_Machine, included), _Machine(excluded)]
+    start = tuple([machine.start for machine in machines])
+    seen, states = {start}, [start]
+    while states:
+        state = states.pop()
+        pairs = list(zip(machines, state, strict=True))
+        *accepts, accepts_excluded = [bool(places & machine.accepting) for machine, places in pairs]
+        if all(accepts) and not accepts_excluded:
+            return True
+        for character in _next_characters(pairs):
+            following = tuple([machine.step(places, character) for machine, places in pairs])
+            # If one of the sets can match nothing any more, no longer text is in all of them.
+            if all(following[:-1]) and following not in seen:
+                seen.add(following)
+                states.append(following)
+        if len(seen) > MAX_STATES:
+            return True
+    return False
+
+
+def _next_characters(pairs: Sequence[tuple[_Machine, int]]) -> Iterable[str]:
+    """Return the characters that lead to different states; "" stands for all that no pattern reads here."""
+    for machine, places in pairs[:-1]:
+        if not places & machine.wildcards:  # in one of the sets a text can go on with these alone
+            return machine.literals_at(places)
+    return {"", *(character for machine, places in pairs for character in machine.literals_at(places))}
+
+
+def _without_strangers(lists: Sequence[Sequence[Segments]]) -> Iterator[list[Segments]]:
+    """Yield each list without the patterns whose beginning agrees with that of no pattern of another list."""
+    # Most patterns of two policies differ in their first letters, and to see that takes little time.
+    beginnings = [[_beginning(pattern) for pattern in patterns] for patterns in lists]
+    for number, patterns in enumerate(lists):
+        others = beginnings[:number] + beginnings[number + 1 :]
+        yield [
+            pattern
+            for pattern, beginning in zip(patterns, beginnings[number], strict=True)
+            if all(any(_agree(beginning, other) for other in texts) for texts in others)
+        ]
+
+
+def _beginning(pattern: Segments) -> str:
+    """Return the text that everything begins with that the pattern matches."""
+    return pattern[0][0]
+
+
+def _agree(beginning: str, other: str) -> bool:
+    return beginning.startswith(other) or other.startswith(beginning)
+
+
+class _Machine:
+    """Patterns as one nondeterministic automaton: a state is a set of places in them, each one bit.
+
+    A place moves on to the next if the character there is the one read or `?`, and stays at a `*`.
+    """
+
+    def __init__(self, patterns: Iterable[Segments]) -> None:
+        self.start = self.accepting = 0
+        self._any = self._stars = 0
+        self._literals: dict[int, str] = {}  # by place, as a bit
+        self._masks: dict[str, int] = {}  # by character: its places
+        self._literals_at: dict[int, frozenset[str]] = {}
+        place = 1
+        for pattern in patterns:
+            self.start |= place
+            for number, segment in enumerate(pattern):
+                self._stars |= place if number else 0
+                for index, literal in enumerate(segment):
+                    if index:  # a `?` stands between two literal texts of a segment
+                        self._any |= place
+                        place <<= 1
+                    for character in literal:
+                        self._literals[place] = character
+                        self._masks[character] = self._masks.get(character, 0) | place
+                        place <<= 1
+            self.accepting |= place
+            place <<= 1  # no mask has the accepting place, so no place moves on into the next pattern
+        self.wildcards = self._any | self._stars
+
+    def step(self, places: int, character: str) -> int:
+        """Return the places after one more character; "" is one that no pattern reads here."""
+        return (places & (self._masks.get(character, 0) | self._any)) << 1 | places & self._stars
+
+    def literals_at(self, places: int) -> frozenset[str]:
+        """Return the characters that the patterns read at these places."""
+        found = self._literals_at.get(places)
+        if found is None:
+            characters, rest = set(), places
+            while rest:
+                place = rest & -rest
+                if place in self._literals:
+                    characters.add(self._literals[place])
+                rest ^= place
+            found = self._literals_at[places] = frozenset(characters)
+        return found
