@@ -545,6 +545,31 @@ def test_no_policy_takes_more_than_a_screen(action: str, policies: list[Any]) ->
     assert max(map(len, words.splitlines())) <= 600
 
 
+@pytest.mark.parametrize(
+    ("resource", "scps"),
+    [
+        pytest.param("arn:aws:s3:::r", (), id="statements that decide"),
+        pytest.param("arn:aws:s3:::r", [[PUT]], id="statements that match"),
+        pytest.param("arn:aws:s3:::" + "a" * 1000, (), id="near misses"),
+    ],
+)
+def test_the_longest_names_and_values_still_fit(resource: str, scps: Any) -> None:
+    long_values = [f"arn:aws:s3:::{letter * 1000}" for letter in "abcd"]
+    condition = {"StringNotLike": {f"aws:PrincipalTag/{'k' * 128}": long_values}}
+    statements = [
+        {"Sid": letter * 500, "Effect": "Allow", "Action": "s3:*", "NotResource": long_values, "Condition": condition}
+        for letter in "ABCDEF"
+    ]
+    # reference_iam-quotas: names of policies have up to 128 characters, those of users 64
+    policies = tuple(InlinePolicy(f"{number}{'n' * 127}", PolicyDocument.parse(document(*statements))) for number in range(9))
+    user = User("u" * 64, f"{ARN}:user/{'u' * 64}", inline=policies)
+    result = iamsim.simulate(build_account("123456789012", [user]), user.name, "s3:GetObject", resource, scps=scps)
+    words = iamsim.explain(result)
+    assert " more statements" in words
+    assert len(words) <= 4000
+    assert max(len(line) for line in words.splitlines() if line.startswith(" " * 12)) <= 500
+
+
 def test_statements_that_are_not_shown_are_counted() -> None:
     many = [allow("s3:GetObject", "arn:aws:s3:::c/*")] * 3 + [allow("ec2:*")] * 4
     assert iamsim.explain(evaluate(*many)).splitlines()[-1] == "  and 4 more statements do not match"
