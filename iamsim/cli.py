@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from importlib import import_module
 from inspect import getdoc
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from iamsim.account import Account, decode_text
 from iamsim.aws.errors import ClientError, MalformedAccount, MalformedPolicyDocument
-from iamsim.check import REFUSED, check_policy
+from iamsim.check import ADVICE_CODES, REFUSED, check_policy
 from iamsim.commands.inputs import UnreadableInput, read_account
 from iamsim.policy import PolicyDocument, PolicyKind, is_account_dump, unwrap_policy
 from iamsim.why import (
@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add_command = partial(commands.add_parser, formatter_class=argparse.RawDescriptionHelpFormatter)
     why_help = "explain one request or one AccessDenied message"
     _add_why_arguments(add_command("why", help=why_help, description=getdoc(_run_why)))
-    check_help = "say whether AWS would save a policy, and what you may regret"
+    check_help = "say whether AWS would save a policy, and what in it is doubtful"
     _add_check_arguments(add_command("check-policy", help=check_help, description=getdoc(_run_check_policy)))
     for name, (_, help_text) in _MODULES.items():
         commands.add_parser(name, help=help_text, add_help=False)
@@ -189,26 +189,37 @@ def _add_check_arguments(parser: argparse.ArgumentParser) -> None:
     kinds = ("managed", "inline", "resource", "scp", "trust")
     kind_help = "what it would be saved as; without this, a managed policy"
     parser.add_argument("--kind", choices=kinds, default="managed", help=kind_help)
-    parser.set_defaults(run=_run_check_policy)
+    ignore_help = "leave out advice with this code; again, or with commas, for more"
+    parser.add_argument("--ignore", action="append", metavar="CODE", help=ignore_help)
+    parser.set_defaults(run=_run_check_policy, ignore=[])
 
 
 def _run_check_policy(options: argparse.Namespace) -> int:
-    """Say whether AWS would save a policy, and warn of what it saves and you may regret.
+    """Say whether AWS would save a policy, and advise on what it saves and you may not mean.
 
     Exit status, the worst of all files: 0 nothing to say, 1 AWS would save it and there is advice, 2 AWS
     would refuse it or the file cannot be read. Of several faults AWS names one; the others follow it here.
 
       iamsim check-policy policy.json
       iamsim check-policy --kind trust roles/*.json
+      iamsim check-policy --ignore public,redundant --kind resource bucket-policy.json
       aws iam get-policy-version --policy-arn ARN --version-id v1 | iamsim check-policy -
+
+    Each advice ends with its code, such as no-such-action, and a page of AWS's. docs/check-policy.md has an
+    example of each code.
     """
+    ignored = [code.strip() for codes in options.ignore for code in codes.split(",") if code.strip()]
+    for code in ignored:
+        if code not in ADVICE_CODES:
+            expected = ", ".join(sorted(ADVICE_CODES))
+            raise UnreadableInput(f"--ignore {code}: no advice has this code; expected one of {expected}")
     # All files are checked, also after one that cannot be read.
-    return max([_check_file(file, options.kind) for file in options.files])
+    return max([_check_file(file, options.kind, ignored) for file in options.files])
 
 
-def _check_file(file: str, kind: PolicyKind) -> int:
+def _check_file(file: str, kind: PolicyKind, ignored: Collection[str]) -> int:
     try:
-        report = check_policy(_read_policy(file), kind)
+        report = check_policy(_read_policy(file), kind, ignored)
     except UnreadableInput as error:
         print(error, file=sys.stderr)
         return REFUSED

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.check.report import REFUSED, REGRETTED, SAVED
+from iamsim.check.report import ADVICE_CODES, ADVISED, REFUSED, SAVED
 from iamsim.cli import main
 from iamsim.why import answer_json, answer_text
 from tests.why.account_files import ACCOUNT, HOME, POLICIES, PRINCIPAL, SENTENCE, SSO, ask, write_files
@@ -264,8 +264,8 @@ GOOD = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3
 SAVED_TEXT = "AWS would save it as a managed policy"
 ENCODINGS = [
     pytest.param("utf-8", SAVED, "", id="UTF-8"),
-    pytest.param("utf-16", REGRETTED, "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM\n", id="UTF-16"),
-    pytest.param("utf-8-sig", REGRETTED, "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM\n", id="a byte order mark"),
+    pytest.param("utf-16", ADVISED, "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM\n    encoding, https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html\n", id="UTF-16"),
+    pytest.param("utf-8-sig", ADVISED, "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM\n    encoding, https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html\n", id="a byte order mark"),
 ]  # fmt: skip
 
 
@@ -280,8 +280,8 @@ def test_a_policy_may_come_from_standard_input(
     standard_input = TextIOWrapper(BytesIO(json.dumps(GOOD).encode(encoding)))
     monkeypatch.setattr(sys, "stdin", standard_input)
     assert main(["check-policy", "-"]) == status
-    regret = ", and you may regret one thing" if note else ""
-    assert capsys.readouterr() == (f"standard input: {SAVED_TEXT}{regret}\n{note}", "")
+    title_end = "; look at one thing first" if note else ""
+    assert capsys.readouterr() == (f"standard input: {SAVED_TEXT}{title_end}\n{note}", "")
 
 
 def test_several_files_and_the_worst_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -296,9 +296,25 @@ def test_several_files_and_the_worst_of_them(tmp_path: Path, capsys: pytest.Capt
         f"{none}: no such file or directory; expected a policy as JSON text",
         f"{tmp_path}: is a directory; expected a policy as JSON text",
     ]
-    regretted = tmp_path / "wide.json"
-    regretted.write_text(json.dumps(GOOD).replace("GetObject", "GetObjct"))
-    assert main(["check-policy", str(regretted), str(good)]) == REGRETTED
+    wide = tmp_path / "wide.json"
+    wide.write_text(json.dumps(GOOD).replace("GetObject", "GetObjct"))
+    assert main(["check-policy", str(wide), str(good)]) == ADVISED
+
+
+@pytest.mark.parametrize("codes", [["public, no-such-action"], ["public", "no-such-action"]], ids=["with a comma", "again"])
+def test_advice_is_ignored_by_code(codes: list[str], tmp_path: Path) -> None:
+    policy = tmp_path / "policy.json"
+    policy.write_text(json.dumps(GOOD).replace("GetObject", "GetObjct"))
+    assert main(["check-policy", *[word for code in codes for word in ("--ignore", code)], str(policy)]) == SAVED
+    assert main(["check-policy", "--ignore", "public", str(policy)]) == ADVISED
+
+
+def test_an_unknown_code_is_told_with_those_that_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check-policy", "--ignore", "public,no-such-code", str(tmp_path / "none")]) == REFUSED
+    out, err = capsys.readouterr()
+    assert out == ""
+    expected = ", ".join(sorted(ADVICE_CODES))
+    assert err == f"iamsim check-policy: --ignore no-such-code: no advice has this code; expected one of {expected}\n"
 
 
 def test_the_exit_status_stands_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -82,7 +82,8 @@ def _blocks() -> tuple[str, Mapping[str, str]]:
     return head.rpartition("\t")[2], {block[1 : block.index("]")]: block for block in blocks}
 
 
-@cache
+# Not without limit: policies may name any number of services that are none.
+@lru_cache(1024)
 def find_service(prefix: str) -> Service | None:
     """Return a service by the prefix of its actions; None if the list lacks it. Case does not matter.
 
@@ -134,7 +135,7 @@ def services() -> frozenset[str]:
     return frozenset(_blocks()[1])
 
 
-@cache
+@lru_cache(1024)
 def actions_of(service: str) -> frozenset[str]:
     """Return the names of a service's actions; none of a service that is not known. Case does not matter.
 
@@ -247,9 +248,9 @@ def keys_of_other_prefixes() -> Mapping[str, ContextKey]:
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}|<[^>]*>")
 
 
-def has_placeholder(name: str) -> bool:
-    """Tell whether a name has a place for another name: `s3:ExistingObjectTag/<key>`."""
-    return _PLACEHOLDER.search(name) is not None
+def fixed_start(name: str) -> str:
+    """Return what stands before a name's first placeholder: `s3:ExistingObjectTag/` of `…/<key>`."""
+    return _PLACEHOLDER.split(name, maxsplit=1)[0]
 
 
 def matches_placeholders(name: str, text: str) -> bool:

@@ -9,12 +9,12 @@ for keys of single services `iamsim.aws.actions`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from iamsim.aws.actions import (
     ContextKey,
     find_service,
-    has_placeholder,
+    fixed_start,
     keys_of_other_prefixes,
     matches_placeholders,
     nearest_name,
@@ -41,8 +41,8 @@ TEXT_KEYS = (
     "aws:SourceVpcArn", "aws:SourceVpce", "aws:UserAgent", "aws:userid", "aws:username", "aws:VpceAccount",
     "aws:VpceOrgID", *MULTIVALUED_KEYS,
 )  # fmt: skip
-# Not on that page, but in AWS's managed policies.
-UNDOCUMENTED_KEYS = ("aws:PrincipalOrgMasterAccountId",)
+# Neither on that page nor in the Service Authorization Reference, but in AWS's managed policies.
+OTHER_KEYS = ("aws:PrincipalOrgMasterAccountId", "lakeformation:GlueARN")
 TAG_KEYS = ("aws:PrincipalTag/", "aws:RequestTag/", "aws:ResourceTag/")  # and the key of a tag
 
 
@@ -51,7 +51,7 @@ def _global_keys() -> Mapping[str, ContextKey]:
     """Return the keys of all services, by their names in lower case."""
     types = (
         ("IPAddress", ADDRESS_KEYS), ("Bool", BOOLEAN_KEYS), ("Date", DATE_KEYS), ("Numeric", NUMBER_KEYS),
-        ("String", TEXT_KEYS), ("String", UNDOCUMENTED_KEYS), ("ArrayOfString", MULTIVALUED_KEYS),
+        ("String", TEXT_KEYS), ("String", OTHER_KEYS), ("ArrayOfString", MULTIVALUED_KEYS),
     )  # fmt: skip
     return {key.lower(): ContextKey(key, value_type) for value_type, keys in types for key in keys}
 
@@ -64,17 +64,32 @@ def find_context_key(key: str) -> ContextKey | None:
     """
     lower_key = key.lower()
     prefix = lower_key.partition(":")[0]
-    if prefix == "aws":
-        tag_key = next((name for name in TAG_KEYS if lower_key.startswith(name.lower())), "")
-        return ContextKey(tag_key, "String") if tag_key else _global_keys().get(lower_key)
+    tag_key = next((name for name in TAG_KEYS if lower_key.startswith(name.lower())), "")
+    if tag_key:
+        return ContextKey(tag_key, "String")
+    if prefix == "aws" or lower_key in _global_keys():
+        return _global_keys().get(lower_key)
     service = find_service(prefix)
     for keys in (service.context_keys if service else {}, keys_of_other_prefixes()):
         if lower_key in keys:
             return keys[lower_key]
-        for name, context_key in keys.items():
-            if has_placeholder(name) and matches_placeholders(name, lower_key):
-                return context_key
+    names = (*_names_with_placeholders(prefix), *_names_with_placeholders(""))
+    for start, name, context_key in names:
+        if lower_key.startswith(start) and matches_placeholders(name, lower_key):
+            return context_key
     return None
+
+
+# A quarter of the time, because few keys have a placeholder.
+@lru_cache(64)
+def _names_with_placeholders(prefix: str) -> tuple[tuple[str, str, ContextKey], ...]:
+    """Return the keys of a service, or with "" of other prefixes, that have placeholders.
+
+    Of each what stands before the first placeholder, and the whole name, in lower case.
+    """
+    service = find_service(prefix)
+    keys = service.context_keys if service else {} if prefix else keys_of_other_prefixes()
+    return tuple((fixed_start(name), name, key) for name, key in keys.items() if fixed_start(name) != name)
 
 
 def has_all_keys_of(prefix: str) -> bool:

@@ -1,11 +1,12 @@
-"""Whether AWS would save a policy, and what one would regret in a policy or in a whole account.
+"""Whether AWS would save a policy, and what is doubtful in a policy or in a whole account.
 
 In goes a policy's text, out comes a PolicyReport; in goes an Account, out come AccountFindings.
 
 report             a file's content → PolicyReport: AWS's error, or "AWS would save it" with advice
-advice             PolicyDocument → Advice; the table of all kinds of advice
-findings           the function behind each kind of advice, by the element of a statement
-statement          CheckedStatement: a statement as those functions read it
+templates          what a file is that is no policy but holds some: CloudFormation, Terraform and others
+advice             PolicyDocument → Advice; the table of all kinds of advice, with their codes
+rules/             the functions behind the kinds of advice, by the element of a statement
+checked_statement  CheckedStatement: a statement as those functions read it
 account            Account → AccountFinding; the table of all kinds of findings
 account_report     AccountFindings as text and as JSON
 coverage           what a statement can match, as sets: whether a Deny leaves anything of an Allow
@@ -18,9 +19,10 @@ from iamsim.check.account import CODES, FINDING_TYPES, AccountFinding, check_acc
 from iamsim.check.account_report import account_report, findings_json
 from iamsim.check.advice import Advice, advise
 from iamsim.check.credential_report import Credentials, parse_credential_report
-from iamsim.check.report import REFUSED, PolicyReport, check_policy
+from iamsim.check.report import ADVICE_CODES, REFUSED, PolicyReport, check_policy
 
 __all__ = [
+    "ADVICE_CODES",
     "CODES",
     "FINDING_TYPES",
     "REFUSED",

@@ -9,14 +9,15 @@ cli-usage-parameters-file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from iamsim.account import decode_text
 from iamsim.aws.errors import ClientError, MalformedPolicyDocument
 from iamsim.aws.quotas import QUOTAS
-from iamsim.check.advice import advise
+from iamsim.check.advice import ADVICE_TYPES, Advice, advise
+from iamsim.check.templates import describe_template
 from iamsim.policy import (
     CURRENT_VERSION,
     PolicyDocument,
@@ -35,7 +36,7 @@ from iamsim.policy import (
 MAXIMUM_ERRORS = 10
 """At most so many errors of one policy are reported."""
 
-SAVED, REGRETTED, REFUSED = 0, 1, 2
+SAVED, ADVISED, REFUSED = 0, 1, 2
 """Exit statuses of `iamsim check-policy`: nothing to say, there is advice, AWS would refuse the policy."""
 
 # What a policy is saved as, and the call that saves it; "" where we do not know the words of its errors.
@@ -54,6 +55,12 @@ _IS_ACCOUNT = (
 )
 
 
+# Advice about the file as a whole; the rest is about statements.
+_ENCODING, _QUOTA = "encoding", "quota"
+ADVICE_CODES = (_ENCODING, _QUOTA, *(entry.code for entry in ADVICE_TYPES))
+"""The codes of all kinds of advice. They are stable: people write them after `--ignore`."""
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyReport:
     """What there is to say about a policy, and the exit status."""
@@ -62,15 +69,19 @@ class PolicyReport:
     text: str
 
 
-def check_policy(content: bytes, kind: PolicyKind) -> PolicyReport:
+def check_policy(content: bytes, kind: PolicyKind, ignored: Collection[str] = ()) -> PolicyReport:
     """Check a file's content: a policy, or the answer of an AWS call that holds one.
 
-    `kind` is what it would be saved as. Raises UnicodeDecodeError if the content is no text.
+    `kind` is what it would be saved as, `ignored` the codes of advice to leave out. Raises UnicodeDecodeError
+    if the content is no text.
     """
     name, call = _SAVED_AS[kind]
     text = unwrap_policy(decode_text(content))
     if is_account_dump(text):
         return PolicyReport(REFUSED, _IS_ACCOUNT)
+    template = describe_template(text)
+    if template:
+        return PolicyReport(REFUSED, template)
     try:
         document = PolicyDocument.parse(text, kind)
         _check_sizes(text, kind, document)
@@ -81,12 +92,14 @@ def check_policy(content: bytes, kind: PolicyKind) -> PolicyReport:
             lines.append(f"AWS says: An error occurred ({error.code}) {context}: {error.message}")
         lines += [f"also: {further}" for further in _further_errors(error, text, kind)]
         return PolicyReport(REFUSED, "\n".join(lines))
-    regrets = [*_encoding_regrets(content), *_size_regrets(text, kind), *map(str, advise(document, kind))]
-    if not regrets:
+    about_file = [*_encoding_advice(content), *_size_advice(text, kind)]
+    advices = [entry for entry in about_file if entry.code not in ignored]
+    advices += advise(document, kind, ignored)
+    if not advices:
         return PolicyReport(SAVED, f"AWS would save it as {name}")
-    things = "one thing" if len(regrets) == 1 else f"{len(regrets)} things"
-    title = f"AWS would save it as {name}, and you may regret {things}"
-    return PolicyReport(REGRETTED, "\n".join([title, *regrets]))
+    things = "one thing" if len(advices) == 1 else f"{len(advices)} things"
+    title = f"AWS would save it as {name}; look at {things} first"
+    return PolicyReport(ADVISED, "\n".join([title, *map(str, advices)]))
 
 
 def _check_sizes(text: str, kind: PolicyKind, document: PolicyDocument) -> None:
@@ -96,7 +109,7 @@ def _check_sizes(text: str, kind: PolicyKind, document: PolicyDocument) -> None:
     if kind == "managed" or kind == "trust":  # noqa: PLR1714 - mypy narrows the type by this form alone
         check_size(text, kind)
     if kind == "inline":
-        # A role's inline policies may be the longest; a user's and a group's: see _size_regrets.
+        # A role's inline policies may be the longest; a user's and a group's: see _size_advice.
         check_inline_size([text], "role", "NAME")
     if kind == "scp":
         check_scp_size(text)
@@ -153,21 +166,25 @@ def _parse_error(policy: dict[str, Any], kind: PolicyKind) -> MalformedPolicyDoc
     return None
 
 
-def _encoding_regrets(content: bytes) -> Iterator[str]:
-    """Report an encoding that we read and the AWS CLI does not."""
+_CLI_FILES = "https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html"
+
+
+def _encoding_advice(content: bytes) -> Iterator[Advice]:
+    """Advise against an encoding that we read and the AWS CLI does not."""
+    problem = ""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM"
+        problem = "it is UTF-16, and the AWS CLI reads UTF-8"
     elif content.startswith(b"\xef\xbb\xbf"):
-        yield "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM"
+        problem = "it begins with a byte order mark, which AWS refuses"
+    if problem:
+        yield Advice(_ENCODING, "the file", problem, "UTF-8 without BOM", _CLI_FILES)
 
 
-def _size_regrets(text: str, kind: PolicyKind) -> Iterator[str]:
-    """Report that a user's or a group's inline policies may not be as long: their quotas are smaller."""
+def _size_advice(text: str, kind: PolicyKind) -> Iterator[Advice]:
+    """Advise that a user's or a group's inline policies may not be as long: their quotas are smaller."""
     for holder in ("user", "group") if kind == "inline" else ():
         quota = QUOTAS[f"{holder.capitalize()}PolicySizeQuota"]
         size = document_size(text)
         if size > quota:
-            yield (
-                f"the policy: it has {size:,} characters, a {holder}'s inline policies together at most"
-                f" {quota:,}\n    instead: a managed policy"
-            )
+            problem = f"it has {size:,} characters, a {holder}'s inline policies together at most {quota:,}"
+            yield Advice(_QUOTA, "the policy", problem, "a managed policy", "reference_iam-quotas")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from iamsim.aws.actions import list_date
-from iamsim.check import PolicyReport, check_policy
-from iamsim.check.report import REFUSED, REGRETTED, SAVED
+from iamsim.check import ADVICE_CODES, PolicyReport, check_policy
+from iamsim.check.report import ADVISED, REFUSED, SAVED
 from iamsim.policy import PolicyKind
 
 S: dict[str, Any] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
@@ -45,8 +46,8 @@ CASES = [
     pytest.param("trust", TRUST, SAVED, "AWS would save it as a role's trust policy", id="a trust policy"),
     pytest.param("resource", with_(Principal={"AWS": "123456789012"}), SAVED, "AWS would save it as a resource's policy", id="a bucket's policy"),
     pytest.param(
-        "resource", with_(Principal="*"), REGRETTED,
-        "AWS would save it as a resource's policy, and you may regret one thing\nStatement[0].Principal: * is everybody, also strangers without an AWS account\n"
+        "resource", with_(Principal="*"), ADVISED,
+        "AWS would save it as a resource's policy; look at one thing first\nStatement[0].Principal: * is everybody, also strangers without an AWS account\n"
         "    instead: the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID; * alone only for what is meant to be public\n"
         "    public, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html", id="a bucket for everybody",
     ),
@@ -76,10 +77,10 @@ CASES = [
         "AWS says: An error occurred (LimitExceeded) when calling the PutRolePolicy operation: Maximum policy size of 10240 bytes exceeded for role NAME", id="inline, too long for everybody",
     ),
     pytest.param(
-        "inline", long(5138), REGRETTED,
-        "AWS would save it as an inline policy, and you may regret 2 things\n"
-        "the policy: it has 5,133 characters, a user's inline policies together at most 2,048\n    instead: a managed policy\n"
-        "the policy: it has 5,133 characters, a group's inline policies together at most 5,120\n    instead: a managed policy", id="inline, too long for some",
+        "inline", long(5138), ADVISED,
+        "AWS would save it as an inline policy; look at 2 things first\n"
+        "the policy: it has 5,133 characters, a user's inline policies together at most 2,048\n    instead: a managed policy\n    quota, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html\n"
+        "the policy: it has 5,133 characters, a group's inline policies together at most 5,120\n    instead: a managed policy\n    quota, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html", id="inline, too long for some",
     ),
     pytest.param(
         "trust", TRUST["Statement"] | {"Statement": 1}, REFUSED,
@@ -98,8 +99,8 @@ CASES = [
         ' {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="each service has its own words for its policies",
     ),
     pytest.param(
-        "managed", with_(Action="s3:GetObjct"), REGRETTED,
-        f"AWS would save it as a managed policy, and you may regret one thing\nStatement[0].Action: s3:GetObjct is not in our list of s3's actions, of {list_date()}; if it is misspelled, it allows nothing\n"
+        "managed", with_(Action="s3:GetObjct"), ADVISED,
+        f"AWS would save it as a managed policy; look at one thing first\nStatement[0].Action: s3:GetObjct is not in our list of s3's actions, of {list_date()}; if it is misspelled, it allows nothing\n"
         "    instead: s3:GetObject\n    no-such-action, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html", id="advice",
     ),
     pytest.param("managed", {"PolicyVersion": {"Document": GOOD, "VersionId": "v1"}}, SAVED, "AWS would save it as a managed policy", id="the answer of a call"),
@@ -146,7 +147,7 @@ def test_the_sizes_of_other_policies(kind: PolicyKind, text: str, expected: str 
 @pytest.mark.parametrize(("kind", "status"), [("inline", REFUSED), ("trust", REFUSED), ("scp", SAVED)])
 def test_characters_of_the_other_kinds(kind: PolicyKind, status: int) -> None:
     text = json.dumps(TRUST if kind == "trust" else GOOD).replace(
-        '"Allow",', '"Allow", "Condition": {"StringEquals": {"k": "\u30ec"}},'
+        '"Allow",', '"Allow", "Condition": {"StringEquals": {"aws:username": "\u30ec"}},'
     )
     assert report(text, kind).exit_status == status
 
@@ -154,15 +155,15 @@ def test_characters_of_the_other_kinds(kind: PolicyKind, status: int) -> None:
 SAVED_TEXT = "AWS would save it as a managed policy"
 ENCODINGS = [
     pytest.param("utf-8", SAVED, "", id="UTF-8"),
-    pytest.param("utf-16", REGRETTED, "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM", id="UTF-16"),
-    pytest.param("utf-8-sig", REGRETTED, "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM", id="a byte order mark"),
+    pytest.param("utf-16", ADVISED, "the file: it is UTF-16, and the AWS CLI reads UTF-8\n    instead: UTF-8 without BOM\n    encoding, https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html", id="UTF-16"),
+    pytest.param("utf-8-sig", ADVISED, "the file: it begins with a byte order mark, which AWS refuses\n    instead: UTF-8 without BOM\n    encoding, https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html", id="a byte order mark"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("encoding", "status", "note"), ENCODINGS)
 def test_an_encoding_that_the_aws_cli_does_not_read(encoding: str, status: int, note: str) -> None:
-    regret = f", and you may regret one thing\n{note}" if note else ""
-    assert check_policy(json.dumps(GOOD).encode(encoding), "managed") == PolicyReport(status, SAVED_TEXT + regret)
+    title_end = f"; look at one thing first\n{note}" if note else ""
+    assert check_policy(json.dumps(GOOD).encode(encoding), "managed") == PolicyReport(status, SAVED_TEXT + title_end)
 
 
 def several(*statements: dict[str, Any], version: str = "2012-10-17") -> dict[str, Any]:
@@ -212,3 +213,19 @@ def test_the_first_fault_is_awss_and_the_others_follow(kind: PolicyKind, policy:
     assert (policy_report.exit_status, lines[1:2]) == (REFUSED, first)
     assert lines[2].startswith("AWS says: An error occurred (MalformedPolicyDocument)")
     assert lines[3:] == [f"also: {fault}" for fault in others]
+
+
+def test_advice_with_an_ignored_code_is_left_out() -> None:
+    policy = json.dumps(with_(Action="s3:GetObjct", Resource=["arn:aws:s3:::b/*", "arn:aws:s3:::reports*"]))
+    content = policy.encode("utf-8-sig")
+    assert check_policy(content, "managed").text.startswith(f"{SAVED_TEXT}; look at 3 things first")
+    fewer = check_policy(content, "managed", {"no-such-action", "encoding"})
+    assert (fewer.exit_status, fewer.text.count("instead:")) == (ADVISED, 1)
+    assert "star-after-bucket" in fewer.text
+    assert check_policy(content, "managed", ADVICE_CODES) == PolicyReport(SAVED, SAVED_TEXT)
+    assert check_policy(json.dumps(with_(Effect="Permit")).encode(), "managed", ADVICE_CODES).exit_status == REFUSED
+
+
+def test_every_code_is_a_word_of_its_own() -> None:
+    assert len({*ADVICE_CODES}) == len(ADVICE_CODES)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", code) for code in ADVICE_CODES)

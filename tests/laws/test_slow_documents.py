@@ -138,7 +138,24 @@ def test_stars_against_a_long_resource() -> None:
         ),
         pytest.param(lambda n: policy(Action="s3:" + "*a" * (n // 2)), id="stars"),
         pytest.param(lambda n: policy(Action="ec2:" + "x" * n), id="a long name"),
-        pytest.param(lambda n: policy(Resource=["arn:aws:s3:::b*"] * (n // 18)), id="buckets with a star"),
+        pytest.param(lambda n: policy(Resource=["arn:aws:s3:::bucket*"] * (n // 23)), id="buckets with a star"),
+        pytest.param(lambda n: policy(Action=[f"{i}x:y" for i in range(n // 10)]), id="services that are none"),
+        pytest.param(lambda n: policy(Resource="arn:aws:s3:::" + "${" * (n // 2)), id="variables without end"),
+        pytest.param(
+            lambda n: policy(
+                Action="s3:GetObjct",
+                Condition={"StringLike": {f"z{i}z{i}z{i}z:y": "${" * 9 for i in range(n // 40)}},
+            ),
+            id="condition keys of no service",
+        ),
+        pytest.param(
+            lambda n: policy(Condition={"StringLike": {f"s3:{i}": "y" for i in range(n // 20)}}),
+            id="condition keys that are none",
+        ),
+        pytest.param(
+            lambda n: many('{"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "*"}', n),
+            id="statements",
+        ),
     ],
 )
 def test_advice_comes_soon(make: Callable[[int], str]) -> None:

@@ -1,19 +1,33 @@
-"""CheckedStatement: a statement with what its policy says of it, as the functions of `findings` read it."""
+"""CheckedStatement: a statement with what its policy says of it, as the functions of `rules` read it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from iamsim.policy import ConditionElement, PolicyKind, Statement
+from iamsim.policy import ConditionElement, PolicyDocument, PolicyKind, Statement
+
+
+class Issue(NamedTuple):
+    """An occasion for advice in a statement."""
+
+    element: str  # its name: `Action`, `Condition Bool aws:SecureTransport`; "" for the statement itself
+    problem: str  # what the policy does there
+    replacement: str  # what to write instead
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedStatement:
-    """A statement, the Version of its policy, and what the policy is saved as."""
+    """A statement, the policy that it is of, and what the policy is saved as."""
 
     statement: Statement
-    version: str
+    document: PolicyDocument
     kind: PolicyKind = "stored"
+
+    @property
+    def version(self) -> str:
+        """The Version of the policy."""
+        return self.document.version
 
     @property
     def allows(self) -> bool:

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from iamsim.check.statement import CheckedStatement
+from iamsim.check.checked_statement import CheckedStatement
 from iamsim.policy import PolicyDocument, PolicyKind
 
 
 def checked(kind: PolicyKind = "stored", **elements: Any) -> CheckedStatement:
     statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "*", **elements}
     document = PolicyDocument.parse({"Version": "2012-10-17", "Statement": statement})
-    return CheckedStatement(document.statements[0], document.version, kind)
+    return CheckedStatement(document.statements[0], document, kind)
 
 
 GRANTS = [

@@ -1,0 +1,94 @@
+"""Rules about Principal and NotPrincipal.
+
+Source: IAM User Guide, reference_policies_elements_principal and the pages named in `iamsim.check.advice`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from iamsim.check.checked_statement import CheckedStatement, Issue
+from iamsim.policy import PrincipalElement, Request, split_arn
+
+_NARROWER_PRINCIPAL = "the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID"
+_GITHUB = "token.actions.githubusercontent.com"
+
+
+def _allows_everybody(statement: CheckedStatement) -> bool:
+    return statement.allows and not statement.conditions and "*" in statement.values("Principal")
+
+
+def role_for_everybody(statement: CheckedStatement) -> Iterator[Issue]:
+    """Find a trust policy with Principal * and no condition."""
+    # Only a trust policy has no Resource. To assume a role takes credentials, so * is every account's users.
+    if _allows_everybody(statement) and not statement.has("Resource", "NotResource"):
+        problem = "* is everybody in every account of AWS, and each of them may assume the role"
+        yield Issue("Principal", problem, _NARROWER_PRINCIPAL)
+
+
+def resource_for_everybody(statement: CheckedStatement) -> Iterator[Issue]:
+    """Find a resource's policy with Principal * and no condition."""
+    if _allows_everybody(statement) and statement.has("Resource", "NotResource"):
+        replacement = f"{_NARROWER_PRINCIPAL}; * alone only for what is meant to be public"
+        yield Issue("Principal", "* is everybody, also strangers without an AWS account", replacement)
+
+
+def role_for_any_repository(statement: CheckedStatement) -> Iterator[Issue]:
+    """Find a role for GitHub's workflows without a condition on the repository."""
+    # All of GitHub's tokens have one issuer and may have one audience: only these claims name a repository.
+    claims = (f"{_GITHUB}:sub", f"{_GITHUB}:job_workflow_ref")
+    trusts_github = any(text.endswith(f":oidc-provider/{_GITHUB}") for text in statement.values("Principal"))
+    if statement.allows and trusts_github and not any(map(statement.has_condition_on, claims)):
+        yield Issue(
+            "Condition" if statement.conditions else "Principal",
+            "no condition says which repository, so a workflow of anybody on GitHub can assume the role",
+            f'"StringLike": {{"{_GITHUB}:sub": "repo:ORGANIZATION/REPOSITORY:*"}}, or narrower',
+        )
+
+
+def not_principal(statement: CheckedStatement) -> Iterator[Issue]:
+    """Find NotPrincipal."""
+    if not statement.has("NotPrincipal"):
+        return
+    if statement.allows:
+        replacement = 'Principal, or "Principal": "*" with a condition on aws:PrincipalArn'
+        yield Issue("NotPrincipal", "it allows everybody else, strangers too", replacement)
+        return
+    # access_policies_boundaries, "Important": whoever is named.
+    problem = "it denies everybody who has a permissions boundary, also whom it names"
+    for name, missing in _incomplete_exceptions(statement):
+        problem += f"; {name} may be denied too, unless it names {' and '.join(missing)}"
+    yield Issue("NotPrincipal", problem, '"Principal": "*" with ArnNotEquals on aws:PrincipalArn')
+
+
+def _incomplete_exceptions(statement: CheckedStatement) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each principal that a Deny with NotPrincipal names, and the names that its exception still needs.
+
+    The engine asks the same (`PrincipalElement.missing_names`).
+    """
+    element = next(e for e in statement.statement.elements if isinstance(e, PrincipalElement))
+    for name in element.expected:
+        # The name as the caller: of a session it gives its role and its account.
+        missing = element.missing_names(Request(name, "")) if split_arn(name) else ()
+        if missing:
+            yield name, missing
+
+
+def wildcard_in_principal(statement: CheckedStatement) -> Iterator[Issue]:
+    """Find a * inside a principal's ARN; a Principal has no wildcards but * alone."""
+    for element in ("Principal", "NotPrincipal"):
+        for arn in statement.values(element):
+            if arn.startswith("arn:") and re.search(r"[*?]", arn):
+                condition = f'"Condition": {{"ArnLike": {{"aws:PrincipalArn": "{arn}"}}}}'
+                problem = f"{arn} matches nobody: in a principal's ARN a * is no wildcard, and IAM refuses it"
+                yield Issue(element, problem, f'"Principal": "*" with {condition}')
+
+
+def nobody(statement: CheckedStatement) -> Iterator[Issue]:
+    """Find a Principal or NotPrincipal that names nobody: EMPTY_OBJECT_PRINCIPAL among AWS's own checks."""
+    for element in ("Principal", "NotPrincipal"):
+        if statement.has(element) and not statement.values(element):
+            whom = "nothing" if element == "Principal" else "everybody"
+            problem = f"it names nobody, so the statement {statement.verb} {whom}"
+            yield Issue(element, problem, 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}')

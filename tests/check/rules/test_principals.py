@@ -1,0 +1,58 @@
+"""Rules about Principal and NotPrincipal, whole; and silence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.check.rules.statements import advice, assert_advice, when
+
+GITHUB = "token.actions.githubusercontent.com"
+PUBLIC = "the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID; * alone only for what is meant to be public"
+ANYBODYS = "no condition says which repository, so a workflow of anybody on GitHub can assume the role"
+SUB = f'"StringLike": {{"{GITHUB}:sub": "repo:ORGANIZATION/REPOSITORY:*"}}, or narrower'
+
+
+def github(claim: str, value: str) -> dict[str, Any]:
+    return {
+        "Principal": {"Federated": f"arn:aws:iam::123456789012:oidc-provider/{GITHUB}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Resource": ...,
+        "Condition": {"StringLike": {f"{GITHUB}:{claim}": value}},
+    }
+
+
+CASES = [
+    pytest.param({"NotPrincipal": "*"}, "not-principal", "NotPrincipal: it allows everybody else, strangers too", 'Principal, or "Principal": "*" with a condition on aws:PrincipalArn', id="Allow with NotPrincipal"),
+    pytest.param({"Effect": "Deny", "NotPrincipal": {"AWS": ["111122223333", "arn:aws:iam::111122223333:user/ana"]}}, "not-principal", "NotPrincipal: it denies everybody who has a permissions boundary, also whom it names", '"Principal": "*" with ArnNotEquals on aws:PrincipalArn', id="Deny with NotPrincipal"),
+    pytest.param({"Effect": "Deny", "NotPrincipal": {"AWS": "arn:aws:sts::111122223333:assumed-role/Dev/ria"}}, "not-principal", "NotPrincipal: it denies everybody who has a permissions boundary, also whom it names; arn:aws:sts::111122223333:assumed-role/Dev/ria may be denied too, unless it names arn:aws:iam::111122223333:root and arn:aws:iam::111122223333:role/Dev", '"Principal": "*" with ArnNotEquals on aws:PrincipalArn', id="Deny with NotPrincipal, the account left out"),
+    pytest.param({"Effect": "Deny", "NotPrincipal": {"Service": "ec2.amazonaws.com"}}, "not-principal", "NotPrincipal: it denies everybody who has a permissions boundary, also whom it names", '"Principal": "*" with ArnNotEquals on aws:PrincipalArn', id="Deny of all but a service"),
+    pytest.param({"Principal": "*"}, "public", "Principal: * is everybody, also strangers without an AWS account", PUBLIC, id="a bucket for everybody"),
+    pytest.param({"Principal": {"AWS": ["1", "*"]}}, "public", "Principal: * is everybody, also strangers without an AWS account", PUBLIC, id="everybody beside an account"),
+    pytest.param({"Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Resource": ...}, "trusts-everybody", "Principal: * is everybody in every account of AWS, and each of them may assume the role", "the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID", id="a role for everybody"),
+    pytest.param(github("aud", "sts.amazonaws.com"), "any-repository", f"Condition: {ANYBODYS}", SUB, id="GitHub without sub"),
+    pytest.param(github("aud", "sts.amazonaws.com") | {"Condition": {}}, "any-repository", f"Principal: {ANYBODYS}", SUB, id="GitHub without conditions"),
+    pytest.param({"Principal": {"AWS": "arn:aws:iam::111122223333:user/*"}}, "star-in-principal", "Principal: arn:aws:iam::111122223333:user/* matches nobody: in a principal's ARN a * is no wildcard, and IAM refuses it", '"Principal": "*" with "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:user/*"}}', id="a star in a principal"),
+    pytest.param({"Effect": "Deny", "Principal": {}}, "nobody", "Principal: it names nobody, so the statement denies nothing", 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="an empty Principal"),
+    pytest.param({"Principal": {"AWS": []}}, "nobody", "Principal: it names nobody, so the statement allows nothing", 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="an empty list of principals"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("elements", "code", "problem", "replacement"), CASES)
+def test_advice_in_full(elements: dict[str, Any], code: str, problem: str, replacement: str) -> None:
+    assert_advice(elements, code, problem, replacement)
+
+
+SILENCE = [
+    pytest.param({"Principal": "*", **when("StringEquals", "aws:PrincipalOrgID", "o-1")}, id="everybody in an organization"),
+    pytest.param({"Principal": "*", "Effect": "Deny"}, id="nobody at all"),
+    pytest.param({"Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"}, id="a key's policy for its account"),
+    pytest.param({"Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole", "Resource": ...}, id="a role for a service"),
+    pytest.param(github("sub", "repo:acme/web:*"), id="GitHub with sub"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("elements", SILENCE)
+def test_silence(elements: dict[str, Any]) -> None:
+    assert advice(**elements) == ()
