@@ -259,9 +259,9 @@ class Playground(Widget):
             return self
         workspace = self.workspace
         cells = [(user, action) for user in workspace.users for action in workspace.actions]
-        now = {cell: page.LETTERS[workspace.decision(*cell)] for cell in cells}
+        now = {cell: page.cell_letter(workspace.answer(*cell)) for cell in cells}
         before = {
-            cell: page.LETTERS[previous] if (previous := workspace.previous_decision(*cell)) else now[cell]
+            cell: page.cell_letter(previous) if (previous := workspace.previous_answer(*cell)) else now[cell]
             for cell in cells
         }
         chosen = (workspace.user, workspace.action)

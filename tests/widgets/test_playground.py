@@ -11,6 +11,7 @@ from iamsim.account import User
 from iamsim.decision import Decision
 from iamsim.widgets import playground
 from iamsim.widgets.account_builder import Challenge, Goal, Wanted, write_share_code
+from iamsim.widgets.account_builder.workspace import CellAnswer
 from iamsim.widgets.playground import Playground, Start
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
@@ -51,10 +52,10 @@ def test_a_playground_without_an_account_begins_with_an_empty_one() -> None:
 def test_a_policy_is_opened_edited_and_saved_by_iams_call() -> None:
     widget = _step(playground(_account()), "open_policy", kind="group", holder="Web", name="edit")
     _step(widget, "set_field", field="effect", value="Deny")
-    assert widget.workspace.decision("ria", GET) is Decision.ALLOWED  # not saved yet
+    assert widget.workspace.answer("ria", GET).decision is Decision.ALLOWED  # not saved yet
     _step(widget, "save_policy", name="edit")
-    assert widget.workspace.decision("ria", GET) is Decision.EXPLICIT_DENY
-    assert widget.workspace.previous_decision("ria", GET) is Decision.ALLOWED
+    assert widget.workspace.answer("ria", GET).decision is Decision.EXPLICIT_DENY
+    assert widget.workspace.previous_answer("ria", GET) == CellAnswer(Decision.ALLOWED)
     assert widget.editor.holder is None
     assert "put-group-policy" in widget.workspace.cli_lines[0]
 
@@ -71,7 +72,7 @@ def test_a_policy_that_aws_refuses_stays_open_and_says_why() -> None:
 def test_an_open_policy_can_be_deleted() -> None:
     widget = _step(playground(_account()), "open_policy", kind="group", holder="Web", name="edit")
     _step(widget, "delete_open_policy")
-    assert widget.workspace.decision("ria", GET) is Decision.IMPLICIT_DENY
+    assert widget.workspace.answer("ria", GET).decision is Decision.IMPLICIT_DENY
 
 
 def test_a_form_about_somebody_who_is_deleted_is_closed() -> None:
@@ -85,7 +86,7 @@ def test_a_share_code_brings_account_and_request_back() -> None:
     code = write_share_code(_account(), "sam", PUT, PAGE)
     widget = _step(playground(), "load_code", code=code)
     assert (widget.workspace.user, widget.workspace.action) == ("sam", PUT)
-    assert widget.workspace.decision("sam", PUT) is Decision.ALLOWED
+    assert widget.workspace.answer("sam", PUT).decision is Decision.ALLOWED
     assert widget.share_code == code
 
 

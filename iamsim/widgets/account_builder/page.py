@@ -15,22 +15,32 @@ from iamsim.decision.explain import decision_words, explain, question, sentence,
 from iamsim.markup import Content, Markup, decision_cell, element, fragment
 from iamsim.widgets.account_builder.challenge import RULES, WANTED_WORDS, Challenge, Progress
 from iamsim.widgets.account_builder.policy_editor import OPERATORS, PolicyEditor
-from iamsim.widgets.account_builder.workspace import Holder, Workspace
+from iamsim.widgets.account_builder.workspace import CellAnswer, Holder, Workspace
 
 LETTERS = {Decision.ALLOWED: "a", Decision.EXPLICIT_DENY: "d", Decision.IMPLICIT_DENY: "n"}
 """The letter of each decision in the text that holds the whole table's cells."""
+DEPENDS = "?"
+"""The letter of a cell whose decision depends on a context key that nobody gave."""
 SHORT_WORDS = {Decision.ALLOWED: "allowed", Decision.EXPLICIT_DENY: "Deny", Decision.IMPLICIT_DENY: "nobody"}
 CELL_WORDS = {
-    letter: [
-        decision_cell(decision).css_class,
-        decision_cell(decision).sign,
-        SHORT_WORDS[decision],
-        decision_words(decision),
-    ]
-    for decision, letter in LETTERS.items()
+    **{
+        letter: [
+            decision_cell(decision).css_class,
+            decision_cell(decision).sign,
+            SHORT_WORDS[decision],
+            decision_words(decision),
+        ]
+        for decision, letter in LETTERS.items()
+    },
+    DEPENDS: ["is-depends", "?", "depends", "depends on what the request carries"],
 }
 """For each letter: CSS class, sign, the word in the cell, the words for a screen reader."""
 MAX_GROUP_COLUMNS = 8
+
+
+def cell_letter(answer: CellAnswer) -> str:
+    """Return the letter of a cell: a key of CELL_WORDS."""
+    return DEPENDS if answer.depends_on else LETTERS[answer.decision]
 
 
 def button(text: Content, step: str, *, title: str = "", css_class: str = "", **values: object) -> Markup:
@@ -116,6 +126,7 @@ def table(workspace: Workspace, challenge: Challenge | None) -> Markup:
     more = fragment(f"{hidden} more: ", name_form("name of a person", "show_user", "user")) if hidden else ""
     return fragment(
         resource_form,
+        _context_fields(workspace),
         element(
             "div",
             {"class": "iamsim-scroll", "data-scroll": ""},
@@ -134,6 +145,33 @@ def table(workspace: Workspace, challenge: Challenge | None) -> Markup:
             more,
         ),
     )
+
+
+def _context_fields(workspace: Workspace) -> Markup:
+    """Return a field for each context key that an answer depends on."""
+    if not workspace.context_keys:
+        return fragment()
+    given = {key.lower(): str(value) for key, value in workspace.context.items()}
+    fields = (
+        element(
+            "label",
+            {},
+            f"{key} = ",
+            element(
+                "input",
+                {
+                    "value": given.get(key.lower(), ""),
+                    "placeholder": "not given",
+                    "data-step": "set_context",
+                    "data-value": "value",
+                    "data-values": json.dumps({"key": key}),
+                    "data-key": f"context {key}",
+                },
+            ),
+        )
+        for key in workspace.context_keys
+    )
+    return element("div", {"class": "iamsim-bar"}, "The request carries: ", *fields)
 
 
 def _resource_field(workspace: Workspace) -> Markup:
@@ -218,12 +256,14 @@ def _member_box(user: User, group: Group, member: bool) -> Markup:
 
 
 def _cell(workspace: Workspace, user: str, action: str, index: int, challenge: Challenge | None) -> Markup:
-    decision = workspace.decision(user, action)
+    answer = workspace.answer(user, action)
+    css_class, sign, word, _ = CELL_WORDS[cell_letter(answer)]
     wanted = challenge and challenge.wanted(user, action, workspace.resource)
     goal = element("div", {"class": "iamsim-wanted"}, f"wanted: {WANTED_WORDS[wanted]}") if wanted else ""
     attributes = {
         "type": "button",
-        "class": f"iamsim-cell {decision_cell(decision).css_class}",
+        "class": f"iamsim-cell {css_class}",
+        "title": f"depends on {', '.join(answer.depends_on)}" if answer.depends_on else "",
         "data-step": "choose",
         "data-values": json.dumps({"user": user, "action": action}),
         "data-cell": str(index),
@@ -231,8 +271,8 @@ def _cell(workspace: Workspace, user: str, action: str, index: int, challenge: C
         "data-label": f"{user}, {action}",
     }
     content = fragment(
-        element("span", {"class": "iamsim-sign"}, decision_cell(decision).sign),
-        element("span", {"class": "iamsim-word"}, SHORT_WORDS[decision]),
+        element("span", {"class": "iamsim-sign"}, sign),
+        element("span", {"class": "iamsim-word"}, word),
     )
     return element("td", {"class": "iamsim-answer"}, element("button", attributes, content), goal)
 
@@ -420,10 +460,8 @@ def text_version(workspace: Workspace) -> str:
     heading = "  ".join(f"{action:<{size}}" for action, size in zip(workspace.actions, columns, strict=True))
     lines = [f"  {'':<{width}}  {heading}".rstrip()]
     for user in workspace.users:
-        cells = (
-            f"{decision_cell(decision).sign} {SHORT_WORDS[decision]}"
-            for decision in (workspace.decision(user, action) for action in workspace.actions)
-        )
+        answers = (workspace.answer(user, action) for action in workspace.actions)
+        cells = (" ".join(CELL_WORDS[cell_letter(answer)][1:3]) for answer in answers)
         row = "  ".join(f"{cell:<{size}}" for cell, size in zip(cells, columns, strict=True))
         lines.append(f"  {user:<{width}}  {row}".rstrip())
     result = workspace.result

@@ -18,6 +18,7 @@ from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, User
 from iamsim.aws.errors import ClientError, InvalidInput, MalformedPolicyDocument, ParamValidationError
 from iamsim.clients import Client, client
 from iamsim.decision import Decision, EvaluationResult, simulate
+from iamsim.decision.matrix import Matrix
 from iamsim.policy import Context, PolicyDocument, locate
 from iamsim.widgets.base import expected_texts
 
@@ -36,6 +37,14 @@ class PolicyProblem:
     text: str
     line: int = 1
     column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CellAnswer:
+    """What a cell of the table shows: a decision, or context keys with which it would be another."""
+
+    decision: Decision
+    depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +96,9 @@ class Workspace:
         self.users: tuple[str, ...] = tuple(users[:MAX_PEOPLE])
         self.action = self.actions[0]
         self.user = ""
-        self._previous: dict[tuple[str, str], Decision] = {}
+        self._previous: dict[tuple[str, str], CellAnswer] = {}
         self._select(user)
-        self._decisions = self._decide_all()
+        self._answers = self._answer_all()
 
     @property
     def account(self) -> Account:
@@ -108,14 +117,20 @@ class Workspace:
             return None
         return simulate(self.account, self.user, self.action, self.resource, self.context)
 
-    def decision(self, user: str, action: str) -> Decision:
-        """Return the decision of a cell of the table."""
-        return self._decisions[user, action]
+    def answer(self, user: str, action: str) -> CellAnswer:
+        """Return what a cell of the table shows."""
+        return self._answers[user, action]
 
-    def previous_decision(self, user: str, action: str) -> Decision | None:
-        """Return what a cell was before the last step, if that step changed it; else None."""
+    def previous_answer(self, user: str, action: str) -> CellAnswer | None:
+        """Return what a cell showed before the last step, if that step changed it; else None."""
         previous = self._previous.get((user, action))
-        return None if previous is self._decisions.get((user, action)) else previous
+        return None if previous == self._answers.get((user, action)) else previous
+
+    @property
+    def context_keys(self) -> tuple[str, ...]:
+        """The context keys that some answer depends on, or that were given, as the policies spell them."""
+        keys = [*self.context, *(key for answer in self._answers.values() for key in answer.depends_on)]
+        return tuple({key.lower(): key for key in reversed(keys)}.values())[::-1]
 
     @property
     def policies(self) -> tuple[HeldPolicy, ...]:
@@ -142,16 +157,16 @@ class Workspace:
         if not all(isinstance(arguments[name], expected) for name, expected in types.items()):
             self.error = f"playground: step {step!r} got a value of another type"
             return
-        before, decisions = self.account, self._decisions
+        before, answers = self.account, self._answers
         try:
             method(self, **arguments)
         except (ClientError, ParamValidationError, ValueError) as error:
             self.error = str(error)
         self._select(self.user)
         if self.account is not before or step in _STEPS_OF_THE_TABLE:
-            self._decisions = self._decide_all()
+            self._answers = self._answer_all()
         if self.account is not before:
-            self._previous = decisions
+            self._previous = answers
 
     def choose(self, user: str, action: str) -> None:
         """Choose the request whose way and reason are shown."""
@@ -177,6 +192,11 @@ class Workspace:
         remaining = tuple(name for name in self.actions if name != action)
         self.actions = remaining or self.actions
         self.action = self.action if self.action in self.actions else self.actions[0]
+
+    def set_context(self, key: str, value: str) -> None:
+        """Give the requests a context key; without a value take it away."""
+        others = {name: known for name, known in self.context.items() if name.lower() != key.lower()}
+        self.context, self._previous = (others | {key: value} if value else others), {}
 
     def show_user(self, user: str) -> None:
         """Add a row to the table: somebody of a large account."""
@@ -280,11 +300,17 @@ class Workspace:
         self.users = (*shown, *sorted(missing, key=order.__getitem__))
         self.user = user if user in self.users else next(iter(self.users), "")
 
-    def _decide_all(self) -> dict[tuple[str, str], Decision]:
+    def _answer_all(self) -> dict[tuple[str, str], CellAnswer]:
+        if not self.users:
+            return {}
+        matrix = Matrix(self.account, self.actions, [self.resource], users=self.users, context=self.context)
+        cells = ((user, action) for user in self.users for action in self.actions)
         return {
-            (user, action): simulate(self.account, user, action, self.resource, self.context).decision
-            for user in self.users
-            for action in self.actions
+            (user, action): CellAnswer(
+                matrix.decision(user, action, self.resource),
+                matrix.depends_on(user, action, self.resource),
+            )
+            for user, action in cells
         }
 
 
@@ -339,6 +365,7 @@ STEPS: Mapping[str, tuple[Step, Mapping[str, type]]] = {
     "choose_resource": (Workspace.choose_resource, {"resource": str}),
     "add_action": (Workspace.add_action, {"action": str}),
     "remove_action": (Workspace.remove_action, {"action": str}),
+    "set_context": (Workspace.set_context, {"key": str, "value": str}),
     "show_user": (Workspace.show_user, {"user": str}),
     "set_member": (Workspace.set_member, {"user": str, "group": str, "member": bool}),
     "create_user": (Workspace.create_user, {"name": str}),
@@ -356,6 +383,8 @@ STEPS: Mapping[str, tuple[Step, Mapping[str, type]]] = {
     "redo": (Workspace.redo, {}),
 }
 """What a page may ask for: each step with its method, and the names and types of its values."""
-_STEPS_OF_THE_TABLE = frozenset(("choose_resource", "add_action", "remove_action", "show_user"))
+_STEPS_OF_THE_TABLE = frozenset(
+    ("choose_resource", "add_action", "remove_action", "set_context", "show_user")
+)
 MAX_VERSIONS = 5
 """Versions of a managed policy (reference_iam-quotas)."""

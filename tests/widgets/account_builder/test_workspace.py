@@ -12,6 +12,7 @@ from iamsim.decision import Decision
 from iamsim.widgets.account_builder.workspace import (
     MAX_PEOPLE,
     STEPS,
+    CellAnswer,
     Workspace,
     check_document,
     write_document,
@@ -54,15 +55,15 @@ def test_a_new_account_has_a_table_without_rows() -> None:
     workspace = Workspace()
     assert workspace.users == ()
     assert workspace.result is None
-    assert _step(workspace, "create_user", name="ana").decision("ana", GET) is Decision.IMPLICIT_DENY
+    assert _step(workspace, "create_user", name="ana").answer("ana", GET).decision is Decision.IMPLICIT_DENY
 
 
 def test_joining_a_group_changes_exactly_the_cells_that_its_deny_matches() -> None:
     workspace = _step(_freeze(), "set_member", user="ria", group="Freeze", member=True)
-    assert workspace.decision("ria", PUT) is Decision.EXPLICIT_DENY
-    assert workspace.previous_decision("ria", PUT) is Decision.ALLOWED
-    assert workspace.previous_decision("ria", GET) is None
-    assert workspace.previous_decision("kim", PUT) is None
+    assert workspace.answer("ria", PUT).decision is Decision.EXPLICIT_DENY
+    assert workspace.previous_answer("ria", PUT) == CellAnswer(Decision.ALLOWED)
+    assert workspace.previous_answer("ria", GET) is None
+    assert workspace.previous_answer("kim", PUT) is None
 
 
 def test_a_question_changes_no_cell_and_forgets_no_mark() -> None:
@@ -70,21 +71,21 @@ def test_a_question_changes_no_cell_and_forgets_no_mark() -> None:
     _step(workspace, "choose", user="ria", action=PUT)
     assert workspace.result is not None
     assert workspace.result.decision is Decision.EXPLICIT_DENY
-    assert workspace.previous_decision("ria", PUT) is Decision.ALLOWED
+    assert workspace.previous_answer("ria", PUT) == CellAnswer(Decision.ALLOWED)
 
 
 def test_another_resource_is_no_change_of_the_account() -> None:
     workspace = _step(_freeze(), "choose_resource", resource="arn:aws:s3:::other/file")
-    assert workspace.decision("ria", GET) is Decision.IMPLICIT_DENY
-    assert workspace.previous_decision("ria", GET) is None
+    assert workspace.answer("ria", GET).decision is Decision.IMPLICIT_DENY
+    assert workspace.previous_answer("ria", GET) is None
 
 
 def test_undo_and_redo_take_back_a_change_and_mark_what_it_changed() -> None:
     workspace = _step(_freeze(), "set_member", user="ria", group="Freeze", member=True)
     _step(workspace, "undo")
-    assert workspace.decision("ria", PUT) is Decision.ALLOWED
-    assert workspace.previous_decision("ria", PUT) is Decision.EXPLICIT_DENY
-    assert _step(workspace, "redo").decision("ria", PUT) is Decision.EXPLICIT_DENY
+    assert workspace.answer("ria", PUT).decision is Decision.ALLOWED
+    assert workspace.previous_answer("ria", PUT) == CellAnswer(Decision.EXPLICIT_DENY)
+    assert _step(workspace, "redo").answer("ria", PUT).decision is Decision.EXPLICIT_DENY
 
 
 def test_an_undone_deletion_brings_the_row_back() -> None:
@@ -153,7 +154,7 @@ def test_people_and_groups_can_be_renamed_and_stay_in_their_rows() -> None:
     assert workspace.users == ("kim", "maria")
     assert workspace.user == "maria"
     _step(workspace, "rename_group", group="Web", name="Site")
-    assert workspace.decision("maria", PUT) is Decision.ALLOWED
+    assert workspace.answer("maria", PUT).decision is Decision.ALLOWED
 
 
 def test_a_managed_policy_can_be_created_saved_again_six_times_and_detached() -> None:
@@ -161,13 +162,13 @@ def test_a_managed_policy_can_be_created_saved_again_six_times_and_detached() ->
     document = write_document("Allow", [GET], [PAGE])
     _step(workspace, "create_managed_policy", kind="user", holder="kim", name="read", document=document)
     arn = next(policy.arn for policy in workspace.policies if policy.arn)
-    assert workspace.decision("kim", GET) is Decision.ALLOWED
+    assert workspace.answer("kim", GET).decision is Decision.ALLOWED
     for number in range(6):
         changed = write_document("Deny" if number % 2 else "Allow", [GET], [PAGE])
         assert not _step(workspace, "save_version", arn=arn, document=changed).error
-    assert workspace.decision("kim", GET) is Decision.EXPLICIT_DENY
+    assert workspace.answer("kim", GET).decision is Decision.EXPLICIT_DENY
     _step(workspace, "set_attached", kind="user", holder="kim", arn=arn, attached=False)
-    assert workspace.decision("kim", GET) is Decision.IMPLICIT_DENY
+    assert workspace.answer("kim", GET).decision is Decision.IMPLICIT_DENY
 
 
 def test_a_refused_version_deletes_no_other() -> None:
@@ -192,10 +193,23 @@ def test_of_a_large_account_the_first_people_are_shown_and_who_is_asked_for() ->
     assert workspace.users[-1] == workspace.user == "user-055"
 
 
+def test_what_depends_on_a_key_that_nobody_gave_is_no_decision_until_it_is_given() -> None:
+    workspace = _freeze()
+    document = write_document("Allow", [GET], [PAGE], {"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+    _step(workspace, "put_policy", kind="user", holder="kim", name="with-mfa", document=document)
+    assert workspace.answer("kim", GET).depends_on == ("aws:MultiFactorAuthPresent",)
+    assert workspace.context_keys == ("aws:MultiFactorAuthPresent",)
+    _step(workspace, "set_context", key="aws:MultiFactorAuthPresent", value="true")
+    assert workspace.answer("kim", GET) == CellAnswer(Decision.ALLOWED)
+    assert workspace.context_keys == ("aws:MultiFactorAuthPresent",)
+    _step(workspace, "set_context", key="aws:multifactorauthpresent", value="")
+    assert workspace.answer("kim", GET).depends_on
+
+
 def test_actions_are_added_and_taken_away_and_one_stays() -> None:
     workspace = _step(_freeze(), "add_action", action=" s3:DeleteObject ")
     assert workspace.actions == (GET, PUT, "s3:DeleteObject")
-    assert workspace.decision("ria", "s3:DeleteObject") is Decision.IMPLICIT_DENY
+    assert workspace.answer("ria", "s3:DeleteObject").decision is Decision.IMPLICIT_DENY
     for action in workspace.actions:
         _step(workspace, "remove_action", action=action)
     assert len(workspace.actions) == 1
