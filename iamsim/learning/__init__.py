@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iamsim.learning.notebook.calls import hint, lesson_account, reset
+    from iamsim.learning.notebook.course_playground import playground
     from iamsim.learning.notebook.forms import check, observe, predict, quiz
     from iamsim.learning.notebook.progress_view import export, merge, progress
 
@@ -32,6 +33,7 @@ __all__ = [
     "lesson_account",
     "merge",
     "observe",
+    "playground",
     "predict",
     "progress",
     "quiz",
@@ -43,6 +45,7 @@ _MODULES = {
     **dict.fromkeys(("check", "observe", "predict", "quiz"), _FORMS),
     **dict.fromkeys(("hint", "lesson_account", "reset"), "notebook.calls"),
     **dict.fromkeys(("export", "merge", "progress"), "notebook.progress_view"),
+    "playground": "notebook.course_playground",
 }
 
 

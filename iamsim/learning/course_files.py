@@ -16,6 +16,7 @@ from pathlib import Path
 VERSIONS_FILE = ".iamsim.json"  # in the learner's folder: which version of each file was last put there
 NOTEBOOK_SUFFIX = ".ipynb"
 INDEX_NOTEBOOK = "index.ipynb"  # the map of the course: not a lesson
+TOOL_NOTEBOOKS = ("playground.ipynb",)  # to use beside the lessons; they have no questions of their own
 
 
 def course_folder() -> Path:
@@ -32,9 +33,9 @@ def lesson_notebooks(folder: Path) -> list[Path]:
 
 def learner_files(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield each file that a learner gets: its path within the folder, its text without outputs."""
-    index = (folder / "notebooks").glob(INDEX_NOTEBOOK)
+    others = (folder / "notebooks" / name for name in (INDEX_NOTEBOOK, *TOOL_NOTEBOOKS))
     exercises = (path for path in (folder / "exercises").rglob("*") if path.is_file())
-    for path in (*index, *lesson_notebooks(folder), *sorted(exercises)):
+    for path in (*filter(Path.is_file, others), *lesson_notebooks(folder), *sorted(exercises)):
         name = path.relative_to(folder).as_posix()
         if "/." in name or "__pycache__" in name:
             continue

@@ -148,6 +148,13 @@ class Playground(Widget):
             # The table's actions are those that the policies name; the one that was asked may be another.
             self.workspace.perform("add_action", {"action": shared.action})
 
+    def show_request(self, user: str, action: str, resource: str) -> None:
+        """Choose a request that may be about another resource than the table."""
+        if resource != self.workspace.resource:
+            self.workspace.perform("choose_resource", {"resource": resource})
+        self.workspace.perform("add_action", {"action": action})
+        self.workspace.perform("choose", {"user": user, "action": self.workspace.action})
+
     def inspect(self, kind: str, name: str) -> None:
         """Open a person or a group: rename, delete, attach."""
         self.editor.close()
@@ -276,6 +283,7 @@ class Playground(Widget):
 
 PAGE_STEPS: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "start": (Playground.begin, ("name",)),
+    "show_request": (Playground.show_request, ("user", "action", "resource")),
     "load_code": (Playground.load_code, ("code",)),
     "inspect": (Playground.inspect, ("kind", "name")),
     "open_policy": (Playground.open_policy, ("kind", "holder", "name")),

@@ -114,6 +114,15 @@ def test_other_accounts_and_challenges_to_begin_with() -> None:
     assert "as wanted" not in widget.text()
 
 
+def test_a_goal_about_another_resource_can_be_looked_at() -> None:
+    widget = playground(_account(), challenges=[CHALLENGE])
+    other = "arn:aws:s3:::acme-payroll/2026.csv"
+    _step(widget, "show_request", user="sam", action="s3:DeleteObject", resource=other)
+    shown = widget.workspace
+    assert (shown.user, shown.action, shown.resource) == ("sam", "s3:DeleteObject", other)
+    assert shown.answer("sam", "s3:DeleteObject").decision is Decision.IMPLICIT_DENY
+
+
 @pytest.mark.parametrize(
     ("step", "values", "problem"),
     [

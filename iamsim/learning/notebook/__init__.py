@@ -2,13 +2,14 @@
 
 In go a question's id and perhaps an answer; out comes a QuestionCard or a Note, which displays itself.
 
-calls             predict, observe, check, quiz, hint, reset, lesson_account
-asked_questions   which questions a call asks, and how each stands for this learner
-cards             QuestionCard and Note: what is shown, as text
-card_html         the same as HTML; its style sheet is card.css
-forms             the same as a form of ipywidgets; with form.css and form.js
-progress_view     progress, export, merge
-answer_mode       lessons that answer themselves, to try them out
+calls              predict, observe, check, quiz, hint, reset, lesson_account
+asked_questions    which questions a call asks, and how each stands for this learner
+cards              QuestionCard and Note: what is shown, as text
+card_html          the same as HTML; its style sheet is card.css
+forms              the same as a form of ipywidgets; with form.css and form.js
+progress_view      progress, export, merge
+course_playground  playground
+answer_mode        lessons that answer themselves, to try them out
 """
 
 from __future__ import annotations

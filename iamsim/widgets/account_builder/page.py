@@ -85,17 +85,36 @@ def toolbar(
     bar = element("div", {"class": "iamsim-bar"}, *parts)
     if challenge is None or progress is None:
         return bar
-    state = "solved" if progress.solved else str(progress)
+    goals = [
+        element(
+            "li",
+            {"class": "is-reached" if reached else "is-open"},
+            f"{'✓' if reached else '✗'} ",
+            button(
+                f"{goal.user}, {goal.action} on {short_name(goal.resource)}",
+                "show_request",
+                css_class="iamsim-goal",
+                user=goal.user,
+                action=goal.action,
+                resource=goal.resource,
+            ),
+            f" {WANTED_WORDS[goal.wanted]}",
+        )
+        for goal, reached in zip(challenge.goals, progress.reached, strict=True)
+    ]
     rules = [element("li", {}, RULES[rule][0]) for rule in challenge.rules]
+    broken = [element("li", {"class": "is-open"}, f"✗ {problem}") for problem in progress.broken_rules]
+    calls = f" The shortest solution that we know takes {challenge.best} calls." if challenge.best else ""
+    solved = f"Solved.{calls} As aws commands, below, has yours." if progress.solved else ""
     return fragment(
         bar,
         element(
             "div",
-            {"class": f"iamsim-challenge {'is-solved' if progress.solved else ''}", "role": "status"},
-            element("strong", {}, challenge.title),
-            f" {challenge.story} ",
-            element("ul", {}, *rules) if rules else "",
-            element("p", {}, f"{'✓' if progress.solved else '…'} {state}"),
+            {"class": f"iamsim-challenge {'is-solved' if progress.solved else ''}"},
+            element("p", {}, element("strong", {}, challenge.title), f" {challenge.story}"),
+            element("ul", {"class": "iamsim-goals"}, *goals),
+            element("ul", {}, *rules, *broken) if rules or broken else "",
+            element("p", {"role": "status"}, element("strong", {}, solved) if solved else str(progress)),
         ),
     )
 

@@ -183,9 +183,10 @@ class Workspace:
         """Add a column to the table."""
         action = action.strip()
         simulate(self.account, self.account.root_arn, action, self.resource)  # raises for what is no action
-        if action.lower() not in map(str.lower, self.actions):
-            self.actions = (*self.actions, action)
-        self.action = action
+        # Actions ignore case; the column that is there keeps its spelling.
+        same = next((shown for shown in self.actions if shown.lower() == action.lower()), action)
+        self.actions = self.actions if same in self.actions else (*self.actions, same)
+        self.action = same
 
     def remove_action(self, action: str) -> None:
         """Take a column from the table; the last one stays."""
