@@ -9,12 +9,13 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from inspect import getdoc
 from pathlib import Path
 
-from iamsim.account import Account, decode_text
+from iamsim.account import Account, InlinePolicy, decode_text
 from iamsim.aws.errors import ClientError, MalformedAccount, MalformedPolicyDocument
 from iamsim.check import ADVICE_CODES, REFUSED, check_policy
 from iamsim.commands.inputs import UnreadableInput, read_account
@@ -23,6 +24,7 @@ from iamsim.why import (
     BAD_INPUT,
     Additions,
     answer_json,
+    answer_markdown,
     answer_question,
     answer_text,
     parse_context,
@@ -103,7 +105,12 @@ _WHY_OPTIONS = (
     ("--policy", "FILE", "append", "one more policy of the principal: what if?"),
     ("--boundary", "FILE", "store", "a permissions boundary instead of the principal's own"),
     ("--bucket-policy --resource-policy", "FILE", "store", "the own policy of the resource"),
-    ("--scp", "FILE", "append", "a service control policy; root first, one a level"),
+    (
+        "--scp",
+        "FILE[,FILE…]",
+        "append",
+        "the service control policies of one level; again for the next, root first",
+    ),
 )
 
 
@@ -114,7 +121,11 @@ def _add_why_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", nargs="+", metavar="PRINCIPAL ACTION [RESOURCE]", help=message_help)
     for names, metavar, action, help_text in _WHY_OPTIONS:
         parser.add_argument(*names.split(), action=action, metavar=metavar, help=help_text)
-    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    formats = ("text", "json", "markdown")
+    format_help = "answer as text, as JSON, or as Markdown for a ticket"
+    parser.add_argument("--format", choices=formats, default="text", help=format_help)
+    json_help = "the same as --format json"
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help=json_help)
     parser.set_defaults(run=_run_why, context=[], policy=[], scp=[])
 
 
@@ -126,12 +137,13 @@ def _run_why(options: argparse.Namespace) -> int:
 
     ACCOUNT.json is what `aws iam get-account-authorization-details > ACCOUNT.json` writes. Exit status:
     0 allowed as far as the file goes, 1 denied, 2 bad input, 3 it depends on what was not given:
-    context, or the policy of a resource elsewhere that must allow it too.
+    context, or the policy of a resource elsewhere that must allow it too, or what AWS refused it by.
 
       iamsim why account.json ria s3:PutObject arn:aws:s3:::reports/q1.csv
       iamsim why account.json 'User: arn:aws:iam::…:user/ria is not authorized to perform: …'
       pbpaste | iamsim why account.json -
       aws iam get-account-authorization-details | iamsim why - ria s3:ListAllMyBuckets
+      iamsim why account.json ria sqs:SendMessage ARN --scp full.json,deny.json --scp team.json
 
     A FILE holds a policy, bare or in the answer of the AWS call that shows it.
     """
@@ -142,15 +154,17 @@ def _run_why(options: argparse.Namespace) -> int:
         tuple(_parse_policy(file, "stored") for file in options.policy),
         _parse_policy(options.boundary, "stored") if options.boundary else None,
         _parse_policy(options.bucket_policy, "resource") if options.bucket_policy else None,
-        tuple(_parse_policy(file, "scp") for file in options.scp),
+        tuple(_parse_level(files) for files in options.scp),
+        now=datetime.now(UTC),
     )
     questions = parse_questions(words, account)
     answers = [answer_question(account, question, additions) for question in questions]
-    if options.json:
+    if options.format == "json":
         objects = [answer_json(answer) for answer in answers]
         print(json.dumps(objects[0] if len(objects) == 1 else objects, indent=2, ensure_ascii=False))
     else:
-        print("\n\n".join(answer_text(answer) for answer in answers))
+        write = answer_markdown if options.format == "markdown" else answer_text
+        print("\n\n".join(write(answer) for answer in answers))
     return max((answer.exit_status for answer in answers), key=_SEVERITY.index)
 
 
@@ -158,6 +172,13 @@ def _read_account(file: str, words: Sequence[str]) -> Account:
     if file == "-" and "-" in words:
         raise UnreadableInput("standard input is the account or the message, not both; save one to a file")
     return read_account(file)
+
+
+def _parse_level(files: str) -> tuple[InlinePolicy, ...]:
+    """Read the service control policies of one level: files with a comma between each two."""
+    # A file whose own name has a comma is one file.
+    names = [files] if Path(files).is_file() else files.split(",")
+    return tuple([InlinePolicy(Path(name).name, _parse_policy(name, "scp")) for name in names])
 
 
 def _parse_policy(file: str, kind: PolicyKind) -> PolicyDocument:

@@ -18,7 +18,7 @@ Source of AWS's own sentence: IAM User Guide, troubleshoot_access-denied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from iamsim.account import Policy
 from iamsim.decision.mismatches import (
@@ -161,38 +161,44 @@ def not_principal_note(result: StatementResult) -> str:
     return f"NotPrincipal excepts {short_name(request.principal)} for certain only beside {missing}"
 
 
-def near_miss_lines(result: EvaluationResult) -> list[str]:
+def near_miss_lines(result: EvaluationResult, unknown_keys: Collection[str] = ()) -> list[str]:
     """Return two lines for each near miss of an implicit deny, then one that counts all other statements.
 
     Those of a statement that fails on one element begin with `near miss`, of one that fails on more with
-    `no match`.
+    `no match`. Of `unknown_keys`, in lower case, the request may have other values than `result` supposes.
     """
     near = near_misses(result)
     entries = _entries(
-        ("near miss" if len(statement.failed_elements) == 1 else "no match", statement) for statement in near
+        (
+            ("near miss" if len(statement.failed_elements) == 1 else "no match", statement)
+            for statement in near
+        ),
+        unknown_keys,
     )
     # Without an Allow that comes near, the reason says that there is none.
     rest = count_without_match(result) - len(entries) if near else 0
     return [*entries, *_more_statements(rest, "does not match")]
 
 
-def _entries(statements: Iterable[tuple[str, StatementResult]]) -> list[str]:
+def _entries(
+    statements: Iterable[tuple[str, StatementResult]], unknown_keys: Collection[str] = ()
+) -> list[str]:
     """Return `statement_lines` of each, at least of the first, as far as there is room."""
     entries: list[str] = []
     for outcome, statement in statements:
-        entry = statement_lines(outcome, statement)
+        entry = statement_lines(outcome, statement, unknown_keys)
         if entries and sum(map(len, entries)) + len(entry) > _SECTION_LENGTH:
             break
         entries.append(entry)
     return entries
 
 
-def statement_lines(outcome: str, result: StatementResult) -> str:
+def statement_lines(outcome: str, result: StatementResult, unknown_keys: Collection[str] = ()) -> str:
     """Return a statement's outcome and the way to it, and in a second line what it says, or why it fails.
 
     A Deny that matches in spite of its NotPrincipal has a third line that says why.
     """
-    text = mismatch(result) or statement_words(result.statement, result.request)
+    text = mismatch(result, unknown_keys) or statement_words(result.statement, result.request)
     details = filter(None, [_cut(text, _LINE_LENGTH), not_principal_note(result)])
     return "\n".join([f"  {outcome:<9} {way(result)}", *(f"{'':12}{detail}" for detail in details)])
 
@@ -373,15 +379,17 @@ def _places(results: Iterable[StatementResult]) -> str:
     return " and ".join(places)
 
 
-def mismatch(result: StatementResult) -> str:
+def mismatch(result: StatementResult, unknown_keys: Collection[str] = ()) -> str:
     """Return why a statement does not match, by each element that fails; "" if it matches.
 
-    `Action is s3:GetObject; the request has s3:PutObject`.
+    `Action is s3:GetObject; the request has s3:PutObject`. Of `unknown_keys`, in lower case, no value is
+    said to be the request's.
     """
     failed, request = result.failed_elements, result.request
+    words = [_element_mismatch(element, request, unknown_keys) for element in failed[:_MOST_CONDITIONS]]
     if len(failed) <= 1:
-        return "".join(_element_mismatch(element, request) for element in failed)
-    mismatches = ". ".join(_element_mismatch(element, request) for element in failed[:_MOST_CONDITIONS])
+        return "".join(words)
+    mismatches = ". ".join(words)
     return f"fails on {len(failed)} elements: {mismatches}"
 
 
@@ -396,8 +404,10 @@ def brief_mismatch(result: StatementResult) -> str:
     return f"is about {_values_words(element, request, short=True, mark=True, last=' and ')}, not {actual}"
 
 
-def _element_mismatch(element: Element, request: Request) -> str:
+def _element_mismatch(element: Element, request: Request, unknown_keys: Collection[str] = ()) -> str:
     values = _values_words(element, request, mark=True)
+    if isinstance(element, ConditionElement) and element.condition.key in unknown_keys:
+        return f"{element.name} is {values}; the request's value was not given"
     return f"{element.name} is {values}; the request has {_cut(element.result(request).actual_text)}"
 
 

@@ -12,9 +12,14 @@ An account's file and a question (three words, or what people paste) go in; an A
     question          typed words → AccessQuestion
     resource_arns     what services call their resources → ARNs
     context_keys      KEY=VALUE → a request's context
-    answer            account and AccessQuestion → Answer: the decision, and what it depends on
+    carried_keys      the context keys that every request carries, and those that it certainly lacks
+    text_classes      patterns with wildcards → texts that match some of them and not the others
+    value_classes     the values of unknown context keys, as far as policies tell them apart
+    cases          every decision, with its reason, that a request can have
+    evidence          what AWS's message about a denial rules out and proves
+    answer            account and AccessQuestion → Answer: all cases that remain
     unknown_policies  the policies that AWS also reads and the account's file does not hold
-    report            Answer → text, JSON
+    report            Answer → text, Markdown, JSON
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ from iamsim.why.answer import BAD_INPUT, Additions, Answer, answer_question
 from iamsim.why.context_keys import parse_context
 from iamsim.why.pasted import parse_questions
 from iamsim.why.question import AccessQuestion, parse_question
-from iamsim.why.report import answer_json, answer_text
+from iamsim.why.report import answer_json, answer_markdown, answer_text
 
 __all__ = [
     "BAD_INPUT",
@@ -31,6 +36,7 @@ __all__ = [
     "Additions",
     "Answer",
     "answer_json",
+    "answer_markdown",
     "answer_question",
     "answer_text",
     "parse_context",

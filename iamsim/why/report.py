@@ -1,82 +1,150 @@
-"""An Answer as text for a terminal, and as JSON for a program.
+"""An Answer as text for a terminal, as Markdown for a ticket, and as JSON for a program.
 
-The text never says a bare "allowed": it names the policies that AWS also reads and the account's file does
-not hold, with the commands that show them. The words for the decision itself are `iamsim.decision.explain`'s.
+    Answer → sections (a title, lines) → text, Markdown
+           → an object                 → JSON
+
+The answer never says a bare "allowed": it names the policies that AWS also reads and the account's file does
+not hold, with the commands that show them. A line that begins with `decides` names a statement that decides
+for every value that the unknown keys can have. The words for the decision are `iamsim.decision.explain`'s.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from iamsim.aws.actions import actions_without_resource
-from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult, refusing_check
+from iamsim.decision import (
+    Check,
+    CheckType,
+    Decision,
+    EvaluationResult,
+    StatementResult,
+    near_misses,
+    refusing_check,
+)
 from iamsim.decision.explain import (
     access_denied_message,
+    decision_words,
     explain,
+    mismatch,
+    near_miss_lines,
     reason,
     request_words,
+    statement_name,
+    statement_place,
     statement_words,
     way,
 )
-from iamsim.why.answer import DEPENDS, Answer
-from iamsim.why.denial import POLICY_TYPES, Denial
+from iamsim.policy import ConditionElement
+from iamsim.why.answer import DEPENDS, Answer, entry_place
+from iamsim.why.carried_keys import CarriedKey
+from iamsim.why.cases import DecisionCase
+from iamsim.why.denial import Denial
+from iamsim.why.evidence import blamed_checks
 from iamsim.why.unknown_policies import describe_policy_command
+
+_MOST_STATEMENTS = 3
+"""How many statements of one role are shown for a case."""
+_MOST_KEYS = 6
+_LINE_LENGTH = 480
+
+
+class Section(NamedTuple):
+    """Lines that belong together, and their title in Markdown."""
+
+    title: str
+    lines: Sequence[str]
 
 
 def answer_text(answer: Answer) -> str:
     """Return notes, the decision and its reasons, AWS's sentence and the unknown policies, for a terminal."""
-    sections = [
-        [f"note: {note}" for note in _notes(answer)],
-        _denial_lines(answer),
-        _dependence_lines(answer) if answer.depends else [_explanation(answer)],
-        _aws_sentence_lines(answer),
-        _unknown_policy_lines(answer),
+    return _printable("\n\n".join("\n".join(section.lines) for section in _sections(answer)))
+
+
+def answer_markdown(answer: Answer) -> str:
+    """Return the same for a ticket: headings, and every text of the account or the question as code."""
+    request = answer.request
+    facts = [("Principal", request.principal), ("Action", request.action), ("Resource", request.resource)]
+    parts = [
+        f"## {_heading(answer)}",
+        "\n".join(f"- {name}: {_code_span(_printable(value))}" for name, value in facts),
+        *[
+            f"### {section.title}\n\n{_fenced(_printable(chr(10).join(section.lines)))}"
+            for section in _sections(answer)
+        ],
     ]
-    return "\n\n".join("\n".join(section) for section in sections if section)
+    return "\n\n".join(parts)
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """Return the answer as an object that `json` can write."""
-    result = answer.result
-    return {
-        "decision": "depends" if answer.exit_status == DEPENDS else str(result.decision),
-        "principal": result.request.principal,
-        "action": result.request.action,
-        "resource": result.request.resource,
-        "determiningStatements": [_statement_json(statement) for statement in result.matched_statements],
-        "checks": [
-            {"type": str(check.type), "effect": str(check.effect), "target": check.target}
-            for check in result.checks
-        ],
-        "missingContextValues": list(answer.unknown_keys),
-        "atBest": str(answer.best.decision),
-        "atWorst": str(answer.worst.decision),
-        "accessDeniedMessage": access_denied_message(result),
-        # Why the service decides this call by itself; null where policies decide it.
-        "serviceRule": reason(result) if result.service_rule else None,
-        "notInThisFile": [
-            {"what": policy.name, "command": policy.command} for policy in answer.unknown_policies
-        ],
-        "notes": [*_notes(answer), *_denial_lines(answer)],
-    }
+def _heading(answer: Answer) -> str:
+    if answer.exit_status == DEPENDS:
+        return "It depends"
+    if not answer.is_firm:
+        return "Denied, for a reason that depends on what was not given"
+    words = decision_words(answer.result.decision)
+    return f"{words[:1].upper()}{words[1:]} ({answer.result.decision})"
 
 
-def _statement_json(result: StatementResult) -> dict[str, Any]:
-    return {
-        "effect": result.statement.effect,
-        "sid": result.statement.sid,
-        "policy": result.policy.name,
-        "policyArn": result.policy.arn,
-        "attachedTo": str(result.source),
-        "path": way(result),
-        "statement": statement_words(result.statement, result.request),
-    }
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def _code_span(text: str) -> str:
+    """Return a text as a code span, whose marks are longer than any that stand in the text."""
+    mark = "`" * (_longest_run(text) + 1)
+    padding = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{mark}{padding}{text}{padding}{mark}"
+
+
+def _fenced(text: str) -> str:
+    """Return lines as a block of code, whose fence is longer than any that stands in the lines."""
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+# Everything but a line feed that moves a terminal's cursor, colours it or turns the direction of writing.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def _printable(text: str) -> str:
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def _sections(answer: Answer) -> list[Section]:
+    sections = [
+        Section("Notes", [f"note: {note}" for note in _notes(answer)]),
+        Section("What AWS says", _denial_lines(answer)),
+        Section("Why", _explanation_lines(answer)),
+        *[Section("One case", lines) for lines in _case_blocks(answer)],
+        Section("AWS would say", _aws_sentence_lines(answer)),
+        Section("What this file cannot show", _unknown_policy_lines(answer)),
+    ]
+    return [section for section in sections if section.lines]
 
 
 def _notes(answer: Answer) -> list[str]:
     required_policy_notes = [answer.required_policy_note] if answer.required_policy_note else []
-    return [*answer.question.notes, *_no_resource_notes(answer), *required_policy_notes]
+    notes = [*answer.question.notes, *_no_resource_notes(answer), *required_policy_notes, *answer.scp_notes]
+    notes += [_carried_note(key, readers) for key, readers in answer.carried_keys]
+    if not answer.is_exact and not answer.is_firm:
+        notes.append(
+            "the conditions are too many to combine them all: a case may be listed that cannot happen"
+        )
+    return notes
+
+
+def _carried_note(key: CarriedKey, readers: Sequence[StatementResult]) -> str:
+    """Say which value of a key was taken and why, who reads it, and how to give another one."""
+    names = list(dict.fromkeys(statement_place(entry) for entry in readers))
+    shown = _and(names[:2]) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} more"
+    note = f"{key.key} taken as {key.value}, {key.reason}; {shown} depends on it"
+    return note if key.certain else f"{note}; for another value: --context {key.key}=VALUE"
 
 
 # Most actions of these names are on no single resource, so nothing was forgotten. Of Amazon S3's own, such as
@@ -86,7 +154,7 @@ _LIST_ACTION = re.compile(r"(?!s3:)[\w-]+:(List|Describe|GetAccount)", re.IGNORE
 
 def _no_resource_notes(answer: Answer) -> list[str]:
     """Note that the question has no resource, if the answer could be another with one."""
-    request = answer.result.request
+    request = answer.request
     if request.resource != "*" or answer.result.service_rule:
         return []
     note = "no resource was given, so it is asked of '*'; give the ARN that the request is about"
@@ -98,51 +166,172 @@ def _no_resource_notes(answer: Answer) -> list[str]:
     # A refusal changes with the resource only if some Allow fails on its Resource alone.
     fails_on_resource = any(
         not statement.statement.denies
-        and {element.name for element in statement.elements if not element.accepted} == {"Resource"}
+        and [element.name for element in statement.failed_elements] == ["Resource"]
         for statement in answer.result.trace
     )
     return [note] if fails_on_resource else []
 
 
-def _explanation(answer: Answer) -> str:
-    explanation = explain(answer.result)
-    # What a service decides by itself is so whatever stands in this file or elsewhere.
-    if not answer.result.allowed or answer.result.service_rule:
-        return explanation
-    # Another policy must allow it too, or may still deny it: see `_unknown_policy_lines`.
-    start = "it depends; allowed here" if answer.required_policy_note else "allowed as far as this file goes"
-    return start + explanation.removeprefix(Decision.ALLOWED)
+def _explanation_lines(answer: Answer) -> list[str]:
+    """Return the decision and its statements if they are the same in every case; else what it depends on."""
+    words = request_words(answer.request)
+    if answer.result.service_rule is not None:
+        return explain(answer.result).splitlines()
+    if answer.is_firm:
+        result = _pruned(answer.result, answer.deciding)
+        return [f"{_decision_start(answer)}: {words}: {_because(result)}", *_firm_lines(answer, result)]
+    unknown = _unknown_words(answer)
+    if answer.depends:
+        return [f"it depends on {unknown}: {words}"]
+    return [f"denied in every case, and the reason depends on {unknown}: {words}"]
 
 
-# Values of keys that policies often read, as a person would type them.
-_EXAMPLE_VALUES = {
-    "aws:sourceip": "203.0.113.9",
-    "aws:multifactorauthpresent": "true",
-    "aws:multifactorauthage": "300",
-    "aws:securetransport": "true",
-    "aws:requestedregion": "eu-west-1",
-    "aws:currenttime": "2026-01-05T09:00:00Z",
-    "aws:viaawsservice": "false",
-}
+def _decision_start(answer: Answer) -> str:
+    """Return how the line begins that says the decision: another policy may still refuse what this allows."""
+    if not answer.result.allowed:
+        return str(answer.result.decision)
+    if answer.required_policy_note:
+        return "it depends; allowed here"
+    if answer.question.denial:
+        return "it depends on what this file does not show; allowed as far as this file goes"
+    return "allowed as far as this file goes"
 
 
-def _dependence_lines(answer: Answer) -> list[str]:
-    """Say which keys the decision depends on, in which statements, and how to give their values."""
-    keys = answer.unknown_keys
-    was, pronoun = ("was", "it") if len(keys) == 1 else ("were", "them")
-    options = " ".join(f"--context {key}={_EXAMPLE_VALUES.get(key.lower(), 'VALUE')}" for key in keys)
-    return [
-        f"it depends on {' and '.join(keys)}, which {was} not given: {request_words(answer.result.request)}",
-        *[
-            f"  depends   {result.statement.effect:<5}  {way(result)}: "
-            f"{statement_words(result.statement, result.request)}"
-            for result in answer.dependent_statements
-        ],
-        f"  at best   {answer.best.decision}",
-        f"  at worst  {answer.worst.decision}",
-        f"  without   {answer.result.decision}, if the request does not carry {pronoun} at all",
-        f"  tell {pronoun}   {options}",
+def _because(result: EvaluationResult) -> str:
+    because = reason(result)
+    check = refusing_check(result)
+    is_own = check is not None and check.type is CheckType.PRINCIPAL
+    if result.decision is Decision.IMPLICIT_DENY and is_own:
+        return f"{decision_words(result.decision)}: {because}"
+    return because
+
+
+def _pruned(result: EvaluationResult, deciding: Iterable[StatementResult]) -> EvaluationResult:
+    """Return the result without statements that decide only in some cases, and without unseen policies."""
+    places = set(map(entry_place, deciding))
+    decides = {entry_place(entry) for entry in result.matched_statements}
+
+    def prune(check: Check) -> Check:
+        kept = [
+            place
+            for place, entry in zip(check.places, check.determining, strict=True)
+            if entry_place(entry) in places or entry_place(entry) not in decides
+        ]
+        seen = tuple(source for source in check.sources if source.kind != "unseen")
+        return check._replace(places=[place for place in kept if place[0] in seen], sources=seen)
+
+    return replace(result, checks=tuple(map(prune, result.checks)))
+
+
+def _unknown_words(answer: Answer) -> str:
+    """Return what the decision or its reason depends on: `aws:SourceIp, which was not given`."""
+    parts = []
+    if answer.keys:
+        were = "was" if len(answer.keys) == 1 else "were"
+        parts.append(f"{_key_words(answer.keys)}, which {were} not given")
+    if answer.premises:
+        parts.append(f"{_and(answer.premises)}, which this file does not have")
+    return ", and on ".join(parts) or "what was not given"
+
+
+def _key_words(keys: Sequence[str]) -> str:
+    if len(keys) > _MOST_KEYS:
+        keys = [*keys[: _MOST_KEYS - 1], f"{len(keys) - _MOST_KEYS + 1:,} more keys"]
+    return _and(keys)
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _firm_lines(answer: Answer, result: EvaluationResult) -> list[str]:
+    """Return the statements that decide, those that match as well or may, and the near misses."""
+    deciding = answer.deciding
+    sometimes = [entry for case in answer.cases for entry in (*case.always, *case.sometimes)]
+    shown = set(map(entry_place, deciding))
+    may_match = {entry_place(entry): entry for entry in sometimes if entry_place(entry) not in shown}
+    matches = [
+        entry
+        for entry, outcome in result.outcomes()
+        if outcome == "matches" and entry_place(entry) not in shown and entry_place(entry) not in may_match
     ]
+    return [
+        *_statement_lines("decides", deciding),
+        *_statement_lines("matches", matches),
+        *_statement_lines("may match", list(may_match.values())),
+        *near_miss_lines(result, _supposed_keys(answer)),
+    ]
+
+
+def _supposed_keys(answer: Answer) -> frozenset[str]:
+    """Return the keys, in lower case, whose values in a result are not those of the question or a case."""
+    return answer.unknown_keys - {key.lower() for key in answer.keys}
+
+
+def _statement_lines(role: str, statements: Sequence[StatementResult]) -> Iterator[str]:
+    """Yield two lines for each statement: its role and the way to it, and what it says."""
+    for entry in statements[:_MOST_STATEMENTS]:
+        yield f"  {role:<9} {way(entry)}"
+        yield f"{'':12}{_shorten(statement_words(entry.statement, entry.request))}"
+    if len(statements) > _MOST_STATEMENTS:
+        yield f"  and {len(statements) - _MOST_STATEMENTS:,} more: {role}"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LINE_LENGTH else f"{text[: _LINE_LENGTH - 1]}…"
+
+
+def _case_blocks(answer: Answer) -> list[list[str]]:
+    """Return for each case of an answer that is not firm how to select it, its reason, its statements."""
+    if answer.is_firm:
+        return []
+    return [
+        [
+            f"{_selection(answer, case)}:",
+            f"  {case.decision}{_case_reason(case)}",
+            *_statement_lines("matches", _seen(case.always)),
+            *_statement_lines("may match", _seen(case.sometimes)),
+            *near_miss_lines(_pruned(case.result, case.always), _supposed_keys(answer)),
+        ]
+        for case in answer.cases
+    ]
+
+
+def _seen(entries: Iterable[StatementResult]) -> list[StatementResult]:
+    """Return the statements without those that stand in for a policy that nobody has seen."""
+    return [entry for entry in entries if entry.source.kind != "unseen"]
+
+
+def _case_reason(case: DecisionCase) -> str:
+    """Return `: ` and the reason; "" where the premise is the reason."""
+    if case.premise:
+        return ""
+    if case.always or case.decision is Decision.IMPLICIT_DENY:
+        return f": {_because(_pruned(case.result, case.always))}"
+    return f": {decision_words(case.decision)}, by one of several statements"
+
+
+def _selection(answer: Answer, case: DecisionCase) -> str:
+    """Return when a case is the case: with which `--context`, or under which premise."""
+    options, missing, open_keys = [], [], []
+    for key in answer.keys:
+        values = case.values
+        if key.lower() not in values:
+            open_keys.append(key)
+        elif (value := values[key.lower()]) is None:
+            missing.append(key)
+        else:
+            texts = (value,) if isinstance(value, str) else value
+            options += [f"--context {shlex.quote(f'{key}={text}')}" for text in texts]
+    parts = []
+    if options:
+        more = f" and {len(options) - _MOST_KEYS:,} more, as JSON lists them"
+        parts.append(f"with {' '.join(options[:_MOST_KEYS])}{more if len(options) > _MOST_KEYS else ''}")
+    if missing:
+        parts.append(f"if the request has no {_key_words(missing)}")
+    if open_keys and not options:
+        parts.append(f"for some values of {_key_words(open_keys)}")
+    return ", ".join([*parts, *([case.premise] if case.premise else [])]) or "in some cases"
 
 
 # troubleshoot_access-denied-authorization-id: AWS keeps the details of a denial for a day.
@@ -150,7 +339,7 @@ _SHOW_AUTHORIZATION = "aws iam-toolbox get-request-authorization-details --autho
 
 
 def _denial_lines(answer: Answer) -> list[str]:
-    """Say where AWS's pasted message says more than this file, or something else."""
+    """Say what follows from AWS's pasted message, and where it says more or other than this file."""
     denial = answer.question.denial
     if denial is None:
         return []
@@ -158,44 +347,39 @@ def _denial_lines(answer: Answer) -> list[str]:
     # A reason such as Block Public Access is no policy, so there is none to compare with.
     if denial.reason:
         lines.append(f"AWS gives a reason that is no policy: {denial.reason}")
-    elif not _agrees(denial, answer.result):
-        lines.append(_disagreement(denial, answer))
+    elif denial.policy_type and not blamed_checks(denial, answer.result):
+        lines.append(_blame_elsewhere(denial, answer))
+    elif answer.contradicts:
+        lines.append(_disagreement(denial))
+    if answer.facts:
+        lines.append(f"{_blame_words(denial)}, so {_and(answer.facts)}")
     if denial.authorization_id:
         lines.append("AWS keeps its own trace of this denial for a day; to see it:")
-        lines.append(f"  {_SHOW_AUTHORIZATION} {denial.authorization_id}")
+        region = f" --region {denial.region}" if denial.region else ""
+        lines.append(f"  {_SHOW_AUTHORIZATION} {denial.authorization_id}{region}")
     return lines
 
 
-def _agrees(denial: Denial, result: EvaluationResult) -> bool:
-    """Tell whether the same policy type refuses as in AWS's message, and as there by a Deny or in silence."""
-    check = refusing_check(result)
-    # AWS's older messages name no policy type: that the file refuses as well is all that can be compared.
-    if check is None or not denial.policy_type:
-        return check is not None
-    explicit = result.decision is Decision.EXPLICIT_DENY
-    arns = {statement.policy.arn for statement in check.determining}
-    return (
-        check.type is POLICY_TYPES[denial.policy_type]
-        and explicit is denial.explicit
-        and (not denial.policy_arn or denial.policy_arn in arns)
-    )
-
-
-def _disagreement(denial: Denial, answer: Answer) -> str:
-    """Say what AWS blames; if the file never holds such policies, with the command that shows them."""
+def _disagreement(denial: Denial) -> str:
     if not denial.policy_type:
         return "AWS refused it, so what refused it is not in this file, or the file is of another time"
+    cause = "the file is of another time than the denial, or the request carried other context keys"
+    return f"{_blame_words(denial)}; this file does not show that: {cause}"
+
+
+def _blame_elsewhere(denial: Denial, answer: Answer) -> str:
+    """Say what AWS blames, where this file never holds such policies, with the command that shows them."""
     blamed = next(
         (policy for policy in answer.unknown_policies if policy.policy_type == denial.policy_type), None
     )
-    if blamed is None:
-        cause = "the file is of another time than the denial, or the request carried other context keys"
-        return f"{_blame_words(denial)}; this file does not show that: {cause}"
-    command = describe_policy_command(denial.policy_arn) or blamed.command
-    return f"{_blame_words(denial)}; this file holds no such policies; to see it:\n  {command}"
+    command = describe_policy_command(denial.policy_arn) or (blamed.command if blamed else "")
+    to_see = f"; to see it:\n  {command}" if command else ""
+    return f"{_blame_words(denial)}; this file holds no such policies{to_see}"
 
 
 def _blame_words(denial: Denial) -> str:
+    if not denial.policy_type:
+        return "AWS names an explicit deny" if denial.explicit else "AWS refused it"
     if not denial.explicit:
         return f"AWS says that no {denial.policy_type} allows it"
     article = "an" if denial.policy_type.startswith("i") else "a"
@@ -203,19 +387,32 @@ def _blame_words(denial: Denial) -> str:
     return f"AWS names an explicit deny in {article} {denial.policy_type}{arn}"
 
 
+def _aws_sentence(answer: Answer) -> str | None:
+    """Return AWS's sentence if it is the same in every case."""
+    if not answer.is_firm or answer.result.allowed:
+        return None
+    sentences = {access_denied_message(_pruned(case.result, answer.deciding)) for case in answer.cases}
+    # AWS names one of the policies that deny, nobody knows which.
+    others = (entry for case in answer.cases for entry in (*case.always, *case.sometimes))
+    arns = {entry.policy.arn for entry in (*answer.deciding, *others)}
+    return sentences.pop() if len(sentences) == 1 and len(arns) <= 1 else None
+
+
 def _aws_sentence_lines(answer: Answer) -> list[str]:
-    message = access_denied_message(answer.result)
+    message = _aws_sentence(answer)
     # Whoever pasted a message has AWS's sentence already.
-    if message is None or answer.depends or answer.question.denial is not None:
+    if message is None or answer.question.denial is not None:
         return []
     return ["AWS would say:", f"  {message}"]
 
 
 def _unknown_policy_lines(answer: Answer) -> list[str]:
     """List the policies that the file does not hold and that can change the decision, with their commands."""
+    if answer.result.service_rule is not None:
+        return []
     policies = answer.unknown_policies
     title = "This file cannot show these, and each can still refuse:"
-    if not answer.result.allowed and not answer.depends:
+    if not answer.allowed_somewhere:
         if not _resource_policy_could_allow(answer):
             return []
         policies = tuple(policy for policy in policies if policy.policy_type == "resource-based policy")
@@ -231,8 +428,84 @@ def _resource_policy_could_allow(answer: Answer) -> bool:
     Not against a Deny or a service control policy, nor where the principal's own policies must allow too
     (reference_policies_evaluation-logic_policy-eval-denyallow).
     """
-    if answer.result.decision is Decision.EXPLICIT_DENY or answer.required_policy_note:
+    if answer.required_policy_note:
         return False
     # A boundary that does not allow it is no obstacle: a resource's policy that names the user passes it.
-    check = refusing_check(answer.result)
-    return check is None or check.type is not CheckType.SERVICE_CONTROL_POLICY
+    checks = [refusing_check(case.result) for case in answer.cases if case.decision is Decision.IMPLICIT_DENY]
+    return any(check is None or check.type is not CheckType.SERVICE_CONTROL_POLICY for check in checks)
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """Return the answer as an object that `json` can write."""
+    result = _pruned(answer.result, answer.deciding)
+    decisions = [case.decision for case in answer.cases]
+    return {
+        "decision": answer.decision,
+        "principal": answer.request.principal,
+        "action": answer.request.action,
+        "resource": answer.request.resource,
+        "determiningStatements": [_statement_json(entry) for entry in _seen(answer.deciding)],
+        "nearMisses": [_near_miss_json(entry, _supposed_keys(answer)) for entry in _near_misses(answer)],
+        "checks": [_check_json(check) for check in result.checks] if answer.is_firm else [],
+        "missingContextValues": list(answer.keys),
+        "atBest": str(decisions[0]),
+        "atWorst": str(Decision.ALLOWED if set(decisions) == {Decision.ALLOWED} else decisions[-1]),
+        "cases": [_case_json(answer, case) for case in answer.cases],
+        "accessDeniedMessage": _aws_sentence(answer),
+        # Why the service decides this call by itself; null where policies decide it.
+        "serviceRule": reason(answer.result) if answer.result.service_rule else None,
+        "takenContextValues": {key.key: key.value for key, _ in answer.carried_keys},
+        "provedByMessage": list(answer.facts),
+        "notInThisFile": [
+            *[{"what": premise, "command": ""} for premise in answer.premises],
+            *[{"what": policy.name, "command": policy.command} for policy in answer.unknown_policies],
+        ],
+        "notes": [*_notes(answer), *_denial_lines(answer)],
+    }
+
+
+def _near_misses(answer: Answer) -> list[StatementResult]:
+    found = {entry_place(entry): entry for case in answer.cases for entry in near_misses(case.result)}
+    return list(found.values())
+
+
+def _check_json(check: Check) -> dict[str, str]:
+    return {"type": str(check.type), "effect": str(check.effect), "target": check.target}
+
+
+def _case_json(answer: Answer, case: DecisionCase) -> dict[str, Any]:
+    """Return one case, with values of the keys that select it; null for a key that is not carried."""
+    keys = {key: case.values[key.lower()] for key in answer.keys if key.lower() in case.values}
+    return {
+        "decision": str(case.decision),
+        "context": {key: list(value) if isinstance(value, tuple) else value for key, value in keys.items()},
+        "premise": case.premise,
+        "reason": _case_reason(case).removeprefix(": "),
+        "determiningStatements": [_statement_json(entry) for entry in _seen(case.always)],
+        "possibleStatements": [_statement_json(entry) for entry in _seen(case.sometimes)],
+        "nearMisses": [_near_miss_json(entry, _supposed_keys(answer)) for entry in near_misses(case.result)],
+    }
+
+
+def _statement_json(entry: StatementResult) -> dict[str, Any]:
+    return {
+        "effect": entry.statement.effect,
+        "sid": entry.statement.sid,
+        "index": entry.statement.index,
+        "name": statement_name(entry.statement),
+        "policy": entry.policy.name,
+        "policyArn": entry.policy.arn,
+        "attachedTo": str(entry.source),
+        "path": way(entry),
+        "statement": statement_words(entry.statement, entry.request),
+        "matchingPatterns": {
+            element.name: element.matching_value(entry.request)
+            for element in entry.statement.elements
+            if not isinstance(element, ConditionElement)
+        },
+    }
+
+
+def _near_miss_json(entry: StatementResult, supposed: frozenset[str]) -> dict[str, Any]:
+    failed = [element.name for element in entry.failed_elements]
+    return {**_statement_json(entry), "failedElements": failed, "because": mismatch(entry, supposed)}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from iamsim.account import parse_account
+from iamsim.account import InlinePolicy, parse_account
 from iamsim.policy import PolicyDocument, PolicyKind
 from iamsim.why import Additions, Answer, answer_question, parse_context, parse_questions
 
@@ -87,6 +88,11 @@ POLICIES = {
         {**statement("Allow", "s3:GetObject", HOME), "Principal": {"AWS": PRINCIPAL.replace("ria", "zoe")}}
     ),
     "only-ec2": document(statement("Allow", "ec2:*")),
+    "deny-put": document(statement("Deny", "s3:PutObject")),
+    "guard": document(
+        statement("Deny", "*", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}})
+    ),
+    "tls": document(statement("Deny", "*", Condition={"Bool": {"aws:SecureTransport": "false"}})),
     "all": document(statement("Allow", "*")),
     "buckets": document(statement("Allow", "s3:*", "arn:aws:s3:::*")),
     "list-buckets": document(statement("Allow", "s3:ListAllMyBuckets", "arn:aws:s3:::*")),
@@ -110,15 +116,19 @@ def ask(  # noqa: PLR0913 - as many as `iamsim why` has options
     boundary: str = "",
     resource_policy: str = "",
     scps: Sequence[str] = (),
+    now: datetime | None = None,
 ) -> Answer:
-    """Answer words about ACCOUNT; policies are names in POLICIES."""
+    """Answer words about ACCOUNT; policies are names in POLICIES, of one level of SCPs with commas between."""
     account = parse_account(ACCOUNT)
     additions = Additions(
         parse_context(context),
         tuple(_parse(name, "stored") for name in policies),
         _parse(boundary, "stored") if boundary else None,
         _parse(resource_policy, "resource") if resource_policy else None,
-        tuple(_parse(name, "scp") for name in scps),
+        tuple(
+            tuple(InlinePolicy(f"{name}.json", _parse(name, "scp")) for name in level.split(",")) for level in scps
+        ),
+        now,
     )
     (question,) = parse_questions(words, account)
     return answer_question(account, question, additions)

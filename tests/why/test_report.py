@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from iamsim.decision.explain import access_denied_message, explain, reason, request_words, way
-from iamsim.why import answer_json, answer_text
-from tests.why.account_files import HOME, PRINCIPAL, SENTENCE, SSO, SSO_ROLE, ask
+from iamsim.account import parse_account
+from iamsim.decision import near_misses
+from iamsim.decision.explain import (
+    access_denied_message,
+    explain,
+    mismatch,
+    near_miss_lines,
+    reason,
+    request_words,
+    way,
+)
+from iamsim.why import answer_json, answer_markdown, answer_question, answer_text, parse_question
+from tests.why.account_files import (
+    ACCOUNT,
+    HOME,
+    PRINCIPAL,
+    SENTENCE,
+    SSO,
+    SSO_ROLE,
+    ask,
+    document,
+    statement,
+)
 
 AS_FAR = "allowed as far as this file goes: "
 
@@ -106,15 +128,95 @@ def test_a_policy_elsewhere_is_noted_also_where_nobody_here_allows() -> None:
 
 def test_it_depends_in_full() -> None:
     answer = ask(["mia", "s3:GetObject", HOME])
-    (statement,) = answer.dependent_statements
-    assert answer_text(answer).partition("\n\n")[0] == (
-        f"it depends on aws:MultiFactorAuthPresent, which was not given: {request_words(answer.result.request)}\n"
-        f"  depends   Allow  {way(statement)}: Allow s3:* on * if Bool aws:MultiFactorAuthPresent true\n"
-        "  at best   allowed\n"
-        "  at worst  implicitDeny\n"
-        "  without   implicitDeny, if the request does not carry it at all\n"
-        "  tell it   --context aws:MultiFactorAuthPresent=true"
+    allowed, denied = answer.cases
+    (statement,) = allowed.always
+    text, _, _ = answer_text(answer).partition("\n\nThis file cannot show")
+    assert text == (
+        f"it depends on aws:MultiFactorAuthPresent, which was not given: {request_words(answer.request)}\n\n"
+        "with --context aws:MultiFactorAuthPresent=true:\n"
+        f"  allowed: {reason(allowed.result)}\n"
+        f"  matches   {way(statement)}\n"
+        "            Allow s3:* on * if Bool aws:MultiFactorAuthPresent true\n\n"
+        "with --context aws:MultiFactorAuthPresent=false:\n"
+        f"  implicitDeny: nobody allowed it: {reason(denied.result)}\n"
+        + "\n".join(near_miss_lines(denied.result))
     )
+
+
+def decides(text: str) -> list[str]:
+    return re.findall(r"(?m)^\s*decides\b.*", text)
+
+
+def test_no_statement_decides_where_the_reason_is_open() -> None:
+    open_reason = ask(["mia", "s3:GetObject", HOME], scps=["all,guard"])
+    text = answer_text(open_reason)
+    assert open_reason.exit_status == 1
+    assert text.startswith("denied in every case, and the reason depends on aws:MultiFactorAuthPresent, which was not given: ")
+    assert decides(text) == []
+    assert "AWS would say" not in text
+    values = answer_json(open_reason)
+    assert (values["decision"], values["accessDeniedMessage"], values["determiningStatements"], values["checks"]) == ("denied", None, [], [])
+    assert [case["context"] for case in values["cases"]] == [
+        {"aws:MultiFactorAuthPresent": value} for value in ("true", "false")
+    ]
+    assert decides(answer_text(ask(["ria", "s3:PutObject", HOME])))
+
+
+def test_a_statement_that_decides_in_every_case_is_named_beside_one_that_may_match() -> None:
+    answer = ask(["ria", "s3:PutObject", HOME], scps=["all,guard"])
+    text = answer_text(answer)
+    assert (answer.decision, len(decides(text))) == ("explicitDeny", 1)
+    assert "no-publishing" in decides(text)[0]
+    assert "\n  may match organization, root → guard.json" in text
+    # AWS would name the organization's Deny or the group's, nobody knows which.
+    assert "AWS would say" not in text
+
+
+def test_a_key_that_was_taken_as_usual_is_named() -> None:
+    answer = ask(["kim", "s3:GetObject", HOME], scps=["all,tls"])
+    first, *_ = answer_text(answer).splitlines()
+    assert first == "note: aws:SecureTransport taken as true, as AWS's tools use TLS; tls.json (SCP at root) depends on it; for another value: --context aws:SecureTransport=VALUE"
+    assert answer_json(answer)["takenContextValues"] == {"aws:SecureTransport": "true"}
+    assert "taken as" not in answer_text(ask(["kim", "s3:GetObject", HOME]))
+
+
+HOSTILE = "x\x1b[31m`<b>\u202e"
+
+
+def test_a_ticket_in_markdown() -> None:
+    answer = ask(["ria", "s3:PutObject", HOME])
+    text = answer_markdown(answer)
+    head, *sections = text.split("\n\n")
+    assert head == "## Denied by a Deny (explicitDeny)"
+    assert sections[0] == f"- Principal: `{PRINCIPAL}`\n- Action: `s3:PutObject`\n- Resource: `{HOME}`"
+    assert sections[1] == "### Why"
+    assert sections[2].splitlines()[0] == "```text"
+    assert explain(answer.result) in text
+
+
+def test_whatever_the_file_says_stays_inside_code() -> None:
+    account = parse_account({**ACCOUNT, "GroupDetailList": [hostile_group(), *ACCOUNT["GroupDetailList"]]})
+    user = replace(account.user("zoe"), groups=("Web2",))
+    account = account.with_identity(user)
+    question = parse_question(["zoe", "s3:PutObject", f"arn:aws:s3:::b/{HOSTILE}"], account)
+    answer = answer_question(account, question)
+    text, markdown = answer_text(answer), answer_markdown(answer)
+    for written in (text, markdown):
+        assert not {"\x1b", "\u202e"} & set(written)
+    outside = re.sub(r"(?ms)^(`{3,})text$.*?^\1$", "", markdown)
+    outside = re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", "", outside)
+    assert "<" not in outside
+    assert "b>" in text
+
+
+def hostile_group() -> dict[str, Any]:
+    fence = "```\n<script>"
+    text = document(statement("Allow", "s3:GetObject", f"arn:aws:s3:::{fence}"))
+    return {
+        "GroupName": "Web2",
+        "Arn": "arn:aws:iam::123456789012:group/Web2",
+        "GroupPolicyList": [{"PolicyName": "p", "PolicyDocument": text}],
+    }
 
 
 def test_json_for_programs() -> None:
@@ -125,6 +227,14 @@ def test_json_for_programs() -> None:
     paths = [statement["path"] for statement in values["determiningStatements"]]
     assert paths == [way(statement) for statement in answer.result.matched_statements]
     assert [statement["policy"] for statement in values["determiningStatements"]] == ["no-publishing"]
+
+
+def test_json_has_the_near_misses() -> None:
+    answer = ask(["tom", "s3:GetObject", HOME])
+    (miss,) = answer_json(answer)["nearMisses"]
+    (statement,) = near_misses(answer.result)
+    assert (miss["path"], miss["because"], miss["failedElements"]) == (way(statement), mismatch(statement), ["Action"])
+    assert (miss["sid"], miss["index"], miss["matchingPatterns"]) == ("", 0, {"Action": None, "Resource": "arn:aws:s3:::acme-website/*"})
 
 
 def test_json_says_both_answers() -> None:
@@ -193,31 +303,31 @@ DENIALS = [
         f"{SENTENCE.format(PRINCIPAL, 's3:GetObject', HOME, 'with an explicit deny in a service control policy: ')}{{}}".format(
             "arn:aws:organizations::111122223333:policy/o-abc/service_control_policy/p-x1y2z3"
         ),
-        0,
+        3,
         """\
 AWS names an explicit deny in a service control policy (arn:aws:organizations::111122223333:policy/o-abc/service_control_policy/p-x1y2z3); this file holds no such policies; to see it:
   aws organizations describe-policy --policy-id p-x1y2z3
 
-allowed as far""",
+it depends on what this file does not show; allowed as far""",
         id="an SCP with its ARN",
     ),
     pytest.param(
         SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "because no session policy allows the s3:GetObject action"),
-        0,
+        3,
         """\
 AWS says that no session policy allows it; this file holds no such policies; to see it:
   aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=ria
 
-allowed as far""",
+it depends on what this file does not show; allowed as far""",
         id="a session policy",
     ),
     pytest.param(
         SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "because no identity-based policy allows the s3:GetObject action"),
-        0,
+        3,
         """\
 AWS says that no identity-based policy allows it; this file does not show that: the file is of another time than the denial, or the request carried other context keys
 
-allowed as far""",
+it depends on what this file does not show; allowed as far""",
         id="what the file says otherwise",
     ),
     pytest.param(
@@ -234,14 +344,14 @@ allowed as far""",
     ),
     pytest.param(
         SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, ""),
-        0,
-        "AWS refused it, so what refused it is not in this file, or the file is of another time\n\nallowed as far",
+        3,
+        "AWS refused it, so what refused it is not in this file, or the file is of another time\n\nit depends on what this file does not show; allowed as far",
         id="an old sentence that names nothing",
     ),
     pytest.param(
         SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "because public access is blocked"),
-        0,
-        "AWS gives a reason that is no policy: public access is blocked\n\nallowed as far",
+        3,
+        "AWS gives a reason that is no policy: public access is blocked\n\nit depends on what this file does not show; allowed as far",
         id="a reason that is no policy",
     ),
     pytest.param(

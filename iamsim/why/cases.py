@@ -1,0 +1,404 @@
+"""Every decision, with its reason, that a request can have by the values of the keys that nobody gave.
+
+    request, layers → the statements that may match → for each group of unknown keys the classes of its values
+                    → the sets of statements that match together → cases
+
+Several statements that read one key match or fail together, so no statement is taken for itself. Only where
+too many sets of statements are possible, those of one kind (say, the Denies of one layer) are told apart no
+longer; and where the classes of a key's values are too many, each statement is taken for itself. Then an
+case may be listed that no request has, but none is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from iamsim.account import Policy, Source
+from iamsim.decision import (
+    CheckType,
+    Decision,
+    Effect,
+    Engine,
+    EvaluationResult,
+    Layers,
+    Match,
+    StatementResult,
+)
+from iamsim.policy import Element, Request, Statement
+from iamsim.why.value_classes import Assignment, KeyGroup, assignments, group_keys, keys_of
+
+MAX_STATES = 512
+"""How many sets of statements that match together are told apart; beyond, kinds of statements are."""
+MAX_GROUPS = 8
+"""Of so many groups of keys at most it is tried whether each changes the reason."""
+
+Place: TypeAlias = tuple[int, int, int]
+"""Where a statement stands: the ids of its source and its policy, and its index."""
+Refusal: TypeAlias = tuple[Decision, "CheckType | None", str]
+"""A decision, the layer that AWS would name, and the level if it is an organization's."""
+
+
+class OpenStatement(NamedTuple):
+    """A statement that matches or not by the values of unknown keys."""
+
+    check: CheckType
+    source: Source
+    policy: Policy
+    statement: Statement
+    elements: tuple[tuple[Element, frozenset[str]], ...]  # those that read unknown keys, with these keys
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return id(self.source), id(self.policy), self.statement.index
+
+
+class _Choice(NamedTuple):
+    """One class of the values of some keys: the open statements that it stops, as bits, and the values."""
+
+    stops: int
+    values: Assignment
+
+
+class _Choices(NamedTuple):
+    """Keys that are read together, the numbers of the statements that read them, classes of values."""
+
+    keys: tuple[str, ...]
+    readers: tuple[int, ...]
+    choices: tuple[_Choice, ...]
+
+
+class State(NamedTuple):
+    """Requests in which the same statements match, or some of the same kinds; bits of open statements."""
+
+    always: int
+    sometimes: int
+    example: int  # of one of the requests, the one with `values`
+    values: tuple[object, ...]  # a chain: the chain before, and an Assignment
+    missing: int  # how many keys this example does not carry
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCase:
+    """A decision, what refused, and the statements that decide: in each request that has it, or in some."""
+
+    result: EvaluationResult  # of one of the requests, with `values`
+    values: Assignment  # of the unknown keys; None for a key that the request does not carry
+    always: tuple[StatementResult, ...]
+    sometimes: tuple[StatementResult, ...] = ()
+    premise: str = ""  # what it supposes of a policy whose document the account's file lacks
+
+    @property
+    def decision(self) -> Decision:
+        """The decision."""
+        return self.result.decision
+
+    @property
+    def refusal(self) -> Refusal:
+        """The decision and the layer that refused."""
+        return refusal(self.result)
+
+
+def refusal(result: EvaluationResult) -> Refusal:
+    """Return the decision and the layer that AWS would name in its denial, explicit denials first."""
+    if not result.allowed and result.service_rule is None:
+        for effect in (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY):
+            for check in result.checks:
+                if check.effect is effect:
+                    return (result.decision, check.type, check.target)
+    return (result.decision, None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """All that the unknown keys of one request can make of it, as states."""
+
+    request: Request
+    layers: Layers
+    open_statements: tuple[OpenStatement, ...]
+    states: tuple[State, ...]
+    is_exact: bool  # false if a case may be among them that no request has
+    _choices: tuple[_Choices, ...] = field(repr=False)
+    # By a source's id its statements that match or may match, with their bits; 0 for one that does match.
+    _candidates: dict[int, list[tuple[Policy, Statement, int]]] = field(repr=False)
+    _bits: dict[Place, int] = field(repr=False)
+
+    def bit(self, entry: StatementResult) -> int:
+        """Return the bit of a statement; 0 if it is not open."""
+        return self._bits.get((id(entry.source), id(entry.policy), entry.statement.index), 0)
+
+    def result(self, state: State) -> EvaluationResult:
+        """Return the result of a request that is in a state."""
+        request = with_values(self.request, values_of(state))
+
+        def match(sources: Sequence[Source], request: Request) -> list[Match]:  # noqa: ARG001 - as all stages
+            return [Match(source, list(self._matching(source, state.example))) for source in sources]
+
+        return Engine(match=match).evaluate(request, self.layers)
+
+    def _matching(self, source: Source, bits: int) -> Iterator[tuple[Policy, Statement]]:
+        for policy, statement, bit in self._candidates.get(id(source), ()):
+            if not bit or bits & bit:
+                yield policy, statement
+
+    def cases(self, states: Iterable[tuple[State, EvaluationResult]], premise: str = "") -> list[DecisionCase]:
+        """Return the cases of states and their results, one for each decision and layer that refuses."""
+        by_refusal: dict[Refusal, list[tuple[State, EvaluationResult]]] = {}
+        for state, result in states:
+            by_refusal.setdefault(refusal(result), []).append((state, result))
+        return [self._case(pairs, premise) for pairs in by_refusal.values()]
+
+    def _case(self, pairs: Sequence[tuple[State, EvaluationResult]], premise: str) -> DecisionCase:
+        # The example in which least happens by chance: few keys missing, few statements that decide.
+        state, result = min(pairs, key=lambda pair: (pair[0].missing, len(pair[1].matched_statements)))
+        always, sometimes = merged(state for state, _ in pairs)
+        deciding = result.matched_statements
+        firm = [entry for entry in deciding if not (bit := self.bit(entry)) or always & bit]
+        possible = {
+            entry.place: StatementResult(
+                entry.check, entry.source, entry.policy, entry.statement, result.request
+            )
+            for number, entry in enumerate(self.open_statements)
+            if (sometimes & ~always) >> number & 1 and _can_decide(entry, result)
+        }
+        return DecisionCase(result, values_of(state), tuple(firm), tuple(possible.values()), premise)
+
+    def keys_that_matter(self, reason: Callable[[EvaluationResult], object]) -> tuple[str, ...]:
+        """Return the unknown keys, in lower case, by whose values alone the reason can be another.
+
+        `reason` returns what makes a result's reason; None for a result that is ruled out.
+        """
+        always, sometimes = merged(self.states)
+        varying = {
+            number for number in range(len(self.open_statements)) if (sometimes & ~always) >> number & 1
+        }
+        groups = [choices for choices in self._choices if not varying.isdisjoint(choices.readers)]
+        if len(groups) <= MAX_GROUPS:
+            groups = [choices for choices in groups if self._matter(choices, reason)]
+        return tuple(dict.fromkeys(key for choices in groups for key in choices.keys))
+
+    def _matter(self, choices: _Choices, reason: Callable[[EvaluationResult], object]) -> bool:
+        """Tell whether some choice among the values of these keys alone makes the reason another one."""
+        others = [other for other in self._choices if other is not choices]
+        for state in _states(others, self.open_statements)[0]:
+            reasons = {
+                reason(self.result(state._replace(example=state.example & ~choice.stops)))
+                for choice in choices.choices
+            }
+            if len(reasons - {None}) > 1:
+                return True
+        return False
+
+
+def _can_decide(entry: OpenStatement, result: EvaluationResult) -> bool:
+    if entry.statement.denies:
+        return result.decision is Decision.EXPLICIT_DENY
+    return result.allowed and entry.check in {CheckType.RESOURCE, CheckType.PRINCIPAL}
+
+
+def merged(states: Iterable[State]) -> tuple[int, int]:
+    """Return the bits of the statements that match in all of the states, and in some."""
+    always, sometimes = -1, 0
+    for state in states:
+        always &= state.always
+        sometimes |= state.sometimes
+    return always, sometimes
+
+
+def values_of(state: State) -> Assignment:
+    """Return the values of the unknown keys in a state's example."""
+    values: list[Assignment] = []
+    chain = state.values
+    while chain:
+        chain, assignment = chain  # type: ignore[assignment]
+        values.append(assignment)  # type: ignore[arg-type]
+    return {key: value for assignment in reversed(values) for key, value in assignment.items()}
+
+
+def with_values(request: Request, values: Assignment) -> Request:
+    """Return the request with values of more keys; None takes a key away."""
+    return Request(
+        request.principal,
+        request.action,
+        request.resource,
+        {**request.context, **values},
+        has_boundary=request.has_boundary,
+    )
+
+
+def explore(
+    request: Request, layers: Layers, is_unknown: Callable[[str], bool], now: datetime | None = None
+) -> Exploration:
+    """Find all states of a request; `is_unknown` tells of a key, in lower case, whether nobody gave it."""
+    if layers.boundary is not None and layers.resource is not None:
+        request = request.with_boundary()  # as the engine does, for a Deny with NotPrincipal
+    candidates: dict[int, list[tuple[Policy, Statement, int]]] = {}
+    open_statements: list[OpenStatement] = []
+    for check, source in sources_of(layers):
+        candidates[id(source)] = entries = []
+        for policy, statement in source.statements_matching(request.lower_action):
+            elements = _open_elements(statement, request, is_unknown)
+            if elements is None:
+                continue
+            bit = 0
+            if elements:
+                bit = 1 << len(open_statements)
+                open_statements.append(OpenStatement(check, source, policy, statement, elements))
+            entries.append((policy, statement, bit))
+    choices, is_certain = _choices_of(open_statements, request, now)
+    states, is_exact = _states(choices, open_statements)
+    bits = {entry.place: 1 << number for number, entry in enumerate(open_statements)}
+    return Exploration(
+        request,
+        layers,
+        tuple(open_statements),
+        states,
+        is_certain and is_exact,
+        choices,
+        candidates,
+        bits,
+    )
+
+
+def sources_of(layers: Layers) -> Iterator[tuple[CheckType, Source]]:
+    """Yield the sources of all layers, each with the check that reads it."""
+    yield from ((CheckType.SERVICE_CONTROL_POLICY, level) for level in layers.scps)
+    if layers.resource is not None:
+        yield CheckType.RESOURCE, layers.resource
+    yield from ((CheckType.PRINCIPAL, source) for source in layers.sources)
+    if layers.boundary is not None:
+        yield CheckType.PERMISSIONS_BOUNDARY, layers.boundary
+
+
+def _open_elements(
+    statement: Statement, request: Request, is_unknown: Callable[[str], bool]
+) -> tuple[tuple[Element, frozenset[str]], ...] | None:
+    """Return a statement's elements that read unknown keys, with the keys; None if another one fails."""
+    found = []
+    for element in statement.other_elements:
+        unknown = frozenset(filter(is_unknown, keys_of(element)))
+        if unknown:
+            found.append((element, unknown))
+        elif not element.accepts(request):
+            return None
+    return tuple(found)
+
+
+def _choices_of(
+    statements: Sequence[OpenStatement], request: Request, now: datetime | None
+) -> tuple[tuple[_Choices, ...], bool]:
+    """Return the classes of all unknown keys' values, and whether they are certain to be all there are."""
+    readers: dict[Element, list[int]] = {}
+    for number, entry in enumerate(statements):
+        for element, _ in entry.elements:
+            readers.setdefault(element, []).append(number)
+    found: list[_Choices] = []
+    unsure: dict[int, list[str]] = {}
+    for group in group_keys(pair for entry in statements for pair in entry.elements):
+        values = assignments(group, request, now)
+        numbers = sorted({number for element in group.elements for number in readers[element]})
+        if values is None:
+            for number in numbers:
+                unsure.setdefault(number, []).extend(group.keys)
+        else:
+            found.append(_Choices(group.keys, tuple(numbers), _classes(group, values, request, readers)))
+    found += [_either(number, tuple(keys)) for number, keys in unsure.items()]
+    return tuple(found), not unsure
+
+
+def _classes(
+    group: KeyGroup, values: Sequence[Assignment], request: Request, readers: dict[Element, list[int]]
+) -> tuple[_Choice, ...]:
+    """Return for each way in which values stop statements the first values that do."""
+    bits = {element: sum(1 << number for number in readers[element]) for element in group.elements}
+    classes: dict[int, Assignment] = {}
+    for assignment in values:
+        asked = with_values(request, assignment)
+        stops = 0
+        for element in group.elements:
+            if not element.accepts(asked):
+                stops |= bits[element]
+        classes.setdefault(stops, assignment)
+    return tuple([_Choice(stops, assignment) for stops, assignment in classes.items()])
+
+
+def _either(number: int, keys: tuple[str, ...]) -> _Choices:
+    """Return the choices for a statement that may match or not, whatever other statements do."""
+    return _Choices(keys, (number,), (_Choice(0, {}), _Choice(1 << number, {})))
+
+
+def _states(
+    choices: Sequence[_Choices], statements: Sequence[OpenStatement]
+) -> tuple[tuple[State, ...], bool]:
+    """Return the states that choices lead to, and whether each of them is one that some request has."""
+    # Keys that many statements read come first, so that the fate of most statements is known early.
+    ordered = sorted(choices, key=lambda item: -len(item.readers))
+    states = _combine(ordered, len(statements), None)
+    if states is None:
+        kinds = _kinds(statements)
+        states = _combine(ordered, len(statements), kinds)
+        if states is None:
+            each = [_either(number, ()) for number in range(len(statements))]
+            return tuple(_combine(each, len(statements), kinds, limit=False) or ()), False
+    return tuple(states), True
+
+
+def _kinds(statements: Sequence[OpenStatement]) -> list[int]:
+    """Return bits of the statements of each kind: of one of them that matches no more follows than of all."""
+    kinds: dict[object, int] = {}
+    for number, entry in enumerate(statements):
+        # What an Allow of a resource's policy grants depends on its principal; a policy's Deny may be named.
+        name: object = (entry.check, entry.source.name, entry.statement.denies, entry.policy.arn)
+        if entry.check is CheckType.RESOURCE and not entry.statement.denies:
+            name = entry.place
+        elif entry.check is not CheckType.SERVICE_CONTROL_POLICY:
+            name = (entry.check, entry.statement.denies, entry.policy.arn)
+        kinds[name] = kinds.get(name, 0) | 1 << number
+    return list(kinds.values())
+
+
+def _combine(
+    choices: Sequence[_Choices], count: int, kinds: Sequence[int] | None, *, limit: bool = True
+) -> list[State] | None:
+    """Return the states after all choices; None if they are too many.
+
+    With `kinds`, states are the same if statements of the same kinds match, as soon as no later choice can
+    stop one of them.
+    """
+    last_choice = {number: index for index, item in enumerate(choices) for number in item.readers}
+    decided_at: list[list[int]] = [[] for _ in choices]
+    for number, index in last_choice.items():
+        decided_at[index].append(number)
+    everything = (1 << count) - 1
+    pending = everything
+    states = {everything: State(everything, everything, everything, (), 0)}
+    for index, item in enumerate(choices):
+        for number in decided_at[index]:
+            pending &= ~(1 << number)
+        following: dict[object, State] = {}
+        for state in states.values():
+            for stops, values in item.choices:
+                passed = ~stops
+                missing = state.missing + sum(value is None for value in values.values())
+                chain = (state.values, values) if values else state.values
+                new = State(
+                    state.always & passed, state.sometimes & passed, state.example & passed, chain, missing
+                )
+                key: object = new.example
+                if kinds is not None:
+                    decided = new.example & ~pending
+                    key = (new.example & pending, tuple([bool(decided & kind) for kind in kinds]))
+                old = following.get(key)
+                following[key] = new if old is None else _merge(old, new)
+            if limit and len(following) > MAX_STATES:
+                return None
+        states = following  # type: ignore[assignment]
+    return list(states.values())
+
+
+def _merge(first: State, second: State) -> State:
+    better = first if first.missing <= second.missing else second
+    return better._replace(always=first.always & second.always, sometimes=first.sometimes | second.sometimes)
