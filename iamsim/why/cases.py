@@ -144,7 +144,9 @@ class Exploration:
             if not bit or bits & bit:
                 yield policy, statement
 
-    def cases(self, states: Iterable[tuple[State, EvaluationResult]], premise: str = "") -> list[DecisionCase]:
+    def cases(
+        self, states: Iterable[tuple[State, EvaluationResult]], premise: str = ""
+    ) -> list[DecisionCase]:
         """Return the cases of states and their results, one for each decision and layer that refuses."""
         by_refusal: dict[Refusal, list[tuple[State, EvaluationResult]]] = {}
         for state, result in states:
