@@ -11,8 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import iamsim
-from iamsim.decision import Decision
-from iamsim.decision.explain import decision_words
 from iamsim.diagram import Diagram, Edge, Node, Picture, draw, draw_engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,20 +26,14 @@ SHAPES = {
     "group": ("group", ""),
     "allow": ("policy", "says only Allow: a note"),
     "deny": ("policy", "has a Deny: an octagon"),
-    "limit": ("boundary or SCP", "only limits: a double rim"),
-    "allowed": (decision_words(Decision.ALLOWED), ""),
-    "explicitDeny": (decision_words(Decision.EXPLICIT_DENY), "explicitDeny"),
-    "implicitDeny": (decision_words(Decision.IMPLICIT_DENY), "implicitDeny"),
+    "limit": ("boundary", "only limits: a double rim"),
 }
 LINES = (
     ("users", "group", "member of", "plain"),
     ("user", "group", "member of", "plain"),
-    ("user", "deny", "own policy", "own path"),
+    ("user", "deny", "own policy", "own"),
     ("role", "limit", "at most", "limit"),
     ("group", "allow", "", "plain"),
-    ("allow", "allowed", "matches", "matches"),
-    ("deny", "explicitDeny", "decides", "decides"),
-    ("limit", "implicitDeny", "no match", "no match"),
 )
 
 
@@ -55,6 +47,22 @@ def denial_of_ria() -> Diagram:
     return draw(iamsim.simulate(iamsim.load_account(ACME), "ria", "s3:PutObject", PAGE))
 
 
+def ria_reads() -> Diagram:
+    """Draw why Ria may read."""
+    return draw(iamsim.simulate(iamsim.load_account(ACME), "ria", "s3:GetObject", PAGE))
+
+
+def tom_reads() -> Diagram:
+    """Draw why Tom may not read."""
+    return draw(iamsim.simulate(iamsim.load_account(ACME), "tom", "s3:GetObject", PAGE))
+
+
+def scp_stops_ria() -> Diagram:
+    """Draw how an SCP stops what Ria's policies allow."""
+    scps = [[iamsim.allow("ec2:*")]]
+    return draw(iamsim.simulate(iamsim.load_account(ACME), "ria", "s3:GetObject", PAGE, scps=scps))
+
+
 def account() -> Diagram:
     """Draw all users of Acme and their policies."""
     return draw(iamsim.load_account(ACME))
@@ -64,7 +72,7 @@ def legend() -> Diagram:
     """Draw one of each shape and of each line."""
     nodes = tuple(Node(kind, kind, name, feature) for kind, (name, feature) in SHAPES.items())
     edges = tuple(Edge(*line) for line in LINES)
-    content = "users, groups and roles, policies, limits, and three decisions"
+    content = "users, groups and roles, policies, a boundary"
     return Diagram(Picture("Shapes and lines", f"One of each shape and line: {content}.", nodes, edges))
 
 
@@ -141,6 +149,9 @@ def architecture() -> Diagram:
 PICTURES: dict[str, Callable[[], Diagram]] = {
     "question.svg": access_of_ria,
     "ria.svg": denial_of_ria,
+    "allowed.svg": ria_reads,
+    "nobody.svg": tom_reads,
+    "scp.svg": scp_stops_ria,
     "account.svg": account,
     "engine.svg": draw_engine,
     "shapes.svg": legend,

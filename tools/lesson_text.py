@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from iamsim.diagram.picture import DECISION_KINDS
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.exercises import Lesson as LessonQuestions
 from tools.print_notebooks import NOTEBOOKS, ROOT, unexecuted
@@ -128,12 +127,15 @@ def read(source: Path) -> LessonSource:
 
 
 def _node_count(printed: Path) -> int:
-    """Return how many things the first picture of a print shows, besides the decision; 0 if it has none."""
+    """Return how many users, groups and policies the first picture of a print shows; 0 if it has none."""
     if not printed.exists():
         return 0
     for cell in json.loads(printed.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", []):
             if "image/svg+xml" in output.get("data", {}):
                 svg = "".join(output["data"]["image/svg+xml"])
-                return len(re.findall(rf'class="node (?!{"|".join(DECISION_KINDS)})', svg))
+                # In a picture of a decision a policy is a frame around its statements.
+                frames = len(re.findall(r'class="cluster policy', svg))
+                holders = len(re.findall(r'class="node (?:users?|role|group|root)\b', svg))
+                return holders + (frames or len(re.findall(r'class="node (?:allow|deny|limit|more)\b', svg)))
     return 0

@@ -62,6 +62,7 @@ _EFFECT_WORDS = {
     Effect.IMPLICIT_DENY: "does not allow it",
     Effect.EXPLICIT_DENY: "denies it",
 }
+DENY_QUESTION = "any Deny?"
 # AWS's own names of the kinds of policy, as its AccessDenied sentence has them.
 AWS_POLICY_TYPES = {
     CheckType.SERVICE_CONTROL_POLICY: "service control policy",
@@ -310,10 +311,19 @@ def _silent_limit(result: EvaluationResult) -> Check | None:
     return None if check is None or check.type is CheckType.PRINCIPAL else check
 
 
-def _limit_words(check: Check) -> str:
+def limit_name(check: Check) -> str:
+    """Return what a check that only limits is called: `the boundary`, `the SCP at level 1`."""
     name = "the trust policy" if _is_trust(check) else _LIMIT_NAMES[check.type]
-    level = f" at {check.target}" if check.target else ""
-    return f"{name}{level} {effect_words(check.effect)}"
+    return f"{name} at {check.target}" if check.target else name
+
+
+def _limit_words(check: Check) -> str:
+    return f"{limit_name(check)} {effect_words(check.effect)}"
+
+
+def check_question(limit: str = "") -> str:
+    """Return what is asked of the Allows, of a limit or of all: `does the boundary allow it?`."""
+    return f"does {limit} allow it?" if limit else "any Allow?"
 
 
 def _is_trust(check: Check) -> bool:

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from iamsim.account import Account, Group, Identity, Role, User, find_caller
+from iamsim.decision.explain import short_statement_lines
 from iamsim.diagram.picture import (
+    LINE_WIDTH,
     Highlights,
     Node,
     Picture,
     PictureBuilder,
     count_of,
+    first_of,
     no_policy_text,
     policy_kind,
     statement_lines,
-    wrap_items,
 )
+from iamsim.diagram.text_width import wrap
 
 MOST_SINGLE_USERS = 8  # in a larger account, users with the same groups and policies share a node
 # Nodes that are drawn; MOST_POLICIES is of one holder. More than about ten rows do not fit a screen.
@@ -91,25 +94,28 @@ def _add_attachments(builder: PictureBuilder, account: Account, identity: Identi
 
 
 def _whole_account(account: Account, builder: PictureBuilder) -> Picture:
-    """Return every user and group; of a large account a part, and a caption that says what is left out."""
-    large = len(account.users) > MOST_SINGLE_USERS
-    bundles = _users_by_access(account) if large else [[user] for user in account.users.values()]
+    """Return users, groups and policies; of a large account who has access first, then counts of the rest."""
     builder.hide_labels = True
-    for users in bundles[:MOST_USERS]:
-        _add_users(builder, account, users)
+    large = len(account.users) > MOST_SINGLE_USERS
+    if large:
+        _add_many_users(builder, account)
+    else:
+        for user in account.users.values():
+            _add_identity(builder, account, user)
     groups = [group for group in account.groups.values() if f"group {group.name}" not in builder.nodes]
     for group in groups[:MOST_GROUPS]:
         _add_identity(builder, account, group)
-    counts = f"{count_of(len(account.users), 'user')}, {count_of(len(account.groups), 'group')}"
-    caption = [counts, _legend(builder)]
+    counts = [count_of(len(account.users), "user"), count_of(len(account.groups), "group")]
+    if account.roles:
+        counts.append(f"{count_of(len(account.roles), 'role')} (not drawn)")
+    caption = [", ".join(counts), _legend(builder)]
     if large:
         caption.append("Users with the same groups and policies share a box.")
-    missing = {"user": sum(map(len, bundles[MOST_USERS:])), "group": len(groups[MOST_GROUPS:])}
-    if any(missing.values()):
-        left_out = ", ".join(count_of(number, thing) for thing, number in missing.items() if number)
-        caption.append(f"Not drawn: {left_out}.")
+    if len(groups) > MOST_GROUPS:
+        caption.append(f"Not drawn: {count_of(len(groups) - MOST_GROUPS, 'group')} without members.")
     title = f"Account {account.account_id}"
-    return builder.build(title, f"{title}: {counts}.", [line for line in caption if line])
+    description = f"{title}: {', '.join(counts)}."
+    return builder.build(title, description, [line for line in caption if line])
 
 
 def _legend(builder: PictureBuilder) -> str:
@@ -120,14 +126,34 @@ def _legend(builder: PictureBuilder) -> str:
     return f"A line to a group: member of{double}." if kinds else ""
 
 
-def _users_by_access(account: Account) -> list[list[User]]:
-    """Return the users in lists with the same groups, policies and boundary, the longest list first."""
+def _add_many_users(builder: PictureBuilder, account: Account) -> None:
+    """Add boxes of users with the same access; the smallest share one, and so do those without any."""
     bundles: dict[object, list[User]] = {}
+    without_access = []
     for user in account.users.values():
         access = (frozenset(user.groups), user.inline, user.attached, user.boundary)
-        bundles.setdefault(access, []).append(user)
-    # The longest lists first: where not all are drawn, most users are.
-    return sorted(bundles.values(), key=lambda users: -len(users))
+        if any(access):
+            bundles.setdefault(access, []).append(user)
+        else:
+            without_access.append(user)
+    # The largest first, so that where not all have a box of their own most users do.
+    by_size = sorted(bundles.values(), key=lambda users: -len(users))
+    if len(by_size) > MOST_USERS + 1:
+        by_size, rest = by_size[:MOST_USERS], by_size[MOST_USERS:]
+    else:
+        rest = []
+    for users in by_size:
+        _add_users(builder, account, users)
+    if rest:
+        _add_other_members(builder, account, [user for users in rest for user in users])
+    if without_access:
+        more = "more " if bundles else ""
+        name = f"{count_of(len(without_access), f'{more}user')} in no group"
+        names = [user.name for user in without_access]
+        lines = (*wrap(first_of(names), LINE_WIDTH), no_policy_text("user"))
+        builder.add_node(
+            Node("users without access", "users", name, "", lines, (", ".join(names), no_policy_text("user")))
+        )
 
 
 def _add_users(builder: PictureBuilder, account: Account, users: Sequence[User]) -> None:
@@ -136,10 +162,35 @@ def _add_users(builder: PictureBuilder, account: Account, users: Sequence[User])
         _add_identity(builder, account, users[0])
         return
     names = [user.name for user in users]
-    empty = [] if users[0].groups or account.policies_of(users[0]) else [no_policy_text("user")]
-    lines, facts = (*wrap_items(names), *empty), (", ".join(names), *empty)
-    key = builder.add_node(Node(f"users {names[0]}", "users", f"{len(users)} users", "", lines, facts))
+    lines = wrap(first_of(names), LINE_WIDTH)
+    key = builder.add_node(
+        Node(f"users {names[0]}", "users", f"{len(users)} users", "", lines, (", ".join(names),))
+    )
     _add_attachments(builder, account, users[0], key)
+
+
+def _add_other_members(builder: PictureBuilder, account: Account, users: Sequence[User]) -> None:
+    """Add one node for users whose access differs, with lines to all of their groups."""
+    names = [user.name for user in users]
+    facts = [", ".join(names)]
+    lines = [*wrap(first_of(names), LINE_WIDTH)]
+    own = sum(bool(account.policies_of(user)) for user in users)
+    if own:
+        lines.append(f"{own} of them with own policies")
+        facts.append(lines[-1])
+    node = Node("more users", "users", count_of(len(users), "more user"), "", tuple(lines), tuple(facts))
+    key = builder.add_node(node)
+    groups = dict.fromkeys(group for user in users for group in account.groups_of(user))
+    drawn = [group for group in groups if f"group {group.name}" in builder.nodes]
+    others = [group for group in groups if group not in drawn]
+    space = max(MOST_GROUPS - sum(node.kind == "group" for node in builder.nodes.values()), 0)
+    # A box for one more group would need the space of that group.
+    space += len(others) == space + 1
+    for group in (*drawn, *others[:space]):
+        builder.add_edge(key, _add_identity(builder, account, group), "member of")
+    if others[space:]:
+        names = [group.name for group in others[space:]]
+        builder.add_edge(key, builder.add_remaining(key, names, "group"), "member of")
 
 
 # one user: what proves who it is, and what it may do
@@ -184,8 +235,9 @@ def _permissions(account: Account, user: User) -> Iterator[Node]:
     for policy in account.policies_of(user):
         statements = policy.document.statements
         lines = tuple(line for statement in statements for line in statement_lines(statement))
+        facts = tuple(phrase for statement in statements for phrase in short_statement_lines(statement))
         key = f"permission {policy.name}"
-        yield Node(key, policy_kind(policy), policy.name, "permission", lines, lines)
+        yield Node(key, policy_kind(policy), policy.name, "permission", lines, facts)
     for group in account.groups_of(user):
         lines = ("what its members may do",)
         yield Node(f"group {group.name}", "group", group.name, "group", lines, lines)
@@ -199,6 +251,7 @@ def _fact_node(kind: str, name: str, fact: str) -> Node:
 
 # how IAM decides: what is stored, and the engine that reads it
 
+STORE_WIDTH = 150.0  # points, of the names in a store
 STORES = {
     "users": "who is in which group",
     "groups": "which policies a group has",
@@ -218,8 +271,9 @@ def engine_picture(account: Account | None = None) -> Picture:
     question = ("who? which action?", "on what?")
     builder.add_node(Node("request", "request", "a request", "", question, (" ".join(question),)))
     for store, content in STORES.items():
-        lines = (content, *(wrap_items(names[store], limit=3) if store in names else ()))
-        builder.add_node(Node(store, "store", store, "", lines, lines))
+        stored = first_of(names[store], 3) if names.get(store) else ""
+        lines = (content, *(wrap(stored, STORE_WIDTH) if stored else ()))
+        builder.add_node(Node(store, "store", store, "", lines, (content, stored) if stored else (content,)))
     builder.add_node(Node("engine", "engine", "IAM, at each request", "", STEPS, STEPS))
     builder.add_node(_fact_node("request", "an answer", "allowed or denied"))
     builder.hide_labels = True  # the stores stand so close that these two labels would cover their lines
@@ -229,8 +283,8 @@ def engine_picture(account: Account | None = None) -> Picture:
     builder.add_edge("users", "policies", "have their own", "own")
     for store in STORES:
         builder.add_edge(store, "engine", "are read by", "limit")
-    builder.add_edge("request", "engine", "asks", "decides")
-    builder.add_edge("engine", "an answer", "gives", "decides")
+    builder.add_edge("request", "engine", "asks", "asks")
+    builder.add_edge("engine", "an answer", "gives", "asks")
     description = "IAM reads users, groups and policies anew at each request, and answers allowed or denied."
     return builder.build("How IAM decides", description)
 

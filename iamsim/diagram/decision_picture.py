@@ -1,164 +1,227 @@
-"""The picture of a decision: the ways from the principal to the decision, and what each policy does in it.
+"""The picture of a decision: the rule, and where each statement gets in it.
 
-EvaluationResult → PictureBuilder → Picture
+    EvaluationResult → Parts → DecisionPicture: layout, the state of each part, outline
+
+Policies run into the check "any Deny?", then "any Allow?". A matching Deny closes the first check: the answer
+hangs on it, and Allows end there. That nobody allowed it hangs on the second one. Boundaries, SCPs and trust
+policies are further checks of the same form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from iamsim.account import Policy, Source
-from iamsim.decision import Check, CheckType, Effect, EvaluationResult, StatementResult
-from iamsim.decision.explain import effect_words, headline, mismatch, place, question, short_name
-from iamsim.diagram.picture import (
-    Highlights,
-    Node,
-    Picture,
-    PictureBuilder,
-    no_policy_text,
-    role_weight,
+from iamsim.decision import Decision, Effect, EvaluationResult, refusing_check
+from iamsim.decision.explain import headline, mismatch, place, question, reason
+from iamsim.diagram.decision_layout import (
+    ALLOWED,
+    Layout,
+    answer_key,
+    place_tree,
+    port_key,
+    question_key,
+    title_key,
 )
+from iamsim.diagram.decision_outline import decision_outline, row_words
+from iamsim.diagram.decision_parts import (
+    DENY_CHECK,
+    NO_LIMIT,
+    SERVICE_CHECK,
+    Parts,
+    principal_of,
+    stage_key,
+    state_weight,
+    statement_key_of,
+    statement_states,
+)
+from iamsim.diagram.picture import Highlights
 
-MOST_POLICIES = 8  # of more than these, the ones that do not match share a node for each holder
-DECISION = "decision"  # the key of the node at which all ways end
+
+@dataclass(frozen=True, slots=True)
+class DecisionPicture:
+    """A layout, and what one decision says of its parts; states and labels by key."""
+
+    title: str
+    description: str
+    layout: Layout
+    states: Mapping[str, str]
+    labels: Mapping[str, str]
+    text: str
+    names: frozenset[str] = frozenset()  # of holders and policies
+
+    def outline(self) -> str:
+        """Return the same facts as indented text."""
+        return self.text
 
 
-def decision_picture(result: EvaluationResult, highlights: Highlights | None = None) -> Picture:
-    """Return the ways from the principal over groups and policies to the decision."""
-    builder = _DecisionBuilder(result, PictureBuilder(highlights or {}))
-    for check in result.checks:
-        if check.type is CheckType.PRINCIPAL:
-            builder.add_principal(check)
-        else:
-            builder.add_check(check)
-    words, value = headline(result), result.decision.value
-    builder.picture.add_node(Node(DECISION, value, words, "" if words == value else value))
+def decision_picture(
+    result: EvaluationResult, highlights: Highlights | None = None, before: EvaluationResult | None = None
+) -> DecisionPicture:
+    """Return the picture of one principal's request.
+
+    `before` is the result with all statements, memberships and policies of which `result` may lack some;
+    those are drawn as switched off.
+    """
+    parts = Parts()
+    parts.add_result(before or result, statement_states(before or result))
     title = question(result.request)
+    states = part_states(parts, result)
+    return DecisionPicture(
+        title,
+        description(result),
+        place_tree(parts, title, highlights),
+        states,
+        part_labels(parts, (result, states)),
+        decision_outline(parts, result, states, highlights or {}),
+        frozenset(
+            filter(None, [*(h.name for h in parts.holders.values()), *(b.name for b in parts.boxes.values())])
+        ),
+    )
+
+
+def description(result: EvaluationResult) -> str:
+    """Return the question, the answer and the deciding policies, for those who do not see the picture."""
+    words = headline(result)
     deciding = ", ".join(dict.fromkeys(place(statement) for statement in result.matched_statements))
     answer = f"{words[:1].upper()}{words[1:]}" + (f": {deciding}" if deciding else "")
-    return builder.picture.build(title, f"{title} {answer}.", (title,))
+    return f"{question(result.request)} {answer}."
 
 
-@dataclass(slots=True)
-class _DecisionBuilder:
-    """Adds the checks of one result to a picture."""
+def part_states(
+    parts: Parts, result: EvaluationResult, present: Collection[str] | None = None
+) -> dict[str, str]:
+    """Return the state of each part of a picture in one decision, by key; a state is a class, or several.
 
-    result: EvaluationResult
-    picture: PictureBuilder
-    principal: str = ""  # the key of the principal's node
+    `present` are the keys of parts that are there although the result does not need them: another user's
+    policies. Parts that are neither in the result nor present are switched off.
+    """
+    now = Parts(parts.repeat)
+    now.add_result(result)
+    in_result = {*now.holders, *now.boxes, *now.links}
 
-    def add_principal(self, check: Check) -> None:
-        """Add the principal with its own policies and its groups with theirs, as they were collected."""
-        own = self._own_source(check)
-        groups = [source for source in check.sources if source.kind == "group"]
-        # Dozens of policies that do not match would push the one that decides off the screen.
-        bundle = sum(len(source.policies) for source in (own, *groups)) > MOST_POLICIES
-        key = self.picture.add_identity(own.kind, own.name, note=self.result.request.principal)
-        self.principal = key
-        # The decision needs at least one line to it; without a policy this one says why there is none.
-        if own.kind == "root user":
-            self.picture.add_edge(key, DECISION, "no policy limits it", "decides")
-        elif not own.policies and not groups:
-            self.picture.add_edge(key, DECISION, no_policy_text(own.kind), "no match")
-        without_match = [group.name for group in groups if bundle and self._role(check, group) == "no match"]
-        for source in check.sources:
-            if source.kind != "group":
-                self._add_policies(check, source, key, bundle=bundle)
-            elif source.name not in without_match:
-                self._add_group(check, source, bundle=bundle)
-        if without_match:
-            group_key = self.picture.add_remaining(key, without_match, "group")
-            self.picture.add_edge(key, group_key, "member of")
-            self.picture.add_edge(group_key, DECISION, "no match", "no match")
+    def absent(key: str) -> str:
+        return "other" if present is not None and key in present else "off"
 
-    def _own_source(self, check: Check) -> Source:
-        """Return the principal's own policies; `evaluate` knows no identity, so the ARN tells its kind."""
-        for source in check.sources:
-            if source.kind in {"user", "role"}:
-                return source
-        arn = self.result.request.principal
-        kind = "root user" if arn.endswith(":root") else "role" if ":assumed-role/" in arn else "user"
-        return Source(kind, short_name(arn), check.sources[0].policies if check.sources else ())
-
-    def _add_group(self, check: Check, group: Source, *, bundle: bool) -> None:
-        facts = [] if group.policies else [no_policy_text("group")]
-        key = self.picture.add_identity("group", group.name, *facts)
-        kind = "path" if self._role(check, group) == "decides" else "plain"
-        self.picture.add_edge(self.principal, key, "member of", kind)
-        self._add_policies(check, group, key, bundle=bundle)
-
-    def _add_policies(self, check: Check, source: Source, holder: str, *, bundle: bool) -> None:
-        """Add the policies of the holder's node; with `bundle`, one node for all that do not match."""
-        label, kind, deciding_kind = ("own policy", "own", "own path")
-        if source.kind == "group":
-            label, kind, deciding_kind = ("", "plain", "path")
-        without_match = []
-        for policy in source.policies:
-            statements = self._statements(check, source, policy)
-            role = self._weightiest_role(statements)
-            if bundle and role == "no match":
-                without_match.append(policy.name)
-                continue
-            key = self.picture.add_policy(policy, holder, [*map(self.result.outcome, statements)])
-            self.picture.add_edge(holder, key, label, deciding_kind if role == "decides" else kind)
-            self.picture.add_edge(key, DECISION, role, role, _mismatches(statements))
-        if without_match:
-            key = self.picture.add_remaining(holder, without_match)
-            self.picture.add_edge(holder, key, label.removesuffix(" policy"), kind)
-            self.picture.add_edge(key, DECISION, "no match", "no match")
-
-    def add_check(self, check: Check) -> None:
-        """Add the policies of an SCP, of a permissions boundary or of the resource."""
-        for source in check.sources:
-            for policy in source.policies:
-                statements = self._statements(check, source, policy)
-                roles = [*map(self.result.outcome, statements)]
-                label, kind = _limit_label(check, self._weightiest_role(statements))
-                type_name = _LIMIT_NAMES[check.type] + (f" at {source.name}" if check.target else "")
-                key = self.picture.add_limit(f"{source} {policy.name}", type_name, policy, roles)
-                self.picture.add_edge(key, DECISION, label, kind, _mismatches(statements))
-                if check.type is CheckType.PERMISSIONS_BOUNDARY:
-                    self.picture.add_edge(self.principal, key, "at most", "limit")
-
-    def _statements(self, check: Check, source: Source, policy: Policy) -> list[StatementResult]:
-        request = self.result.request
-        return [
-            StatementResult(check.type, source, policy, statement, request)
-            for statement in policy.document.statements
+    statements = statement_states(result, repeat=parts.repeat)
+    principal = principal_of(result).key
+    states: dict[str, str] = {}
+    for box in parts.boxes.values():
+        for row in box.rows:
+            if row.statements:
+                states[row.key] = max(
+                    (statements.get(key, absent(key)) for key in row.statements), key=state_weight
+                )
+            else:
+                text = NO_LIMIT if result.service_rule is None else reason(result)
+                states[row.key] = "decides" if result.allowed and row.fact == text else "no-match"
+        rows = [states[row.key] for row in box.rows]
+        states[box.key] = states[title_key(box.key)] = max(rows, key=state_weight, default="no-match")
+    for holder in parts.holders.values():
+        heads = [
+            link.head for link in parts.links.values() if link.tail == holder.key and link.head in parts.boxes
         ]
-
-    def _role(self, check: Check, source: Source) -> str:
-        """Return the weightiest role that any statement of a source has."""
-        return self._weightiest_role(
-            statement for policy in source.policies for statement in self._statements(check, source, policy)
+        active = holder.key in in_result or holder.key == principal
+        state = max((states[key] for key in heads), key=state_weight, default="no-match")
+        states[holder.key] = "asked" if holder.key == principal else state if active else absent(holder.key)
+    for link in parts.links.values():
+        # A box that stands for many policies is not in the result by its own key.
+        active = link.key in in_result or (
+            link.head not in {*now.boxes, *now.holders} and states[link.head] not in {"off", "other"}
         )
-
-    def _weightiest_role(self, statements: Iterable[StatementResult]) -> str:
-        return max(map(self.result.outcome, statements), key=role_weight, default="no match")
-
-
-_LIMIT_NAMES = {
-    CheckType.RESOURCE: "policy of the resource",
-    CheckType.SERVICE_CONTROL_POLICY: "SCP",
-    CheckType.PERMISSIONS_BOUNDARY: "permissions boundary",
-}
+        states[link.key] = states[link.head] if active else absent(link.key)
+    states |= _check_states(parts, result)
+    states |= _line_states(parts, states)
+    return states
 
 
-def _limit_label(check: Check, role: str) -> tuple[str, str]:
-    """Return the label and the kind of the line from a policy of this check to the decision."""
-    if check.type is CheckType.RESOURCE:
-        return role, role
-    if check.effect is Effect.IMPLICIT_DENY:
-        return effect_words(check.effect), "decides"
-    if check.effect is Effect.NO_IMPACT:
-        return effect_words(check.effect), "no match"
-    # A boundary or an SCP never gives a permission, so its matching Allow does not decide.
-    allows = role == "matches" or (check.effect is Effect.ALLOW and role == "decides")
-    return ("lets it pass", "matches") if allows else (role, role)
+def _check_states(parts: Parts, result: EvaluationResult) -> dict[str, str]:
+    """Return the states of the checks, of their answers, and of the lines from one to the next."""
+    denied = result.decision is Decision.EXPLICIT_DENY
+    stages = [*parts.stages]
+    refusing = None if (check := refusing_check(result)) is None else stage_key(check)
+    if result.service_rule is not None:  # what the policies say does not count
+        states = {DENY_CHECK: "unreached"} | dict.fromkeys(stages, "unreached")
+        states[stages[-1]] = "open" if result.allowed else "shut"
+        refusing = SERVICE_CHECK
+    else:
+        states = {DENY_CHECK: "closed" if denied else "open"}
+        # Of two checks in one stage, the principal's says whether the stage is passed: it comes last.
+        effects = {stage_key(check): check.effect for check in result.checks}
+        # A limit that the result does not have, because it is another user's, lets everything pass.
+        passed = {key: effects.get(key, Effect.NO_IMPACT) in _PASSES for key in stages}
+        states |= {key: "unreached" if denied else "open" if passed[key] else "shut" for key in stages}
+    given = ALLOWED if result.allowed else answer_key(DENY_CHECK if denied else refusing or "")
+    for key in (DENY_CHECK, *stages):
+        state = "on" if answer_key(key) == given else ""
+        states |= {
+            answer_key(key): state,
+            f"{key} > {answer_key(key)}": state,
+            question_key(key): states[key],
+        }
+    reached = True
+    for key, following in zip(stages, [*stages[1:], ALLOWED], strict=True):
+        reached = (reached and states[key] == "open") or (key == SERVICE_CHECK and result.allowed)
+        states[f"{key} > {following}"] = "on" if reached else ""
+    # The answers of later checks have the place of the line to the next check, or of "allowed".
+    states |= {answer_key(key): states[answer_key(key)] or "covered" for key in stages[1:]}
+    is_covered = len(stages) > 1 and given == answer_key(stages[-1])
+    states[ALLOWED] = "on" if given == ALLOWED else "covered" if is_covered else ""
+    return states
 
 
-def _mismatches(statements: Iterable[StatementResult]) -> str:
-    """Return why none of the statements matches; "" if one does."""
-    reasons = [mismatch(statement) for statement in statements]
-    return "; ".join(reasons) if all(reasons) else ""
+_PASSES = frozenset((Effect.ALLOW, Effect.NO_IMPACT))
+
+
+def _line_states(parts: Parts, states: Mapping[str, str]) -> dict[str, str]:
+    """Return the states of each statement's line, and of the places where it meets the checks."""
+    lines: dict[str, str] = {}
+    for box in parts.boxes.values():
+        for row in box.rows:
+            state = states[row.key]
+            if row.kind == "deny":  # its line ends at the first check
+                lines[f"{row.key} > {DENY_CHECK}"] = state
+                lines[port_key(row.key, DENY_CHECK)] = "closing" if state == "decides" else ""
+                continue
+            passes = state in {"decides", "passes"}
+            lines[f"{row.key} > {DENY_CHECK}"] = state
+            lines[f"{row.key} > {box.check}"] = state if passes else f"{state} beyond"
+            passing = "passing" if passes else ""
+            lines[port_key(row.key, DENY_CHECK)] = passing or ("stopped" if state == "stopped" else "")
+            lines[port_key(row.key, box.check)] = passing
+    return lines
+
+
+def part_labels(
+    parts: Parts, decision: tuple[EvaluationResult, Mapping[str, str]] | None = None
+) -> dict[str, str]:
+    """Return what each part is, in words, for tooltips and screen readers.
+
+    With a decision, a result and its states, also what each statement does in it, and why it does not match.
+    """
+    states: Mapping[str, str] = {}
+    reasons: Mapping[str, str] = {}
+    if decision is not None:
+        result, states = decision
+        reasons = {
+            statement_key_of(result, entry, repeat=parts.repeat): mismatch(entry) for entry in result.trace
+        }
+    labels = {holder.key: _lines(str(holder), holder.note) for holder in parts.holders.values()}
+    for box in parts.boxes.values():
+        labels[title_key(box.key)] = _lines(str(box), box.note if box.type_name else "")
+        for row in box.rows:
+            state = states.get(row.key, "other")
+            outcome = row_words(row, state)
+            labels[row.key] = _lines(
+                f"{outcome}: {row.fact}" if outcome else row.fact,
+                reasons.get(row.key, "") if state == "no-match" else "",
+            )
+    for link in parts.links.values():
+        head = parts.holders.get(link.head) or parts.boxes[link.head]
+        if str(head):
+            labels[link.key] = f"{parts.holders[link.tail]} → {link.label or 'has'} → {head}"
+    return labels
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(filter(None, texts))

@@ -5,17 +5,15 @@ policies, users, groups → PictureBuilder → Picture → outline | diagram.Dia
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from iamsim.account import Policy
-from iamsim.decision.explain import short_name
+from iamsim.decision.explain import short_statement_lines, statement_words
+from iamsim.diagram.text_width import wrap
 from iamsim.policy import Statement
 
-DECISION_KINDS = frozenset(("allowed", "explicitDeny", "implicitDeny"))
-"""The kinds of node at which a path may end; an outline says them first."""
-
-LINE_WIDTH = 32  # of a text in a node, in characters
+LINE_WIDTH = 196.0  # points, of a text in a policy's node
 INDENT = "   "
 MOST_STATEMENTS = 3  # of one policy that are drawn; the outline has them all
 
@@ -27,7 +25,7 @@ Highlights = Mapping[str, str]
 class Node:
     """One thing in a picture. `kind` is a key of `style.NODES` and so chooses its shape.
 
-    `lines` stand in the picture, cut to LINE_WIDTH; `facts` are the same uncut, for tooltip and outline.
+    `lines` stand in the picture, no longer than LINE_WIDTH; `facts` are whole, for tooltip and outline.
     """
 
     key: str
@@ -71,6 +69,11 @@ class Picture:
     )
     rows: tuple[tuple[str, ...], ...] = ()  # keys of nodes from top to bottom, in place of columns by kind
 
+    @property
+    def names(self) -> set[str]:
+        """The names of all nodes."""
+        return {node.name for node in self.nodes}
+
     def node(self, key: str) -> Node:
         """Return the node with that key."""
         return next(node for node in self.nodes if node.key == key)
@@ -78,16 +81,11 @@ class Picture:
     def start_nodes(self) -> tuple[Node, ...]:
         """Return the nodes to which no edge leads, where the paths start."""
         heads = {edge.head for edge in self.edges}
-        return tuple(n for n in self.nodes if n.key not in heads and n.kind not in DECISION_KINDS)
+        return tuple(node for node in self.nodes if node.key not in heads)
 
     def outline(self) -> str:
-        """Return the same facts as indented text: caption, decision, then each path from its start."""
-        return "\n".join((*(self.caption or (self.title,)), *self._decision_lines(), *self._path_lines()))
-
-    def _decision_lines(self) -> Iterator[str]:
-        for node in self.nodes:
-            if node.kind in DECISION_KINDS:
-                yield f"{node.name} ({node.type_name})" if node.type_name else node.name
+        """Return the same facts as indented text: the caption, then each path from its start."""
+        return "\n".join((*(self.caption or (self.title,)), *self._path_lines()))
 
     def _path_lines(self) -> Iterator[str]:
         printed: set[str] = set()
@@ -98,21 +96,14 @@ class Picture:
         """Yield the lines of a node and of all nodes behind it; of a node in `printed` only its name."""
         indent = "  " * depth
         above = ", as above" if node.key in printed else ""
-        yield f"{indent}{_label_and_node(label, node)}{self._decision_labels(node)}{above}"
+        yield f"{indent}{_label_and_node(label, node)}{above}"
         if above:
             return
         printed.add(node.key)
         yield from (f"{indent}  {fact}" for fact in node.facts)
         for edge in self.edges:
-            head = self.node(edge.head)
-            if edge.tail == node.key and head.kind not in DECISION_KINDS:
-                yield from self._subtree(head, edge.label, depth + 1, printed)
-
-    def _decision_labels(self, node: Node) -> str:
-        """Return the labels of the node's edges to a decision: ` → decides`."""
-        edges = [edge for edge in self.edges if edge.tail == node.key]
-        labels = [edge.label for edge in edges if self.node(edge.head).kind in DECISION_KINDS]
-        return f" → {', '.join(labels)}" if labels else ""
+            if edge.tail == node.key:
+                yield from self._subtree(self.node(edge.head), edge.label, depth + 1, printed)
 
 
 def _label_and_node(label: str, node: Node) -> str:
@@ -149,36 +140,31 @@ class PictureBuilder:
         highlight = self.highlights.get(name, "")
         return self.add_node(Node(f"{kind} {name}", kind, name, kind, facts, facts, note, highlight))
 
-    def add_policy(self, policy: Policy, holder: str, roles: Sequence[str] = ()) -> str:
+    def add_policy(self, policy: Policy, holder: str) -> str:
         """Add a policy and return its key; a managed policy is one node for all its holders.
 
-        `holder` is the key of the node that has it; `roles` are what each statement does in a decision.
+        `holder` is the key of the node that has it.
         """
         type_name = "AWS managed policy" if policy.arn and ":iam::aws:" in policy.arn else "policy"
         key = f"policy {policy.arn}" if policy.arn else f"policy {policy.name} of {holder}"
         note = policy.arn or f"part of {holder}"
-        node = Node(key, policy_kind(policy), policy.name, type_name, note=note)
-        return self._add_document(node, policy, roles)
+        return self._add_document(Node(key, policy_kind(policy), policy.name, type_name, note=note), policy)
 
-    def add_limit(self, key: str, type_name: str, policy: Policy, roles: Sequence[str] = ()) -> str:
-        """Add a policy that only limits, a permissions boundary or an SCP; return its key."""
+    def add_limit(self, key: str, type_name: str, policy: Policy) -> str:
+        """Add a policy that only limits, such as a permissions boundary; return its key."""
         node = Node(key, "limit", policy.name, type_name, note=policy.arn or "")
-        return self._add_document(node, policy, roles)
+        return self._add_document(node, policy)
 
-    def _add_document(self, node: Node, policy: Policy, roles: Sequence[str]) -> str:
-        """Add a policy's node with the text of its statements, those that weigh most first."""
+    def _add_document(self, node: Node, policy: Policy) -> str:
+        """Add a policy's node with the text of its first statements."""
         statements = policy.document.statements
-        several = len(statements) > 1
-        # Of a policy with one statement, the line that leads from its node already says the role.
-        pairs = list(zip(statements, roles if several and roles else [""] * len(statements), strict=True))
-        drawn = sorted(pairs, key=lambda pair: -role_weight(pair[1]))[:MOST_STATEMENTS]
-        indent = INDENT if several else ""
-        lines = [line for statement, role in drawn for line in statement_lines(statement, role, indent)]
-        if len(pairs) > MOST_STATEMENTS:
-            lines.append(f"and {count_of(len(pairs) - MOST_STATEMENTS, 'more statement')}")
+        lines = [line for statement in statements[:MOST_STATEMENTS] for line in statement_lines(statement)]
+        facts = tuple(map(statement_words, statements))
         if policy.is_unseen:
-            lines.append("its document is not in the account's file")
-        facts = tuple(f"{role}: {statement}" if role else str(statement) for statement, role in pairs)
+            facts = ("what it says is not in the account's file",)
+            lines = [*wrap(facts[0], LINE_WIDTH)]
+        if len(statements) > MOST_STATEMENTS:
+            lines.append(f"and {count_of(len(statements) - MOST_STATEMENTS, 'more statement')}")
         highlight = self.highlights.get(policy.name, "")
         return self.add_node(replace(node, lines=tuple(lines), facts=facts, highlight=highlight))
 
@@ -186,7 +172,7 @@ class PictureBuilder:
         """Add one node that stands for all these policies, or groups, of one holder; return its key."""
         kind = "more policies" if thing == "policy" else "more groups"
         name = count_of(len(names), f"more {thing}")
-        lines = wrap_items(names, limit=3)
+        lines = wrap(first_of(names, 3), LINE_WIDTH)
         return self.add_node(Node(f"more {thing} of {holder}", kind, name, "", lines, (", ".join(names),)))
 
     def build(self, title: str, description: str, caption: Sequence[str] = ()) -> Picture:
@@ -194,16 +180,10 @@ class PictureBuilder:
         return Picture(title, description, (*self.nodes.values(),), (*self.edges.values(),), (*caption,))
 
 
-_ROLES = ("no match", "matches", "decides")
-
-
-def role_weight(role: str) -> int:
-    """Return how much a statement's role in a decision weighs: `decides` most, no role least."""
-    return _ROLES.index(role) if role in _ROLES else 0
-
-
 def policy_kind(policy: Policy) -> str:
     """Return the kind of node for a policy: `deny` if any of its statements denies."""
+    if policy.is_unseen:
+        return "more policies"
     return "deny" if any(statement.denies for statement in policy.document.statements) else "allow"
 
 
@@ -212,57 +192,28 @@ def no_policy_text(kind: str) -> str:
     return "no policy, no group" if kind == "user" else "no policy"
 
 
-# element: the words before its values; "" is the statement's effect
-_ELEMENT_WORDS = {
-    "Action": "",
-    "NotAction": "all but",
-    "Resource": "on",
-    "NotResource": "on all but",
-    "Principal": "for",
-    "NotPrincipal": "for all but",
-}
-
-
-def statement_lines(statement: Statement, role: str = "", indent: str = "") -> tuple[str, ...]:
-    """Return a statement as short lines for a node; all but the first begin with `indent`.
+def statement_lines(statement: Statement) -> tuple[str, ...]:
+    """Return a statement as lines for a node: each element on a line of its own, or on several.
 
     >>> from iamsim.policy import PolicyDocument, allow
     >>> statement_lines(PolicyDocument.parse(allow("s3:GetObject", "arn:aws:s3:::site/*")).statements[0])
     ('Allow s3:GetObject', 'on site/*')
     """
-    lines: list[str] = []
-    for element in statement.elements:
-        prefix, limit = _ELEMENT_WORDS.get(element.name), 2
-        if prefix is None:
-            operator, key = element.name.removeprefix("Condition ").rsplit(" ", 1)
-            prefix = f"if {operator} {shorten(key)}"
-        elif element.name in {"Action", "NotAction"}:
-            prefix, limit = f"{statement.effect} {prefix}".rstrip(), 4
-        values = map(short_name, element.expected) if "Resource" in element.name else element.expected
-        lines += wrap_items(values, (indent if lines else "") + prefix, limit)
-    return (f"{role}: {lines[0]}", *lines[1:]) if role else tuple(lines)
+    phrases = short_statement_lines(statement)
+    return tuple(line for phrase in phrases for line in wrap(phrase, LINE_WIDTH, indent=INDENT))
 
 
-def wrap_items(items: Iterable[str], prefix: str = "", limit: int = 4) -> tuple[str, ...]:
-    """Return items with commas between them, wrapped into lines of about LINE_WIDTH characters.
+def first_of(items: Sequence[str], most: int = 4) -> str:
+    """Return items with commas between them; of many the first ones, and how many more there are.
 
-    Of more than `limit` items the first ones stand there, then how many more there are.
+    >>> first_of(["ana", "ben", "cal", "dora"], most=2), first_of(["ana", "ben", "cal"], most=2)
+    ('ana, ben and 2 more', 'ana, ben, cal')
     """
-    # After a long prefix too little of a name would be left, so the names begin on a line of their own.
-    width = LINE_WIDTH - len(prefix) - 2
-    words = [shorten(item, width if width > 16 else LINE_WIDTH - 6) for item in items]
-    if len(words) > limit + 1:  # "and 1 more" would be as long as the one item
-        words = [*words[:limit], f"and {len(words) - limit} more"]
-    lines = [prefix]
-    for word in [*(f"{word}," for word in words[:-1]), *words[-1:]]:
-        if len(lines[-1]) + len(word) < LINE_WIDTH or not lines[-1].strip():
-            lines[-1] += f" {word}" if lines[-1].strip() else word
-        else:
-            lines.append(f"{INDENT}{INDENT if prefix.startswith(INDENT) else ''}{word}")
-    return tuple(lines)
+    more = len(items) - most  # "and 1 more" would be as long as the one item
+    return ", ".join(items) if more < 2 else f"{', '.join(items[:most])} and {more} more"
 
 
-def shorten(text: str, width: int = LINE_WIDTH) -> str:
+def shorten(text: str, width: int) -> str:
     """Return a text of at most `width` characters, with `…` in place of its middle."""
     if len(text) <= width:
         return text

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-Renderer: TypeAlias = Callable[[str], str]
-"""DOT text → SVG text, perhaps after an XML declaration."""
+Renderer: TypeAlias = Callable[[str, str], str]
+"""DOT text, name of a layout engine → SVG text, perhaps after an XML declaration."""
 
 INSTALL_HINT = 'no picture, its text instead; for pictures: pip install "iamsim[lab]"'
 _TIMEOUT = 20  # seconds for a system's dot; it takes milliseconds
@@ -27,9 +27,12 @@ class NotDrawn(Exception):
     """No picture can be made here; the message says what to do about it."""
 
 
-def render_svg(dot: str) -> str:
-    """Return DOT text drawn as one `<svg>` element. Raises NotDrawn if nothing here can draw it."""
-    output = renderer()(dot)
+def render_svg(dot: str, engine: str = "dot") -> str:
+    """Return DOT text drawn as one `<svg>` element. Raises NotDrawn if nothing here can draw it.
+
+    `engine` places the nodes: "dot" in ranks; "nop2" takes all positions, also of lines, from the text.
+    """
+    output = renderer()(dot, engine)
     return output[output.index("<svg") :].rstrip()
 
 
@@ -46,7 +49,7 @@ def renderer() -> Renderer:
     return _no_renderer
 
 
-def _no_renderer(_: str) -> str:
+def _no_renderer(_: str, __: str) -> str:
     raise NotDrawn(INSTALL_HINT)
 
 
@@ -71,11 +74,11 @@ def _wasmtime_renderer() -> Renderer:
     for resource in (engine, module, linker):
         atexit.register(resource.close)  # closed later, while Python shuts down, wasmtime prints errors
 
-    def render(dot: str) -> str:
+    def render(dot: str, layout: str) -> str:
         # A new instance for each picture (compiled once, so it takes 1 ms): no picture depends on another.
         store = wasmtime.Store(engine)
         store.set_wasi(wasmtime.WasiConfig())  # no files, no environment
-        return _Instance(store, linker.instantiate(store, module).exports(store)).render(dot)
+        return _Instance(store, linker.instantiate(store, module).exports(store)).render(dot, layout)
 
     return render
 
@@ -100,9 +103,9 @@ class _Instance:
         self.store = store
         self.exports = exports
 
-    def render(self, dot: str) -> str:
+    def render(self, dot: str, engine: str) -> str:
         length = self._call("malloc", 4)  # of a 32-bit integer, which graphviz_render fills in
-        arguments = [self._write(text) for text in (dot, "svg", "dot")]
+        arguments = [self._write(text) for text in (dot, "svg", engine)]
         svg = self._call("graphviz_render", *arguments, length)
         if not svg:
             raise NotDrawn(f"Graphviz cannot draw this: {self._text(self._call('graphviz_last_error'))}")
@@ -136,9 +139,9 @@ def _browser_renderer() -> Renderer:
     wasi_host = Path(__file__).with_name("wasi_host.js").read_text(encoding="utf-8")
     render_in_browser = run_js(wasi_host)(to_js(_graphviz_wasm().read_bytes()))
 
-    def render(dot: str) -> str:
+    def render(dot: str, engine: str) -> str:
         try:
-            return str(render_in_browser(dot))
+            return str(render_in_browser(dot, engine))
         except JsException as error:
             raise NotDrawn(f"Graphviz cannot draw this: {error}") from None
 
@@ -151,9 +154,13 @@ def _dot_renderer() -> Renderer:
     if program is None:
         raise NotDrawn(INSTALL_HINT)
 
-    def render(dot: str) -> str:
+    def render(dot: str, engine: str) -> str:
         process = subprocess.run(  # noqa: S603 - dot reads what we wrote and gets no other argument
-            [program, "-Tsvg"], input=dot.encode(), capture_output=True, timeout=_TIMEOUT, check=False
+            [program, f"-K{engine}", "-Tsvg"],
+            input=dot.encode(),
+            capture_output=True,
+            timeout=_TIMEOUT,
+            check=False,
         )
         if process.returncode:
             raise NotDrawn(f"Graphviz cannot draw this: {process.stderr.decode(errors='replace').strip()}")

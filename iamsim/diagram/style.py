@@ -2,7 +2,7 @@
 
 Shapes and words carry the meaning, colours only help (WCAG 2.2, use of colour): a user is a rounded box, a
 group a tab, a policy with only Allows a note, one with a Deny an octagon, a policy that only limits has a
-double border. A picture is a white card with dark ink, so it can be read on a light page and on a dark one.
+double border. Graphviz writes the colours of a light page; the style sheet replaces them in a dark one.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ NODE: Attributes = {
 }
 EDGE: Attributes = {
     "fontname": LAYOUT_FONT,
-    "fontsize": "11",
+    "fontsize": "12",
     "fontcolor": MUTED,
     "color": LINE,
     "penwidth": "1.25",
@@ -71,7 +71,7 @@ def _solid(colour: str) -> Attributes:
 
 NODES: Mapping[str, Attributes] = {
     "user": _pale(palette.BLUE, "box", style="filled,rounded"),
-    "users": _pale(palette.BLUE, "box", style="filled,rounded", peripheries="2", width="2.3"),
+    "users": _pale(palette.BLUE, "box", style="filled,rounded", peripheries="2", width="2.8"),
     "role": _pale(palette.BLUE, "box", style="filled,rounded,dashed"),
     "root user": _pale(palette.BLUE, "box", style="filled,rounded", penwidth="2.5"),
     "group": _pale(palette.SAND, "tab", width="0.95"),
@@ -111,25 +111,157 @@ EDGES: Mapping[str, Attributes] = {
     # Three colours are three parallel lines; the one in the background's colour leaves a double line.
     "own": {"color": f"{LINE}:{PAPER}:{LINE}"},
     "limit": {"style": "dashed"},
-    "path": _BOLD,
-    "own path": {"penwidth": "2.2", "color": f"{INK}:{PAPER}:{INK}", "fontcolor": INK},
-    "decides": _BOLD,
-    "matches": {},
+    "asks": _BOLD,
     "made from": {**_BOLD, "dir": "back", "weight": "9"},  # up, in a straight column
-    "no match": {"style": "dashed", "arrowhead": "none"},
+}
+
+# Of pictures of decisions, whose positions are all given (decision_layout).
+LAYOUT_GRAPH: Attributes = {
+    "layout": "nop2",  # so that any Graphviz takes the positions as they are
+    "outputorder": "edgesfirst",  # frames, then lines, then nodes, so that no line crosses a text
+    "pad": "0",
+    "bgcolor": "transparent",
+    "splines": "true",
+}
+LAYOUT_NODE: Attributes = {
+    "fontname": LAYOUT_FONT,
+    "fontsize": "12",
+    "fontcolor": INK,
+    "style": "filled",
+    "fillcolor": PAPER,
+    "color": LINE,
+    "margin": "0.08,0.03",
+    "penwidth": "1.25",
+    "fixedsize": "true",
+}
+LAYOUT_EDGE: Attributes = {"color": LINE, "penwidth": "1.25", "arrowsize": "0.6", "arrowhead": "none"}
+_TEXT: Attributes = {"shape": "plaintext", "style": "", "fillcolor": "none"}
+_FRAME: Attributes = {"style": "rounded,filled", "fillcolor": PAPER}
+FRAMES: Mapping[str, Attributes] = {
+    "policy": {**_FRAME, "color": LINE},
+    "policy that limits": {**_FRAME, "color": palette.VIOLET},
+    "check": {**_FRAME, "color": palette.BORDER, "fillcolor": palette.GREY},
+}
+
+
+def _fixed(kind: str) -> Attributes:
+    """Return the attributes of a kind of node whose size and place are given."""
+    return {
+        name: value for name, value in NODES[kind].items() if name not in {"width", "height", "peripheries"}
+    }
+
+
+SHAPES: Mapping[str, Attributes] = {
+    "caption": _TEXT,
+    "title": {**_TEXT, "margin": "0.06,0"},
+    "check question": _TEXT,
+    **{kind: _fixed(kind) for kind in ("user", "role", "root user", "group")},
+    "allow": {**_fixed("allow"), "shape": "box"},
+    "deny": {**_fixed("deny"), "shape": "octagon"},
+    "limit": _fixed("limit"),
+    "text": {**_DASHED_BOX, "fontcolor": MUTED},
+    "port": {
+        "shape": "box",
+        "style": "filled",
+        "color": "transparent",
+        "fillcolor": "transparent",
+        "fontsize": "16",
+    },
+    **{kind: _fixed(kind) for kind in ("allowed", "explicitDeny", "implicitDeny")},
+}
+LEFT_SHAPES = frozenset(("caption", "title", "allow", "deny", "limit", "text"))
+_ARROW: Attributes = {"arrowhead": "normal"}
+LINES: Mapping[str, Attributes] = {
+    "member of": _ARROW,
+    "has": _ARROW,
+    "own": _ARROW,
+    "at most": {**_ARROW, "style": "dashed"},
+    "allow": {"color": palette.GREEN, "penwidth": "1.6"},
+    "deny": {"color": palette.RED, "penwidth": "1.6"},
+    "flow": {**_ARROW, "color": palette.GREEN, "penwidth": "3"},
+    "explicitDeny": {"color": palette.RED, "penwidth": "4"},
+    "implicitDeny": {"color": INK, "penwidth": "1.5", "style": "dashed"},
 }
 
 SCALE = 1.12  # Graphviz's 12 points become the 13 to 14 pixels of a notebook's text
 # Pixels that an octagon's corners take. Graphviz's own octagon puts the text into a rectangle inside it and
 # so needs twice the area: we lay out a box and cut its corners afterwards.
 CUT_CORNER = 9
+OCTAGONS = ("deny", "explicitDeny")
 CARD = {"rx": "8", "fill": PAPER, "stroke": palette.BORDER}
+
+
+def _themed(colour: str) -> str:
+    """Return a colour of the palette as CSS: itself in a light page, its counterpart in a dark one."""
+    return f"light-dark({colour},{palette.DARK[colour]})"
+
+
+_INK, _MUTED, _LINE, _PAPER, _BORDER, _GREY = map(
+    _themed, (INK, MUTED, LINE, PAPER, palette.BORDER, palette.GREY)
+)
+_GREEN, _RED = _themed(palette.GREEN), _themed(palette.RED)
+_GREEN_PALE, _RED_PALE = _themed(palette.PALE[palette.GREEN]), _themed(palette.PALE[palette.RED])
+_SHAPE = ":is(path,polygon,polyline)"
+_ALL_RULES: Mapping[str, str] = {
+    "text": f"font-family:{FONTS}",
+    ".graph>text:first-of-type,.node text:first-of-type,.asks text": "font-weight:600",
+    ".says text:nth-of-type(2)": f"fill:{_MUTED}",
+    ".edge text": f"paint-order:stroke;stroke:{_PAPER};stroke-width:4px;transform:translateY(-3px)",
+    "polygon,polyline": "stroke-linejoin:round",
+}
+_ANSWER_NODE = ".node:is(.allowed,.explicitDeny,.implicitDeny)"
+_STATEMENT_NODE = ":is(.allow,.deny,.limit,.text)"
+_OWNER = ":is(.policy,.policy-that-limits,.group)"
+_FADED = f"fill:{_PAPER};stroke:{_BORDER};stroke-width:1"
+# The states are those of decision_picture.part_states; a part without one is as Graphviz drew it.
+_DECISION_RULES: Mapping[str, str] = {
+    # All texts that name something are bold, statements are not.
+    ":is(.title,.check-question,.allowed,.explicitDeny,.implicitDeny) text": "font-weight:600",
+    f":is(.caption,{_STATEMENT_NODE}) text": "font-weight:400",
+    # A port shows a bar where a statement's line goes through a check or closes it, ✕ where it is stopped.
+    ".port text": "visibility:hidden",
+    f".port.passing {_SHAPE}": f"fill:{_GREEN};stroke:{_GREEN}",
+    f".port.closing {_SHAPE}": f"fill:{_RED};stroke:{_RED}",
+    ".port.stopped text": f"visibility:visible;fill:{_RED}",
+    # Not there in this decision: lines behind the check where they end, an answer in a line's place.
+    ":is(.flow,.edge.explicitDeny,.edge.implicitDeny,.beyond):not(.on),.covered": "visibility:hidden",
+    f"{_ANSWER_NODE}:not(.on) {_SHAPE}": _FADED,
+    f"{_ANSWER_NODE}:not(.on) text": f"fill:{_MUTED};font-weight:400",
+    f".check.open {_SHAPE}": f"fill:{_GREEN_PALE};stroke:{_GREEN};stroke-dasharray:4 3",
+    f".check.closed {_SHAPE}": f"fill:{_RED_PALE};stroke:{_RED};stroke-width:3",
+    f".check.shut {_SHAPE}": f"fill:{_PAPER};stroke:{_INK};stroke-width:1.5;stroke-dasharray:5 4",
+    ".check-question.closed text": f"fill:{_RED}",
+    ".check-question.unreached text": f"fill:{_MUTED}",
+    # What does not match is faded and dotted, what is another user's faded, what is off a ghost in its place.
+    f"{_STATEMENT_NODE}.no-match {_SHAPE}": f"{_FADED};stroke:{_LINE};stroke-dasharray:1.5 3",
+    f"{_OWNER}.no-match {_SHAPE},:is(.node,.cluster).other {_SHAPE}": _FADED,
+    ":is(.no-match,.other,.off) text": f"fill:{_MUTED}",
+    f":is(.node,.cluster).off {_SHAPE}": f"{_FADED};stroke-dasharray:5 4",
+    ".off text": "text-decoration:line-through",
+    f".node.decides {_SHAPE}": "stroke-width:2.5",
+    # The way to what decides is bold; a statement's own line has its colour.
+    ".edge.decides path": f"stroke:{_INK};stroke-width:2.6",
+    ".edge:is(.decides,.stopped,.passes) polygon": f"stroke:{_INK};fill:{_INK}",
+    ".edge.allow.decides path": f"stroke:{_GREEN};stroke-width:3.5",
+    ".edge.deny.decides path": f"stroke:{_RED};stroke-width:5",
+    ".edge:is(.no-match,.no-effect) path": f"stroke:{_LINE};stroke-width:1.25;stroke-dasharray:1.5 4",
+    ".edge.no-match polygon": f"stroke:{_LINE};fill:{_PAPER}",
+    ".edge:is(.other,.off) path": f"stroke:{_BORDER};stroke-width:1",
+    ".edge:is(.other,.off) polygon": f"stroke:{_BORDER};fill:{_BORDER}",
+    ".edge:is(.allow,.deny):is(.other,.off)": "visibility:hidden",
+    ".edge.off path": "stroke-dasharray:5 4",
+}
 CSS = (
-    f".iamsim text{{font-family:{FONTS}}}"
-    ".iamsim .graph>text:first-of-type,.iamsim .node text:first-of-type,.iamsim .decides text"
-    "{font-weight:600}"
-    f".iamsim .says text:nth-of-type(2){{fill:{MUTED}}}"
-    f".iamsim .explicitDeny text:nth-of-type(n){{fill:{PAPER}}}"
-    f".iamsim .edge text{{paint-order:stroke;stroke:{PAPER};stroke-width:4px;transform:translateY(-3px)}}"
-    ".iamsim polygon,.iamsim polyline{stroke-linejoin:round}"
+    ".iamsim{color-scheme:light dark}"
+    # JupyterLab's theme counts more than the system's.
+    "[data-jp-theme-light=true] .iamsim{color-scheme:light}"
+    "[data-jp-theme-light=false] .iamsim{color-scheme:dark}"
+    "@media print{.iamsim.iamsim{color-scheme:light}}"
+    + "".join(
+        f'.iamsim [{attribute}="{colour}"]{{{attribute}:{_themed(colour)}}}'
+        for colour in palette.DARK
+        for attribute in ("fill", "stroke")
+    )
+    + "".join(f".iamsim :is({selector}){{{rule}}}" for selector, rule in _ALL_RULES.items())
+    + "".join(f".iamsim.decision :is({selector}){{{rule}}}" for selector, rule in _DECISION_RULES.items())
 )

@@ -1,6 +1,6 @@
 // The least that graphviz.wasm asks of its surroundings, where the surroundings are a browser.
 //
-// Evaluates to a function: bytes of graphviz.wasm → (DOT text → SVG text). It throws an Error with Graphviz's
+// Evaluates to a function: bytes of graphviz.wasm → (DOT text, layout engine → SVG text). It throws an Error with Graphviz's
 // own message. There are no files, no arguments, no environment, and time stands still: a picture depends on
 // its DOT text alone. Names and numbers are those of WASI snapshot preview 1.
 (bytes) => {
@@ -76,10 +76,10 @@
     return { graphviz, view, decode, give, reason: () => `${lastError()} ${said}`.trim() };
   };
 
-  return (dot) => {
+  return (dot, engine) => {
     const { graphviz, view, decode, give, reason } = start(); // anew, and thrown away: nothing to free
     const length = graphviz.malloc(4);
-    const picture = graphviz.graphviz_render(give(dot), give("svg"), give("dot"), length);
+    const picture = graphviz.graphviz_render(give(dot), give("svg"), give(engine), length);
     if (!picture) throw new Error(reason());
     return decode(picture, view().getUint32(length, true));
   };

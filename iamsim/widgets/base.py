@@ -142,7 +142,7 @@ def _picture(diagram: Diagram, source: Callable[[Diagram], object]) -> Markup:
 
 def live_picture(diagram: Diagram) -> Markup:
     """Return a picture as an `<svg>`, whose text a browser can search and read out."""
-    return _picture(diagram, lambda shown: shown.svg)
+    return _picture(diagram, lambda shown: element("div", {"style": "overflow-x:auto"}, trusted(shown.svg)))
 
 
 def status(*content: Content) -> Markup:

@@ -196,7 +196,7 @@ class Explorer(Widget):
         result, rows = self.result, self.rows()
         classes = [outcome.replace(" ", "-") for outcome, *_ in rows]
         table = html_table(rows, HEADINGS, caption=CAPTION, row_classes=classes) if rows else fragment()
-        return fragment(_answer(result), picture(draw(result)), table)
+        return fragment(_answer(result), picture(draw(result, before=self.what_if.unchanged.result)), table)
 
     def controls(self) -> Sequence[Control]:
         """Return the menus, a tick box for each statement, and the button that shuffles."""

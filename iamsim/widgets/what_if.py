@@ -77,6 +77,11 @@ class WhatIf:
                     located[key] = AttachedStatement(*key, policy.name, holders, statement, name)
         return tuple(located.values())
 
+    @property
+    def unchanged(self) -> WhatIf:
+        """The same request with all statements on, in the account's own order."""
+        return replace(self, off=frozenset(), order=0)
+
     def switch(self, statement: AttachedStatement, *, on: bool) -> WhatIf:
         """Return the same request with a statement switched on or off."""
         return replace(self, off=self.off - {statement} if on else self.off | {statement})

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import iamsim
-from iamsim.diagram import Diagram
+from iamsim.diagram import Diagram, Picture
 from tests.unchecked import parse_unchecked
 
 FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
@@ -90,6 +90,12 @@ def large_account() -> iamsim.Account:
         [*users, identity("User", "busy", tuple(groups[:10]), (), **policies)],
         [identity("Group", name, rules=document(statement("Allow", f"ec2:{name}"))) for name in groups],
     )
+
+
+def account_picture_of(diagram: Diagram) -> Picture:
+    """The picture of a diagram that Graphviz lays out."""
+    assert isinstance(diagram.picture, Picture)
+    return diagram.picture
 
 
 def parse_svg(diagram: Diagram) -> ET.Element:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import iamsim
@@ -10,6 +12,8 @@ from tests.diagram.accounts import (
     ARN,
     FREEZE,
     account,
+    account_picture_of,
+    document,
     drawn_texts,
     identity,
     large_account,
@@ -99,17 +103,63 @@ class TestLargeAccount:
     def company(self) -> iamsim.Account:
         return large_account()
 
-    def test_users_with_the_same_access_share_a_box_and_the_rest_is_counted(self, company: iamsim.Account) -> None:
+    def test_users_with_the_same_access_share_a_box(self, company: iamsim.Account) -> None:
         diagram = draw(company)
-        assert str(diagram).splitlines()[:4] == [
+        assert str(diagram).splitlines()[:3] == [
             "61 users, 20 groups",
             "A line to a group: member of.",
             "Users with the same groups and policies share a box.",
-            "Not drawn: 38 users, 3 groups.",
         ]
-        assert len(diagram.picture.nodes) < 60
-        boxes = [int(node.name.split()[0]) for node in diagram.picture.nodes if node.kind == "users"]
-        assert sum(boxes) == 61 - 38
+        assert len(account_picture_of(diagram).nodes) < 60
+        boxes = [int(node.name.split()[0]) for node in account_picture_of(diagram).nodes if node.kind == "users"]
+        assert sum(boxes) == 61
+
+    def test_members_come_first_and_those_in_no_group_are_counted(self) -> None:
+        members = [identity("User", f"member{index}", ("Web",)) for index in range(10)]
+        others = [identity("User", f"other{index:02}") for index in range(34)]
+        diagram = draw(account([*others, *members], [identity("Group", "Web")]))
+        assert str(diagram).splitlines() == [
+            "44 users, 1 group",
+            "A line to a group: member of.",
+            "Users with the same groups and policies share a box.",
+            "10 users",
+            f"  {', '.join(f'member{index}' for index in range(10))}",
+            "  member of group Web",
+            "    no policy",
+            "34 more users in no group",
+            f"  {', '.join(f'other{index:02}' for index in range(34))}",
+            "  no policy, no group",
+        ]
+        assert {"34 more users in no group", "other03 and 30 more"} <= set(drawn_texts(diagram))
+
+    def test_users_whose_access_differs_share_a_box_with_lines_to_their_groups(self) -> None:
+        own = document(statement("Allow", "s3:*"))
+        users = [identity("User", f"user{index:02}", (f"G{index % 3}",), own=own) for index in range(30)]
+        for index, user in enumerate(users):
+            user["UserPolicyList"][0]["PolicyName"] = f"own-{index}"
+        diagram = draw(account(users, [identity("Group", f"G{index}") for index in range(3)]))
+        lines = str(diagram).splitlines()
+        assert "20 more users" in lines
+        assert "  20 of them with own policies" in lines
+        members = [edge for edge in account_picture_of(diagram).edges if edge.tail == "more users"]
+        assert [edge.head for edge in members] == ["group G1", "group G2", "group G0"]
+
+    def test_300_users_are_drawn_in_at_most_twelve_boxes(self) -> None:
+        groups = [f"G{index}" for index in range(15)]
+        users = [
+            identity("User", f"user{index:03}", (groups[index % 15], groups[index % 7])) for index in range(300)
+        ]
+        diagram = draw(account(users, [identity("Group", name) for name in groups]))
+        boxes = [node for node in account_picture_of(diagram).nodes if node.kind in {"user", "users"}]
+        assert len(boxes) <= 12
+        assert sum(int(node.name.split()[0]) for node in boxes) == 300
+
+    def test_roles_are_counted(self) -> None:
+        iam = iamsim.client("iam", account=account([identity("User", "ana")], []))
+        trust = document({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}})
+        for name in ("deploy", "audit"):
+            iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
+        assert str(draw(iam.account)).splitlines()[0] == "1 user, no groups, 2 roles (not drawn)"
 
     def test_one_user_with_many_policies_shows_some_and_names_the_others(
         self, company: iamsim.Account
@@ -135,7 +185,12 @@ def test_an_unknown_user_is_refused(acme: iamsim.Account) -> None:
         draw(acme, user="anne")
 
 
-def test_a_long_name_is_short_in_the_picture_and_whole_in_tooltip_and_text() -> None:
+def test_a_group_without_members_stands_in_the_groups_column() -> None:
+    source = draw(account([identity("User", "ana")], [identity("Group", "Empty")])).source
+    assert "\tn1 -> n2 [style=invis]\n" in source
+
+
+def test_a_long_name_is_broken_into_lines_and_whole_in_tooltip_and_text() -> None:
     name = "Team-" + "x" * 118 + "-last"
     diagram = draw(
         account(

@@ -23,7 +23,7 @@ const fs = require("node:fs");
 const [host, wasm] = process.argv.slice(1);
 const dots = JSON.parse(fs.readFileSync(0, "utf8"));
 const draw = (0, eval)(fs.readFileSync(host, "utf8"))(new Uint8Array(fs.readFileSync(wasm)));
-const results = dots.map((dot) => { try { return draw(dot); } catch (error) { return "Error: " + error.message; } });
+const results = dots.map((dot) => { try { return draw(dot, "dot"); } catch (error) { return "Error: " + error.message; } });
 process.stdout.write(JSON.stringify(results));
 """
 
@@ -120,7 +120,8 @@ class TestWithoutWasmtime:
 
     def test_the_systems_dot_is_used(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.make_dot(tmp_path, monkeypatch, "print('<?xml?><!-- x --><svg>', sys.argv[1:], text, '</svg>')")
-        assert render_svg("digraph {}") == "<svg> ['-Tsvg'] digraph {} </svg>"
+        assert render_svg("digraph {}") == "<svg> ['-Kdot', '-Tsvg'] digraph {} </svg>"
+        assert render_svg("digraph {}", "nop2") == "<svg> ['-Knop2', '-Tsvg'] digraph {} </svg>"
 
     def test_a_failure_of_the_systems_dot_is_one_sentence(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -131,6 +131,7 @@ def hostile_widgets(account: iamsim.Account) -> list[Any]:
         diagram.draw(account, name, highlight={groups[0].name: name}),
         diagram.draw(result),
         diagram.draw(iamsim.simulate(account, other, "s3:PutObject", resource, scps=deny)),
+        diagram.AccountLayout.of(account, [name, other]).diagram(result),
         diagram.draw_user(account, name),
         diagram.draw_credentials(account, name),
         diagram.draw_engine(account),

@@ -23,13 +23,13 @@ OUR_ELEMENTS = frozenset(
     ["a", "b", "br", "caption", "code", "desc", "details", "div", "g", "img", "p", "path", "polygon", "polyline", "ellipse", "pre", "rect", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr", "wbr"]
 )
 OUR_ATTRIBUTES = frozenset(
-    ["alt", "aria-label", "class", "d", "data-label", "fill", "font-family", "font-size", "font-weight", "height", "points", "role", "scope", "src", "stroke", "stroke-dasharray", "stroke-width", "style", "text-anchor", "transform", "viewbox", "width", "x", "y", "x1", "y1", "rx", "ry", "cx", "cy", "xlink:title", "xmlns", "xml:space", "xmlns:xlink"]
+    ["alt", "aria-label", "class", "d", "data-class", "data-edge", "data-label", "data-node", "fill", "font-family", "font-size", "font-weight", "height", "points", "role", "scope", "src", "stroke", "stroke-dasharray", "stroke-width", "style", "text-anchor", "transform", "viewbox", "width", "x", "y", "x1", "y1", "rx", "ry", "cx", "cy", "xlink:title", "xmlns", "xml:space", "xmlns:xlink"]
 )
 IAMSIM = Path(iamsim.__file__).parent
 TAG = re.compile(r"(?<!\?P)</?([A-Za-z][A-Za-z0-9]*[\s/>{]|\{)|<!--")
 TAGS_BY_HAND = {  # files whose strings hold tags, and why; the list only gets shorter
     "clients/boto3_client.py": "a Python repr: <iamsim iam client>",
-    "diagram/diagram.py": "it edits the SVG that Graphviz writes",
+    "diagram/svg.py": "it edits the SVG that Graphviz writes",
     "learning/notebook/answer_mode.py": "a placeholder in a message: wrong:<MISCONCEPTION>",
     "markup/elements.py": "the only place where tags are written",
 }

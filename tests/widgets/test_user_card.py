@@ -12,6 +12,7 @@ from iamsim.diagram import draw_credentials, draw_user
 from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import user_card
 from iamsim.widgets.user_card import UserCard
+from tests.diagram.accounts import account_picture_of
 from tests.widgets.view import ALLOWED, DENIED, NOBODY, aligned, area, control, shown, ticks
 
 REPORT = "arn:aws:s3:::acme-reports/june.csv"
@@ -224,7 +225,7 @@ class TestBadge:
         assert str(draw_user(acme, name)) == outline
 
     def test_shapes_say_what_is_there_and_what_is_not(self, acme: iamsim.Account) -> None:
-        kinds = {name: [node.kind for node in draw_user(acme, name).picture.nodes] for name in ("ana", "tom", "bot")}
+        kinds = {name: [node.kind for node in account_picture_of(draw_user(acme, name)).nodes] for name in ("ana", "tom", "bot")}
         assert kinds == {
             "ana": ["user", "request", "more groups"],
             "tom": ["user", "request", "request", "deny", "group"],
@@ -243,7 +244,7 @@ class TestBadge:
         iam.create_user(UserName="ana")
         for _ in range(2):
             iam.create_access_key(UserName="ana")
-        assert draw_user(iam.account, "ana").picture.nodes[1].name == "2 access keys"
+        assert account_picture_of(draw_user(iam.account, "ana")).nodes[1].name == "2 access keys"
 
 
 def test_before_a_prediction_a_picture_shows_credentials_only() -> None:
