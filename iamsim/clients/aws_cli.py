@@ -15,6 +15,7 @@ from typing import Any
 
 from iamsim.aws.errors import InvalidInput
 from iamsim.decision import Check, CheckType, EvaluationResult
+from iamsim.policy import variable_keys
 
 
 def cli_command(service: str, operation: str, arguments: Mapping[str, Any]) -> str:
@@ -99,7 +100,9 @@ def _context_entries(result: EvaluationResult) -> Iterator[dict[str, Any]]:
     keys: dict[str, tuple[str, str]] = {}
     for statement_result in result.trace:
         for element in statement_result.statement.elements:
-            for key in element.context_keys:
+            # A variable with a default is not among the keys that an element needs.
+            variables = (key for text in element.expected for key in variable_keys(text))
+            for key in (*element.context_keys, *variables):
                 # Keys ignore case; where two operators read a key, the first one gives it its type.
                 keys.setdefault(key.lower(), (key, _context_type(element.name)))
     for folded_key, (key, context_type) in keys.items():

@@ -46,6 +46,7 @@ from iamsim.policy.patterns import (
     matches_segments,
     resolve_variables,
     split_arn,
+    variable_keys,
 )
 from iamsim.policy.request import Request, check_text, principal_context
 from iamsim.policy.validation import (
@@ -106,4 +107,5 @@ __all__ = [
     "resolve_variables",
     "split_arn",
     "unwrap_policy",
+    "variable_keys",
 ]

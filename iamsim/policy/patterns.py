@@ -78,6 +78,15 @@ def required_keys(tokens: Iterable[Token]) -> tuple[str, ...]:
     return tuple(token.name for token in tokens if isinstance(token, Variable) and token.default is None)
 
 
+def variable_keys(text: str) -> tuple[str, ...]:
+    """Return the context keys, as spelled, of all variables in a value, also of those with a default.
+
+    >>> variable_keys("home/${aws:username}/${aws:PrincipalTag/team, 'all'}")
+    ('aws:username', 'aws:PrincipalTag/team')
+    """
+    return tuple(token.name for token in tokenize(text) if isinstance(token, Variable))
+
+
 def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[ResolvedToken, ...] | None:
     """Replace variables by their values, as literal text; None if one has no value, or several."""
     resolved: list[ResolvedToken] = []

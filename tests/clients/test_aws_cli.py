@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ def cli_line(**options: Any) -> str:
 
 
 CONDITION = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}, "ForAnyValue:StringEquals": {"aws:TagKeys": "team"}, "Bool": {"aws:SecureTransport": "true"}}}}'
+DEFAULT = iamsim.allow("s3:GetObject", "arn:aws:s3:::site/${aws:PrincipalTag/team, 'all'}")
 RESOURCE_POLICY = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}'
 SCP = f"'{json.dumps({'ServiceControlPolicyInputList': [READ]})}'"
 BEGIN, END = "aws iam simulate-custom-policy --policy-input-list", "--action-names s3:GetObject --resource-arns arn:aws:s3:::site/x"
@@ -35,6 +37,11 @@ QUESTIONS: list[Any] = [
         {"policies": [CONDITION], "context": {"aws:MultiFactorAuthAge": "120", "aws:tagkeys": ["team", "k"], "aws:SourceIp": "203.0.113.7"}},
         f"""{BEGIN} '{CONDITION}' {END} --context-entries '{{"ContextKeyName": "aws:MultiFactorAuthAge", "ContextKeyValues": ["120"], "ContextKeyType": "numeric"}}' '{{"ContextKeyName": "aws:TagKeys", "ContextKeyValues": ["team", "k"], "ContextKeyType": "stringList"}}'""",
         id="context keys that the policy reads and the request has",
+    ),
+    pytest.param(
+        {"policies": [DEFAULT], "context": {"aws:PrincipalTag/team": "ops"}},
+        f"""{BEGIN} {shlex.quote(DEFAULT)} {END} --context-entries '{{"ContextKeyName": "aws:PrincipalTag/team", "ContextKeyValues": ["ops"], "ContextKeyType": "string"}}'""",
+        id="the key of a variable with a default",
     ),
     pytest.param({"policies": []}, f"{BEGIN} '{NO_MATCH_POLICY}' {END}", id="no policy: one that matches nothing, as AWS wants at least one"),
     pytest.param(

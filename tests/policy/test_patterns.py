@@ -20,6 +20,7 @@ from iamsim.policy.patterns import (
     split_at_wildcards,
     split_text_at_wildcards,
     tokenize,
+    variable_keys,
 )
 
 STAR, QUESTION_MARK = Wildcard.STAR, Wildcard.QUESTION_MARK
@@ -170,7 +171,9 @@ def test_tokens() -> None:
 
 
 def test_the_variables_that_must_have_a_value() -> None:
-    assert required_keys(tokenize("${aws:PrincipalTag/Team}*${b, 'x'}${c}")) == ("aws:PrincipalTag/Team", "c")
+    text = "${aws:PrincipalTag/Team}*${b, 'x'}${c}${*}"
+    assert required_keys(tokenize(text)) == ("aws:PrincipalTag/Team", "c")
+    assert variable_keys(text) == ("aws:PrincipalTag/Team", "b", "c")
     assert resolve_variables(tokenize("${A}*${b, 'x'}"), {"a": "1"}) == ("1", STAR, "x")
     assert resolve_variables(tokenize("${A}*${b, 'x'}"), {}) is None
 
