@@ -27,8 +27,9 @@ def test_a_role_is_assumed_if_both_the_trust_and_the_callers_policies_allow() ->
 def test_root_may_assume_no_role_and_sessions_have_a_longest_time() -> None:
     iam, sts = client_and_sts()
     arguments = {"RoleArn": f"{ARN}:role/Dev", "RoleSessionName": "monday"}
-    with pytest.raises(iamsim.AccessDenied, match=r"Roles may not be assumed by root accounts\."):
+    with pytest.raises(iamsim.AccessDenied, match=r"Roles may not be assumed by root accounts\.") as denied:
         iamsim.client("sts", account=iam.account).assume_role(**arguments)
+    assert denied.value.hint == "say who calls: iamsim.client('sts', account=iam, principal='ana')"
     iam.put_user_policy(UserName="ana", PolicyName="assume", PolicyDocument=iamsim.allow("sts:AssumeRole"))
     with pytest.raises(iamsim.ValidationError) as error:
         sts.assume_role(**arguments, DurationSeconds=7200)

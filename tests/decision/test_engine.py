@@ -163,6 +163,12 @@ def test_what_a_service_decides_no_policy_changes(
     assert [check.type for check in result.checks][:1] == [CheckType.SERVICE_CONTROL_POLICY]
 
 
+def test_no_statement_decides_what_a_service_decides() -> None:
+    result = iamsim.evaluate(Request(ANA, "sts:GetCallerIdentity"), [allow("*")])
+    assert (result.decision, result.matched_statements) == (A, ())
+    assert [result.role(statement) for statement in result.trace] == ["matches"]
+
+
 def test_policies_decide_all_other_calls() -> None:
     assert iamsim.evaluate(Request(ANA, "s3:GetObject", KEY), [GET]).service_rule is None
     assert iamsim.evaluate(Request(ROOT, "sts:GetFederationToken"), [], scps=[[deny("*")]]).decision is X

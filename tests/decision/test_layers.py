@@ -85,6 +85,7 @@ LAYERED = [
     pytest.param({"own": [], "resource": both(bucket(ANA), bucket(ROOT))}, A, "RESOURCE ALLOW, PRINCIPAL NO_IMPACT", id="resource: the statement that names the user counts, not the one of her account"),
     pytest.param({"own": [], "resource": GET}, I, "RESOURCE NO_IMPACT, PRINCIPAL IMPLICIT_DENY", id="resource: a statement that names nobody leaves it to the account"),
     pytest.param({"own": [], "resource": bucket(f"{ARN}:user/bob", "Allow", "NotPrincipal")}, A, "RESOURCE ALLOW, PRINCIPAL NO_IMPACT", id="NotPrincipal with Allow grants to everybody else"),
+    pytest.param({"own": [], "resource": bucket(ANA, "Allow", "NotPrincipal")}, I, "RESOURCE NO_IMPACT, PRINCIPAL IMPLICIT_DENY", id="NotPrincipal with Allow grants nothing to whom it names, also without the account"),
     # reference_policies_evaluation-logic_policy-eval-denyallow: role sessions
     pytest.param({"who": SESSION, "own": [], "resource": bucket(SESSION), "boundary": PUT}, A, "RESOURCE ALLOW, PRINCIPAL NO_IMPACT, PERMISSIONS_BOUNDARY NO_IMPACT", id="session: named itself, nothing silent binds"),
     pytest.param({"who": SESSION, "own": [], "resource": bucket(f"{ARN}:role/Dev")}, A, "RESOURCE ALLOW, PRINCIPAL NO_IMPACT", id="session: its role is named"),
