@@ -69,13 +69,15 @@ def check_beginning(text: str, kind: PolicyKind) -> None:
     """
     refused = {"stored": "", "scp": "", "resource": " \t\r\n"}.get(kind, " ")
     if text.startswith(tuple(refused)):
-        message = _BEGINNING_MESSAGES.get(kind, _LEGACY)
-        raise refusal(message, "line 1, column 1", "{ as the first character", quote(text[0]), "take it away")
+        message, years = _BEGINNING_REPORTS.get(kind, (_LEGACY, "2017 to 2019"))
+        suggestion = f"take it away: AWS refused it, by reports of {years}"
+        raise refusal(message, "line 1, column 1", "{ as the first character", quote(text[0]), suggestion)
 
 
-_BEGINNING_MESSAGES: Mapping[PolicyKind, str] = {
-    "trust": "JSON strings must not have leading spaces",
-    "resource": "Policies must be valid JSON and the first byte must be '{'",
+# AWS's message, and when people reported it: AWS may have changed since.
+_BEGINNING_REPORTS: Mapping[PolicyKind, tuple[str, str]] = {
+    "trust": ("JSON strings must not have leading spaces", "2020"),
+    "resource": ("Policies must be valid JSON and the first byte must be '{'", "2019"),
 }
 
 

@@ -166,7 +166,7 @@ def test_what_a_service_decides_no_policy_changes(
 def test_no_statement_decides_what_a_service_decides() -> None:
     result = iamsim.evaluate(Request(ANA, "sts:GetCallerIdentity"), [allow("*")])
     assert (result.decision, result.matched_statements) == (A, ())
-    assert [result.role(statement) for statement in result.trace] == ["matches"]
+    assert [row["outcome"] for row in result.rows()] == ["matches"]
 
 
 def test_policies_decide_all_other_calls() -> None:

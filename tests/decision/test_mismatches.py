@@ -36,6 +36,23 @@ def document(*statements: dict[str, Any]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
+SESSION = "arn:aws:sts::123456789012:assumed-role/Dev/ria"
+
+
+@pytest.mark.parametrize(
+    ("caller", "action"),
+    [
+        pytest.param(ANA, "sts:GetCallerIdentity", id="allowed by the service"),
+        pytest.param(SESSION, "sts:GetSessionToken", id="refused by the service"),
+    ],
+)
+@pytest.mark.parametrize("own", [[], [deny("*")]])
+def test_no_policy_is_blamed_for_what_a_service_decides(caller: str, action: str, own: list[str]) -> None:
+    result = iamsim.evaluate(Request(caller, action), own)
+    assert refusing_check(result) is None
+    assert not near_misses(result)
+
+
 def test_explicit_denies_are_blamed_before_implicit_ones() -> None:
     # troubleshoot_access-denied: "AWS includes only one of those policy types in the error message"
     result = evaluate(scps=[[PUT]], boundary=deny("s3:GetObject"))

@@ -183,7 +183,11 @@ def test_white_space_before_a_policy(beginning: str, kind: PolicyKind, message: 
         assert PolicyDocument.parse(beginning + text, kind).text == beginning + text
         return
     error = refusal(beginning + text, kind)
-    ours = f"line 1, column 1: expected {{ as the first character, got {beginning[0]!r}; take it away"
+    years = {"trust": "2020", "resource": "2019"}.get(kind, "2017 to 2019")
+    ours = (
+        f"line 1, column 1: expected {{ as the first character, got {beginning[0]!r};"
+        f" take it away: AWS refused it, by reports of {years}"
+    )
     assert (error.message, str(error)) == (message, ours)
 
 
