@@ -26,7 +26,7 @@ class Index:
         entry = self._sources.get(key)
         # Another state of the identity, from before or after a change, has the same name.
         if entry is None or entry[0] is not identity:
-            _check_documents(self.account, identity)
+            check_documents(self.account, identity)
             own = Source(identity.kind, identity.name, self.account.policies_of(identity))
             groups = self.account.groups_of(identity) if isinstance(identity, User) else ()
             # A group's source is shared by its members, and so is what it knows of its statements.
@@ -35,7 +35,7 @@ class Index:
         return entry[1]
 
 
-def _check_documents(account: Account, identity: User | Group | Role) -> None:
+def check_documents(account: Account, identity: User | Group | Role) -> None:
     """Raise MalformedAccount if a policy that may decide an identity's requests is unseen."""
     for policy in account.unseen_policies_of(identity):
         raise MalformedAccount(

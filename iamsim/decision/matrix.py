@@ -18,6 +18,7 @@ from iamsim.aws.errors import InvalidInput
 from iamsim.aws.service_rules import has_service_rule, service_rule
 from iamsim.decision.cells import Bits, CellGrid, Effects, PolicyCells, positions_of
 from iamsim.decision.engine import TRUTH, assumed_role_trust, combine, is_service_linked
+from iamsim.decision.index import check_documents
 from iamsim.decision.layers import scp_level
 from iamsim.decision.result import Decision
 from iamsim.decision.simulation import check_account, check_action, check_context, check_levels
@@ -310,6 +311,7 @@ class _AccountCells:
         """Return what an identity's own policies match, then what each of its groups' do."""
         if identity is None:
             return [self._everything]  # the root user needs no Allow
+        check_documents(self._account, identity)
         groups = self._account.groups_of(identity) if isinstance(identity, User) else ()
         return [*map(self._policy, self._account.policies_of(identity)), *map(self._group, groups)]
 

@@ -3,23 +3,25 @@
 An account's file and a question (three words, or what people paste) go in; an Answer comes out, which
 `answer_text` and `answer_json` write for a terminal and for a program.
 
-    pasted            a pasted text → AccessQuestions, by what it is:
-    denial            AWS's AccessDenied messages → Denial
-    cloudtrail        CloudTrail's events → AccessQuestion
-    decoded_message   what `aws sts decode-authorization-message` prints → AccessQuestion
-    bare_denial       a message that names nobody → the next step
-    json_texts        JSON that stands somewhere in a text
-    question          typed words → AccessQuestion
-    resource_arns     what services call their resources → ARNs
-    context_keys      KEY=VALUE → a request's context
-    carried_keys      the context keys that every request carries, and those that it certainly lacks
-    text_classes      patterns with wildcards → texts that match some of them and not the others
-    value_classes     the values of unknown context keys, as far as policies tell them apart
-    cases          every decision, with its reason, that a request can have
-    evidence          what AWS's message about a denial rules out and proves
-    answer            account and AccessQuestion → Answer: all cases that remain
-    unknown_policies  the policies that AWS also reads and the account's file does not hold
-    report            Answer → text, Markdown, JSON
+    pasted                 a pasted text → AccessQuestions, by what it is:
+    denial                 AWS's AccessDenied messages → Denial
+    cloudtrail             CloudTrail's events → AccessQuestion
+    decoded_message        what `aws sts decode-authorization-message` prints → AccessQuestion
+    authorization_details  AWS's own trace of a denial → AccessQuestions
+    bare_denial            a message that names nobody → the next step
+    json_texts             JSON that stands somewhere in a text
+    question               typed words → AccessQuestion
+    resource_arns          what services call their resources → ARNs
+    context_keys           KEY=VALUE → a request's context
+    carried_keys           the context keys that every request carries, and those that it certainly lacks
+    text_classes           patterns with wildcards → texts that match some of them and not the others
+    value_classes          the values of unknown context keys, as far as policies tell them apart
+    cases                  every decision, with its reason, that a request can have
+    evidence               what AWS's message about a denial rules out and proves
+    next_steps             commands that one can copy
+    answer                 account and AccessQuestion → Answer: all cases that remain
+    unknown_policies       the policies that AWS also reads and the account's file does not hold
+    report                 Answer → text, Markdown, JSON
 """
 
 from __future__ import annotations

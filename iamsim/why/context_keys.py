@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from iamsim.aws import context_keys
 from iamsim.aws.errors import InvalidInput
 from iamsim.policy import parse_boolean, parse_date, parse_number
+from iamsim.why.question import shorten
 
 
 def _address(value: str) -> object:
@@ -85,4 +86,4 @@ def _check_spelling(key: str, pair: str) -> None:
 
 
 def _error(pair: str, problem: str) -> InvalidInput:
-    return InvalidInput("", f"--context {pair}: {problem}")
+    return InvalidInput("", f"--context {shorten(pair)}: {problem}")

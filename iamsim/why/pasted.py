@@ -2,6 +2,7 @@
 
     CloudTrail's events          one, a file, lines of JSON, `lookup-events`, EventBridge, logs, queries' rows
     decode-authorization-message its output, whole or the text inside
+    AWS's own trace              the output of iam-toolbox get-request-authorization-details
     AWS's sentences              "User: … is not authorized to perform: …", with whatever stands around them
 
 Everything else gets one line that says what it is, and the next step. No message has more than a few words of
@@ -18,6 +19,7 @@ from typing import Any
 from iamsim.account import Account
 from iamsim.aws.errors import ClientError, InvalidInput
 from iamsim.why import cloudtrail, decoded_message
+from iamsim.why.authorization_details import is_details, questions_of_details
 from iamsim.why.bare_denial import explain_bare_denial
 from iamsim.why.denial import Denial, is_denial, parse_denials
 from iamsim.why.json_texts import objects_in
@@ -40,11 +42,11 @@ def parse_questions(words: Sequence[str], account: Account) -> tuple[AccessQuest
 
 def _is_typed(words: Sequence[str]) -> bool:
     """Tell whether these are PRINCIPAL ACTION [RESOURCE], and not a pasted text in few pieces."""
-    return (
-        len(words) in (2, 3)
-        and words[0].strip()[:1] not in {"{", "[", "<", '"'}
-        and not is_denial(" ".join(words))
-    )
+    text = " ".join(words)
+    if len(words) not in (2, 3) or text.lstrip()[:1] in {"{", "[", "<", '"'} or is_denial(text):
+        return False
+    # `Access Denied` are two words as well.
+    return ":" in words[1] or not explain_bare_denial(text)
 
 
 def _read(text: str) -> tuple[Sequence[AccessQuestion], str]:
@@ -59,6 +61,9 @@ def _read(text: str) -> tuple[Sequence[AccessQuestion], str]:
     messages = [value for value in objects if decoded_message.is_decoded_message(value)]
     if messages:
         return [decoded_message.question_of_message(value) for value in messages], ""
+    traces = [value for value in objects if is_details(value)]
+    if traces:
+        return [question for trace in traces for question in questions_of_details(trace)], ""
     denials = parse_denials(text)
     if denials:
         return [_question_of_denial(denial) for denial in denials], ""

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from iamsim.account import Account, Group, Role, User
+from iamsim.account import Account
 from iamsim.aws.actions import (
     actions_of,
     actions_without_resource,
@@ -209,18 +209,16 @@ def _with_arn_of_name(question: AccessQuestion, account: Account) -> AccessQuest
     if not arn:
         note = f"AWS's message says {shorten(name)!r}, which is no ARN: asked of '*'"
         return question.with_note(note, resource="*")
-    unknown = []
+    unsaid = []
     if arn.endswith(UNKNOWN_SUFFIX):
         arn = _only_secret(account, arn) or arn
         if arn.endswith(UNKNOWN_SUFFIX):
-            unknown.append("its last six characters")
-    if not region:
-        unknown.append("its region")
-    elif not question.region:
-        unknown.append(f"whether its region is {region}, as in the policies")
+            unsaid.append("its last six characters")
+    if not question.region:
+        unsaid.append(f"its region (the policies have {region})" if region else "its region")
     note = f"AWS's message says {name!r}: read as {arn}"
-    if unknown:
-        note = f"{note}; the message does not say {' and '.join(unknown)}"
+    if unsaid:
+        note = f"{note}; the message does not say {' and '.join(unsaid)}"
     return question.with_note(note, resource=arn)
 
 
@@ -228,12 +226,8 @@ def _iam_arn(account: Account, kind: str, name: str) -> str:
     """Return the ARN of an IAM resource: the account's, with its path; else as if it had no path."""
     if split_arn(name):
         return name
-    entities: dict[str, Mapping[str, User] | Mapping[str, Group] | Mapping[str, Role]] = {
-        "user": account.users,
-        "group": account.groups,
-        "role": account.roles,
-    }
-    entity = entities[kind].get(name.casefold()) if kind in entities else None
+    is_listed = kind in {"user", "group", "role"}
+    entity = account.identities_of(kind).get(name.casefold()) if is_listed else None
     return entity.arn if entity else f"arn:aws:iam::{account.account_id}:{kind.replace(' ', '-')}/{name}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iamsim import Account, MalformedAccount, User, simulate
+from iamsim import Account, MalformedAccount, Matrix, User, simulate
 from iamsim.account import Group, InlinePolicy, ManagedPolicy, Source, build_account
 from iamsim.decision import collect
 from iamsim.decision.index import index_of
@@ -54,6 +54,9 @@ LOST = ManagedPolicy("Lost", f"{ARN}:policy/Lost", ())
 )
 def test_whoever_holds_an_unseen_policy_gets_no_decision(holder: User) -> None:
     account = build_account("123456789012", [ANA, holder], [Group("Web", f"{ARN}:group/Web"), Group("Lost", f"{ARN}:group/Lost", attached=(LOST.arn,))], (), [LOST])
+    with pytest.raises(MalformedAccount):
+        Matrix(account, ["s3:GetObject"], ["*"]).counts()
+    assert Matrix(account, ["s3:GetObject"], ["*"], users=["ana"]).who_can("s3:GetObject", "*") == ("ana",)
     with pytest.raises(MalformedAccount) as error:
         simulate(account, "eve", "s3:GetObject")
     assert str(error.value) == f"user eve: policy {LOST.arn} has no document in this account, so what it allows is unknown; dump without --filter"

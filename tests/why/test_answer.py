@@ -395,7 +395,7 @@ def test_the_trust_policy_of_a_role_in_the_file_must_allow() -> None:
 def test_a_role_that_the_file_does_not_have_may_not_trust_the_principal() -> None:
     answer = ask(["zoe", "sts:AssumeRole", SSO_ROLE[:-1]], **ALL)
     assert answer.exit_status == 3
-    assert answer.required_policy_note == f"this file does not have {SSO_ROLE[:-1]}: its trust policy must allow it; to see it: aws iam get-role --role-name AWSReservedSSO_Dev_0a1"
+    assert answer.required_policy_note == f"this file does not have {SSO_ROLE[:-1]}: its trust policy must allow it; to see it: aws iam get-role --role-name AWSReservedSSO_Dev_0a1 --query Role.AssumeRolePolicyDocument"
 
 
 def test_service_control_policies_do_not_bind_a_services_own_role() -> None:
@@ -425,8 +425,8 @@ def test_all_buckets_are_listed_on_no_bucket() -> None:
 ROLE = "arn:aws:iam::999999999999:role/x/Audit"
 FUNCTION = "arn:aws:lambda:eu-west-1:999999999999:function:web"
 INSTANCE = "arn:aws:ec2:eu-west-1:999999999999:instance/i-1"
-ROLE_NOTE = f"{ROLE} is of account 999999999999: across accounts its trust policy must allow it too; to see it, there: aws iam get-role --role-name Audit"
-FUNCTION_NOTE = f"{FUNCTION} is of account 999999999999: across accounts its own policy must allow it too; to see it, there: aws lambda get-policy --function-name {FUNCTION}"
+ROLE_NOTE = f"{ROLE} is of account 999999999999: across accounts its trust policy must allow it too; to see it, there: aws iam get-role --role-name Audit --query Role.AssumeRolePolicyDocument"
+FUNCTION_NOTE = f"{FUNCTION} is of account 999999999999: across accounts its own policy must allow it too; to see it, there: aws lambda get-policy --function-name {FUNCTION} --region eu-west-1"
 CROSS_ACCOUNT = [
     pytest.param(["tom", "sts:AssumeRole", ROLE], ALL, 3, "allowed", ROLE_NOTE, id="a role of another account"),
     pytest.param(["tom", "sts:AssumeRole", ROLE], {}, 1, "implicitDeny", ROLE_NOTE, id="also where nobody here allows it"),

@@ -21,7 +21,6 @@ SESSION = "arn:aws:sts::123456789012:assumed-role/Ops/jane"
 KEY = "arn:aws:s3:::reports/q1.csv"
 NO_ALLOW = "because no identity-based policy allows the s3:GetObject action"
 SENTENCE = f'User: {RIA} is not authorized to perform: s3:GetObject on resource: "{KEY}" {NO_ALLOW}'
-READ_SECRET = PolicyDocument.parse(allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:web-??????"))
 
 
 def account_of(*inline: InlinePolicy) -> Account:
@@ -129,6 +128,40 @@ def test_a_sentence_may_come_in_words(count: int) -> None:
 
 def test_typed_words_are_one_question() -> None:
     assert parse_questions(["ria", "s3:GetObject", KEY], ACCOUNT) == (AccessQuestion(RIA, "s3:GetObject", KEY),)
+
+
+def test_two_words_may_be_a_message() -> None:
+    with pytest.raises(InvalidInput, match="AWS refused a request"):
+        parse_questions(["Access", "Denied"], ACCOUNT)
+    assert parse_questions(["ria", "s3:GetObject", "arn:aws:s3:::b/403 Forbidden"], ACCOUNT)[0].principal == RIA
+
+
+def message(action: str, resource: str) -> str:
+    reason = f"because no identity-based policy allows the {action} action"
+    return f"User: {RIA} is not authorized to perform: {action} on resource: {resource} {reason}"
+
+
+SM_ARN = "arn:aws:secretsmanager:{}:123456789012:secret:{}"
+NAMES = [
+    pytest.param("secretsmanager:GetSecretValue", "web", [], SM_ARN.format("*", "web-??????"), "its last six characters and its region", id="a secret's name; nothing more is known"),
+    pytest.param("secretsmanager:GetSecretValue", "web", ["db-AbCdEf"], SM_ARN.format("eu-west-1", "web-??????"), "its last six characters and its region (the policies have eu-west-1)", id="the policies' only region"),
+    pytest.param("secretsmanager:GetSecretValue", "web", ["web-AbCdEf"], SM_ARN.format("eu-west-1", "web-AbCdEf"), "its region (the policies have eu-west-1)", id="a secret that a policy names"),
+    pytest.param("ssm:GetParameter", "/prod/db", [], "arn:aws:ssm:*:123456789012:parameter/prod/db", "its region", id="a parameter's name"),
+    pytest.param("iam:ListPolicies", "policy path /", [], "*", "", id="policy path"),
+    pytest.param("codebuild:StartBuild", "some thing", [], "*", "", id="what is no name of a resource"),
+    pytest.param("execute-api:Invoke", "arn:aws:execute-api:eu-west-1:********9012:a1/prod/GET/", [], "arn:aws:execute-api:eu-west-1:123456789012:a1/prod/GET/", "", id="a hidden account number"),
+    pytest.param("execute-api:Invoke", "arn:aws:execute-api:eu-west-1:********4444:a1/prod/GET/", [], "arn:aws:execute-api:eu-west-1:********4444:a1/prod/GET/", "", id="another account's hidden number"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "name", "secrets", "arn", "unsaid"), NAMES)
+def test_what_messages_call_a_resource(action: str, name: str, secrets: list[str], arn: str, unsaid: str) -> None:
+    policies = [PolicyDocument.parse(allow("secretsmanager:*", SM_ARN.format("eu-west-1", secret))) for secret in secrets]
+    account = account_of(*(InlinePolicy("own", policy) for policy in policies))
+    (question,) = parse_questions([message(action, name)], account)
+    assert question.resource == arn
+    said = [note for note in question.notes if "the message does not say" in note]
+    assert said == ([f"AWS's message says {name!r}: read as {arn}; the message does not say {unsaid}"] if unsaid else [])
 
 
 def test_several_events_are_asked_once_each() -> None:

@@ -316,7 +316,7 @@ it depends on what this file does not show; allowed as far""",
         3,
         """\
 AWS says that no session policy allows it; this file holds no such policies; to see it:
-  aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=ria
+  aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=GetFederationToken
 
 it depends on what this file does not show; allowed as far""",
         id="a session policy",
