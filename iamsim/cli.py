@@ -22,11 +22,14 @@ from iamsim.commands.inputs import UnreadableInput, read_account
 from iamsim.policy import PolicyDocument, PolicyKind, is_account_dump, unwrap_policy
 from iamsim.why import (
     BAD_INPUT,
+    AccessQuestion,
     Additions,
+    Answer,
     answer_json,
     answer_markdown,
     answer_question,
     answer_text,
+    merge_answers,
     parse_context,
     parse_questions,
 )
@@ -142,13 +145,15 @@ def _run_why(options: argparse.Namespace) -> int:
       iamsim why account.json ria s3:PutObject arn:aws:s3:::reports/q1.csv
       iamsim why account.json 'User: arn:aws:iam::…:user/ria is not authorized to perform: …'
       pbpaste | iamsim why account.json -
+      aws cloudtrail lookup-events … | iamsim why account.json -
+      aws sts decode-authorization-message --encoded-message … | iamsim why account.json -
       aws iam get-account-authorization-details | iamsim why - ria s3:ListAllMyBuckets
       iamsim why account.json ria sqs:SendMessage ARN --scp full.json,deny.json --scp team.json
 
     A FILE holds a policy, bare or in the answer of the AWS call that shows it.
     """
     account = _read_account(options.account, options.words)
-    words = [sys.stdin.read()] if options.words == ["-"] else options.words
+    words = [_read_paste()] if options.words == ["-"] else options.words
     additions = Additions(
         parse_context(options.context),
         tuple(_parse_policy(file, "stored") for file in options.policy),
@@ -157,15 +162,40 @@ def _run_why(options: argparse.Namespace) -> int:
         tuple(_parse_level(files) for files in options.scp),
         now=datetime.now(UTC),
     )
-    questions = parse_questions(words, account)
-    answers = [answer_question(account, question, additions) for question in questions]
+    answers, statuses = _answers(account, parse_questions(words, account), additions)
     if options.format == "json":
         objects = [answer_json(answer) for answer in answers]
         print(json.dumps(objects[0] if len(objects) == 1 else objects, indent=2, ensure_ascii=False))
     else:
         write = answer_markdown if options.format == "markdown" else answer_text
         print("\n\n".join(write(answer) for answer in answers))
-    return max((answer.exit_status for answer in answers), key=_SEVERITY.index)
+    return max(statuses, key=_SEVERITY.index)
+
+
+def _answers(
+    account: Account, questions: Sequence[AccessQuestion], additions: Additions
+) -> tuple[list[Answer], list[int]]:
+    """Answer each question; of several, one that cannot be answered gets a line on standard error."""
+    answers, statuses = [], []
+    for question in questions:
+        try:
+            answers.append(answer_question(account, question, additions))
+            statuses.append(answers[-1].exit_status)
+        except ClientError as error:
+            if len(questions) == 1:
+                raise
+            print(f"iamsim why: {error}", file=sys.stderr)
+            statuses.append(BAD_INPUT)
+    return merge_answers(answers), statuses
+
+
+def _read_paste() -> str:
+    """Return standard input as text; a paste may hold bytes of another encoding."""
+    content = sys.stdin.buffer.read()
+    try:
+        return decode_text(content)
+    except UnicodeDecodeError:
+        return content.decode("utf-8", errors="replace")
 
 
 def _read_account(file: str, words: Sequence[str]) -> Account:

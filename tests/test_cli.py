@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import sys
-from io import BytesIO, StringIO, TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +68,46 @@ def test_why_prints_the_answer_as_json(
 def test_a_denial_may_come_from_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", StringIO(DENIAL))
+    for encoding in ("utf-8", "utf-16"):  # Windows PowerShell 5 writes UTF-16
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(DENIAL.encode(encoding))))
+        assert main(["why", "a.json", "-"]) == 1
+        assert capsys.readouterr().out.startswith("explicitDeny: ria, s3:PutObject")
+
+
+def test_a_paste_of_bytes_that_are_no_text_is_read_as_far_as_it_goes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"\xff\xfa " + DENIAL.encode())))
     assert main(["why", "a.json", "-"]) == 1
     assert capsys.readouterr().out.startswith("explicitDeny: ria, s3:PutObject")
+
+
+def test_of_several_questions_each_is_answered_and_the_worst_status_counts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kim = {"type": "IAMUser", "arn": PRINCIPAL.replace("ria", "kim")}
+    stranger = {"type": "IAMUser", "arn": "arn:aws:iam::999999999999:user/eve"}
+
+    def event(call: str, address: str, user_identity: dict[str, Any] = kim) -> dict[str, Any]:
+        return {
+            "userIdentity": user_identity, "eventSource": "s3.amazonaws.com", "eventName": call, "errorCode": "AccessDenied",
+            "sourceIPAddress": address, "requestParameters": {"bucketName": "acme-website", "key": "index.html"},
+        }  # fmt: skip
+
+    def status(*events: dict[str, Any]) -> int:
+        content = json.dumps({"Records": events}).encode()
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(content)))
+        return main(["why", "a.json", "-"])
+
+    two = [event("PutBucketPolicy", "203.0.113.9"), event("PutBucketPolicy", "203.0.113.10")]
+    assert status(*two, event("DeleteBucket", "203.0.113.9")) == 1
+    out, err = capsys.readouterr()
+    assert (out.count("implicitDeny: kim, "), err) == (2, "")
+    assert out.startswith("note: asked 2 times; this is the latest\n")
+    assert status(*two, event("GetObject", "203.0.113.9", stranger)) == 2
+    out, err = capsys.readouterr()
+    assert out.count("implicitDeny: kim, ") == 1
+    assert err == "iamsim why: arn:aws:iam::999999999999:user/eve belongs to account 999999999999; this account is 123456789012\n"
 
 
 PIPED = [

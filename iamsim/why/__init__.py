@@ -30,7 +30,7 @@ from iamsim.why.answer import BAD_INPUT, Additions, Answer, answer_question
 from iamsim.why.context_keys import parse_context
 from iamsim.why.pasted import parse_questions
 from iamsim.why.question import AccessQuestion, parse_question
-from iamsim.why.report import answer_json, answer_markdown, answer_text
+from iamsim.why.report import answer_json, answer_markdown, answer_text, merge_answers
 
 __all__ = [
     "BAD_INPUT",
@@ -41,6 +41,7 @@ __all__ = [
     "answer_markdown",
     "answer_question",
     "answer_text",
+    "merge_answers",
     "parse_context",
     "parse_question",
     "parse_questions",

@@ -164,9 +164,4 @@ def _resolve(questions: Sequence[AccessQuestion], account: Account) -> tuple[Acc
         raise errors[0]
     if errors:
         resolved[0] = resolved[0].with_note(f"passed over: {len(errors)} of other principals ({errors[0]})")
-    return tuple(
-        question.with_note(f"asked {question.occurrences} times in the paste; this is the latest")
-        if question.occurrences > 1
-        else question
-        for question in resolved
-    )
+    return tuple(resolved)

@@ -45,6 +45,7 @@ from iamsim.why.carried_keys import CarriedKey
 from iamsim.why.cases import DecisionCase
 from iamsim.why.denial import Denial
 from iamsim.why.evidence import blamed_checks
+from iamsim.why.next_steps import authorization_command, mfa_commands, see_policy_command
 from iamsim.why.unknown_policies import describe_policy_command
 
 _MOST_STATEMENTS = 3
@@ -122,6 +123,7 @@ def _sections(answer: Answer) -> list[Section]:
         Section("What AWS says", _denial_lines(answer)),
         Section("Why", _explanation_lines(answer)),
         *[Section("One case", lines) for lines in _case_blocks(answer)],
+        Section("Next step", _next_step_lines(answer)),
         Section("AWS would say", _aws_sentence_lines(answer)),
         Section("What this file cannot show", _unknown_policy_lines(answer)),
     ]
@@ -130,7 +132,9 @@ def _sections(answer: Answer) -> list[Section]:
 
 def _notes(answer: Answer) -> list[str]:
     required_policy_notes = [answer.required_policy_note] if answer.required_policy_note else []
-    notes = [*answer.question.notes, *_no_resource_notes(answer), *required_policy_notes, *answer.scp_notes]
+    times = answer.question.occurrences
+    notes = [f"asked {times} times; this is the latest"] if times > 1 else []
+    notes += [*answer.question.notes, *_no_resource_notes(answer), *required_policy_notes, *answer.scp_notes]
     notes += [_carried_note(key, readers) for key, readers in answer.carried_keys]
     if not answer.is_exact and not answer.is_firm:
         notes.append(
@@ -334,10 +338,6 @@ def _selection(answer: Answer, case: DecisionCase) -> str:
     return ", ".join([*parts, *([case.premise] if case.premise else [])]) or "in some cases"
 
 
-# troubleshoot_access-denied-authorization-id: AWS keeps the details of a denial for a day.
-_SHOW_AUTHORIZATION = "aws iam-toolbox get-request-authorization-details --authorization-id"
-
-
 def _denial_lines(answer: Answer) -> list[str]:
     """Say what follows from AWS's pasted message, and where it says more or other than this file."""
     denial = answer.question.denial
@@ -355,8 +355,7 @@ def _denial_lines(answer: Answer) -> list[str]:
         lines.append(f"{_blame_words(denial)}, so {_and(answer.facts)}")
     if denial.authorization_id:
         lines.append("AWS keeps its own trace of this denial for a day; to see it:")
-        region = f" --region {denial.region}" if denial.region else ""
-        lines.append(f"  {_SHOW_AUTHORIZATION} {denial.authorization_id}{region}")
+        lines.append(f"  {authorization_command(denial)}")
     return lines
 
 
@@ -372,9 +371,13 @@ def _blame_elsewhere(denial: Denial, answer: Answer) -> str:
     blamed = next(
         (policy for policy in answer.unknown_policies if policy.policy_type == denial.policy_type), None
     )
+    lines = [f"{_blame_words(denial)}; this file holds no such policies"]
     command = describe_policy_command(denial.policy_arn) or (blamed.command if blamed else "")
-    to_see = f"; to see it:\n  {command}" if command else ""
-    return f"{_blame_words(denial)}; this file holds no such policies{to_see}"
+    if command:
+        lines = [f"{lines[0]}; to see it:", f"  {command}"]
+    if blamed and blamed.remark and command == blamed.command:
+        lines.append(f"  {blamed.remark}")
+    return "\n".join(lines)
 
 
 def _blame_words(denial: Denial) -> str:
@@ -418,8 +421,45 @@ def _unknown_policy_lines(answer: Answer) -> list[str]:
         policies = tuple(policy for policy in policies if policy.policy_type == "resource-based policy")
         title = "This file cannot show this, and it can allow what nobody here allows:"
     width = max((len(policy.name) for policy in policies), default=0)
-    lines = [f"  {policy.name:<{width}}  {policy.command}" for policy in policies]
+    lines: dict[str, None] = {}  # a remark that two kinds of policies have is said once
+    for policy in policies:
+        lines[f"  {policy.name:<{width}}  {policy.command}"] = None
+        if policy.remark:
+            lines[f"  {'':<{width}}  {policy.remark}"] = None
     return [title, *lines] if lines else []
+
+
+def _next_step_lines(answer: Answer) -> list[str]:
+    """Say how to get what the answer depends on: the document that the file lacks, a session with MFA."""
+    lines = []
+    arns = [policy_arn for premise in answer.premises if (policy_arn := premise.rpartition(" ")[2])]
+    commands = [see_policy_command(arn) for arn in arns if ":policy/" in arn]
+    if commands:
+        lines += ["To see what the file lacks:", *[f"  {command}" for command in commands]]
+    if _wants_mfa(answer):
+        commands = list(mfa_commands(answer.question.principal))
+        if commands:
+            lines += ["To ask with MFA, get credentials that carry it:", *[f"  {line}" for line in commands]]
+    return lines
+
+
+def _wants_mfa(answer: Answer) -> bool:
+    """Tell whether MFA would help: the answer depends on it, or a refusal rests on its absence."""
+    if answer.decision == Decision.ALLOWED:
+        return False
+    entries = [
+        *answer.deciding,
+        *(entry for entry in _near_misses(answer) if _misses_mfa_alone(entry)),
+    ]
+    read = {key.lower() for entry in entries for key in entry.statement.context_keys}
+    return any(key.lower().startswith(_MFA_KEYS) for key in (*read, *answer.keys))
+
+
+_MFA_KEYS = ("aws:multifactorauthpresent", "aws:multifactorauthage")
+
+
+def _misses_mfa_alone(entry: StatementResult) -> bool:
+    return all(element.accepted or "MultiFactorAuth" in element.name for element in entry.elements)
 
 
 def _resource_policy_could_allow(answer: Answer) -> bool:
@@ -433,6 +473,25 @@ def _resource_policy_could_allow(answer: Answer) -> bool:
     # A boundary that does not allow it is no obstacle: a resource's policy that names the user passes it.
     checks = [refusing_check(case.result) for case in answer.cases if case.decision is Decision.IMPLICIT_DENY]
     return any(check is None or check.type is not CheckType.SERVICE_CONTROL_POLICY for check in checks)
+
+
+def merge_answers(answers: Iterable[Answer]) -> list[Answer]:
+    """Return one answer for those that say the same, the latest, with the number of their occurrences.
+
+    Requests that differ in what no policy reads, such as another address, have the same answer.
+    """
+    merged: dict[str, Answer] = {}
+    for answer in answers:
+        bare = replace(answer, question=replace(answer.question, notes=(), occurrences=1))
+        text = answer_text(bare)
+        before = merged.get(text)
+        if before is None:
+            merged[text] = answer
+            continue
+        latest = max(before, answer, key=lambda one: str(one.question.context.get("aws:CurrentTime", "")))
+        occurrences = before.question.occurrences + answer.question.occurrences
+        merged[text] = replace(latest, question=replace(latest.question, occurrences=occurrences))
+    return list(merged.values())
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -457,9 +516,13 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "takenContextValues": {key.key: key.value for key, _ in answer.carried_keys},
         "provedByMessage": list(answer.facts),
         "notInThisFile": [
-            *[{"what": premise, "command": ""} for premise in answer.premises],
-            *[{"what": policy.name, "command": policy.command} for policy in answer.unknown_policies],
+            *[{"what": premise, "command": "", "remark": ""} for premise in answer.premises],
+            *[
+                {"what": policy.name, "command": policy.command, "remark": policy.remark}
+                for policy in answer.unknown_policies
+            ],
         ],
+        "occurrences": answer.question.occurrences,
         "notes": [*_notes(answer), *_denial_lines(answer)],
     }
 

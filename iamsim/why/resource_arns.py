@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from iamsim.aws.actions import resource_types_of
+from iamsim.aws.actions import resource_types_of, s3_actions_on
 from iamsim.policy import split_arn
 
 UNKNOWN_REGION = "*"
@@ -74,7 +74,7 @@ def arn_of_parameters(action: str, parameters: Mapping[str, Any], place: Place) 
     service = action.partition(":")[0].lower()
     texts = _texts(parameters)
     if service == "s3":
-        return _s3_arn(texts, place)
+        return _s3_arn(action, texts, place)
     if service == "iam":
         # Before ARNs: what iam:AttachUserPolicy changes is the user, and the policy is a condition key. And
         # what iam:AddUserToGroup changes is the group.
@@ -127,12 +127,13 @@ def _texts(parameters: Mapping[str, Any]) -> dict[str, str]:
     return texts
 
 
-def _s3_arn(texts: Mapping[str, str], place: Place) -> str:
+def _s3_arn(action: str, texts: Mapping[str, str], place: Place) -> str:
     bucket = texts.get("bucketName", "")
     if not bucket or split_arn(bucket):  # an access point is named by its ARN
         return bucket
     arn = f"arn:{place.partition}:s3:::{bucket}"
-    return f"{arn}/{texts['key']}" if "key" in texts else arn
+    is_on_bucket = action.partition(":")[2] in s3_actions_on("bucket")
+    return f"{arn}/{texts['key']}" if "key" in texts and not is_on_bucket else arn
 
 
 def _is_resource_of(service: str, text: str) -> bool:

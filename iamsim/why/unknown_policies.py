@@ -82,9 +82,9 @@ _KEY_OF_RESOURCE = {
 
 # Organizations API Reference, ListPoliciesForTarget: what is attached to a parent is not listed.
 _ORG_REMARK = (
-    "lists what is attached to the account itself; {parents} says which OU or root is above it: call both for"
-    " each level up to the root, and {describe} for each policy's text; all of them from the organization's"
-    " management account, or from a delegated administrator's"
+    "what is attached to the account itself only; for its OUs and the root {parents}, then both again for"
+    " each parent; a policy's text: {describe}; from the organization's management account, or a delegated"
+    " administrator's"
 )
 _GET_KEY_POLICY = "kms get-key-policy --key-id KEY --policy-name default"
 
@@ -117,7 +117,7 @@ def list_unknown_policies(
             )
         )
     if ":assumed-role/" in request.principal or blamed_type == "session policy":
-        policies.append(_session_policy(request, fields))
+        policies.append(_session_policy(request))
     policies.append(_endpoint_policy(request, fields))
     if service in _KEY_OF_RESOURCE and has_resource:
         find_key = _command(_KEY_OF_RESOURCE[service], fields, regional=service != "s3")
@@ -145,7 +145,7 @@ def _organization_policy(policy_type: str, request: Request) -> UnknownPolicy:
     return UnknownPolicy(policy_type, policy_type, command, remark)
 
 
-def _session_policy(request: Request, fields: dict[str, str]) -> UnknownPolicy:
+def _session_policy(request: Request) -> UnknownPolicy:
     """Return the session policy, which is passed when the session begins and stored nowhere.
 
     Only the event of that call has it. ResourceName is the role's ARN, as the event's resources have it.
@@ -156,9 +156,7 @@ def _session_policy(request: Request, fields: dict[str, str]) -> UnknownPolicy:
     else:
         call = "GetFederationToken"
         attribute = f"AttributeKey=EventName,AttributeValue={call}"
-    command = aws_command(
-        "cloudtrail", "lookup-events", "--lookup-attributes", attribute, region=fields["region"]
-    )
+    command = aws_command("cloudtrail", "lookup-events", "--lookup-attributes", attribute)
     remark = (
         f"policy and policyArns of requestParameters in the event {call} that began the session, in the"
         " region of that call; 90 days are kept"

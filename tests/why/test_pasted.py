@@ -176,7 +176,6 @@ def test_several_events_are_asked_once_each() -> None:
     ]
     assert questions[0].context["aws:CurrentTime"] == "2026-11-28T11:00:00Z"
     assert questions[0].notes[1:] == (
-        "asked 2 times in the paste; this is the latest",
         "passed over of 6 events: 2 that AWS did not refuse; 1 of AWS's own services",
     )
 

@@ -19,7 +19,15 @@ from iamsim.decision.explain import (
     request_words,
     way,
 )
-from iamsim.why import answer_json, answer_markdown, answer_question, answer_text, parse_question
+from iamsim.why import (
+    answer_json,
+    answer_markdown,
+    answer_question,
+    answer_text,
+    merge_answers,
+    parse_question,
+)
+from iamsim.why.next_steps import see_policy_command
 from tests.why.account_files import (
     ACCOUNT,
     HOME,
@@ -81,13 +89,54 @@ def test_allowed_is_never_said_without_its_limits(words: list[str], additions: d
 
 def test_an_allowed_answer_names_what_the_file_cannot_hold() -> None:
     _, _, lines = answer_text(ask(["kim", "s3:GetObject", HOME])).partition("still refuse:\n")
-    assert [line[2:25].strip() for line in lines.splitlines()] == [
+    names = [name for line in lines.splitlines() if (name := line[2:25].strip())]
+    assert names == [
         "service control policy",
         "resource control policy",
         "bucket policy",
         "VPC endpoint policy",
         "policy of its KMS key",
     ]
+
+
+def test_a_remark_stands_under_its_command_and_once() -> None:
+    answer = ask(["kim", "s3:GetObject", HOME])
+    text = answer_text(answer)
+    remarks = [policy.remark for policy in answer.unknown_policies if policy.remark]
+    assert len(set(remarks)) < len(remarks), "the organization's two kinds of policies have one remark"
+    assert [text.count(remark) for remark in set(remarks)] == [1] * len(set(remarks))
+    assert answer_json(answer)["notInThisFile"][0]["remark"] == remarks[0]
+
+
+MFA_STEP = "\n\nTo ask with MFA, get credentials that carry it:\n  aws iam list-mfa-devices --user-name mia\n"
+MFA_ANSWERS = [
+    pytest.param(["mia", "s3:GetObject", HOME], [], True, id="it depends on MFA"),
+    pytest.param(["mia", "s3:GetObject", HOME], ["aws:MultiFactorAuthPresent=false"], True, id="MFA is all that a near miss lacks"),
+    pytest.param(["mia", "s3:GetObject", HOME], ["aws:MultiFactorAuthPresent=true"], False, id="allowed with MFA"),
+    pytest.param(["mia", "ec2:RunInstances", "*"], ["aws:MultiFactorAuthPresent=false"], False, id="MFA would not help"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "context", "helps"), MFA_ANSWERS)
+def test_mfas_next_step(words: list[str], context: list[str], helps: bool) -> None:
+    assert (MFA_STEP in answer_text(ask(words, context=context))) is helps
+
+
+def test_how_to_see_a_document_that_the_file_lacks() -> None:
+    lost = "arn:aws:iam::123456789012:policy/Lost"
+    zoe = {"UserName": "zoe", "Arn": PRINCIPAL.replace("ria", "zoe"), "AttachedManagedPolicies": [{"PolicyArn": lost}]}
+    account = parse_account({"UserDetailList": [zoe]})
+    text = answer_text(answer_question(account, parse_question(["zoe", "s3:GetObject", HOME], account)))
+    assert f"\n\nTo see what the file lacks:\n  {see_policy_command(lost)}\n" in text
+
+
+def test_equal_answers_are_one_with_its_count() -> None:
+    questions = [replace(parse_question(["kim", "s3:GetObject", HOME], parse_account(ACCOUNT)), context={"aws:SourceIp": address, "aws:CurrentTime": time}, notes=(address,)) for address, time in (("1.1.1.1", "2026-01-02T00:00:00Z"), ("2.2.2.2", "2026-01-03T00:00:00Z"), ("3.3.3.3", "2026-01-01T00:00:00Z"))]
+    answers = [answer_question(parse_account(ACCOUNT), question) for question in questions]
+    (merged,) = merge_answers(answers)
+    assert (merged.question.occurrences, merged.question.notes) == (3, ("2.2.2.2",))
+    assert answer_text(merged).startswith("note: asked 3 times; this is the latest\nnote: 2.2.2.2\n")
+    assert len(merge_answers([*answers, ask(["zoe", "s3:GetObject", HOME])])) == 2
 
 
 def test_a_session_can_be_limited_by_a_session_policy() -> None:
@@ -130,7 +179,7 @@ def test_it_depends_in_full() -> None:
     answer = ask(["mia", "s3:GetObject", HOME])
     allowed, denied = answer.cases
     (statement,) = allowed.always
-    text, _, _ = answer_text(answer).partition("\n\nThis file cannot show")
+    text, _, _ = answer_text(answer).partition("\n\nTo ask with MFA")
     assert text == (
         f"it depends on aws:MultiFactorAuthPresent, which was not given: {request_words(answer.request)}\n\n"
         "with --context aws:MultiFactorAuthPresent=true:\n"
@@ -317,6 +366,7 @@ it depends on what this file does not show; allowed as far""",
         """\
 AWS says that no session policy allows it; this file holds no such policies; to see it:
   aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=GetFederationToken
+  policy and policyArns of requestParameters in the event GetFederationToken that began the session, in the region of that call; 90 days are kept
 
 it depends on what this file does not show; allowed as far""",
         id="a session policy",

@@ -34,6 +34,7 @@ def test_the_arn_of_a_name(action: str, name: str, arn: str) -> None:
 
 PARAMETERS = [
     ("s3:GetObject", {"bucketName": "b", "key": "a/k"}, "arn:aws:s3:::b/a/k"),
+    ("s3:PutBucketPolicy", {"bucketName": "b", "key": "a/k"}, "arn:aws:s3:::b"),
     ("s3:ListBucket", {"bucketName": "b"}, "arn:aws:s3:::b"),
     ("s3:ListAllMyBuckets", {}, ""),
     ("secretsmanager:GetSecretValue", {"secretId": "prod/db"}, START.format("secretsmanager", "secret:prod/db-??????")),

@@ -153,7 +153,7 @@ def test_every_command_is_tried() -> None:
 
 def test_what_policies_of_an_organization_need_is_said() -> None:
     scp = list_unknown_policies(Request(RIA, "ec2:StopInstances", "*"))[0]
-    assert "attached to the account itself" in scp.remark
+    assert "attached to the account itself only" in scp.remark
     assert "aws organizations list-parents --child-id 123456789012" in scp.remark
     assert "aws organizations describe-policy --policy-id ID" in scp.remark
     assert "management account" in scp.remark
