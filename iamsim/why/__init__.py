@@ -8,6 +8,7 @@ An account's file and a question (three words, or what people paste) go in; an A
     cloudtrail             CloudTrail's events → AccessQuestion
     decoded_message        what `aws sts decode-authorization-message` prints → AccessQuestion
     authorization_details  AWS's own trace of a denial → AccessQuestions
+    s3_access_log          lines of Amazon S3's server access log → AccessQuestions
     bare_denial            a message that names nobody → the next step
     json_texts             JSON that stands somewhere in a text
     question               typed words → AccessQuestion

@@ -101,11 +101,9 @@ def _explain_s3(match: re.Match[str], _: str) -> str:
     bucket = match.groupdict().get("bucket")
     resource = f"arn:aws:s3:::{bucket}" if bucket else "arn:aws:s3:::BUCKET/KEY"
     return (
-        "Amazon S3 says neither who asked nor what for; "
-        + _WHO
-        + ", and CloudTrail's data event of the bucket"
-        " says the rest, where a trail records them: paste it here, or "
-        f"ask again: iamsim why ACCOUNT.json PRINCIPAL s3:GetObject {resource}"
+        f"Amazon S3 says neither who asked nor what for; {_WHO}, and CloudTrail's data event of the bucket"
+        " says the rest, where a trail records them: paste it here, or ask again: iamsim why ACCOUNT.json"
+        f" PRINCIPAL s3:GetObject {resource}"
         " (HeadObject needs s3:GetObject, ListObjectsV2 needs s3:ListBucket on the bucket)"
     )
 
@@ -144,9 +142,7 @@ def _service_prefix(name: str) -> str:
     return prefix if find_service(prefix) else ""
 
 
-_CALL = re.compile(
-    r"when calling the (?P<call>\w{2,80}) operation"  # Python, the AWS CLI
-)
+_CALL = re.compile(r"when calling the (?P<call>\w{2,80}) operation")  # Python, the AWS CLI
 _GO_CALL = re.compile(r"operation error (?P<service>[\w ]{1,40}): (?P<call>\w{2,80})\b")
 _JS_CALL = re.compile(r"de_(?P<call>\w{2,80})CommandError")
 # Java: (Service: S3, Status Code: 403, …), (Service: Amazon S3; Status Code: …); Go: operation error S3: …

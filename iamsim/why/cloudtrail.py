@@ -8,6 +8,7 @@ Source: AWS CloudTrail User Guide, cloudtrail-event-reference-record-contents an
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -17,7 +18,8 @@ from typing import Any
 from iamsim.aws.actions import find_action, find_call, resource_types_of
 from iamsim.policy import split_arn
 from iamsim.why.denial import Denial, is_denial, parse_denials
-from iamsim.why.question import AccessQuestion, Context
+from iamsim.why.next_steps import aws_command
+from iamsim.why.question import AccessQuestion, Context, shorten
 from iamsim.why.resource_arns import UNKNOWN_REGION, Place, arn_of_parameters
 
 _FIELDS = (
@@ -60,7 +62,9 @@ def question_of_event(event: Mapping[str, Any]) -> AccessQuestion:
     message = str(fields.get("errorMessage") or "")
     denials = parse_denials(message) if is_sentence(message) else ()
     denial = denials[0] if denials else None
-    principal = denial.principal if denial else _principal(user_identity, name)
+    if name.startswith("AssumeRoleWith"):
+        raise NoQuestion(_federation_words(name, _as_object(fields.get("requestParameters"))))
+    principal = denial.principal if denial else _principal(user_identity)
     own_action = action_of_call(str(fields.get("eventSource") or ""), name, fields)
     action = denial.action if denial else own_action
     resource = denial.resource if denial else ""
@@ -83,7 +87,9 @@ def question_of_event(event: Mapping[str, Any]) -> AccessQuestion:
 
 def is_sentence(message: str) -> bool:
     """Tell whether AWS's message says who was refused what."""
-    return "is not authorized to perform" in message and "User" in message and "anonymous" not in message
+    return (
+        "is not authorized to perform" in message and "User" in message and "User: anonymous" not in message
+    )
 
 
 def _named_fields(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,9 +101,14 @@ def _as_object(value: Any) -> dict[str, Any]:
     """Return a field that is an object, also where a query's result has it as text."""
     if isinstance(value, dict):
         return value
-    if isinstance(value, str) and value.startswith("{") and "=" in value:
+    if not isinstance(value, str) or not value.startswith("{"):
+        return {}
+    # requestparameters is a text of JSON there, useridentity a struct.
+    try:
+        parsed = json.loads(value)
+    except (ValueError, RecursionError):
         return _parse_struct(value)
-    return {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 # {type=AssumedRole, arn=arn:…, sessioncontext={attributes={mfaauthenticated=false}}}: a struct as text.
@@ -148,7 +159,14 @@ _CALLERS_WITHOUT_ARN = {
 }
 
 
-def _principal(user_identity: Mapping[str, Any], event_name: str) -> str:
+def _federation_words(event_name: str, parameters: Mapping[str, Any]) -> str:
+    role = shorten(str(parameters.get("roleArn") or "ROLE").rpartition("/")[2])
+    query = "Role.AssumeRolePolicyDocument"
+    command = aws_command("iam", "get-role", "--role-name", role, "--query", query)
+    return f"of sts:{event_name}, which no user calls: the role's trust policy decides; {command} shows it"
+
+
+def _principal(user_identity: Mapping[str, Any]) -> str:
     """Return the caller's ARN, or `user/NAME`. Raises NoQuestion for a caller who is no principal of IAM."""
     arn = user_identity.get("arn")
     if isinstance(arn, str) and split_arn(arn):
@@ -157,8 +175,6 @@ def _principal(user_identity: Mapping[str, Any], event_name: str) -> str:
     user_name = user_identity.get("userName")
     if kind == "IAMUser" and isinstance(user_name, str) and user_name:
         return f"user/{user_name}"
-    if event_name.startswith("AssumeRoleWith"):
-        raise NoQuestion(f"of {event_name}, which no user calls: the role's trust policy decides")
     raise NoQuestion(_CALLERS_WITHOUT_ARN.get(str(kind), "whose userIdentity has no ARN"))
 
 
@@ -244,6 +260,8 @@ def _resource(action: str, fields: Mapping[str, Any], user_identity: Mapping[str
 
 
 def _resource_arns(resources: Any) -> Iterator[str]:
+    if isinstance(resources, str):  # a row of a query: [{arn=arn:…, accountid=…, type=AWS::S3::Object}]
+        resources = [{"arn": arn} for arn in re.findall(r"\barn=(arn:[^,}]+)", resources, re.IGNORECASE)]
     for resource in resources if isinstance(resources, list) else []:
         arn = _value_of(resource, "arn") if isinstance(resource, dict) else None
         if isinstance(arn, str) and split_arn(arn):

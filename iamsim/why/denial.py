@@ -85,13 +85,16 @@ _PLAIN_CHARACTERS = str.maketrans(
 # Amazon S3 answers in XML. Only entities with their semicolon: the key of an object may have `&copy=1` in it,
 # which html.unescape alone would change.
 _ENTITY = re.compile(r"&(?:quot|apos|lt|gt|amp|#\d{2,4}|#x[0-9a-f]{2,4});", re.IGNORECASE)
-# A log may hold JSON inside JSON, which puts several backslashes before a quote.
+# A log may hold JSON inside JSON, which puts several backslashes before a quote, or writes it as \u0022.
 _ESCAPED_QUOTE = re.compile(r'\\+"')
+_ESCAPED_CHARACTER = re.compile(r"\\+u00([2-7][0-9a-f])", re.IGNORECASE)
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal, in the raw log of a build
 
 
 def _normalize(text: str) -> str:
     """Return the text with plain quotes and hyphens, and a bare line feed for each line break."""
-    unescaped = _ENTITY.sub(lambda entity: html.unescape(entity[0].lower()), text)
+    unescaped = _ENTITY.sub(lambda entity: html.unescape(entity[0].lower()), _COLOR.sub("", text))
+    unescaped = _ESCAPED_CHARACTER.sub(lambda escape: chr(int(escape[1], 16)), unescaped)
     plain = _ESCAPED_QUOTE.sub('"', unescaped.translate(_PLAIN_CHARACTERS))
     return _LINE_BREAK.sub("\n", plain).strip()
 

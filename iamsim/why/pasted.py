@@ -2,6 +2,7 @@
 
     CloudTrail's events          one, a file, lines of JSON, `lookup-events`, EventBridge, logs, queries' rows
     decode-authorization-message its output, whole or the text inside
+    Amazon S3's access log       the requests that S3 refused
     AWS's own trace              the output of iam-toolbox get-request-authorization-details
     AWS's sentences              "User: … is not authorized to perform: …", with whatever stands around them
 
@@ -24,6 +25,7 @@ from iamsim.why.bare_denial import explain_bare_denial
 from iamsim.why.denial import Denial, is_denial, parse_denials
 from iamsim.why.json_texts import objects_in
 from iamsim.why.question import AccessQuestion, parse_question, shorten, to_iam_terms
+from iamsim.why.s3_access_log import questions_of_log
 
 
 def parse_questions(words: Sequence[str], account: Account) -> tuple[AccessQuestion, ...]:
@@ -64,11 +66,15 @@ def _read(text: str) -> tuple[Sequence[AccessQuestion], str]:
     traces = [value for value in objects if is_details(value)]
     if traces:
         return [question for trace in traces for question in questions_of_details(trace)], ""
+    requests = list(questions_of_log(text))
+    if requests:
+        return requests, ""
     denials = parse_denials(text)
     if denials:
         return [_question_of_denial(denial) for denial in denials], ""
     simulated = [value for value in objects if "EvalActionName" in value]
-    problem = _explain_simulation(simulated) if simulated else explain_bare_denial(text)
+    is_simulated = simulated or "EvalActionName" in text  # as YAML or as a table
+    problem = _explain_simulation(simulated) if is_simulated else explain_bare_denial(text)
     if not problem and objects and text[:1] in {"{", "["}:
         names = shorten(", ".join(map(str, objects[0])))
         problem = (
@@ -86,7 +92,8 @@ def _question_of_denial(denial: Denial) -> AccessQuestion:
 
 def _explain_simulation(results: Sequence[Mapping[str, Any]]) -> str:
     """Ask for the principal of a simulation, whose answer does not have it."""
-    action, resource = results[0].get("EvalActionName"), results[0].get("EvalResourceName")
+    first = results[0] if results else {}
+    action, resource = first.get("EvalActionName", "ACTION"), first.get("EvalResourceName", "RESOURCE")
     asked = shorten(f"{action} {resource or '*'}")
     return (
         "this is the answer of simulate-principal-policy or simulate-custom-policy, which does not name the"

@@ -138,7 +138,7 @@ def _principal_arn(account: Account, name: str) -> str:
         partition = account.root_arn.split(":")[1]
         return f"arn:{partition}:sts::{account.account_id}:assumed-role/{role.name}/{session}"
     names = [*(user.name for user in account.users.values()), *(role.name for role in account.roles.values())]
-    raise NoSuchEntity("", f"no user or role named {name!r} ({suggest_names(name, names)})")
+    raise NoSuchEntity("", f"no user or role named {shorten(name)!r} ({suggest_names(name, names)})")
 
 
 _ACTION = re.compile(r"[\w-]+:\w+", re.ASCII)

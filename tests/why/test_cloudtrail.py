@@ -144,6 +144,12 @@ def test_what_aws_said(fields: dict[str, Any], denial: Denial) -> None:
     assert question.resource == (denial.resource or KEY)
 
 
+def test_an_unsigned_request_has_a_sentence_that_names_nobody() -> None:
+    unsigned = event(errorMessage=SENTENCE.replace(RIA, "anonymous"), userIdentity={"type": "AWSAccount", "accountId": "anonymous"})
+    with pytest.raises(NoQuestion):
+        question_of_event(unsigned)
+
+
 @pytest.mark.parametrize("code", ["AccessDenied", "AccessDeniedException", "Client.UnauthorizedOperation", "UnauthorizedOperation", "AuthorizationError", "KMS.AccessDenied"])
 def test_codes_of_refusals(code: str) -> None:
     assert is_refused(event(errorCode=code, errorMessage=None))

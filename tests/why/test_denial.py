@@ -155,6 +155,8 @@ PASTED = [
         SILENT,
         id="Terraform's frame in a narrow terminal",
     ),
+    pytest.param(f"{ASKED} on resource: \\u0022{NEW}\\u0022 {NO_ALLOW}", SILENT, id="quotes as JSON escapes them"),
+    pytest.param("\x1b[31m│\x1b[0m \x1b[0m\x1b[1mError: \x1b[0m" + WHOLE + "\x1b[0m\n\x1b[31m│\x1b[0m", SILENT, id="a terminal's colours, from a build's log"),
     pytest.param(
         f"554 Access denied: User `{RIA}' is not authorized to perform `iam:CreateUser' on resource `{NEW}'",
         PLAIN,

@@ -79,6 +79,7 @@ FORMS = [
     pytest.param(json.dumps({"DecodedMessage": json.dumps(DECODED)}), id="decode-authorization-message"),
     pytest.param(json.dumps({"DecodedMessage": json.dumps(DECODED)}, indent=4), id="decode-authorization-message over many lines"),
     pytest.param("DecodedMessage: '" + json.dumps(DECODED) + "'", id="decode-authorization-message as YAML"),
+    pytest.param(f'owner reports [28/Nov/2026:10:04:11 +0000] 203.0.113.9 {RIA} ID REST.HEAD.OBJECT q1.csv "HEAD /q1.csv HTTP/1.1" 403 AccessDenied 243 - 7 - "-" "aws-cli" -', id="Amazon S3's access log"),
     pytest.param(SENTENCE, id="AWS's sentence"),
     pytest.param(json.dumps({"errorType": "ClientError", "errorMessage": SENTENCE}), id="a Lambda function's error"),
     pytest.param(json.dumps(event(errorMessage=SENTENCE, requestParameters=None)), id="an event with AWS's sentence"),
@@ -104,7 +105,11 @@ ROW = {
     "awsRegion": "eu-west-1", "sourceIPAddress": "203.0.113.9", "errorCode": "AccessDenied",
     "requestParameters": "{bucketName=reports, key=q1.csv}",
 }  # fmt: skip
+PARAMETERS = {"requestParameters": '{"bucketName":"reports","key":"q1.csv"}'}
+RESOURCES_TEXT = {"requestParameters": "null", "resources": "[{arn=arn:aws:s3:::reports/q1.csv, accountid=null, type=AWS::S3::Object}, {arn=arn:aws:s3:::reports, type=AWS::S3::Bucket}]"}
 ROWS = [
+    pytest.param(json.dumps({name.lower(): value for name, value in {**ROW, **PARAMETERS}.items()}), id="parameters as a text of JSON"),
+    pytest.param(json.dumps({**ROW, **RESOURCES_TEXT}), id="resources as a list of structs"),
     pytest.param(json.dumps({"QueryResultRows": [[{name: value} for name, value in ROW.items()]]}), id="CloudTrail Lake"),
     pytest.param(json.dumps({name.lower(): value for name, value in ROW.items()}), id="a row of Athena as JSON"),
     pytest.param(",".join(f'"{name.lower()}"' for name in ROW) + "\n" + ",".join(f'"{value}"' for value in ROW.values()) + "\n", id="a file of Athena"),
@@ -248,13 +253,18 @@ NO_QUESTIONS = [
         id="the policy simulator's answer",
     ),
     pytest.param(
+        f"EvaluationResults:\n- EvalActionName: s3:GetObject\n  EvalDecision: implicitDeny\n  EvalResourceName: {KEY}",
+        "this is the answer of simulate-principal-policy or simulate-custom-policy, which does not name the principal; ask: iamsim why ACCOUNT.json PRINCIPAL ACTION RESOURCE",
+        id="the policy simulator's answer as YAML",
+    ),
+    pytest.param(
         json.dumps(event(errorCode=None)) + json.dumps(event(errorCode=None)).replace("Access Denied", "ok"),
         "2 events of CloudTrail, and no question for a user or a role: 2 that AWS did not refuse",
         id="events that were not refused",
     ),
     pytest.param(
-        json.dumps(event(eventSource="sts.amazonaws.com", eventName="AssumeRoleWithWebIdentity", userIdentity={"type": "WebIdentityUser", "userName": "repo:x"})),
-        "1 event of CloudTrail, and no question for a user or a role: 1 of AssumeRoleWithWebIdentity, which no user calls: the role's trust policy decides",
+        json.dumps(event(eventSource="sts.amazonaws.com", eventName="AssumeRoleWithWebIdentity", userIdentity={"type": "WebIdentityUser", "userName": "repo:x"}, requestParameters={"roleArn": OPS})),
+        "1 event of CloudTrail, and no question for a user or a role: 1 of sts:AssumeRoleWithWebIdentity, which no user calls: the role's trust policy decides; aws iam get-role --role-name Ops --query Role.AssumeRolePolicyDocument shows it",
         id="an event of a web identity",
     ),
     pytest.param(
