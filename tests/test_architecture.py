@@ -112,6 +112,11 @@ def test_importing_the_package_imports_python_only() -> None:
     assert {module.partition(".")[0] for module in modules} - sys.stdlib_module_names == {"iamsim"}
 
 
+def test_the_command_line_waits_for_nothing_that_why_does_not_need() -> None:
+    words = run("import sys, iamsim.cli; print(*sys.modules)")
+    assert not {"iamsim.check", "iamsim.clients", "iamsim.learning", "iamsim.widgets", "email", "http"} & set(words)
+
+
 def test_importing_the_package_leaves_its_clients_for_later() -> None:
     words = run(
         "import sys, iamsim; print('iamsim.clients' in sys.modules, 'client' in dir(iamsim));"
