@@ -415,8 +415,12 @@ def brief_mismatch(result: StatementResult) -> str:
 
 
 def _element_mismatch(element: Element, request: Request, unknown_keys: Collection[str] = ()) -> str:
-    values = _values_words(element, request, mark=True)
-    if isinstance(element, ConditionElement) and element.condition.key in unknown_keys:
+    condition = element.condition if isinstance(element, ConditionElement) else None
+    variables = element.context_keys if condition is None else condition.required_keys
+    # What a variable of an unknown key stands for is not known either.
+    reads_unknown = any(key.lower() in unknown_keys for key in variables)
+    values = _values_words(element, None if reads_unknown else request, mark=True)
+    if condition is not None and condition.key in unknown_keys:
         return f"{element.name} is {values}; the request's value was not given"
     return f"{element.name} is {values}; the request has {_cut(element.result(request).actual_text)}"
 

@@ -402,5 +402,5 @@ def _combine(
 
 
 def _merge(first: State, second: State) -> State:
-    better = first if first.missing <= second.missing else second
+    better = min(first, second, key=lambda state: (state.missing, state.example.bit_count()))
     return better._replace(always=first.always & second.always, sometimes=first.sometimes | second.sometimes)

@@ -10,6 +10,7 @@ for every value that the unknown keys can have. The words for the decision are `
 
 from __future__ import annotations
 
+import itertools
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
@@ -49,9 +50,12 @@ from iamsim.why.next_steps import authorization_command, mfa_commands, see_polic
 from iamsim.why.unknown_policies import describe_policy_command
 
 _MOST_STATEMENTS = 3
-"""How many statements of one role are shown for a case."""
+"""How many statements of one heading are shown for a case."""
 _MOST_KEYS = 6
+# In characters: of the keys or options of one line, of one statement, of the statements of one heading.
+_LIST_LENGTH = 300
 _LINE_LENGTH = 480
+_SECTION_LENGTH = 900
 
 
 class Section(NamedTuple):
@@ -239,9 +243,15 @@ def _unknown_words(answer: Answer) -> str:
 
 
 def _key_words(keys: Sequence[str]) -> str:
-    if len(keys) > _MOST_KEYS:
-        keys = [*keys[: _MOST_KEYS - 1], f"{len(keys) - _MOST_KEYS + 1:,} more keys"]
-    return _and(keys)
+    count = _count_that_fits(keys)
+    more = [f"{len(keys) - count:,} more"] if count < len(keys) else []
+    return _and([*keys[:count], *more])
+
+
+def _count_that_fits(texts: Sequence[str]) -> int:
+    """Return how many of the texts are shown: the first, and the others as far as there is room."""
+    lengths = itertools.accumulate(map(len, texts[:_MOST_KEYS]))
+    return max(1, sum(length <= _LIST_LENGTH for length in lengths))
 
 
 def _and(words: Sequence[str]) -> str:
@@ -272,13 +282,19 @@ def _supposed_keys(answer: Answer) -> frozenset[str]:
     return answer.unknown_keys - {key.lower() for key in answer.keys}
 
 
-def _statement_lines(role: str, statements: Sequence[StatementResult]) -> Iterator[str]:
-    """Yield two lines for each statement: its role and the way to it, and what it says."""
+def _statement_lines(heading: str, statements: Sequence[StatementResult]) -> Iterator[str]:
+    """Yield two lines for each statement: a heading and the way to it, and what it says."""
+    length = shown = 0
     for entry in statements[:_MOST_STATEMENTS]:
-        yield f"  {role:<9} {way(entry)}"
-        yield f"{'':12}{_shorten(statement_words(entry.statement, entry.request))}"
-    if len(statements) > _MOST_STATEMENTS:
-        yield f"  and {len(statements) - _MOST_STATEMENTS:,} more: {role}"
+        words = _shorten(statement_words(entry.statement, entry.request))
+        length += len(words)
+        if shown and length > _SECTION_LENGTH:
+            break
+        shown += 1
+        yield f"  {heading:<9} {way(entry)}"
+        yield f"{'':12}{words}"
+    if len(statements) > shown:
+        yield f"  and {len(statements) - shown:,} more: {heading}"
 
 
 def _shorten(text: str) -> str:
@@ -329,8 +345,9 @@ def _selection(answer: Answer, case: DecisionCase) -> str:
             options += [f"--context {shlex.quote(f'{key}={text}')}" for text in texts]
     parts = []
     if options:
-        more = f" and {len(options) - _MOST_KEYS:,} more, as JSON lists them"
-        parts.append(f"with {' '.join(options[:_MOST_KEYS])}{more if len(options) > _MOST_KEYS else ''}")
+        shown = options[: _count_that_fits(options)]
+        more = f" and {len(options) - len(shown):,} more, as JSON lists them"
+        parts.append(f"with {' '.join(shown)}{more if len(shown) < len(options) else ''}")
     if missing:
         parts.append(f"if the request has no {_key_words(missing)}")
     if open_keys and not options:

@@ -20,6 +20,7 @@ from iamsim.account import (
 from iamsim.decision.engine import TRUTH
 from iamsim.decision.explain import (
     decision_words,
+    mismatch,
     sentence,
     short_name,
     short_statement_lines,
@@ -636,3 +637,23 @@ def test_a_statement_in_words() -> None:
 )
 def test_short_names(arn: str, name: str) -> None:
     assert short_name(arn) == name
+
+
+def test_of_a_key_that_nobody_gave_no_value_is_said() -> None:
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::home/${aws:PrincipalTag/team}/*",
+            "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+        },
+    }
+    request = iamsim.Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject", "arn:aws:s3:::other/x")
+    (statement,) = iamsim.evaluate(request, [policy]).trace
+    unknown = {"aws:principaltag/team", "aws:multifactorauthpresent"}
+    assert mismatch(statement, unknown) == (
+        "fails on 2 elements: Resource is arn:aws:s3:::home/${aws:PrincipalTag/team}/*; the request has arn:aws:s3:::other/x."
+        " Condition Bool aws:MultiFactorAuthPresent is true; the request's value was not given"
+    )
+    assert "the request has nothing" in mismatch(statement)

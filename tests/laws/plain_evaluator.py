@@ -49,7 +49,7 @@ def like_arn(pattern: str, arn: str) -> bool:
 
 
 def seconds(text: str) -> float:
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+    return datetime.fromisoformat(text).timestamp()
 
 
 COMPARISONS: dict[str, Any] = {
