@@ -102,6 +102,16 @@ class AccountHistory:
             self.account = account
         self.calls.append(call)
 
+    @property
+    def can_undo(self) -> bool:
+        """True if there is a change to undo."""
+        return bool(self._undoable)
+
+    @property
+    def can_redo(self) -> bool:
+        """True if the last change was undone and can be made again."""
+        return bool(self._redoable)
+
     def undo(self) -> None:
         """Go back to before the last change. The calls since then leave the history, reading ones too.
 

@@ -34,7 +34,7 @@ class Marks:
 
 def finish_picture(rendered: str, title: str, description: str) -> str:
     """Return the SVG of a Picture; its shapes have tooltips from the DOT text."""
-    return _finish(_clean(rendered), _size(rendered), title, description)
+    return _finish(_clean(rendered), _size(rendered), (title, description))
 
 
 def finish_layout(
@@ -61,7 +61,9 @@ def finish_layout(
 
     # Last, so that nothing is replaced in keys and labels, which hold names of the account.
     body = _PART.sub(mark, _clean(rendered))
-    return _finish(body, _size(rendered), *texts, "iamsim decision")
+    # The parts of an image are hidden from a screen reader; those that can be pressed must not be.
+    role = "group" if any("role" in attributes for attributes in marks.attributes.values()) else "img"
+    return _finish(body, _size(rendered), texts, "iamsim decision", role)
 
 
 def _least_width(width: float) -> int:
@@ -100,15 +102,19 @@ def _size(rendered: str) -> tuple[float, float]:
 
 
 def _finish(
-    body: str, size: tuple[float, float], title: str, description: str, css_class: str = "iamsim"
+    body: str,
+    size: tuple[float, float],
+    texts: tuple[str, str],
+    css_class: str = "iamsim",
+    role: str = "img",
 ) -> str:
     """Return the `<svg>` element with description, style sheet, and a size that shrinks with the page."""
-    width, height = size
+    (width, height), (title, description) = size, texts
     attributes = {
         "xmlns": "http://www.w3.org/2000/svg",
         "xmlns:xlink": "http://www.w3.org/1999/xlink",
         "class": css_class,
-        "role": "img",
+        "role": role,
         "aria-label": printable(description),
         "width": f"{width * style.SCALE:.0f}",
         "height": f"{height * style.SCALE:.0f}",

@@ -1,6 +1,6 @@
 """A page of a widget in the browser: areas of markup, cells of decisions, and the steps that come back.
 
-    LivePage("iamsim-playground", ("toolbar", "table"), on_step) → .show({"toolbar": Markup…}) → .ipywidget
+    LivePage(PageForm(…), on_step) → .show({"toolbar": Markup…}, PageState(…)) → .ipywidget
 
 Its front end is `page.js`, brought by anywidget. On the course's site anywidget's front end alone is
 installed, so there the ipywidget names it itself: to import the package takes 0.7 s in a browser.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -23,19 +24,39 @@ OnStep = Callable[[str, Mapping[str, Any]], None]
 """Called with the name of a step and its values, both as the page sent them: not yet checked."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageForm:
+    """What a page never changes."""
+
+    css_class: str
+    area_names: tuple[str, ...]  # from top to bottom
+    cell_words: Mapping[str, Sequence[str]]  # by letter: CSS class, sign, short word, words to be read out
+    style: str  # CSS
+    address_step: str = ""  # is sent with the `code` of an address that ends in `#play=CODE`
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What changes with nearly every step, while the areas' markup stays as it is."""
+
+    cells: str = ""  # a letter for each cell of the table, a key of `cell_words`
+    cells_before: str = ""  # the same before the last change
+    goals: str = ""  # for each cell: 1 as wanted, 0 not as wanted, a space where nothing is wanted
+    chosen_cell: int = -1
+    boxes: str = ""  # 1 for each ticked box, 0 for one that is not
+    marks: Mapping[str, str] = field(default_factory=dict)  # classes of the picture's parts, by key
+    failed: bool = False  # whether the last step did not work
+
+
 class LivePage:
     """An ipywidget whose areas, cells and marks Python sets. Raises ImportError where none can be shown."""
 
-    def __init__(
-        self,
-        css_class: str,
-        area_names: Sequence[str],
-        on_step: OnStep,
-        cell_words: Mapping[str, Sequence[str]],
-        style: str,
-    ) -> None:
-        self.ipywidget = _page_class(tuple(area_names), style)(
-            css_class=css_class, area_names=list(area_names), cell_words=dict(cell_words)
+    def __init__(self, form: PageForm, on_step: OnStep) -> None:
+        self.ipywidget = _page_class(form.area_names, form.style)(
+            css_class=form.css_class,
+            area_names=list(form.area_names),
+            cell_words={letter: list(words) for letter, words in form.cell_words.items()},
+            address_step=form.address_step,
         )
         self.ipywidget.on_msg(lambda _, message, __: self._receive(message))
         self._on_step = on_step
@@ -43,26 +64,23 @@ class LivePage:
     def show(
         self,
         areas: Mapping[str, Markup],
-        *,
-        cells: str = "",
-        cells_before: str = "",
-        chosen_cell: int = -1,
-        marks: Mapping[str, str] | None = None,
+        state: PageState | None = None,
     ) -> None:
-        """Show areas, the decisions of the cells, and the classes of the picture's nodes.
+        """Show areas and what stands in their cells, boxes and pictures.
 
-        `cells` and `cells_before` have a letter for each cell, a key of `cell_words`.
         Only what differs from what the page has is sent.
         """
-        values = {name: str(markup) for name, markup in areas.items()}
-        # The cells and marks first, so that a new area is shown with the ones that belong to it.
-        changes = {"cells": cells, "cells_before": cells_before, "chosen_cell": chosen_cell}
-        changes |= {"marks": dict(marks or {}), **values}
+        # The state first, so that a new area is shown with the one that belongs to it.
+        changes = asdict(state or PageState()) | {name: str(markup) for name, markup in areas.items()}
         # In one message: a page between two states would show answers beside the wrong people.
         with self.ipywidget.hold_sync():
             for name, value in changes.items():
                 setattr(self.ipywidget, name, value)
             self.ipywidget.answer_number += 1
+
+    def suggest(self, field: str, options: Sequence[str]) -> None:
+        """Offer texts for a field in which somebody types."""
+        self.ipywidget.suggestions = {"field": field, "options": list(options)}
 
     def _receive(self, message: object) -> None:
         # From the browser: anybody who can run the page's script can send anything.
@@ -79,8 +97,9 @@ def _page_class(area_names: tuple[str, ...], style: str) -> type[Any]:
     script = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
     traits = {
         **{name: traitlets.Unicode().tag(sync=True) for name in area_names},
-        **{name: traitlets.Unicode().tag(sync=True) for name in ("css_class", "cells", "cells_before")},
-        **{name: traitlets.Dict().tag(sync=True) for name in ("marks", "cell_words")},
+        **{name: traitlets.Unicode().tag(sync=True) for name in _TEXTS},
+        **{name: traitlets.Dict().tag(sync=True) for name in ("marks", "cell_words", "suggestions")},
+        "failed": traitlets.Bool(default_value=False).tag(sync=True),
         **{name: traitlets.Int(default).tag(sync=True) for name, default in _NUMBERS.items()},
         "area_names": traitlets.List().tag(sync=True),
     }
@@ -90,6 +109,7 @@ def _page_class(area_names: tuple[str, ...], style: str) -> type[Any]:
     return type("LivePageWidget", (any_widget,), {**traits, "_esm": script, "_css": style})
 
 
+_TEXTS = ("css_class", "address_step", "cells", "cells_before", "goals", "boxes")
 _NUMBERS = {"chosen_cell": -1, "answer_number": 0}
 
 

@@ -7,30 +7,34 @@ What the page sends goes to `perform`; everything that it asks for, code can ask
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from iamsim.account import Account
-from iamsim.aws.errors import ClientError, InvalidInput
-from iamsim.diagram import draw
+from iamsim.account import Account, parse_account
+from iamsim.aws.errors import ClientError, InvalidInput, MalformedAccount
+from iamsim.diagram import NotDrawn
 from iamsim.markup import Markup, element, fragment, trusted
 from iamsim.widgets.account_builder import (
     Challenge,
+    HeldPolicy,
     Holder,
     PolicyEditor,
     Progress,
+    RequestPicture,
     Workspace,
     page,
     read_share_code,
+    suggestions,
     write_share_code,
 )
-from iamsim.widgets.base import PictureMaker, Widget, live_picture
+from iamsim.widgets.base import PictureMaker, Widget
 from iamsim.widgets.controls import Control
-from iamsim.widgets.live_page import LivePage
+from iamsim.widgets.live_page import LivePage, PageForm, PageState
 
-AREAS = ("toolbar", "table", "picture", "why", "inspector", "footer")
+AREAS = ("toolbar", "challenge_card", "request", "table", "adding", "why", "picture", "inspector", "footer")
 """The areas of the page, from top to bottom."""
 
 
@@ -88,6 +92,8 @@ class Playground(Widget):
         )
         self.editor = PolicyEditor()
         self.inspected: Holder | None = None
+        self.picture = RequestPicture()
+        self._share: tuple[object, str] | None = None
 
     @property
     def account(self) -> Account:
@@ -103,14 +109,22 @@ class Playground(Widget):
     def share_code(self) -> str:
         """The code of the account and the request that is chosen."""
         chosen = self.workspace
-        try:
-            return write_share_code(self.account, chosen.user, chosen.action, chosen.resource)
-        except InvalidInput as error:
-            return str(error)
+        request = (chosen.user, chosen.action, chosen.resource)
+        # To compress an account of 40 people takes 20 ms on the site.
+        if self._share is None or self._share[0] != (id(self.account), request):
+            try:
+                code = write_share_code(self.account, *request)
+            except InvalidInput as error:
+                code = str(error)
+            self._share = ((id(self.account), request), code)
+        return self._share[1]
 
     def perform(self, step: str, values: Mapping[str, Any] | None = None) -> Playground:
         """Do a step, as the page asks for it; a step that fails leaves its reason in `workspace.error`."""
         values = values or {}
+        if step == "suggest":
+            self._suggest(values)
+            return self
         solved_before = self.progress is not None and self.progress.solved
         method, names = PAGE_STEPS.get(step, (None, ()))
         if method is None:
@@ -128,6 +142,13 @@ class Playground(Widget):
         if solved and not solved_before and self._save and self.challenge:
             self._save(self.challenge.id, len(self.workspace.cli_lines))
         return self.refresh()
+
+    def _suggest(self, values: Mapping[str, Any]) -> None:
+        field, text = (str(values.get(name, ""))[:2_000] for name in ("field", "text"))
+        form = self.editor.form
+        options = suggestions(field, text, self.workspace, form.actions if form else "")
+        if self._page is not None:
+            self._page.suggest(field, options)
 
     def begin(self, name: str) -> None:
         """Begin anew with one of the accounts, or with a challenge, by its title."""
@@ -147,6 +168,24 @@ class Playground(Widget):
         if shared.action:
             # The table's actions are those that the policies name; the one that was asked may be another.
             self.workspace.perform("add_action", {"action": shared.action})
+
+    def load_file(self, name: str, text: str) -> None:
+        """Begin anew with the account of a file that `get-account-authorization-details` wrote."""
+        try:
+            account = parse_account(text)
+        except MalformedAccount as error:
+            raise InvalidInput("", f"{name}: {error}") from None
+        self._begin(Start(name or "a file", account))
+
+    def ask_user(self, user: str) -> None:
+        """Choose somebody's request for the action that is shown, and open that person."""
+        self.workspace.perform("choose", {"user": user, "action": self.workspace.action})
+        if not self.workspace.error:
+            self.inspect("user", self.workspace.user)
+
+    def tidy(self) -> None:
+        """Lay out the picture anew, without what is no longer there."""
+        self.picture = RequestPicture()
 
     def show_request(self, user: str, action: str, resource: str) -> None:
         """Choose a request that may be about another resource than the table."""
@@ -216,18 +255,37 @@ class Playground(Widget):
                 if holder.name.casefold() not in names:
                     self.close()
 
-    def areas(self, picture: PictureMaker) -> dict[str, Markup]:
-        """Return the markup of each area, its picture made by `picture`."""
-        workspace, result = self.workspace, self.workspace.result
-        titles = [*self.starts, *self.challenges]
+    def areas(self, picture: Markup, *, static: bool = False) -> dict[str, Markup]:
+        """Return the markup of each area; with `static`, its cells and boxes are filled."""
+        workspace = self.workspace
         return {
-            "toolbar": page.toolbar(titles, self.start, self.challenge, self.progress),
-            "table": page.table(workspace, self.challenge),
-            "picture": picture(draw(result)) if result else fragment(),
+            "toolbar": page.toolbar([*self.starts], [*self.challenges], self.start, workspace),
+            "challenge_card": page.challenge_card(self.challenge, self.progress),
+            "request": page.request(workspace),
+            "table": page.table(workspace, self.challenge, static=static),
+            "adding": page.adding(workspace),
             "why": page.why(workspace),
+            "picture": page.picture(picture, self.picture.others, has_ghosts=self.picture.has_ghosts),
             "inspector": page.inspector(workspace, self.inspected, self.editor),
-            "footer": page.footer(workspace, self.share_code),
+            "footer": page.footer(workspace, self.share_code, has_link=sys.platform == "emscripten"),
         }
+
+    def _live_picture(self) -> Markup:
+        """Return the picture whose parts can be pressed, or a line that says why there is none."""
+        try:
+            self.picture.show(self.workspace, self._opened())
+        except NotDrawn as error:
+            return element("p", {}, f"({error})")
+        # Made of elements, too: names in it are escaped.
+        return trusted(self.picture.svg)
+
+    def _opened(self) -> Holder | HeldPolicy | None:
+        """Return the person, the group or the policy that is open."""
+        if self.editor.holder is None:
+            return self.inspected
+        wanted = (self.editor.holder, self.editor.name)
+        held = (held for held in self.workspace.policies if (held.holder, held.policy.name) == wanted)
+        return next(held, None)
 
     def text(self) -> str:
         """Return the table and the answer as text."""
@@ -235,7 +293,10 @@ class Playground(Widget):
 
     def content(self, picture: PictureMaker) -> Markup:
         """Return the whole page, as it stands where nothing can be clicked."""
-        areas = (element("div", {"data-area": name}, area) for name, area in self.areas(picture).items())
+        diagram = self.picture.diagram(self.workspace)
+        markup = picture(diagram) if diagram else fragment()
+        made = self.areas(markup, static=True)
+        areas = (element("div", {"data-area": name}, area) for name, area in made.items())
         style = element("style", {}, trusted(STYLE))
         return fragment(style, element("div", {"class": f"iamsim-live {CSS_CLASS}"}, *areas))
 
@@ -248,7 +309,8 @@ class Playground(Widget):
         versions = {"text/plain": self.text(), "text/html": self.html()}
         try:
             if self._page is None:
-                self._page = LivePage(CSS_CLASS, AREAS, self._on_step, page.CELL_WORDS, STYLE)
+                form = PageForm(CSS_CLASS, AREAS, page.CELL_WORDS, STYLE, address_step="load_code")
+                self._page = LivePage(form, self._on_step)
                 self.refresh()
         except ImportError:
             return versions
@@ -265,19 +327,23 @@ class Playground(Widget):
         if self._page is None:
             return self
         workspace = self.workspace
-        cells = [(user, action) for user in workspace.users for action in workspace.actions]
-        now = {cell: page.cell_letter(workspace.answer(*cell)) for cell in cells}
-        before = {
-            cell: page.cell_letter(previous) if (previous := workspace.previous_answer(*cell)) else now[cell]
-            for cell in cells
-        }
+        now = [page.cell_letter(workspace.answer(*cell)) for cell in workspace.cells]
+        before = [
+            page.cell_letter(previous) if (previous := workspace.previous_answer(*cell)) else letter
+            for cell, letter in zip(workspace.cells, now, strict=True)
+        ]
         chosen = (workspace.user, workspace.action)
-        self._page.show(
-            self.areas(live_picture),
-            cells="".join(now.values()),
-            cells_before="".join(before.values()),
-            chosen_cell=cells.index(chosen) if chosen in cells else -1,
+        areas = self.areas(self._live_picture())
+        state = PageState(
+            cells="".join(now),
+            cells_before="".join(before),
+            goals=page.goal_letters(workspace, self.challenge, self.progress),
+            chosen_cell=workspace.cells.index(chosen) if chosen in workspace.cells else -1,
+            boxes=page.box_letters(workspace),
+            marks=self.picture.marks,
+            failed=bool(workspace.error),
         )
+        self._page.show(areas, state)
         return self
 
 
@@ -285,6 +351,9 @@ PAGE_STEPS: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "start": (Playground.begin, ("name",)),
     "show_request": (Playground.show_request, ("user", "action", "resource")),
     "load_code": (Playground.load_code, ("code",)),
+    "load_file": (Playground.load_file, ("name", "text")),
+    "ask_user": (Playground.ask_user, ("user",)),
+    "tidy": (Playground.tidy, ()),
     "inspect": (Playground.inspect, ("kind", "name")),
     "open_policy": (Playground.open_policy, ("kind", "holder", "name")),
     "new_policy": (Playground.new_policy, ("kind", "holder")),

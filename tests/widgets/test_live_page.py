@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from iamsim.markup import element
-from iamsim.widgets.live_page import LivePage
+from iamsim.widgets.live_page import LivePage, PageForm, PageState
 
 
 class _Steps(list[tuple[str, Mapping[str, Any]]]):
@@ -17,17 +17,24 @@ class _Steps(list[tuple[str, Mapping[str, Any]]]):
 
 
 def _page(steps: _Steps) -> LivePage:
-    return LivePage("example", ("top", "bottom"), steps.record, {"a": ["is-allowed", "✓", "allowed", "allowed"]}, "")
+    form = PageForm("example", ("top", "bottom"), {"a": ["is-allowed", "✓", "allowed", "allowed"]}, "")
+    return LivePage(form, steps.record)
 
 
 def test_each_area_is_a_trait_of_its_own_and_only_a_changed_one_is_sent() -> None:
-    page = _page(_Steps())
-    page.show({"top": element("b", {}, "<ana>"), "bottom": element("i", {}, "x")}, cells="a", chosen_cell=0)
+    page, state = _page(_Steps()), PageState(cells="a", chosen_cell=0)
+    page.show({"top": element("b", {}, "<ana>"), "bottom": element("i", {}, "x")}, state)
     changed: list[str] = []
     page.ipywidget.observe(lambda change: changed.append(change["name"]))
-    page.show({"top": element("b", {}, "<ana>"), "bottom": element("i", {}, "y")}, cells="a", chosen_cell=0)
+    page.show({"top": element("b", {}, "<ana>"), "bottom": element("i", {}, "y")}, state)
     assert page.ipywidget.top == "<b>&lt;ana&gt;</b>"
     assert set(changed) == {"bottom", "answer_number"}
+
+
+def test_what_a_field_suggests_is_sent_with_the_fields_name() -> None:
+    page = _page(_Steps())
+    page.suggest("action", ("s3:GetObject",))
+    assert page.ipywidget.suggestions == {"field": "action", "options": ["s3:GetObject"]}
 
 
 def test_a_step_of_the_page_is_handed_on() -> None:
@@ -49,7 +56,7 @@ def test_in_the_browser_anywidgets_front_end_is_named_without_its_package(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sys.platform", "emscripten")
-    page = LivePage("example", ("only",), _Steps().record, {}, "p {}")
+    page = LivePage(PageForm("example", ("only",), {}, "p {}"), _Steps().record)
     assert page.ipywidget._model_module == "anywidget"
     assert page.ipywidget._css == "p {}"
     assert not any(base.__module__.startswith("anywidget") for base in type(page.ipywidget).__mro__)

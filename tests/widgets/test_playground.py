@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import iamsim
 from iamsim.account import User
 from iamsim.decision import Decision
 from iamsim.widgets import playground
-from iamsim.widgets.account_builder import Challenge, Goal, Wanted, write_share_code
+from iamsim.widgets.account_builder import Challenge, Goal, Holder, Wanted, write_share_code
 from iamsim.widgets.account_builder.workspace import CellAnswer
 from iamsim.widgets.playground import Playground, Start
 
@@ -96,6 +97,38 @@ def test_a_cut_share_code_leaves_everything_as_it_is() -> None:
     _step(widget, "load_code", code=widget.share_code[:-9])
     assert "cut or altered" in widget.workspace.error
     assert widget.account is account
+
+
+def test_the_file_of_an_own_account_is_loaded_and_another_file_refused_in_one_line() -> None:
+    widget = _step(playground(), "load_file", name="mine.json", text=json.dumps(iamsim.dump_account(_account())))
+    assert [user.name for user in widget.account.users.values()] == ["ria", "sam"]
+    assert widget.start == "mine.json"
+    _step(widget, "load_file", name="holiday.json", text="[1, 2")
+    assert widget.workspace.error.startswith("holiday.json: ")
+    assert "\n" not in widget.workspace.error
+    assert widget.start == "mine.json"
+
+
+def test_a_person_who_is_pressed_in_the_picture_asks_and_is_opened() -> None:
+    widget = _step(playground(_account()), "ask_user", user="sam")
+    assert (widget.workspace.user, widget.inspected) == ("sam", Holder("user", "sam"))
+
+
+def test_the_picture_can_be_drawn_without_what_is_gone() -> None:
+    widget = _step(playground(_account()), "create_user", name="leaver")
+    widget.html()
+    before = widget.picture
+    assert _step(widget, "tidy").picture is not before
+
+
+def test_a_field_gets_suggestions_and_no_other_answer() -> None:
+    widget = playground(_account())
+    widget._repr_mimebundle_()
+    assert widget._page is not None
+    answers = widget._page.ipywidget.answer_number
+    _step(widget, "suggest", field="action", text="s3:GetObjectA")
+    assert widget._page.ipywidget.suggestions["options"][0] == "s3:GetObjectAcl"
+    assert widget._page.ipywidget.answer_number == answers
 
 
 def test_other_accounts_and_challenges_to_begin_with() -> None:

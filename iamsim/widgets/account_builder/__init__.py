@@ -6,6 +6,8 @@ workspace      the account, the table of requests, and the steps that change the
 policy_editor  one policy as a form and as JSON
 challenge      what shall be true of an account, and how far it is
 page           the areas of the page as markup
+request_picture  the picture of the request that is chosen, with parts that can be pressed
+suggestions    what a field suggests while somebody types
 share_code     an account and a request ↔ a code to paste or to put into a link
 """
 
@@ -13,19 +15,24 @@ from __future__ import annotations
 
 from iamsim.widgets.account_builder.challenge import RULES, Challenge, Goal, Progress, Wanted
 from iamsim.widgets.account_builder.policy_editor import PolicyEditor
+from iamsim.widgets.account_builder.request_picture import RequestPicture
 from iamsim.widgets.account_builder.share_code import SharedState, read_share_code, write_share_code
-from iamsim.widgets.account_builder.workspace import Holder, Workspace
+from iamsim.widgets.account_builder.suggestions import suggestions
+from iamsim.widgets.account_builder.workspace import HeldPolicy, Holder, Workspace
 
 __all__ = [
     "RULES",
     "Challenge",
     "Goal",
+    "HeldPolicy",
     "Holder",
     "PolicyEditor",
     "Progress",
+    "RequestPicture",
     "SharedState",
     "Wanted",
     "Workspace",
     "read_share_code",
+    "suggestions",
     "write_share_code",
 ]

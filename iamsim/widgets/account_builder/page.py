@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from iamsim.account import Account, Group, User
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words, explain, question, sentence, short_name
 from iamsim.markup import Content, Markup, decision_cell, element, fragment
-from iamsim.widgets.account_builder.challenge import RULES, WANTED_WORDS, Challenge, Progress
+from iamsim.widgets.account_builder.challenge import (
+    RULES,
+    WANTED_WORDS,
+    Challenge,
+    Progress,
+    Wanted,
+)
 from iamsim.widgets.account_builder.policy_editor import OPERATORS, PolicyEditor
 from iamsim.widgets.account_builder.workspace import CellAnswer, Holder, Workspace
 
@@ -35,7 +42,19 @@ CELL_WORDS = {
     DEPENDS: ["is-depends", "?", "depends", "depends on what the request carries"],
 }
 """For each letter: CSS class, sign, the word in the cell, the words for a screen reader."""
+SHORT_WANTED = {
+    Wanted.ALLOWED: "allowed",
+    Wanted.REFUSED: "not allowed",
+    Wanted.DENIED: "Deny",
+    Wanted.NOBODY: "nobody",
+    Wanted.NEVER: "never",
+}
+"""What a challenge wants of a cell, in a word that is no wider than the cell."""
 MAX_GROUP_COLUMNS = 8
+DENSE_COLUMNS = 12
+"""With more columns than these a cell shows its sign alone, so that 30 fit a screen."""
+MAX_FILE_BYTES = 5_000_000
+"""Of a file that a page sends; the file of a larger account is opened by code."""
 
 
 def cell_letter(answer: CellAnswer) -> str:
@@ -43,20 +62,43 @@ def cell_letter(answer: CellAnswer) -> str:
     return DEPENDS if answer.depends_on else LETTERS[answer.decision]
 
 
-def button(text: Content, step: str, *, title: str = "", css_class: str = "", **values: object) -> Markup:
+def button(
+    text: Content,
+    step: str,
+    *,
+    title: str = "",
+    css_class: str = "",
+    **values: object,
+) -> Markup:
     """Make a button that asks for a step."""
     attributes = {"type": "button", "data-step": step, "data-values": json.dumps(values)}
     attributes |= {"data-key": f"{step} {json.dumps(values)}", "class": css_class or "iamsim-button"}
-    return element("button", {**attributes, **({"title": title} if title else {})}, text)
+    attributes |= {"title": title, "aria-label": title} if title else {}
+    return element("button", attributes, text)
 
 
-def name_form(label: str, step: str, field: str, **values: object) -> Markup:
-    """Make a field with a button, which asks for a step with the text that is typed."""
-    attributes = {"data-step": step, "data-values": json.dumps(values), "class": "iamsim-name"}
-    text_field = element(
-        "input", {"name": field, "placeholder": label, "aria-label": label, "data-key": f"{step} {label}"}
+def name_form(
+    label: str, step: str, field: str, word: str = "Add", suggest: str = "", **values: object
+) -> Markup:
+    """Make a field with a button, which asks for a step with the text that is typed.
+
+    The field is emptied when the step has worked; `suggest` is the kind of text that is suggested in it.
+    """
+    attributes = {
+        "data-step": step,
+        "data-values": json.dumps(values),
+        "class": "iamsim-name",
+        "data-clear": "",
+    }
+    attributes |= {"data-key": f"form {step} {json.dumps(values)}"}
+    text_field = {"name": field, "placeholder": label, "aria-label": label, "autocomplete": "off"}
+    text_field |= {"data-key": f"{step} {label}"} | ({"data-suggest": suggest} if suggest else {})
+    return element(
+        "form",
+        attributes,
+        element("input", {**text_field, "required": ""}),
+        element("button", {"class": "iamsim-button"}, word),
     )
-    return element("form", attributes, text_field, element("button", {"class": "iamsim-button"}, "+"))
 
 
 def _menu(
@@ -71,25 +113,67 @@ def _menu(
     return element("select", attributes, *made)
 
 
-def toolbar(
-    starts: Sequence[str], start: str, challenge: Challenge | None, progress: Progress | None
-) -> Markup:
-    """Return the title, what the account is started from, undo and redo, and how far a challenge is."""
-    menu = _menu("Start from", [(name, name) for name in starts], start, "start", "name") if starts else ""
-    parts: list[Content] = [
-        element("strong", {}, "Playground"),
-        element("label", {}, "from ", menu) if menu else "",
-        button("↶ Undo", "undo"),
-        button("↷ Redo", "redo"),
+def toolbar(starts: Sequence[str], challenges: Sequence[str], start: str, workspace: Workspace) -> Markup:
+    """Return what the account is started from, undo and redo, and the file of somebody's own account."""
+    groups = [
+        element(
+            "optgroup",
+            {"label": label},
+            *(
+                element("option", {"value": name, **({"selected": ""} if name == start else {})}, name)
+                for name in names
+            ),
+        )
+        # A share code and a file are in the menu only while they are what the account was started from.
+        for label, names in (
+            ("accounts", [*starts, *([start] if start not in {*starts, *challenges} else [])]),
+            ("challenges", challenges),
+        )
+        if names
     ]
-    bar = element("div", {"class": "iamsim-bar"}, *parts)
+    menu = element(
+        "select",
+        {
+            "data-step": "start",
+            "data-value": "name",
+            "data-values": "{}",
+            "aria-label": "Start from",
+            "data-key": "start",
+        },
+        *groups,
+    )
+    chooser = {"type": "file", "accept": ".json,application/json", "data-step": "load_file"}
+    chooser |= {"data-value": "text", "data-limit": str(MAX_FILE_BYTES), "data-key": "file"}
+    return element(
+        "div",
+        {"class": "iamsim-bar"},
+        element("strong", {}, "Playground"),
+        element("label", {}, "from ", menu),
+        *(
+            element("button", {**attributes, **({} if enabled else {"disabled": ""})}, words)
+            for words, attributes, enabled in (
+                ("↶ Undo", {"data-step": "undo", "data-key": "undo"}, workspace.can_undo),
+                ("↷ Redo", {"data-step": "redo", "data-key": "redo"}, workspace.can_redo),
+            )
+        ),
+        element(
+            "label",
+            {"class": "iamsim-file", "title": "what `aws iam get-account-authorization-details` writes"},
+            "your account: ",
+            element("input", {**chooser, "aria-label": "file of your own account"}),
+        ),
+    )
+
+
+def challenge_card(challenge: Challenge | None, progress: Progress | None) -> Markup:
+    """Return what a challenge wants, and how far it is; nothing without one."""
     if challenge is None or progress is None:
-        return bar
+        return fragment()
     goals = [
         element(
             "li",
             {"class": "is-reached" if reached else "is-open"},
-            f"{'✓' if reached else '✗'} ",
+            element("span", {"class": "iamsim-sign"}, "✓" if reached else "✗"),
             button(
                 f"{goal.user}, {goal.action} on {short_name(goal.resource)}",
                 "show_request",
@@ -98,71 +182,103 @@ def toolbar(
                 action=goal.action,
                 resource=goal.resource,
             ),
-            f" {WANTED_WORDS[goal.wanted]}",
+            element("span", {}, WANTED_WORDS[goal.wanted]),
         )
         for goal, reached in zip(challenge.goals, progress.reached, strict=True)
     ]
     rules = [element("li", {}, RULES[rule][0]) for rule in challenge.rules]
     broken = [element("li", {"class": "is-open"}, f"✗ {problem}") for problem in progress.broken_rules]
     calls = f" The shortest solution that we know takes {challenge.best} calls." if challenge.best else ""
-    solved = f"Solved.{calls} As aws commands, below, has yours." if progress.solved else ""
-    return fragment(
-        bar,
-        element(
-            "div",
-            {"class": f"iamsim-challenge {'is-solved' if progress.solved else ''}"},
-            element("p", {}, element("strong", {}, challenge.title), f" {challenge.story}"),
-            element("ul", {"class": "iamsim-goals"}, *goals),
-            element("ul", {}, *rules, *broken) if rules or broken else "",
-            element("p", {"role": "status"}, element("strong", {}, solved) if solved else str(progress)),
-        ),
+    solved = f"✓ Solved.{calls} As aws commands, below, has yours." if progress.solved else ""
+    return element(
+        "div",
+        {"class": f"iamsim-challenge {'is-solved' if progress.solved else ''}"},
+        element("p", {}, element("strong", {}, challenge.title), f" {challenge.story}"),
+        element("ul", {"class": "iamsim-goals"}, *goals),
+        element("ul", {}, *rules, *broken) if rules or broken else "",
+        element("p", {"role": "status"}, element("strong", {}, solved) if solved else str(progress)),
     )
 
 
-def table(workspace: Workspace, challenge: Challenge | None) -> Markup:
-    """Return a row for each person: groups and own policies on the left, decisions on the right."""
-    account = workspace.account
-    groups = _shown_groups(account, workspace.users)
+def request(workspace: Workspace) -> Markup:
+    """Return the fields for the resource that is asked about and for what the request carries."""
     resource_form = element(
         "form",
         {"data-step": "choose_resource", "data-values": "{}", "class": "iamsim-resource"},
-        element("label", {}, "on ", _resource_field(workspace)),
+        element(
+            "label",
+            {},
+            element("span", {}, "Who may do what on "),
+            element(
+                "input",
+                {
+                    "name": "resource",
+                    "value": workspace.resource,
+                    "data-suggest": "resource",
+                    "aria-label": "resource",
+                    "data-key": "resource",
+                    "class": "iamsim-arn",
+                },
+            ),
+        ),
         element("button", {"class": "iamsim-button"}, "Ask"),
     )
-    group_headings = [_group_heading(account, group) for group in groups]
+    return fragment(resource_form, _context_fields(workspace))
+
+
+def table(workspace: Workspace, challenge: Challenge | None, *, static: bool = False) -> Markup:
+    """Return a row for each person: groups and own policies on the left, decisions on the right.
+
+    The cells and boxes of a page in the browser are empty: `cells` and `boxes` fill them, so that a step that
+    changes answers sends a few letters. With `static` they are filled.
+    """
+    account = workspace.account
+    groups = shown_groups(workspace)
+    is_dense = len(workspace.actions) > DENSE_COLUMNS
     headings = [
-        element("th", {"scope": "col"}, "who"),
-        *group_headings,
-        element("th", {"scope": "col"}, "own policies"),
+        element("th", {"scope": "col", "class": "iamsim-corner"}, "who"),
+        *[_group_heading(account, group) for group in groups],
+        element("th", {"scope": "col", "class": "iamsim-corner"}, "own policies"),
         *[_action_heading(action) for action in workspace.actions],
-        element("th", {"scope": "col"}, name_form("action", "add_action", "action")),
+        element("th", {"scope": "col"}, name_form("action", "add_action", "action", suggest="action")),
     ]
     rows = [
-        _person_row(workspace, account.user(name), groups, index, challenge)
-        for index, name in enumerate(workspace.users)
+        _person_row(workspace, account.user(name), groups, challenge, static=static)
+        for name in workspace.users
     ]
-    hidden = len(account.users) - len(workspace.users)
-    more = fragment(f"{hidden} more: ", name_form("name of a person", "show_user", "user")) if hidden else ""
+    attributes = {
+        "data-rows": json.dumps(workspace.users),
+        "data-columns": json.dumps(workspace.actions),
+        "data-boxes": json.dumps([group.name for group in groups]),
+        "class": "iamsim-people" + (" is-dense" if is_dense else "") + (" has-goals" if challenge else ""),
+    }
+    signs = [(words[1], words[3]) for words in CELL_WORDS.values()]
+    key = " · ".join(f"{sign} {words}" for sign, words in signs) if is_dense else ""
     return fragment(
-        resource_form,
-        _context_fields(workspace),
         element(
             "div",
             {"class": "iamsim-scroll", "data-scroll": ""},
             element(
                 "table",
-                {"data-columns": str(len(workspace.actions)), "class": "iamsim-people"},
+                attributes,
                 element("thead", {}, element("tr", {}, *headings)),
                 element("tbody", {}, *rows),
             ),
         ),
-        element(
-            "div",
-            {"class": "iamsim-bar"},
-            name_form("new person", "create_user", "name"),
-            name_form("new group", "create_group", "name"),
-            more,
-        ),
+        element("p", {"class": "iamsim-key"}, key) if key else "",
+    )
+
+
+def adding(workspace: Workspace) -> Markup:
+    """Return the fields for a new person and a new group, and for one of many people that are not shown."""
+    hidden = len(workspace.account.users) - len(workspace.users)
+    more = fragment(f"{hidden} more: ", name_form("name of a person", "show_user", "user", suggest="user"))
+    return element(
+        "div",
+        {"class": "iamsim-bar"},
+        name_form("new person", "create_user", "name"),
+        name_form("new group", "create_group", "name"),
+        more if hidden else "",
     )
 
 
@@ -190,33 +306,48 @@ def _context_fields(workspace: Workspace) -> Markup:
         )
         for key in workspace.context_keys
     )
-    return element("div", {"class": "iamsim-bar"}, "The request carries: ", *fields)
+    return element("div", {"class": "iamsim-bar iamsim-context"}, "The request carries: ", *fields)
 
 
-def _resource_field(workspace: Workspace) -> Markup:
-    names = list(dict.fromkeys((workspace.resource, *workspace.resources)))
-    options = element(
-        "datalist", {"id": "iamsim-resources"}, *(element("option", {"value": n}) for n in names)
-    )
-    field = {"name": "resource", "value": workspace.resource, "list": "iamsim-resources"}
-    return fragment(
-        element("input", {**field, "aria-label": "resource", "data-key": "resource", "class": "iamsim-arn"}),
-        options,
-    )
-
-
-def _shown_groups(account: Account, users: Sequence[str]) -> list[Group]:
+def shown_groups(workspace: Workspace) -> list[Group]:
     """Return the groups with a column: those of the people who are shown first."""
-    own = [group for name in users for group in account.groups_of(account.user(name))]
+    account = workspace.account
+    own = [group for name in workspace.users for group in account.groups_of(account.user(name))]
     # Both in the account's order, so that a column keeps its place when somebody joins or leaves.
     wanted = {group.name for group in [*own, *account.groups.values()][: 10 * MAX_GROUP_COLUMNS]}
     return [group for group in account.groups.values() if group.name in wanted][:MAX_GROUP_COLUMNS]
 
 
+def box_letters(workspace: Workspace) -> str:
+    """Return 1 or 0 for each box of the table, row by row: whether somebody is in a group."""
+    groups = [group.name.casefold() for group in shown_groups(workspace)]
+    memberships = (
+        {name.casefold() for name in workspace.account.user(user).groups} for user in workspace.users
+    )
+    return "".join("1" if group in member_of else "0" for member_of in memberships for group in groups)
+
+
+def goal_letters(workspace: Workspace, challenge: Challenge | None, progress: Progress | None) -> str:
+    """Return for each cell 1 if it is as a challenge wants it, 0 if not, a space where nothing is wanted."""
+    if challenge is None or progress is None:
+        return ""
+    reached = {
+        (goal.user, goal.action): "1" if is_reached else "0"
+        for goal, is_reached in zip(challenge.goals, progress.reached, strict=True)
+        if goal.resource == workspace.resource
+    }
+    return "".join(reached.get(cell, " ") for cell in workspace.cells)
+
+
 def _group_heading(account: Account, group: Group) -> Markup:
     name = button(group.name, "inspect", css_class="iamsim-who", kind="group", name=group.name)
     policies = _policy_buttons(account, group)
-    return element("th", {"scope": "col"}, name, element("div", {"class": "iamsim-policies"}, *policies))
+    return element(
+        "th",
+        {"scope": "col", "class": "iamsim-group", "data-key": f"column {group.name}"},
+        name,
+        element("div", {"class": "iamsim-policies"}, *policies),
+    )
 
 
 def _policy_buttons(account: Account, identity: User | Group) -> list[Markup]:
@@ -231,7 +362,9 @@ def _policy_buttons(account: Account, identity: User | Group) -> list[Markup]:
         )
         for policy in account.policies_of(identity)
     ]
-    add = button("+", "new_policy", title=f"new policy for {identity.name}", css_class="iamsim-add", **values)
+    add = button(
+        "+ policy", "new_policy", title=f"new policy for {identity.name}", css_class="iamsim-add", **values
+    )
     return [*buttons, add]
 
 
@@ -242,58 +375,84 @@ def _effects(statements: Iterable[object]) -> str:
 def _action_heading(action: str) -> Markup:
     service, _, name = action.partition(":")
     close = button("×", "remove_action", title=f"take {action} away", css_class="iamsim-close", action=action)
-    return element(
-        "th", {"scope": "col"}, element("span", {"class": "iamsim-service"}, f"{service}:"), name, close
+    words = element(
+        "span", {"class": "iamsim-action"}, element("span", {"class": "iamsim-service"}, f"{service}:"), name
     )
+    return element("th", {"scope": "col", "data-key": f"column {action}"}, words, close)
 
 
 def _person_row(
-    workspace: Workspace, user: User, groups: Sequence[Group], row: int, challenge: Challenge | None
+    workspace: Workspace,
+    user: User,
+    groups: Sequence[Group],
+    challenge: Challenge | None,
+    *,
+    static: bool,
 ) -> Markup:
+    row = workspace.users.index(user.name)
     memberships = {name.casefold() for name in user.groups}
-    boxes = [_member_box(user, group, group.name.casefold() in memberships) for group in groups]
-    cells = [
-        _cell(workspace, user.name, action, row * len(workspace.actions) + column, challenge)
-        for column, action in enumerate(workspace.actions)
+    boxes = [
+        _member_box(
+            row * len(groups) + column,
+            user.name,
+            group.name,
+            checked=static and group.name.casefold() in memberships,
+        )
+        for column, group in enumerate(groups)
     ]
+    cells = []
+    for column, action in enumerate(workspace.actions):
+        letter = cell_letter(workspace.answer(user.name, action)) if static else ""
+        wanted = challenge.wanted(user.name, action, workspace.resource) if challenge else None
+        words = f"wanted: {SHORT_WANTED[wanted]}" if wanted else ""
+        cells.append(_cell(row * len(workspace.actions) + column, action, letter, words))
     name = button(user.name, "inspect", css_class="iamsim-who", kind="user", name=user.name)
     own = element("div", {"class": "iamsim-policies"}, *_policy_buttons(workspace.account, user))
-    return element("tr", {}, element("th", {"scope": "row"}, name), *boxes, element("td", {}, own), *cells)
+    return element(
+        "tr",
+        {"data-key": f"row {user.name}"},
+        element("th", {"scope": "row"}, name),
+        *boxes,
+        element("td", {"class": "iamsim-own"}, own),
+        *cells,
+    )
 
 
-def _member_box(user: User, group: Group, member: bool) -> Markup:
-    values = {"user": user.name, "group": group.name}
+# 1,200 cells are made anew at each change of a large table, nearly all as they were.
+@lru_cache(maxsize=4096)
+def _member_box(index: int, user: str, group: str, *, checked: bool) -> Markup:
     attributes = {
         "type": "checkbox",
         "data-step": "set_member",
         "data-value": "member",
-        "data-values": json.dumps(values),
-        "data-key": f"member {json.dumps(values)}",
-        "aria-label": f"{user.name} in {group.name}",
+        "data-box": str(index),
+        "aria-label": f"{user} in {group}",
+        **({"checked": ""} if checked else {}),
     }
-    return element("td", {}, element("input", {**attributes, **({"checked": ""} if member else {})}))
+    return element("td", {"class": "iamsim-member", "data-head": group}, element("input", attributes))
 
 
-def _cell(workspace: Workspace, user: str, action: str, index: int, challenge: Challenge | None) -> Markup:
-    answer = workspace.answer(user, action)
-    css_class, sign, word, _ = CELL_WORDS[cell_letter(answer)]
-    wanted = challenge and challenge.wanted(user, action, workspace.resource)
-    goal = element("div", {"class": "iamsim-wanted"}, f"wanted: {WANTED_WORDS[wanted]}") if wanted else ""
-    attributes = {
-        "type": "button",
-        "class": f"iamsim-cell {css_class}",
-        "title": f"depends on {', '.join(answer.depends_on)}" if answer.depends_on else "",
-        "data-step": "choose",
-        "data-values": json.dumps({"user": user, "action": action}),
-        "data-cell": str(index),
-        "data-key": f"cell {index}",
-        "data-label": f"{user}, {action}",
-    }
+@lru_cache(maxsize=4096)
+def _cell(index: int, action: str, letter: str, wanted: str) -> Markup:
+    css_class, sign, word, _ = CELL_WORDS.get(letter, ("", "", "", ""))
     content = fragment(
         element("span", {"class": "iamsim-sign"}, sign),
         element("span", {"class": "iamsim-word"}, word),
     )
-    return element("td", {"class": "iamsim-answer"}, element("button", attributes, content), goal)
+    attributes = {"type": "button", "class": f"iamsim-cell {css_class}", "data-step": "choose"}
+    cell = element("button", {**attributes, "data-cell": str(index)}, content if letter else "")
+    goal = element("div", {"class": "iamsim-wanted"}, wanted) if wanted else ""
+    name = action.partition(":")[2]
+    return element("td", {"class": "iamsim-answer", "data-head": name}, cell, goal)
+
+
+def picture(drawn: Markup, others: str, *, has_ghosts: bool) -> Markup:
+    """Return the picture with what is not in it, and a button to draw it without what is gone."""
+    tidy = button("Draw without what is gone", "tidy") if has_ghosts else ""
+    return fragment(
+        element("div", {"class": "iamsim-scroll"}, drawn),
+        element("div", {"class": "iamsim-bar"}, others, tidy) if others or has_ghosts else "",
+    )
 
 
 def why(workspace: Workspace) -> Markup:
@@ -359,9 +518,9 @@ def inspector(workspace: Workspace, inspected: Holder | None, editor: PolicyEdit
     )
     return element(
         "section",
-        {"class": "iamsim-inspector", "aria-label": f"{kind} {name}"},
+        {"class": "iamsim-inspector", "aria-label": f"{kind} {name}", "data-key": f"{kind} {name}"},
         element("strong", {}, f"{kind} {name}"),
-        name_form(f"new name of {name}", f"rename_{kind}", "name", **{kind: name}),
+        name_form(f"new name of {name}", f"rename_{kind}", "name", "Rename", **{kind: name}),
         button("+ policy", "new_policy", kind=kind, holder=name),
         attach,
         *attached,
@@ -376,7 +535,13 @@ def _policy_form(editor: PolicyEditor) -> Markup:
         return fragment()
     title = f"policy {editor.name or '(new)'} of {holder.kind} {holder.name}"
     form = editor.form
-    fields: Content = "This policy says more than a form can show; edit it as JSON."
+    fields: Content = element(
+        "p",
+        {"class": "iamsim-fields"},
+        "The form comes back when AWS would save this text."
+        if editor.problem
+        else "This policy says more than a form can show; edit it as JSON.",
+    )
     if form is not None:
         fields = element(
             "div",
@@ -389,11 +554,11 @@ def _policy_form(editor: PolicyEditor) -> Markup:
                 "value",
                 field="effect",
             ),
-            _text_field("actions", form.actions, "action, or several with commas"),
+            _text_field("actions", form.actions, "action, or several with commas", suggest="actions"),
             " on ",
-            _text_field("resources", form.resources, "resource"),
+            _text_field("resources", form.resources, "resource", suggest="resources"),
             " if ",
-            _text_field("key", form.key, "condition key, or nothing"),
+            _text_field("key", form.key, "condition key, or nothing", suggest="key"),
             _menu(
                 "operator", [(o, o) for o in OPERATORS], form.operator, "set_field", "value", field="operator"
             ),
@@ -412,20 +577,23 @@ def _policy_form(editor: PolicyEditor) -> Markup:
             "data-values": "{}",
             "data-key": "policy text",
             "aria-label": "policy as JSON",
-            "rows": str(min(16, editor.text.count("\n") + 2)),
+            "rows": str(max(12, min(20, editor.text.count("\n") + 2))),
             "spellcheck": "false",
+            "wrap": "off",
+            # The line of the error has a background: --line is its number.
+            **({"class": "has-problem", "style": f"--line: {problem.line}"} if problem else {}),
         },
         editor.text,
     )
     save = (
-        name_form("name of the policy", "save_policy", "name")
+        name_form("name of the policy", "save_policy", "name", "Save")
         if editor.is_new
         else button("Save", "save_policy", name=editor.name)
     )
     delete = "" if editor.is_new or editor.arn else button("Delete policy", "delete_open_policy")
     return element(
         "section",
-        {"class": "iamsim-inspector", "aria-label": title},
+        {"class": "iamsim-inspector", "aria-label": title, "data-key": title},
         element("strong", {}, title),
         fields,
         text_area,
@@ -434,11 +602,7 @@ def _policy_form(editor: PolicyEditor) -> Markup:
     )
 
 
-def _field_menu(field: str, options: Iterable[str], chosen: str) -> Markup:
-    return _menu(field, [(text, text) for text in options], chosen, "set_field", "value", field=field)
-
-
-def _text_field(field: str, value: str, label: str) -> Markup:
+def _text_field(field: str, value: str, label: str, suggest: str = "") -> Markup:
     attributes = {
         "value": value,
         "aria-label": label,
@@ -447,29 +611,49 @@ def _text_field(field: str, value: str, label: str) -> Markup:
         "data-value": "value",
         "data-values": json.dumps({"field": field}),
         "data-key": f"field {field}",
+        **({"data-suggest": suggest} if suggest else {}),
     }
     return element("input", attributes)
 
 
-def footer(workspace: Workspace, share_code: str) -> Markup:
-    """Return the steps as Python and as commands, and the share code."""
+def footer(workspace: Workspace, share_code: str, *, has_link: bool = False) -> Markup:
+    """Return the steps as Python and as commands, and the share code.
+
+    `has_link` says whether an address can open the code.
+    """
+    copy_link = element("button", {"type": "button", "data-copy": "link"}, "Copy as link") if has_link else ""
+    python = (
+        "import iamsim",
+        'iam = iamsim.client("iam")  # or boto3.client("iam")',
+        *workspace.python_lines,
+    )
     return element(
         "div",
         {"class": "iamsim-texts"},
-        _text("as Python", "\n".join(workspace.python_lines) or "(no steps yet)"),
+        _text("as Python", "\n".join(python) if workspace.python_lines else "(no steps yet)"),
         _text("as aws commands", "\n".join(workspace.cli_lines) or "(no steps yet)"),
-        element(
-            "details",
-            {},
-            element("summary", {}, "share"),
-            element("pre", {"class": "iamsim-code"}, share_code),
-            name_form("paste a share code", "load_code", "code"),
+        _text(
+            "share",
+            share_code,
+            copy_link,
+            name_form("paste a share code", "load_code", "code", "Open"),
         ),
     )
 
 
-def _text(title: str, text: str) -> Markup:
-    return element("details", {}, element("summary", {}, title), element("pre", {}, text))
+def _text(title: str, text: str, *content: Content) -> Markup:
+    return element(
+        "details",
+        {"data-key": title},
+        element("summary", {}, title),
+        element("pre", {"class": "iamsim-code"}, text),
+        element(
+            "div",
+            {"class": "iamsim-bar"},
+            element("button", {"type": "button", "data-copy": ""}, "Copy"),
+            *content,
+        ),
+    )
 
 
 def text_version(workspace: Workspace) -> str:

@@ -28,6 +28,7 @@ _DEFAULT_ACTIONS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
 _MAX_DEFAULT_ACTIONS = 6
 _DEFAULT_RESOURCE = "arn:aws:s3:::acme-website/index.html"
 _EXAMPLE_OBJECT = "example.txt"
+_PATTERN = frozenset("*?$")  # of wildcards and policy variables: the text is a pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,21 @@ class Workspace:
     def account(self) -> Account:
         """The account as it is now."""
         return self.client.account
+
+    @property
+    def can_undo(self) -> bool:
+        """True if there is a change to undo."""
+        return self.client.account_history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """True if a change was undone last."""
+        return self.client.account_history.can_redo
+
+    @property
+    def cells(self) -> tuple[tuple[str, str], ...]:
+        """User and action of each cell of the table, row by row."""
+        return tuple((user, action) for user in self.users for action in self.actions)
 
     @property
     def resources(self) -> tuple[str, ...]:
@@ -339,23 +355,24 @@ def _name_parameter(kind: str) -> str:
 
 
 def _named_actions(account: Account) -> tuple[str, ...]:
-    return tuple(name for name in _named_texts(account, "Action") if ":" in name)[:_MAX_DEFAULT_ACTIONS]
+    names = (name for name in named_texts(account, "Action") if ":" in name and not _PATTERN & set(name))
+    return tuple(names)[:_MAX_DEFAULT_ACTIONS]
 
 
 def _named_resources(account: Account) -> list[str]:
     """Return resources to ask about: those that policies name, and objects in the buckets that they name."""
-    names = [name for name in _named_texts(account, "Resource", wildcards=True) if name.startswith("arn:")]
+    names = [name for name in named_texts(account, "Resource") if name.startswith("arn:")]
     objects = [name[:-1] + _EXAMPLE_OBJECT if name.endswith("/*") else name for name in names]
     # First those that a policy names itself; of a pattern only an example can be asked about.
     ordered = [*(name for name in names if name in objects), *objects]
-    return list(dict.fromkeys(name for name in ordered if not set("*?$") & set(name)))
+    return list(dict.fromkeys(name for name in ordered if not _PATTERN & set(name)))
 
 
-def _named_texts(account: Account, element_name: str, *, wildcards: bool = False) -> list[str]:
+def named_texts(account: Account, element_name: str) -> list[str]:
+    """Return what policies of groups and users say in an element ("Action", "Resource"), each text once."""
     identities: list[User | Group] = [*account.groups.values(), *account.users.values()]
     policies = (policy for identity in identities for policy in account.policies_of(identity))
-    texts = expected_texts(policies, element_name)
-    return [text for text in texts if wildcards or not set("*?$") & set(text)]
+    return expected_texts(policies, element_name)
 
 
 Step = Callable[..., None]

@@ -10,13 +10,18 @@ from typing import Any
 import iamsim
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words, sentence
-from iamsim.widgets.account_builder import page
+from iamsim.widgets.account_builder import Challenge, Goal, Wanted, page
 from iamsim.widgets.account_builder.policy_editor import PolicyEditor
 from iamsim.widgets.account_builder.workspace import STEPS, Holder, Workspace
 from iamsim.widgets.playground import PAGE_STEPS
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
 GET = "s3:GetObject"
+
+
+STATEMENT = {"Effect": "Allow", "Action": GET, "Resource": PAGE}
+TWO_STATEMENTS = json.dumps({"Version": "2012-10-17", "Statement": [STATEMENT, STATEMENT]})
+CHALLENGE = Challenge("sam", "Sam reads", "", iamsim.Account(), (Goal("sam", GET, PAGE, Wanted.ALLOWED),), ("no deny",))
 
 
 def _workspace() -> Workspace:
@@ -46,8 +51,11 @@ def _all_areas(workspace: Workspace) -> list[object]:
     editor = PolicyEditor()
     editor.open(workspace.policies[0])
     return [
-        page.toolbar(["an account"], "an account", None, None),
-        page.table(workspace, None),
+        page.toolbar(["an account"], ["a challenge"], "an account", workspace),
+        page.challenge_card(CHALLENGE, CHALLENGE.progress(workspace.account)),
+        page.request(workspace),
+        page.table(workspace, CHALLENGE),
+        page.adding(workspace),
         page.why(workspace),
         page.inspector(workspace, Holder("user", "ria"), PolicyEditor()),
         page.inspector(workspace, Holder("group", "Web"), PolicyEditor()),
@@ -67,10 +75,42 @@ def test_every_step_that_a_page_asks_for_exists_and_takes_these_values() -> None
 def test_each_person_has_a_row_with_a_box_for_each_group_and_a_cell_for_each_action() -> None:
     workspace = _workspace()
     steps = _steps(page.table(workspace, None))
-    boxes = [values for step, values in steps if step == "set_member"]
-    cells = [values for step, values in steps if step == "choose"]
-    assert boxes == [{"user": "ria", "group": "Web"}, {"user": "sam", "group": "Web"}]
-    assert cells == [{"user": user, "action": GET} for user in ("ria", "sam")]
+    assert [step for step, _ in steps if step in {"set_member", "choose"}] == ["set_member", "choose"] * 2
+    markup = str(page.table(workspace, None))
+    names = {name: json.loads(unescape(value)) for name, value in re.findall(r'data-(rows|columns|boxes)="([^"]*)"', markup)}
+    assert names == {"rows": ["ria", "sam"], "columns": [GET], "boxes": ["Web"]}
+    assert page.box_letters(workspace) == "10"
+
+
+def test_a_join_changes_no_markup_of_the_table() -> None:
+    workspace = _workspace()
+    before = str(page.table(workspace, None))
+    workspace.perform("set_member", {"user": "sam", "group": "Web", "member": True})
+    assert str(page.table(workspace, None)) == before
+    assert page.box_letters(workspace) == "11"
+
+
+def test_the_table_that_nobody_can_click_has_its_answers() -> None:
+    markup = str(page.table(_workspace(), None, static=True))
+    assert markup.count("checked") == 1
+    assert [markup.count(f"is-{decision.value}") for decision in (Decision.ALLOWED, Decision.IMPLICIT_DENY)] == [1, 1]
+
+
+def test_the_cells_of_a_challenge_say_whether_they_are_as_wanted() -> None:
+    workspace = _workspace()
+    letters = page.goal_letters(workspace, CHALLENGE, CHALLENGE.progress(workspace.account))
+    assert letters == " 0"
+    workspace.perform("set_member", {"user": "sam", "group": "Web", "member": True})
+    assert page.goal_letters(workspace, CHALLENGE, CHALLENGE.progress(workspace.account)) == " 1"
+
+
+def test_more_than_twelve_columns_are_dense_with_a_key() -> None:
+    workspace = _workspace()
+    for number in range(page.DENSE_COLUMNS):
+        workspace.perform("add_action", {"action": f"s3:Get{number}"})
+    markup = str(page.table(workspace, None))
+    assert "is-dense" in markup
+    assert decision_words(Decision.EXPLICIT_DENY) in markup
 
 
 def test_the_words_of_a_cell_are_those_of_the_decision() -> None:
@@ -90,10 +130,20 @@ def test_the_why_is_the_sentence_of_the_result_or_the_error() -> None:
 def test_a_policy_with_more_than_the_form_can_say_has_no_form_and_keeps_its_text() -> None:
     editor = PolicyEditor()
     editor.open_new(Holder("user", "ria"), PAGE)
-    editor.set_text('{"Version": "2012-10-17", "Statement": []}')
+    editor.set_text(TWO_STATEMENTS)
     markup = str(page.inspector(_workspace(), None, editor))
     assert "edit it as JSON" in markup
-    assert "&quot;Statement&quot;: []" in markup or '"Statement": []' in markup
+    assert TWO_STATEMENTS in unescape(markup)
+
+
+def test_the_line_of_an_error_is_marked_and_its_place_said() -> None:
+    editor = PolicyEditor()
+    editor.open_new(Holder("user", "ria"), PAGE)
+    editor.set_text(editor.text.replace('"Allow"', '"Alow"'))
+    markup = str(page.inspector(_workspace(), None, editor))
+    assert 'style="--line: 5"' in markup
+    assert "line 5, column 17: " in markup
+    assert "The form comes back" in markup
 
 
 def test_the_text_version_names_the_resource_and_every_answer() -> None:
