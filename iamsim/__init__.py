@@ -36,6 +36,7 @@ from iamsim.policy import PolicyDocument, Request, allow, deny
 
 if TYPE_CHECKING:
     from iamsim.clients import Client, as_cli, client
+    from iamsim.decision.changes import changes
     from iamsim.decision.matrix import Matrix
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "access_denied_message",
     "allow",
     "as_cli",
+    "changes",
     "client",
     "deny",
     "dump_account",
@@ -79,11 +81,12 @@ __all__ = [
 _MODULES = {
     **dict.fromkeys(("Client", "as_cli", "client"), "iamsim.clients"),
     "Matrix": "iamsim.decision.matrix",
+    "changes": "iamsim.decision.changes",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Import calls and matrix when they are first asked for: to explain a decision needs none of them."""
+    """Import what a decision does not need when it is first asked for: calls, matrix, changes."""
     if name not in _MODULES:
         raise AttributeError(f"module 'iamsim' has no attribute {name!r}")
     return getattr(import_module(_MODULES[name]), name)

@@ -1,4 +1,4 @@
-"""AWS's rules as data: every case of evaluate, accounts and matrix.jsonl."""
+"""AWS's rules as data: every case of evaluate, accounts, matrix and changes.jsonl."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 import iamsim
 from iamsim.decision import CheckType, EvaluationResult
+from tests.conformance.account_edits import facts_of, is_edit
 
 HERE = Path(__file__).parent / "conformance"
 
@@ -71,3 +72,29 @@ def test_a_matrix_of_an_account(case: dict[str, Any]) -> None:
     for user, action, resource, decision in matrix.rows():
         result = iamsim.simulate(account, user, action, resource, case.get("context"), scps=scps)
         assert result.decision is decision, (user, action, resource)
+
+
+@pytest.mark.parametrize("case", cases("changes.jsonl"))
+def test_changes_of_an_account(case: dict[str, Any]) -> None:
+    account = iamsim.parse_account(case["account"])
+    request = (case["user"], case["action"], case["resource"], case.get("context"))
+    result = iamsim.simulate(account, *request)
+    assert result.decision == case["decision"]
+    found, before = iamsim.changes(result), facts_of(account)
+    for change in found:
+        assert iamsim.simulate(change.account, *request).allowed is not result.allowed, change.what
+    after = {change.what: facts_of(change.account) for change in found}
+    for edit in case["must"]:
+        assert any(is_edit(edit, before, facts) for facts in after.values()), (edit, list(after))
+    for edit in case["must_not"]:
+        wrong = [what for what, facts in after.items() if is_edit(edit, before, facts)]
+        assert wrong == [], edit
+    keep = case.get("keep", ())
+    assert not keep or any(
+        all(
+            iamsim.simulate(change.account, one["user"], one["action"], one["resource"]).decision == one["decision"]
+            for one in keep
+        )
+        for change in found
+        if any(is_edit(edit, before, after[change.what]) for edit in case["must"] if "edit" in edit)
+    )

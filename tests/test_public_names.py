@@ -73,6 +73,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "iamsim.explain": lambda explain: explain(result()),
     "iamsim.access_denied_message": lambda message: message(iamsim.simulate(account(), "ria", "iam:GetUser")),
     "iamsim.allow": lambda allow: allow(ACTION),
+    "iamsim.changes": lambda changes: changes(iamsim.simulate(account(), "ria", ACTION)),
     "iamsim.deny": lambda deny: deny(ACTION),
     "iamsim.as_cli": lambda as_cli: as_cli(result()),
     "iamsim.diagram.draw": lambda draw: draw(account()),

@@ -4,7 +4,10 @@ engine        collect, match, decide, combine: the rule in four stages, and the 
 layers        the layers of policies that a request is checked against
 index         an account's sources of permissions, kept between requests
 result        Decision, Check, StatementResult, EvaluationResult
+axes          the actions and resources that an account names
 cells         the cells of actions × resources that statements match, as bits
+changes       the single edits of an account that turn a decision, each tried
+document_edits  a policy edited by exactly one request
 matrix        Matrix: users × actions × resources, decided at once
 unknown_keys  the context keys that nobody gave, and which of them decide
 trial_values  values that stand for all others of an unknown key

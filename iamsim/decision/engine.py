@@ -97,7 +97,8 @@ class Engine:
         request = Request(caller.arn, action, resource, {**caller.context, **(context or {})})
         levels = [scp_level(index, level) for index, level in enumerate(scps)]
         policy = None if resource_policy is None else resource_layer(resource_policy)
-        return self.evaluate(request, self.layers(account, caller, request, scps=levels, resource=policy))
+        layers = self.layers(account, caller, request, scps=levels, resource=policy)
+        return self.evaluate(request, layers, account)
 
     def layers(
         self,
@@ -123,7 +124,7 @@ class Engine:
             resource_must_allow=trust is not None,
         )
 
-    def evaluate(self, request: Request, layers: Layers) -> EvaluationResult:
+    def evaluate(self, request: Request, layers: Layers, account: Account | None = None) -> EvaluationResult:
         """Check the request against each layer, and combine what the layers say.
 
         A layer without a matching statement is not always a denial: `silent` is the effect that it then has.
@@ -180,7 +181,7 @@ class Engine:
         if rule is not None:
             # The checks stay in the result: they show what the policies say, though it does not count.
             decision = Decision.ALLOWED if rule.allows else Decision.IMPLICIT_DENY
-        return EvaluationResult(request, decision, tuple(checks), rule)
+        return EvaluationResult(request, decision, tuple(checks), rule, account)
 
     def _check(
         self, check_type: CheckType, sources: Sequence[Source], request: Request, silent: Effect

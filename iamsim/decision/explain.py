@@ -567,6 +567,62 @@ def short_name(arn: str) -> str:
     return name if parts[2] == "sts" and name else parts[5]
 
 
+# One edit of an account, by its kind (`changes` makes them).
+_CHANGE_WORDS = {
+    "join": "add user {user} to group {group}",
+    "leave": "remove user {user} from group {group}",
+    "attach": "attach {policy} to {holder}",
+    "detach": "detach {policy} from {holder}",
+    "remove-boundary": "remove the permissions boundary {policy} from {holder}",
+    "add-policy": "give {holder} the inline policy {policy}: {document}",
+    "add-statement": "add a statement to {place}: {statement}",
+    "add-value": "in {place}, add {value} to {element}",
+    "remove-value": "in {place}, remove {value} from {element}",
+    "except-request": "in {place}, leave out {action} on {resource}",
+    "except-action": "in {place}, leave out {action}",
+    "except-resource": "in {place}, leave out {resource}",
+    "except-principal": "in {place}, add a condition that leaves out {principal}",
+    "delete-statement": "delete {place}",
+}
+
+
+def change_words(kind: str, **parts: str) -> str:
+    """Return an edit of an account in words: `add user amy to group readers`."""
+    return _CHANGE_WORDS[kind].format_map(parts)
+
+
+def no_changes(result: EvaluationResult) -> str:
+    """Return why no single edit of the account turns a decision, for one of which there is none."""
+    if result.service_rule is not None:
+        return f"no policy decides it: {result.service_rule.reason}"
+    if result.request.principal.endswith(":root"):
+        return "no policy of the account allows or limits the root user"
+    outside = _check_outside(result)
+    if outside is not None:
+        return f"{_limit_words(outside)}, and {_OUTSIDE_WORDS[outside.type]}"
+    if result.allowed:
+        return f"it is allowed on several ways, in {_places(result.matched_statements)}: any edit leaves one"
+    return f"no single edit is enough: {reason(result)}"
+
+
+def _check_outside(result: EvaluationResult) -> Check | None:
+    """Return the check outside of the account, an SCP or a resource's policy, that made a decision."""
+    # An SCP gives nothing, so an Allow of it decides nothing; a Deny is named before what does not allow.
+    types = {CheckType.RESOURCE} if result.allowed else {CheckType.RESOURCE, CheckType.SERVICE_CONTROL_POLICY}
+    effects = (Effect.ALLOW,) if result.allowed else (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY)
+    for effect in effects:
+        for check in result.checks:
+            if check.effect is effect and check.type in types and not _is_trust(check):
+                return check
+    return None
+
+
+_OUTSIDE_WORDS = {
+    CheckType.SERVICE_CONTROL_POLICY: "only the organization's management account can edit it",
+    CheckType.RESOURCE: "the account's file does not hold it",
+}
+
+
 def access_denied_message(result: EvaluationResult) -> str | None:
     """Return AWS's AccessDenied sentence for a refused request, None for an allowed one.
 

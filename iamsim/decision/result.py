@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from iamsim.account import Policy, Source
+from iamsim.account import Account, Policy, Source
 from iamsim.aws.service_rules import ServiceRule
 from iamsim.policy import Element, ElementResult, Request, Statement
 
@@ -124,6 +124,8 @@ class EvaluationResult:
     checks: tuple[Check, ...] = field(repr=False)
     service_rule: ServiceRule | None = field(default=None, repr=False)
     """The rule by which the service decided this call itself; None if policies decided it."""
+    account: Account | None = field(default=None, repr=False, compare=False)
+    """The account, which `simulate` keeps so that changes of it can be tried; None from `evaluate`."""
 
     @property
     def allowed(self) -> bool:

@@ -82,6 +82,15 @@ def test_a_statement_is_compared_anew_for_each_value() -> None:
     assert bob.deny == 0b100_100_100
 
 
+def test_a_statement_that_names_its_callers_is_compared_anew_for_each() -> None:
+    grid = CellGrid(ACTIONS, RESOURCES)
+    statement = {"Effect": "Allow", "Principal": {"AWS": ANA}, "Action": "*", "Resource": "*"}
+    document = PolicyDocument.parse({"Version": "2012-10-17", "Statement": statement})
+    cells = PolicyCells.of_statements(grid, document.statements)
+    requests = [Request(ANA.replace("ana", name), "", "") for name in ("ana", "bob")]
+    assert [cells.effects(request).allow for request in requests] == [grid.all_cells, 0]
+
+
 def test_bounds_hold_for_every_value_of_an_unknown_key() -> None:
     grid = CellGrid(ACTIONS, RESOURCES)
     document = PolicyDocument.parse(

@@ -21,6 +21,7 @@ from iamsim.decision.engine import TRUTH
 from iamsim.decision.explain import (
     decision_words,
     mismatch,
+    no_changes,
     sentence,
     short_name,
     short_statement_lines,
@@ -657,3 +658,68 @@ def test_of_a_key_that_nobody_gave_no_value_is_said() -> None:
         " Condition Bool aws:MultiFactorAuthPresent is true; the request's value was not given"
     )
     assert "the request has nothing" in mismatch(statement)
+
+
+def account_of_ana(own: str = "", group: str = "") -> iamsim.Account:
+    """An account of ana, who has perhaps an inline policy and is perhaps in a group with one."""
+    iam = iamsim.client("iam")
+    iam.create_user(UserName="ana")
+    if own:
+        iam.put_user_policy(UserName="ana", PolicyName="own", PolicyDocument=own)
+    if group:
+        iam.create_group(GroupName="Web")
+        iam.put_group_policy(GroupName="Web", PolicyName="site", PolicyDocument=group)
+        iam.add_user_to_group(GroupName="Web", UserName="ana")
+    account: iamsim.Account = iam.account
+    return account
+
+
+_GET, _NO_GET = iamsim.allow("s3:GetObject"), iamsim.deny("s3:GetObject")
+_FOR_ANA = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::123456789012:user/ana"},
+        "Action": "s3:GetObject",
+        "Resource": "*",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("account", "more", "words"),
+    [
+        pytest.param(
+            account_of_ana(_GET), {"scps": [[iamsim.allow("sqs:*")]]},
+            "the SCP at root does not allow it, and only the organization's management account can edit it", id="an SCP is silent",
+        ),
+        pytest.param(
+            account_of_ana(_NO_GET), {"scps": [[iamsim.allow("*")], [_NO_GET]]},
+            "the SCP at level 1 denies it, and only the organization's management account can edit it", id="an SCP denies",
+        ),
+        pytest.param(
+            account_of_ana(), {"resource_policy": _FOR_ANA},
+            "the resource's policy allows it, and the account's file does not hold it", id="a resource's policy allows",
+        ),
+        pytest.param(
+            account_of_ana(_NO_GET, _NO_GET), {},
+            "no single edit is enough: a Deny matches, in own (own policy) and site (group Web), and a matching Deny decides",
+            id="two Denies",
+        ),
+        pytest.param(
+            account_of_ana(_GET, _GET), {},
+            "it is allowed on several ways, in own (own policy) and site (group Web): any edit leaves one", id="two Allows",
+        ),
+    ],
+)  # fmt: skip
+def test_why_no_single_edit_turns_a_decision(account: iamsim.Account, more: dict[str, Any], words: str) -> None:
+    assert no_changes(iamsim.simulate(account, "ana", "s3:GetObject", **more)) == words
+
+
+def test_why_no_edit_turns_what_no_policy_decides() -> None:
+    account = account_of_ana()
+    result = iamsim.simulate(account, "ana", "sts:GetCallerIdentity")
+    assert result.service_rule is not None
+    assert no_changes(result) == f"no policy decides it: {result.service_rule.reason}"
+    root = iamsim.simulate(account, account.root_arn, "s3:GetObject")
+    assert no_changes(root) == "no policy of the account allows or limits the root user"

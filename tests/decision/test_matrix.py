@@ -100,6 +100,13 @@ def test_a_trust_policy_depends_on_keys() -> None:
     assert assume.depends_on("cy", "sts:AssumeRole", DEV) == ()
 
 
+def test_no_service_control_policy_limits_a_services_own_role() -> None:
+    arn = f"{ARN}:role/aws-service-role/sqs.amazonaws.com/Own"
+    own = replace(ACCOUNT.role("Dev"), name="Own", arn=arn)
+    limited = matrix(ACCOUNT.with_identity(own), users=[DEV, arn], scps=[[iamsim.allow("sqs:*")]])
+    assert limited.who_can(PUT, KEY) == (arn,)
+
+
 def test_compare_gives_the_cells_that_differ() -> None:
     cy = replace(ACCOUNT.user("cy"), groups=("Readers",))
     after = matrix(ACCOUNT.with_identity(cy))

@@ -1,0 +1,386 @@
+"""What would change a decision: the smallest single edits of the account that turn it, each tried.
+
+    result → edits that may turn it → those with which `simulate` decides the other way
+           → what each changes besides, by two matrices → the fewest other cells first
+
+An edit is a membership, an attachment, one policy's document, a new inline policy of one statement, or a
+permissions boundary taken away. What is not the account's is not edited: service control policies, policies
+of resources, policies that AWS manages. A Deny is never mended by an Allow.
+Source: IAM User Guide, troubleshoot_access-denied; reference_iam-quotas.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
+from typing import Any, NamedTuple, TypeAlias
+
+from iamsim.account import (
+    Account,
+    Group,
+    Identity,
+    InlinePolicy,
+    ManagedPolicy,
+    Role,
+    User,
+    find_caller,
+)
+from iamsim.aws.errors import LimitExceeded, MalformedPolicyDocument
+from iamsim.aws.quotas import QUOTAS
+from iamsim.decision.axes import named_actions, named_resources
+from iamsim.decision.document_edits import DocumentEdit, Json, narrowed, widened, with_statement
+from iamsim.decision.engine import TRUTH
+from iamsim.decision.explain import change_words, place, statement_place
+from iamsim.decision.matrix import Matrix
+from iamsim.decision.result import CheckType, Decision, EvaluationResult, StatementResult
+from iamsim.policy import (
+    PolicyDocument,
+    PolicyKind,
+    Request,
+    allow,
+    check_inline_size,
+    check_size,
+    deny,
+    principal_context,
+)
+
+ChangedCell: TypeAlias = tuple[str, str, str, Decision, Decision]
+"""A user's name or a role's ARN, an action, a resource, the decision before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit that turns a decision.
+
+    `account` is the account after it; `also` are the cells that it changes besides, over the actions and
+    resources that the account's policies name.
+    """
+
+    what: str
+    account: Account = field(repr=False)
+    also: tuple[ChangedCell, ...] = field(default=(), repr=False)
+
+
+def changes(result: EvaluationResult) -> tuple[Change, ...]:
+    """Return the single edits of the account that turn a decision, those with the fewest side effects first.
+
+    `result` comes from `simulate`, which keeps its account; TypeError for one without. Why there are none
+    says `explain.no_changes`.
+
+    >>> import iamsim
+    >>> iam = iamsim.client("iam")
+    >>> _ = iam.create_user(UserName="ana")
+    >>> result = iamsim.simulate(iam.account, "ana", "s3:ListAllMyBuckets")
+    >>> print(changes(result)[0].what)
+    give user ana the inline policy allow-ListAllMyBuckets: {"Version": ...
+    """
+    if not isinstance(result, EvaluationResult):
+        raise TypeError(f"result: expected the result of simulate, got {result!r:.60}")
+    if result.account is None:
+        raise TypeError("result: expected one of simulate, which has an account; got one of evaluate")
+    trial = _Trial(result, result.account)
+    if trial.identity is None or result.service_rule is not None:
+        return ()
+    edits = [edit for edit in _edits(trial, trial.identity) if trial.turns(edit.account)]
+    found = [Change(edit.what, edit.account, trial.also(edit)) for edit in edits]
+    return tuple(sorted(found, key=lambda change: len(change.also)))
+
+
+class _Edit(NamedTuple):
+    """An edit that may turn the decision; `identities` are those whose decisions it can change."""
+
+    what: str
+    account: Account
+    identities: tuple[Identity, ...]
+
+
+class _Trial:
+    """The request of a result, to be decided again in other accounts."""
+
+    def __init__(self, result: EvaluationResult, account: Account) -> None:
+        self.result = result
+        self.account = account
+        self.request = result.request
+        self.identity = find_caller(account, self.request.principal).identity
+        self._scps = [
+            check.sources[0] for check in result.checks if check.type is CheckType.SERVICE_CONTROL_POLICY
+        ]
+        resources = (check.sources[0] for check in result.checks if check.type is CheckType.RESOURCE)
+        self._resource = next((source for source in resources if source.kind == "resource"), None)
+        # The matrix takes each once, also actions in other letters.
+        self._actions = (*named_actions(account), self.request.action)
+        self._resources = (*named_resources(account), self.request.resource)
+        self._before: dict[tuple[str, ...], Matrix] = {}
+
+    def turns(self, account: Account) -> bool:
+        """Tell whether the request is decided the other way in an account."""
+        caller = find_caller(account, self.request.principal)
+        layers = TRUTH.layers(account, caller, self.request, scps=self._scps, resource=self._resource)
+        return TRUTH.evaluate(self.request, layers).allowed is not self.result.allowed
+
+    def also(self, edit: _Edit) -> tuple[ChangedCell, ...]:
+        """Return the cells that an edit changes besides that of the request."""
+        users = tuple(dict.fromkeys(_row_names(self.account, edit.identities)))
+        if not users:
+            return ()
+        if users not in self._before:
+            self._before[users] = self._matrix(self.account, users)
+        own = (_row_name(self.identity), self.request.lower_action, self.request.resource)
+        cells = self._before[users].compare(self._matrix(edit.account, users))
+        return tuple([cell for cell in cells if (cell[0], cell[1].lower(), cell[2]) != own])
+
+    def _matrix(self, account: Account, users: tuple[str, ...]) -> Matrix:
+        # What IAM fills in for this principal is another's for another user.
+        caller = find_caller(account, self.request.principal)
+        filled = {**principal_context(caller.arn), **caller.context}
+        context = {key: value for key, value in self.request.context.items() if filled.get(key) != value}
+        scps = [[policy.document for policy in source.policies] for source in self._scps]
+        return Matrix(account, self._actions, self._resources, users=users, context=context, scps=scps)
+
+
+def _row_name(identity: Identity | None) -> str:
+    """Return how a matrix calls a user or a role."""
+    if identity is None:
+        return ""
+    return identity.name if isinstance(identity, User) else identity.arn
+
+
+def _row_names(account: Account, identities: Sequence[Identity]) -> Iterator[str]:
+    for identity in identities:
+        if isinstance(identity, Group):
+            yield from (user.name for user in account.members_of(identity))
+        else:
+            yield _row_name(identity)
+
+
+def _edits(trial: _Trial, identity: User | Role) -> Iterator[_Edit]:
+    """Return all edits that may turn the decision, the smaller kinds first."""
+    yield from _document_edits(trial, identity)
+    if isinstance(identity, User):
+        yield from _leaving(trial.account, identity)
+    yield from _detaching(trial.account, identity)
+    yield from _unbounding(trial.account, identity)
+    # Whatever is added, a matching Deny still decides. And nobody is put into a group, or gets a policy, for
+    # what it denies besides what it gives.
+    if trial.result.decision is Decision.IMPLICIT_DENY:
+        if isinstance(identity, User):
+            yield from _joining(trial.account, identity)
+        yield from _attaching(trial.account, identity)
+    if trial.result.decision is not Decision.EXPLICIT_DENY:
+        yield from _own_policy(trial, identity)
+
+
+def _joining(account: Account, user: User) -> Iterator[_Edit]:
+    if len(user.groups) >= QUOTAS["GroupsPerUserQuota"]:
+        return
+    for group in account.groups.values():
+        if group.name not in user.groups:
+            member = replace(user, groups=(*user.groups, group.name))
+            what = change_words("join", user=user.name, group=group.name)
+            yield _Edit(what, account.with_identity(member), (user,))
+
+
+def _leaving(account: Account, user: User) -> Iterator[_Edit]:
+    for name in user.groups:
+        without = replace(user, groups=tuple([other for other in user.groups if other != name]))
+        what = change_words("leave", user=user.name, group=name)
+        yield _Edit(what, account.with_identity(without), (user,))
+
+
+def _attaching(account: Account, identity: User | Role) -> Iterator[_Edit]:
+    if len(identity.attached) >= QUOTAS[f"AttachedPoliciesPer{identity.kind.capitalize()}Quota"]:
+        return
+    for policy in account.policies.values():
+        # A policy of a service's own role cannot be attached to others (PolicyNotAttachable).
+        if policy.arn not in identity.attached and not policy.path.startswith("/aws-service-role/"):
+            holder = replace(identity, attached=(*identity.attached, policy.arn))
+            what = change_words("attach", policy=policy.name, holder=_holder(identity))
+            yield _Edit(what, account.with_identity(holder), (identity,))
+
+
+def _detaching(account: Account, identity: User | Role) -> Iterator[_Edit]:
+    groups = account.groups_of(identity) if isinstance(identity, User) else ()
+    for holder in (identity, *groups):
+        for arn in holder.attached:
+            without = replace(holder, attached=tuple([other for other in holder.attached if other != arn]))
+            what = change_words("detach", policy=account.policy(arn).name, holder=_holder(holder))
+            yield _Edit(what, account.with_identity(without), (holder,))
+
+
+def _unbounding(account: Account, identity: User | Role) -> Iterator[_Edit]:
+    if identity.boundary is not None:
+        name = account.policy(identity.boundary).name
+        what = change_words("remove-boundary", policy=name, holder=_holder(identity))
+        yield _Edit(what, account.with_identity(replace(identity, boundary=None)), (identity,))
+
+
+def _holder(identity: Identity) -> str:
+    return f"{identity.kind} {identity.name}"
+
+
+def _own_policy(trial: _Trial, identity: User | Role) -> Iterator[_Edit]:
+    """Return the inline policy of one statement that allows, or denies, exactly the request."""
+    request = trial.request
+    verb, write = ("deny", deny) if trial.result.allowed else ("allow", allow)
+    text = write(request.action, request.resource)
+    names = {policy.name for policy in identity.inline}
+    wanted = f"{verb}-{request.action.partition(':')[2]}"
+    name = next(name for name in _numbered(wanted) if name not in names)
+    document = _parse(text, "inline", identity)
+    if document is None:
+        return
+    holder = _with_inline(identity, (*identity.inline, InlinePolicy(name, document)))
+    if holder is not None:
+        what = change_words("add-policy", holder=_holder(identity), policy=name, document=text)
+        yield _Edit(what, trial.account.with_identity(holder), (identity,))
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
+
+
+class _EditablePolicy(NamedTuple):
+    """A policy of the account that can be edited: its document, and how the account is with another."""
+
+    document: PolicyDocument
+    write: Callable[[Json | None], Account | None]  # None: AWS would not save it
+    identities: tuple[Identity, ...]
+
+
+def _document_edits(trial: _Trial, identity: User | Role) -> Iterator[_Edit]:
+    """Return the edits of policies: of those that decide if it is allowed or denied, else of near misses."""
+    statements: dict[tuple[str, ...], list[StatementResult]] = {}
+    for statement in trial.result.trace:
+        statements.setdefault(_policy_key(statement), []).append(statement)
+    for listed in statements.values():
+        policy = _editable_policy(trial.account, listed[0])
+        if policy is None:
+            continue
+        for edit, statement_result in _edits_of(trial, identity, policy, listed):
+            account = policy.write(edit.raw)
+            if account is not None:
+                what = _edit_words(edit, statement_result, trial.request)
+                yield _Edit(what, account, policy.identities)
+
+
+def _policy_key(statement: StatementResult) -> tuple[str, ...]:
+    if statement.policy.arn is not None:
+        return ("managed", statement.policy.arn)  # attached twice it is still one document
+    return ("inline", statement.source.kind, statement.source.name, statement.policy.name)
+
+
+def _edits_of(
+    trial: _Trial, identity: User | Role, policy: _EditablePolicy, listed: Sequence[StatementResult]
+) -> Iterator[tuple[DocumentEdit, StatementResult]]:
+    result, request = trial.result, trial.request
+    effect = "Allow" if result.allowed else "Deny"
+    matching = {
+        entry.statement.index: entry for entry in listed if entry.matched and entry.statement.effect == effect
+    }
+    if matching:
+        statements = [entry.statement for entry in matching.values()]
+        first = next(iter(matching.values()))
+        for edit in narrowed(policy.document, statements, request, identity.arn):
+            yield edit, first
+    if result.decision is not Decision.IMPLICIT_DENY:
+        return
+    for entry in {entry.statement.index: entry for entry in listed if not entry.matched}.values():
+        if not entry.statement.denies:
+            for edit in widened(policy.document, entry.statement, request):
+                yield edit, entry
+    if listed[0].source.kind in {"boundary", "trust"}:
+        yield _added_statement(policy.document, listed[0], request, identity), listed[0]
+
+
+def _added_statement(
+    document: PolicyDocument, entry: StatementResult, request: Request, identity: User | Role
+) -> DocumentEdit:
+    """Return a boundary, or a trust policy, with an Allow of exactly the request."""
+    statement: Json = {"Effect": "Allow", "Action": request.action}
+    if entry.source.kind == "trust":
+        statement = {"Effect": "Allow", "Principal": {"AWS": identity.arn}, "Action": request.action}
+    else:
+        statement["Resource"] = request.resource
+    return DocumentEdit(
+        "add-statement", {"statement": json.dumps(statement)}, with_statement(document, statement)
+    )
+
+
+def _edit_words(edit: DocumentEdit, entry: StatementResult, request: Request) -> str:
+    whole = edit.raw is None or edit.kind == "add-statement"
+    where = place(entry) if whole else statement_place(entry)
+    return change_words(
+        edit.kind, place=where, action=request.action, resource=request.resource, **edit.parts
+    )
+
+
+def _editable_policy(account: Account, entry: StatementResult) -> _EditablePolicy | None:
+    """Return the policy that a statement stands in; None if it is not the account's to edit."""
+    policy, source = entry.policy, entry.source
+    if source.kind == "trust":
+        role = account.role(source.name)
+        return _EditablePolicy(role.trust, partial(_write_trust, account, role), ())
+    if isinstance(policy, ManagedPolicy):
+        if policy.aws_managed or source.kind not in {"user", "group", "role", "boundary"}:
+            return None
+        holders = (*account.holders_of(policy.arn), *account.bounded_by(policy.arn))
+        return _EditablePolicy(policy.document, partial(_write_managed, account, policy), holders)
+    if source.kind not in {"user", "group", "role"}:
+        return None
+    holder = account.identity(source.kind, source.name)
+    return _EditablePolicy(policy.document, partial(_write_inline, account, holder, policy), (holder,))
+
+
+def _write_managed(account: Account, policy: ManagedPolicy, raw: Json | None) -> Account | None:
+    # On AWS it becomes a new version; here the default version's document is replaced, so that this document
+    # is all that differs.
+    document = None if raw is None else _parse(raw, "managed", policy)
+    if document is None:
+        return None
+    versions = tuple(
+        replace(version, document=document) if version.version_id == policy.default_version_id else version
+        for version in policy.versions
+    )
+    return account.with_policy(replace(policy, versions=versions))
+
+
+def _write_inline(
+    account: Account, identity: Identity, policy: InlinePolicy, raw: Json | None
+) -> Account | None:
+    document = None if raw is None else _parse(raw, "inline", identity)
+    if raw is not None and document is None:
+        return None
+    edited = [replace(policy, document=document)] if document else []
+    inline = [part for other in identity.inline for part in (edited if other is policy else [other])]
+    holder = _with_inline(identity, tuple(inline))
+    return None if holder is None else account.with_identity(holder)
+
+
+def _write_trust(account: Account, role: Role, raw: Json | None) -> Account | None:
+    document = None if raw is None else _parse(raw, "trust", role)
+    return None if document is None else account.with_identity(replace(role, trust=document))
+
+
+def _with_inline(identity: Identity, inline: tuple[InlinePolicy, ...]) -> Identity | None:
+    """Return a user, group or role with other inline policies; None if they are too long together."""
+    try:
+        check_inline_size([policy.document.text for policy in inline], identity.kind, identity.name)
+    except LimitExceeded:
+        return None
+    return replace(identity, inline=inline)
+
+
+def _parse(source: Any, kind: PolicyKind, holder: Identity | ManagedPolicy) -> PolicyDocument | None:
+    """Return a document as AWS would save it, or None if it would not."""
+    partition = holder.arn.split(":")[1]
+    try:
+        document = PolicyDocument.parse(source, kind, partition=partition)
+        if kind in {"managed", "trust"}:
+            check_size(document.text, kind)
+    except (MalformedPolicyDocument, LimitExceeded):
+        return None
+    return document
