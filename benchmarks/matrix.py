@@ -2,7 +2,10 @@
 
 The account is that of simulate.py: 5,000 users, 300 groups, 1,500 managed policies, some 45 statements a
 user; 200 actions × 50 resources, 50 million cells. `simulate` is timed on some of the cells, and its time for
-all of them is extrapolated from that.
+all of them is extrapolated from that. Beside it PMapper, if IAMSIM_PMAPPER names a Python that has it:
+
+    python -m venv pmapper && pmapper/bin/pip install principalmapper
+    IAMSIM_PMAPPER=pmapper/bin/python make bench
 
     make bench        or        python benchmarks/matrix.py
 """
@@ -11,17 +14,22 @@ all of them is extrapolated from that.
 from __future__ import annotations
 
 import json
+import os
 import random
 import resource as process
+import subprocess
+from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from simulate import SEED, SERVICES, best_time, export
 from simulate import resource as random_resource
 
 import iamsim
 from iamsim.aws.actions import actions_of
+from iamsim.decision import Decision
 
-ACTIONS, RESOURCES, SAMPLES = 200, 50, 20_000
+ACTIONS, RESOURCES, SAMPLES, PMAPPER_SAMPLES = 200, 50, 20_000, 5_000
 CONTEXT = {
     "aws:SourceIp": "203.0.113.7",
     "aws:SecureTransport": "true",
@@ -45,11 +53,33 @@ def peak_megabytes() -> float:
     return process.getrusage(process.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def measure_pmapper(
+    details: dict[str, Any], matrix: iamsim.Matrix, cells: list[tuple[str, str, str]], seconds: float
+) -> str:
+    """Time PMapper's check of some cells, in a process of its own."""
+    python = os.environ.get("IAMSIM_PMAPPER")
+    if not python:
+        return "not measured: IAMSIM_PMAPPER names no Python that has it"
+    program = Path(__file__).with_name("pmapper_peer.py")
+    asked = json.dumps({"export": details, "cells": cells, "context": CONTEXT})
+    answer = subprocess.run([python, program], input=asked, capture_output=True, text=True, check=True)  # noqa: S603
+    measured = json.loads(answer.stdout)
+    per_cell = measured["seconds"] / len(cells)
+    pairs = zip(cells, measured["allowed"], strict=True)
+    wrong = sum((matrix.decision(*cell) is Decision.ALLOWED) is not allowed for cell, allowed in pairs)
+    everything = per_cell * matrix.size
+    times = f"{everything / seconds:,.0f} times as long"
+    return (
+        f"{per_cell * 1e6:6.1f} µs a cell, {everything:,.0f} s for all (extrapolated), {times};"
+        f" {wrong} of {len(cells):,} cells differ"
+    )
+
+
 def main() -> None:
     """Print the figures."""
     rng = random.Random(SEED)  # noqa: S311 - a seed is what is wanted
-    text = json.dumps(export(rng))
-    account = iamsim.parse_account(text)
+    details = export(rng)
+    account = iamsim.parse_account(details)
     actions, resources = axes(rng)
     megabytes = peak_megabytes()
     began = perf_counter()
@@ -72,6 +102,7 @@ def main() -> None:
     wrong = sum(matrix.decision(*cell) is not decision for cell, decision in pairs)
     print(f"simulate          {per_cell * 1e6:6.1f} µs a cell, {everything:,.0f} s for all (extrapolated)")
     print(f"                  {everything / again:6,.0f} times as long; {wrong} of {SAMPLES:,} cells differ")
+    print(f"PMapper           {measure_pmapper(details, matrix, cells[:PMAPPER_SAMPLES], again)}")
     columns = [(action, resource) for _, action, resource in cells[:500]]
     who_can = best_time(lambda: [matrix.who_can(*column) for column in columns]) / len(columns)
     print(f"who_can           {who_can * 1000:6.2f} ms")

@@ -15,7 +15,9 @@ from iamsim.decision import Decision
 from iamsim.policy import PolicyDocument
 from tests.laws.accounts import (
     ACTIONS,
+    ALLOW_ALL,
     ARN,
+    CONTEXT_KEYS,
     CONTEXT_VALUES,
     RESOURCES,
     ROLES,
@@ -23,7 +25,11 @@ from tests.laws.accounts import (
     STS,
     USERS,
     Simulation,
+    accounts,
+    condition_values,
+    contexts,
     document,
+    operators,
     principals,
     sampled_from,
     simulations,
@@ -74,21 +80,47 @@ KEYS = ("k", "m", "none", "aws:PrincipalTag/Team", "aws:username")
 VALUES = (*CONTEXT_VALUES, "abc", "arn:aws:s3:::b", "ana", "x", "203.0.113.9", "7", "2025-01-01", "false")
 
 
-@given(simulations(sampled_from((*USERS, f"{ARN}:role/Audit"))))
-def test_what_depends_on_an_unknown_key_is_never_certain(simulation: Simulation) -> None:
-    simulation = replace(simulation, resource_policy=None)
+CELLS = tuple(product(("s3:GetObject",), RESOURCES[1:4]))
+
+
+condition_lines = st.builds(
+    lambda operator, key, values: {operator: {key: values}}, operators, sampled_from(CONTEXT_KEYS), condition_values
+)
+conditional_statements = st.builds(
+    lambda effect, resource, condition: {
+        "Effect": effect, "Action": "s3:*", "Resource": resource, "Condition": condition
+    },
+    sampled_from(("Allow", "Deny")), sampled_from(("*", "*", "arn:aws:s3:::b/${k}/k", "arn:aws:s3:::b/${k, 'x'}/*")),
+    condition_lines | st.builds(lambda line, other: {**line, **other}, condition_lines, condition_lines),
+)  # fmt: skip
+
+
+@st.composite
+def conditional_simulations(draw: st.DrawFn) -> Simulation:
+    """Requests of users whose policies have some condition or variable each."""
+    pool = draw(st.lists(conditional_statements, min_size=2, max_size=4))
+    user = draw(sampled_from((*USERS, f"{ARN}:role/Audit")))
+    scps = draw(sampled_from(((), ((ALLOW_ALL, document(pool[0])),))))
+    context = draw(contexts.filter(lambda context: not {key for key in context if key.startswith("aws:")}))
+    return Simulation(draw(accounts(pool)), user, "", "", context if draw(st.booleans()) else {}, scps)
+
+
+@given(conditional_simulations(), st.lists(sampled_from(VALUES), min_size=3, max_size=3))
+def test_what_depends_on_an_unknown_key_is_never_certain(simulation: Simulation, pair_values: list[str]) -> None:
     matrix = matrix_of(simulation, (simulation.principal,))
-    cell = (simulation.principal, simulation.action, simulation.resource)
-    keys = {key.lower() for key in matrix.depends_on(*cell)}
-    before = matrix.decision(*cell)
-    given_keys = {key.lower() for key in simulation.context}
-    certain = {"aws:username"} if "role" in simulation.principal else {"aws:username", "aws:principaltag/team"}
-    if "role" in simulation.principal and any(simulation.account.role("Audit").tags):
-        certain.add("aws:principaltag/team")
-    unknown = [key for key in KEYS if key.lower() not in given_keys | certain]
-    for size in (1, 2):
-        for chosen in combinations(unknown, size):
-            for values in product(VALUES, repeat=size):
+    is_role = "role" in simulation.principal
+    known = {key.lower() for key in simulation.context} | {"aws:username"}
+    # A user's tags are in the account's file; a session may have tags that its role has not.
+    if not is_role or any(key.lower() == "team" for key, _ in simulation.account.role("Audit").tags):
+        known.add("aws:principaltag/team")
+    unknown = [key for key in KEYS if key.lower() not in known]
+    for action, resource in CELLS:
+        before = matrix.decision(simulation.principal, action, resource)
+        keys = {key.lower() for key in matrix.depends_on(simulation.principal, action, resource)}
+        for chosen in combinations(unknown, 1 if keys else 2):
+            # All pairs of all values of two keys would take a second.
+            for values in product(VALUES if keys else pair_values, repeat=len(chosen)):
                 added = dict(zip(chosen, values, strict=True))
-                after = simulation.run(context={**simulation.context, **added}).decision
+                context = {**simulation.context, **added}
+                after = simulation.run(action=action, resource=resource, context=context).decision
                 assert after is before or keys & {key.lower() for key in chosen}, (added, before, after)
