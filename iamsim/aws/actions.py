@@ -277,13 +277,30 @@ def nearest_action(action: str) -> str:
     return f"{service}:{names[nearest]}" if nearest else ""
 
 
-def nearest_service(prefix: str) -> str:
-    """Return the service whose prefix is spelled most alike; "" if none is near.
+def nearest_service(action: str) -> str:
+    """Return the service that is probably meant by an action of an unknown one; "" if none is near.
 
-    >>> nearest_service("dyanmodb")
-    'dynamodb'
+    Of the services that have an action of this name, the one that is spelled most alike, if they are few or
+    it is near; else the one of all services that is near.
+
+    >>> nearest_service("dyanmodb:PutItem"), nearest_service("cloudwatchlogs:PutLogEvents")
+    ('dynamodb', 'logs')
     """
-    return nearest_name(prefix.strip(), services(), cutoff=0.6)
+    prefix, _, name = action.strip().lower().partition(":")
+    candidates = _services_with_action(name)
+    # The command line's s3api, elbv2 and logs are like no prefix, so what they are called with must do.
+    is_certain = 0 < len(candidates) <= _FEW
+    nearest = nearest_name(prefix, candidates, cutoff=0.0 if is_certain else 0.6)
+    return nearest or nearest_name(prefix, services(), cutoff=0.6)
+
+
+_FEW = 3
+
+
+def _services_with_action(name: str) -> list[str]:
+    names = _all_names()[1]
+    ends = (match.start() for match in re.finditer(re.escape(f":{name}\n"), names)) if name else ()
+    return [names[names.rindex("\n", 0, end) + 1 : end] for end in ends]
 
 
 def nearest_name(name: str, names: Iterable[str], *, cutoff: float) -> str:

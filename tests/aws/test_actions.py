@@ -159,8 +159,22 @@ def test_a_call_is_known_in_any_case_and_an_action_is_none() -> None:
 def test_a_misspelled_name_has_a_nearest() -> None:
     assert nearest_action("s3:getobjct") == "s3:GetObject"
     assert nearest_action("s3:Xyzzy") == nearest_action("no-service:GetJob") == ""
-    assert nearest_service("s33") == "s3"
-    assert nearest_service("qqqqqq") == ""
+
+
+@pytest.mark.parametrize(
+    ("action", "service"),
+    [
+        pytest.param("s33:GetObject", "s3", id="a letter too many"),
+        pytest.param("dyanmodb:*", "dynamodb", id="a pattern"),
+        pytest.param("cloudwatchlogs:PutLogEvents", "logs", id="the service that has the action"),
+        pytest.param("s3api:ListBucketVersions", "s3", id="the command line's name"),
+        pytest.param("elbv2:DescribeTargetGroups", "elasticloadbalancing", id="a name that is like no prefix"),
+        pytest.param("qqqqqq:TagResource", "", id="many have the action and none is near"),
+        pytest.param("qqqqqq", "", id="no action"),
+    ],
+)
+def test_a_service_that_is_none_has_a_nearest(action: str, service: str) -> None:
+    assert nearest_service(action) == service
 
 
 def test_what_is_typed_is_completed() -> None:

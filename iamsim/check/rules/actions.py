@@ -104,9 +104,9 @@ def unknown_service(statement: CheckedStatement) -> Iterator[Issue]:
                 f"{service} is not in our list of services, of {list_date()};"
                 f" if it is misspelled, {action} {verb} nothing"
             )
-            nearest = nearest_service(service)
-            name = action.partition(":")[2]
+            nearest = nearest_service(action)
             reference = "a service as the Service Authorization Reference spells it"
+            name = action.partition(":")[2]
             yield Issue(element, problem, f"{nearest}:{name}" if nearest else reference)
 
 

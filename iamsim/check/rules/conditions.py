@@ -157,7 +157,8 @@ def unknown_key(statement: CheckedStatement) -> Iterator[Issue]:
         else:
             problem += "; if it is misspelled, no request has it"
         reference = "a key that the Service Authorization Reference or the IAM User Guide lists"
-        yield Issue(element.name, problem, nearest_context_key(key) or reference)
+        nearest = nearest_context_key(key)
+        yield Issue(element.name, problem, f"{nearest}KEY" if nearest.endswith("/") else nearest or reference)
 
 
 def _is_misspelled_service(prefix: str) -> bool:

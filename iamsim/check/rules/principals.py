@@ -75,14 +75,21 @@ def _incomplete_exceptions(statement: CheckedStatement) -> Iterator[tuple[str, t
             yield name, missing
 
 
+_SESSION = re.compile(r"arn:([^:]*):sts:([^:]*:[^:]*):assumed-role/([^/]+).*")
+
+
 def wildcard_in_principal(statement: CheckedStatement) -> Iterator[Issue]:
-    """Find a * inside a principal's ARN; a Principal has no wildcards but * alone."""
+    """Find a * inside a principal's ARN, which a wildcard cannot match in parts."""
+    # IAM does not save "*" alone in a trust policy.
+    everybody = '{"AWS": "*"}' if statement.kind == "trust" else '"*"'
     for element in ("Principal", "NotPrincipal"):
         for arn in statement.values(element):
             if arn.startswith("arn:") and re.search(r"[*?]", arn):
-                condition = f'"Condition": {{"ArnLike": {{"aws:PrincipalArn": "{arn}"}}}}'
-                problem = f"{arn} matches nobody: in a principal's ARN a * is no wildcard, and IAM refuses it"
-                yield Issue(element, problem, f'"Principal": "*" with {condition}')
+                # Of a role's session aws:PrincipalArn has the role's ARN.
+                principal_arn = _SESSION.sub(r"arn:\1:iam:\2:role/\3", arn)
+                condition = f'"Condition": {{"ArnLike": {{"aws:PrincipalArn": "{principal_arn}"}}}}'
+                problem = f"{arn} matches nobody, because in a principal's ARN a * is no wildcard"
+                yield Issue(element, problem, f'"Principal": {everybody} with {condition}')
 
 
 def nobody(statement: CheckedStatement) -> Iterator[Issue]:

@@ -201,20 +201,30 @@ def region_or_account(statement: CheckedStatement) -> Iterator[Issue]:
     """Find an ARN without region or account where all such ARNs have one, and the other way round."""
     for element, verb in (("Resource", statement.verb), ("NotResource", "excepts")):
         for resource in statement.values(element):
-            parts = split_arn(resource)
-            if parts is None or "${" in "".join(parts[:5]) or parts[2] not in _SERVICES_WITH_ALL_TYPES:
-                continue
-            forms = _forms_like(parts)
-            for index, name in ((3, "a region"), (4, "an account number")):
-                present = {form[index] != "" for form in forms}
-                if present == {True} and parts[index] == "":
-                    problem, part = f"{resource} lacks {name}, which every such ARN has", "*"
-                elif present == {False} and parts[index] not in {"", "*"}:
-                    problem, part = f"{resource} has {name}, which no such ARN has", ""
-                else:
-                    continue
-                replacement = ":".join([*parts[:index], part, *parts[index + 1 :]])
-                yield Issue(element, f"{problem}, so it {verb} nothing", replacement)
+            for problem, replacement in _wrong_parts(resource):
+                yield Issue(element, f"{resource} {problem}, so it {verb} nothing", replacement)
+
+
+def _wrong_parts(resource: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with region and account of an ARN, and what to write instead."""
+    parts = complete_arn(resource).split(":", 5)
+    if len(parts) < 6 or "${" in "".join(parts[:5]) or parts[2] not in _SERVICES_WITH_ALL_TYPES:
+        return
+    forms = _forms_like(parts)
+    for index, name in ((3, "a region"), (4, "an account number")):
+        present = {form[index] != "" for form in forms}
+        if present == {True} and parts[index] == "":
+            yield f"lacks {name}, which every such ARN has", _join_arn(parts, index, "*")
+        elif present == {False} and parts[index] not in {"", "*"}:
+            yield f"has {name}, which no such ARN has", _join_arn(parts, index, "")
+        elif present == {True} and index == 4 and resource.count(":") == 4 and parts[4].isalpha():
+            # arn:aws:sns:eu-west-1:orders, which AWS reads as every topic of an account called orders.
+            replacement = ":".join([*parts[:4], "*", parts[4]])
+            yield f"has {parts[4]} where the account number belongs", replacement
+
+
+def _join_arn(parts: Sequence[str], index: int, part: str) -> str:
+    return ":".join([*parts[:index], part, *parts[index + 1 :]])
 
 
 def allow_not_resource(statement: CheckedStatement) -> Iterator[Issue]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from iamsim.check import advise
+from iamsim.policy import PolicyDocument
 from tests.check.rules.statements import advice, assert_advice, when
 
 GITHUB = "token.actions.githubusercontent.com"
@@ -33,7 +35,7 @@ CASES = [
     pytest.param({"Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Resource": ...}, "trusts-everybody", "Principal: * is everybody in every account of AWS, and each of them may assume the role", "the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID", id="a role for everybody"),
     pytest.param(github("aud", "sts.amazonaws.com"), "any-repository", f"Condition: {ANYBODYS}", SUB, id="GitHub without sub"),
     pytest.param(github("aud", "sts.amazonaws.com") | {"Condition": {}}, "any-repository", f"Principal: {ANYBODYS}", SUB, id="GitHub without conditions"),
-    pytest.param({"Principal": {"AWS": "arn:aws:iam::111122223333:user/*"}}, "star-in-principal", "Principal: arn:aws:iam::111122223333:user/* matches nobody: in a principal's ARN a * is no wildcard, and IAM refuses it", '"Principal": "*" with "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:user/*"}}', id="a star in a principal"),
+    pytest.param({"Principal": {"AWS": "arn:aws:iam::111122223333:user/*"}}, "star-in-principal", "Principal: arn:aws:iam::111122223333:user/* matches nobody, because in a principal's ARN a * is no wildcard", '"Principal": "*" with "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:user/*"}}', id="a star in a principal"),
     pytest.param({"Effect": "Deny", "Principal": {}}, "nobody", "Principal: it names nobody, so the statement denies nothing", 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="an empty Principal"),
     pytest.param({"Principal": {"AWS": []}}, "nobody", "Principal: it names nobody, so the statement allows nothing", 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="an empty list of principals"),
 ]  # fmt: skip
@@ -56,3 +58,15 @@ SILENCE = [
 @pytest.mark.parametrize("elements", SILENCE)
 def test_silence(elements: dict[str, Any]) -> None:
     assert advice(**elements) == ()
+
+
+def test_a_role_for_every_session_of_another_role() -> None:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:sts::111122223333:assumed-role/Dev/*"},
+        "Action": "sts:AssumeRole",
+    }
+    (entry,) = advise(PolicyDocument.parse({"Version": "2012-10-17", "Statement": statement}, "trust"), "trust")
+    assert entry.code == "star-in-principal"
+    condition = '{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/Dev"}}'
+    assert entry.replacement == f'"Principal": {{"AWS": "*"}} with "Condition": {condition}'

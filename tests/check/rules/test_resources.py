@@ -26,6 +26,7 @@ CASES = [
     pytest.param(on("kms:Decrypt", "arn:aws:kms:eu-west-1::key/1", "Deny"), "wrong-arn", "Resource: arn:aws:kms:eu-west-1::key/1 lacks an account number, which every such ARN has, so it denies nothing", "arn:aws:kms:eu-west-1:*:key/1", id="a key without account"),
     pytest.param(on("s3:GetObject", "arn:aws:s3::123456789012:reports/*"), "wrong-arn", "Resource: arn:aws:s3::123456789012:reports/* has an account number, which no such ARN has, so it allows nothing", "arn:aws:s3:::reports/*", id="an account in a bucket's ARN"),
     pytest.param({"Effect": "Deny", "Resource": ..., "NotResource": "arn:aws:s3::123456789012:reports/*"}, "wrong-arn", "NotResource: arn:aws:s3::123456789012:reports/* has an account number, which no such ARN has, so it excepts nothing", "arn:aws:s3:::reports/*", id="an account in a bucket's ARN, excepted"),
+    pytest.param(on("sns:Publish", "arn:aws:sns:eu-west-1:orders"), "wrong-arn", "Resource: arn:aws:sns:eu-west-1:orders has orders where the account number belongs, so it allows nothing", "arn:aws:sns:eu-west-1:*:orders", id="a topic without account and its colon"),
     pytest.param(on("dynamodb:ListTables", "arn:aws:dynamodb:*:*:table/orders"), "wants-star", "Resource: dynamodb:ListTables is not done to one resource, so on arn:aws:dynamodb:*:*:table/orders it allows nothing", 'a statement of its own with "Resource": "*"', id="one table for the list of all"),
 ]  # fmt: skip
 
@@ -62,6 +63,7 @@ SILENCE = [
     pytest.param(on("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:new-kind/a"), id="a type of resource that we do not know"),
     pytest.param(on(["sqs:SendMessage", "sns:Publish"], ["arn:aws:sqs:*:*:a", "arn:aws:sns:*:*:a"]), id="two services with a resource each"),
     pytest.param(on("s3:GetObject", "arn:aws:s3:*:*:reports/*"), id="stars for region and account"),
+    pytest.param(on("sqs:*", ["arn:aws:sqs", "arn:aws:sqs:eu-west-1:111122223333"]), id="ARNs that stop early"),
     pytest.param(on("s3:GetObject", "arn:aws:s3:::aws-glue-*"), id="the beginning of several buckets' names"),
     pytest.param(on("s3:GetObject", "arn:aws:s3:::logs.acme.*"), id="the beginning of several buckets' names, with a dot"),
 ]  # fmt: skip
