@@ -47,6 +47,7 @@ def test_keys_with_several_values_are_texts() -> None:
         pytest.param("s3:Prefix", "s3:prefix", id="a service's key"),
         pytest.param("s3:ExistingObjectTag/team", "s3:ExistingObjectTag/<key>", id="a service's key with a tag's"),
         pytest.param("kms:EncryptionContext:app", "kms:EncryptionContext:${EncryptionContextKey}", id="two colons"),
+        pytest.param("lakeformation:gluearn", "lakeformation:GlueARN", id="a key that only managed policies have"),
         pytest.param("saml:aud", "saml:aud", id="a prefix that is no service"),
         pytest.param("token.actions.githubusercontent.com:ref", "token.actions.githubusercontent.com:ref", id="a web identity"),
         pytest.param("aws:UserNme", None, id="a misspelled key"),

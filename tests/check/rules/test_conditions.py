@@ -67,6 +67,7 @@ SILENCE = [
     pytest.param(when("Bool", "aws:SecureTransport", "TRUE", "false"), id="booleans"),
     pytest.param(when("NumericLessThan", "aws:MultiFactorAuthAge", "3.5", "-1"), id="numbers"),
     pytest.param(when("DateLessThan", "aws:CurrentTime", "2026-01-31T12:00:00Z", "1767225600"), id="dates"),
+    pytest.param(when("Bool", "aws:SecureTransport", "${aws:ViaAWSService}"), id="a variable where none is resolved"),
     pytest.param(when("StringEquals", "aws:username", "${aws:PrincipalTag/team, 'none'}", "$", "{}"), id="variables with end"),
     pytest.param({"Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": "a"}, "StringLike": {"aws:RequestTag/a": "*"}}}, id="ForAllValues with a tag that is required"),
     pytest.param({"Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": "a"}, "ForAnyValue:StringEquals": {"aws:tagkeys": "a"}}}, id="ForAllValues with ForAnyValue"),
@@ -104,3 +105,13 @@ FOR_ALL = [
 def test_a_condition_that_does_not_help(conditions: dict[str, Any]) -> None:
     all_conditions = {"ForAllValues:StringEquals": {"aws:TagKeys": "a"}, **conditions}
     assert codes({"Condition": all_conditions}) == ["for-all-values"]
+
+
+@pytest.mark.parametrize("address", ["10.255.255.255", "172.16.0.0/12", "172.31.0.1", "192.168.7.0/24", "100.64.0.1", "127.0.0.1", "169.254.169.254", "fc00::/8", "fe80::1"])
+def test_ranges_that_are_private(address: str) -> None:
+    assert codes(when("IpAddress", "aws:SourceIp", address)) == ["private-address"]
+
+
+@pytest.mark.parametrize("address", ["11.0.0.0/8", "172.32.0.1", "172.0.0.0/8", "192.169.0.1", "100.128.0.1", "169.253.0.1", "2001:db8::1", "::/0"])
+def test_ranges_that_are_public_or_more_than_private(address: str) -> None:
+    assert codes(when("IpAddress", "aws:SourceIp", address)) == []

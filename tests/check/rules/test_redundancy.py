@@ -24,6 +24,7 @@ SUPERFLUOUS = [
     pytest.param([GET, GET], "Statement[1]: Statement[0] allows all of this too, so it changes nothing", id="the same twice"),
     pytest.param([GET, GET | when("StringEquals", "aws:username", "ana")], "Statement[1]: Statement[0] allows all of this too, so it changes nothing", id="one with a condition"),
     pytest.param([on(["s3:Get*", "s3:List*"], [BUCKET, OBJECTS]), on(["s3:GetObject", "s3:ListBucket"], OBJECTS)], "Statement[1]: Statement[0] allows all of this too, so it changes nothing", id="one of several values"),
+    pytest.param([on("s3:GetObject", "arn:aws:s3:::a/?*"), on("s3:GetObject", "arn:aws:s3:::a/*")], "Statement[0]: Statement[1] allows all of this too, so it changes nothing", id="one whose pattern wants a character more"),
     pytest.param([on("s3:*", "arn:aws:s3"), on("s3:Get*", "arn:aws:s3:::a*")], "Statement[1]: Statement[0] allows all of this too, so it changes nothing", id="a short ARN"),
 ]  # fmt: skip
 
