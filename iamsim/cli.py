@@ -1,4 +1,4 @@
-"""The command line: `iamsim why`, `check-policy`, `check-account`, `lab`, `doctor`, `submit`, `grade`.
+"""The command line: `iamsim why`, `check-policy`, and the commands that are modules of their own.
 
 A user's mistake gets one line on standard error and exit status 2, never a traceback.
 """
@@ -36,6 +36,14 @@ from iamsim.why import (
 # Commands that are a module with a `main`. They are imported only when called: `iamsim why` must run where
 # the packages that the course needs are not installed, and waits for no module that it does not use.
 _MODULES = {
+    "who-can": (
+        "iamsim.commands.who_can",
+        "say which users and roles may do an action, by which way, on which conditions",
+    ),
+    "matrix": (
+        "iamsim.commands.matrix",
+        "show who may do what in an account, and what a change did; as text, CSV, HTML or JSON",
+    ),
     "check-account": (
         "iamsim.commands.check_account",
         "say what you may regret in an account's users, groups and policies",

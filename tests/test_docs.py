@@ -117,14 +117,14 @@ def test_the_readme_names_only_commands_that_there_are() -> None:
 
 def test_what_the_readme_says_of_commands_is_what_they_understand(capsys: pytest.CaptureFixture[str]) -> None:
     shown = re.findall(r"(?m)^\$ iamsim ([\w-]+)", README)
-    assert set(shown) == {"why", "check-policy", "check-account"}
+    assert set(shown) == {"why", "who-can", "matrix", "check-policy", "check-account"}
     for command in shown:
         with pytest.raises(SystemExit) as exit_info:
             cli.main([command, "--help"])
         assert exit_info.value.code == 0
     help_texts = capsys.readouterr().out
     options = set(re.findall(r"`(--[a-z-]+)", README.partition("## Why is she denied?")[2]))
-    assert options == {"--bucket-policy", "--scp", "--context", "--format"}
+    assert options == {"--bucket-policy", "--scp", "--context", "--format", "--before"}
     assert all(option in help_texts for option in options)
     for status in ("0 allowed as far as the file goes", "1 denied", "2 bad input", "3 it depends on what was not given: context, or the policy of a resource elsewhere"):
         assert status in README

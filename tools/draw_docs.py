@@ -78,9 +78,10 @@ def legend() -> Diagram:
 
 # Packages from top to bottom, each with what it is for; `|` breaks a line.
 PACKAGE_ROWS: tuple[dict[str, str], ...] = (
-    {"commands": "iamsim why, check-policy, check-account, lab, doctor, submit, grade"},
+    {"commands": "iamsim why, who-can, matrix, check-policy, lab, grade, …"},
     {"learning": "the course: questions, misconceptions, progress, forms, grading"},
     {"widgets": "explorer, reasons and others, to play with in a notebook"},
+    {"tables": "decisions and findings as DataFrames, heat maps"},
     {
         "clients": "boto3's calls,|history, undo",
         "why": "a real denial,|explained",

@@ -3,5 +3,10 @@
 Each module has a `main` and is imported only when its command is called. `iamsim.cli` lists them.
 
 check_account  `iamsim check-account`: what there is to regret in an account
+who_can        `iamsim who-can`: which users and roles may do an action
+matrix         `iamsim matrix`: who may do what, and what a change did
+matrix_page    the HTML page of a matrix
+selection      options of the command line → Matrix
+progress_bar   a progress bar for what takes more than two seconds
 inputs         files and standard input as values, and a user's mistake as one line
 """

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 
 from iamsim.check import CODES, account_report, check_account, findings_json, parse_credential_report
-from iamsim.commands.inputs import read_account, read_text, run_command
+from iamsim.commands.inputs import UnreadableInput, read_account, read_text, run_command
 
 _TEXT = """Say what one may regret in an account: statements that change nothing, users outside of groups.
 
@@ -16,7 +16,7 @@ Exit status: 0 nothing, 1 there is something, 2 the file cannot be read. Each fi
 
   aws iam get-account-authorization-details > account.json
   iamsim check-account account.json
-  iamsim check-account account.json --ignore own-policy --ignore user-in-no-group
+  iamsim check-account account.json --ignore own-policy,user-in-no-group
 """
 
 
@@ -28,10 +28,8 @@ def main(arguments: Sequence[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("account", metavar="ACCOUNT.json", help="the account's file; - is standard input")
-    ignore_help = "leave out what has this code; again for more"
-    parser.add_argument(
-        "--ignore", action="append", choices=CODES, default=[], metavar="CODE", help=ignore_help
-    )
+    ignore_help = "leave out findings with this code; again, or with commas, for more"
+    parser.add_argument("--ignore", action="append", metavar="CODE", default=[], help=ignore_help)
     report_help = "AWS's credential report (CSV), to find users with a password and a key"
     parser.add_argument("--credential-report", metavar="FILE", help=report_help)
     parser.add_argument("--json", action="store_true", help="answer as JSON")
@@ -39,16 +37,21 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    ignored = [code.strip() for codes in options.ignore for code in codes.split(",") if code.strip()]
+    for code in ignored:
+        if code not in CODES:
+            expected = ", ".join(CODES)
+            raise UnreadableInput(f"--ignore {code}: no finding has this code; expected one of {expected}")
     account = read_account(options.account)
     credentials = None
     if options.credential_report is not None:
         text = read_text(options.credential_report, "AWS's credential report (CSV)")
         credentials = parse_credential_report(text)
-    findings = check_account(account, credentials, ignore=options.ignore)
+    findings = check_account(account, credentials, ignore=ignored)
     if options.json:
         print(json.dumps(findings_json(findings), indent=2, ensure_ascii=False))
     else:
         name = "standard input" if options.account == "-" else options.account
-        known = credentials is not None or "password-and-key" in options.ignore
+        known = credentials is not None or "password-and-key" in ignored
         print(f"{name}: {account_report(findings, passwords_known=known)}")
     return 1 if findings else 0

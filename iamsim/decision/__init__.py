@@ -9,6 +9,7 @@ cells         the cells of actions × resources that statements match, as bits
 changes       the single edits of an account that turn a decision, each tried
 document_edits  a policy edited by exactly one request
 matrix        Matrix: users × actions × resources, decided at once
+account_matrix  the matrix of what an account names, and of two accounts compared
 unknown_keys  the context keys that nobody gave, and which of them decide
 trial_values  values that stand for all others of an unknown key
 simulation    the public entry points `simulate` and `evaluate`

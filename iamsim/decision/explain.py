@@ -18,7 +18,7 @@ Source of AWS's own sentence: IAM User Guide, troubleshoot_access-denied.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from iamsim.account import Policy
 from iamsim.decision.mismatches import (
@@ -87,6 +87,11 @@ _SECTION_LENGTH = 1400
 def decision_words(decision: Decision) -> str:
     """Return a decision in plain words: `denied by a Deny` for explicitDeny."""
     return _DECISION_WORDS[decision]
+
+
+def dependence_words(keys: Sequence[str] = ()) -> str:
+    """Return that a decision depends on context keys that nobody gave: `depends on aws:SourceIp and k`."""
+    return f"depends on {' and '.join(keys)}" if keys else "depends"
 
 
 def effect_words(effect: Effect) -> str:

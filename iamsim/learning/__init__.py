@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from iamsim.learning.notebook.calls import hint, lesson_account, reset
     from iamsim.learning.notebook.course_playground import playground
     from iamsim.learning.notebook.forms import check, observe, predict, quiz
-    from iamsim.learning.notebook.progress_view import export, merge, progress
+    from iamsim.learning.notebook.progress_view import export, merge, progress, progress_frame
 
 __all__ = [
     "check",
@@ -36,6 +36,7 @@ __all__ = [
     "playground",
     "predict",
     "progress",
+    "progress_frame",
     "quiz",
     "reset",
 ]
@@ -44,7 +45,7 @@ _FORMS = "notebook.forms" if find_spec("ipywidgets") else "notebook.calls"
 _MODULES = {
     **dict.fromkeys(("check", "observe", "predict", "quiz"), _FORMS),
     **dict.fromkeys(("hint", "lesson_account", "reset"), "notebook.calls"),
-    **dict.fromkeys(("export", "merge", "progress"), "notebook.progress_view"),
+    **dict.fromkeys(("export", "merge", "progress", "progress_frame"), "notebook.progress_view"),
     "playground": "notebook.course_playground",
 }
 

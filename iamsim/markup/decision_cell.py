@@ -5,12 +5,12 @@ The words carry the meaning and the sign repeats it, so that a page can be read 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from iamsim.decision import Decision
-from iamsim.decision.explain import decision_words
+from iamsim.decision.explain import decision_words, dependence_words
 from iamsim.markup.elements import Content, Markup, element, fragment
 
 # Signs of one width that every font has; red and green look alike to many, and no colour is printed.
@@ -47,3 +47,12 @@ def decision_cell(decision: Decision, *, tag: str = "", strong: bool = False) ->
     <span class="iamsim-chip is-allowed">allowed</span>
     """
     return DecisionCell(SIGNS[decision], decision_words(decision), f"is-{decision.value}", tag, strong)
+
+
+def dependent_cell(keys: Sequence[str]) -> DecisionCell:
+    """Return the cell of a decision that depends on context keys which nobody gave; it is no fact.
+
+    >>> print(dependent_cell(["aws:SourceIp"]))
+    depends on aws:SourceIp
+    """
+    return DecisionCell("?", dependence_words(keys), "is-depends")

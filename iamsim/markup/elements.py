@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9:-]*")
 # HTML Living Standard, "Void elements" (those of them that we use): they have no end tag.
-_VOID = frozenset(("br", "hr", "img", "input", "wbr"))
+_VOID = frozenset(("br", "hr", "img", "input", "meta", "wbr"))
 # Their text is not unescaped by a browser: "&lt;" in a style sheet stays "&lt;", and "</style>" ends it.
 _RAW_TEXT = frozenset(("script", "style"))
 # `javascript:` and `data:text/html` would run, and so would a kind of URL that is not known yet; so these are

@@ -15,6 +15,7 @@ PALE = {BLUE: "#edf3fc", SAND: "#fbf4e2", GREEN: "#ecf6ef", RED: "#fdefed", VIOL
 # Of decisions, and of the policies that can lead to them. That nobody allowed it has no colour of its own,
 # because nothing that a policy says led to it.
 ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY = GREEN, RED, INK
+DEPENDS = BLUE  # a decision that depends on a key which nobody gave
 
 # Each colour in a dark theme; the contrast with PAPER is the same or more.
 DARK: Mapping[str, str] = {

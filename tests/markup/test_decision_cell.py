@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from iamsim.decision import Decision
-from iamsim.decision.explain import decision_words
-from iamsim.markup import decision_cell
+from iamsim.decision.explain import decision_words, dependence_words
+from iamsim.markup import decision_cell, dependent_cell
 
 
 @pytest.mark.parametrize("decision", Decision)
@@ -21,3 +21,9 @@ def test_a_cell_has_the_words_of_explain_and_a_class(decision: Decision) -> None
 def test_no_two_decisions_look_the_same() -> None:
     cells = [decision_cell(decision) for decision in Decision]
     assert len({cell.sign for cell in cells}) == len({cell.words for cell in cells}) == len(cells)
+
+
+def test_a_cell_that_depends_on_keys_names_them_and_looks_like_no_decision() -> None:
+    cell = dependent_cell(["aws:SourceIp", "k"])
+    assert cell.words == dependence_words(["aws:SourceIp", "k"]) == "depends on aws:SourceIp and k"
+    assert cell.sign not in {decision_cell(decision).sign for decision in Decision}

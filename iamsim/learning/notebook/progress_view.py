@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+from iamsim import tables
 from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.cards import Note
 from iamsim.learning.questions import ExerciseError, Question, exercises
 from iamsim.learning.records import LAST_REVIEW_LESSON, PROGRESS_FILE, Journal, JournalError, lesson_of
 
+FRAME_COLUMNS = ("lesson", "questions", "answered", "right_at_once", "sure_and_not_so", "exercise")
 HEADINGS = ("Lesson", "Answered", "Right at once", "Sure, and not so", "Exercise")
 WHERE_SAVED = f"Answers are kept in `{PROGRESS_FILE}` in your course folder, on this computer only."
 HOW_TO_COPY = "`export()` writes a copy of it; `merge(file)` adds a copy from another computer."
@@ -38,13 +41,34 @@ def _lessons() -> Iterator[tuple[str, Sequence[Question]]]:
         yield lesson.number, (*questions, lesson.exercise) if lesson.exercise else questions
 
 
-def _lesson_row(journal: Journal, number: str, questions: Sequence[Question]) -> tuple[str, ...]:
+def progress_frame() -> Any:  # a DataFrame; only tables imports pandas
+    """Return a pandas DataFrame with a row for each lesson: how much is answered, right, and solved.
+
+    Columns: lesson, questions, answered, right_at_once (first attempts), sure_and_not_so, exercise. Raises
+    `iamsim.tables.PandasMissing` where pandas is not installed.
+    """
+    journal = storage().read().journal
+    rows = (
+        (number, *_counts(journal, questions), _exercise_cell(journal, questions))
+        for number, questions in _lessons()
+    )
+    return tables.progress(FRAME_COLUMNS, rows)
+
+
+def _counts(journal: Journal, questions: Sequence[Question]) -> tuple[int, int, int, int]:
+    """Return how many questions there are, and how many were answered, right at once, wrong though sure."""
     records = [journal.record(question.id) for question in questions if question.section != "exercise"]
     # First attempts: who resets a question and knows the answer then has not been right at once.
     firsts = [record.first for record in records if record.first]
     right = sum(event.status == "correct" for event in firsts)
     sure_errors = sum(event.status != "correct" and event.confidence == "sure" for event in firsts)
-    counts = (f"{len(firsts)} of {len(records)}", str(right), str(sure_errors)) if records else ("–",) * 3
+    return len(records), len(firsts), right, sure_errors
+
+
+def _lesson_row(journal: Journal, number: str, questions: Sequence[Question]) -> tuple[str, ...]:
+    questions_count, answered, right, sure_errors = _counts(journal, questions)
+    cells = (f"{answered} of {questions_count}", str(right), str(sure_errors))
+    counts = cells if questions_count else ("–",) * 3
     return (number, *counts, _exercise_cell(journal, questions))
 
 

@@ -1,0 +1,99 @@
+"""Who may do what as a frame, one row a cell, and the cells that a change turns.
+
+    Account → Matrix → cells → DataFrame
+
+What depends on a context key that nobody gave has a category of its own, and the keys in `depends_on`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from iamsim.account import Account
+from iamsim.decision import Decision, simulate
+from iamsim.decision.account_matrix import MatrixCell, account_matrix, cells, changed_cells, matrix_pair
+from iamsim.decision.explain import decision_words, dependence_words, way
+from iamsim.decision.matrix import Matrix
+from iamsim.policy import PolicySource
+from iamsim.tables.frames import decision_type, frame
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+COLUMNS = ("user", "action", "resource", "decision", "depends_on", "way")
+COMPARED_COLUMNS = ("user", "action", "resource", "before", "after", "depends_on")
+
+
+def decisions(  # noqa: PLR0913 - the three axes of a matrix, and what decides besides
+    account: Account,
+    users: Sequence[str] | None = None,
+    actions: Sequence[str] | None = None,
+    resources: Sequence[str] | None = None,
+    *,
+    context: Mapping[str, Any] | None = None,
+    scps: Sequence[Sequence[PolicySource]] = (),
+) -> DataFrame:
+    """Return one row for each user, action and resource: what is decided, and the way to what decided it.
+
+    Without `users` they are all of the account's, without `actions` and `resources` those that its policies
+    name. `decision` is an ordered category; `way` leads to the first statement that decided, and is empty
+    where nobody allowed it and where the decision depends on keys that nobody gave (`depends_on`).
+    Raises NoSuchEntity and InvalidInput as `iamsim.Matrix` does, and PandasMissing.
+    """
+    matrix = account_matrix(account, users, actions, resources, context=context, scps=scps)
+    made: DataFrame = frame(_rows(matrix, context, scps), COLUMNS).astype({"decision": decision_type()})
+    return made
+
+
+def _rows(
+    matrix: Matrix, context: Mapping[str, Any] | None, scps: Sequence[Sequence[PolicySource]]
+) -> Iterator[tuple[str, ...]]:
+    for user, action, resource, cell in cells(matrix):
+        statement_way = ""
+        if not cell.depends_on and cell.decision is not Decision.IMPLICIT_DENY:
+            result = simulate(matrix.account, user, action, resource, context, scps=scps)
+            statement_way = next(map(way, result.matched_statements), "")
+        yield user, action, resource, cell_words(cell), _keys(cell), statement_way
+
+
+def compare(  # noqa: PLR0913 - the three axes of a matrix, and what decides besides
+    before: Account,
+    after: Account,
+    users: Sequence[str] | None = None,
+    actions: Sequence[str] | None = None,
+    resources: Sequence[str] | None = None,
+    *,
+    context: Mapping[str, Any] | None = None,
+    scps: Sequence[Sequence[PolicySource]] = (),
+) -> DataFrame:
+    """Return one row for each cell that a change turns: user, action, resource, before, after, depends_on.
+
+    Without `users` they are all of either account, without `actions` and `resources` those that the policies
+    of either name. For a user whom only one account has, nobody allowed anything in the other. `depends_on`
+    has the keys of both sides.
+    """
+    pair = matrix_pair(before, after, users, actions, resources, context=context, scps=scps)
+    rows = (
+        (
+            change.user,
+            change.action,
+            change.resource,
+            cell_words(change.before),
+            cell_words(change.after),
+            ", ".join(dict.fromkeys((*change.before.depends_on, *change.after.depends_on))),
+        )
+        for change in changed_cells(*pair)
+    )
+    types = {"before": decision_type(), "after": decision_type()}
+    made: DataFrame = frame(rows, COMPARED_COLUMNS).astype(types)
+    return made
+
+
+def cell_words(cell: MatrixCell) -> str:
+    """Return the category of a cell, one of CATEGORIES."""
+    return dependence_words() if cell.depends_on else decision_words(cell.decision)
+
+
+def _keys(cell: MatrixCell) -> str:
+    return ", ".join(cell.depends_on)
