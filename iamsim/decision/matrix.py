@@ -59,7 +59,8 @@ class Matrix:
         """Decide all cells.
 
         Raises NoSuchEntity for a user or role that the account does not have, InvalidInput for an action
-        with wildcards and for an axis with nothing on it.
+        with wildcards and for an axis with nothing on it, MalformedAccount for a user or role whose policies
+        are not all known.
         """
         check_account(account)
         check_context(context)
@@ -85,6 +86,9 @@ class Matrix:
             if assumed_role_trust(account, Request("", action, role)) is not None
         ]
         self._service_actions = [action for action in self.actions if has_service_rule(action.lower())]
+        # Asked once, because to look at each user's policies takes as long as to decide the cells.
+        if any(policy.is_unseen for policy in account.policies.values()):
+            self._check_documents()
         self._rows = {user: self._row(user) for user in self.users}
         self._uncertain: dict[str, Bits] = {}
         # For `who_can`: one cell's column is every n-th byte of all rows together.
@@ -93,6 +97,12 @@ class Matrix:
         self._allowed_bytes = b"".join(
             [self._rows[user].allowed.to_bytes(self._row_length, "little") for user in self._in_account_order]
         )
+
+    def _check_documents(self) -> None:
+        for principal in self._principals.values():
+            identity = find_caller(self.account, principal).identity
+            if identity is not None:
+                check_documents(self.account, identity)
 
     @property
     def size(self) -> int:

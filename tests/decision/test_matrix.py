@@ -219,3 +219,18 @@ def test_too_many_cells_are_counted_and_not_listed(monkeypatch: pytest.MonkeyPat
     assert str(caught.value) == "12 cells are too many to list, at most 11: use counts(), or rows(user)"
     assert len(list(matrix().rows("ana"))) == 4
     assert MAX_ROWS < 10_000_000
+
+
+def test_who_holds_a_policy_that_the_file_lacks_is_refused_as_simulate_does() -> None:
+    iam = iamsim.client("iam")
+    for user in ("ana", "bob"):
+        iam.create_user(UserName=user)
+    raw = iamsim.dump_account(iam.account)
+    raw["UserDetailList"][1]["AttachedManagedPolicies"] = [{"PolicyName": "x", "PolicyArn": "arn:aws:iam::123456789012:policy/x"}]
+    account = iamsim.parse_account(raw)
+    assert Matrix(account, ["s3:GetObject"], ["*"], users=["ana"]).who_can("s3:GetObject", "*") == ()
+    with pytest.raises(iamsim.MalformedAccount) as simulated:
+        iamsim.simulate(account, "bob", "s3:GetObject")
+    with pytest.raises(iamsim.MalformedAccount) as decided:
+        Matrix(account, ["s3:GetObject"], ["*"])
+    assert str(decided.value) == str(simulated.value)
