@@ -24,6 +24,7 @@ from iamsim.why import (
     AccessQuestion,
     Additions,
     Answer,
+    account_without,
     answer_json,
     answer_markdown,
     answer_question,
@@ -115,6 +116,7 @@ _WHY_OPTIONS = (
     ("--policy", "FILE", "append", "one more policy of the principal: what if?"),
     ("--boundary", "FILE", "store", "a permissions boundary instead of the principal's own"),
     ("--bucket-policy --resource-policy", "FILE", "store", "the own policy of the resource"),
+    ("--without", "GROUP|POLICY", "append", "what if: the principal not in a group, or without a policy"),
     (
         "--scp",
         "FILE[,FILE…]",
@@ -136,7 +138,7 @@ def _add_why_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=formats, default="text", help=format_help)
     json_help = "the same as --format json"
     parser.add_argument("--json", dest="format", action="store_const", const="json", help=json_help)
-    parser.set_defaults(run=_run_why, context=[], policy=[], scp=[])
+    parser.set_defaults(run=_run_why, context=[], policy=[], scp=[], without=[])
 
 
 _SEVERITY = (0, 3, 1, 2)  # exit statuses of `why`: of several answers the last one in this order counts
@@ -156,6 +158,7 @@ def _run_why(options: argparse.Namespace) -> int:
       aws sts decode-authorization-message --encoded-message … | iamsim why account.json -
       aws iam get-account-authorization-details | iamsim why - ria s3:ListAllMyBuckets
       iamsim why account.json ria sqs:SendMessage ARN --scp full.json,deny.json --scp team.json
+      iamsim why account.json ria s3:PutObject arn:aws:s3:::reports/q1.csv --without Freeze
 
     A FILE holds a policy, bare or in the answer of the AWS call that shows it.
     """
@@ -169,7 +172,8 @@ def _run_why(options: argparse.Namespace) -> int:
         tuple(_parse_level(files) for files in options.scp),
         now=datetime.now(UTC),
     )
-    answers, statuses = _answers(account, parse_questions(words, account), additions)
+    questions = parse_questions(words, account)
+    answers, statuses = _answers(account, questions, additions, options.without)
     if options.format == "json":
         objects = [answer_json(answer) for answer in answers]
         print(json.dumps(objects[0] if len(objects) == 1 else objects, indent=2, ensure_ascii=False))
@@ -180,13 +184,17 @@ def _run_why(options: argparse.Namespace) -> int:
 
 
 def _answers(
-    account: Account, questions: Sequence[AccessQuestion], additions: Additions
+    account: Account, questions: Sequence[AccessQuestion], additions: Additions, without: Sequence[str]
 ) -> tuple[list[Answer], list[int]]:
     """Answer each question; of several, one that cannot be answered gets a line on standard error."""
     answers, statuses = [], []
     for question in questions:
         try:
-            answers.append(answer_question(account, question, additions))
+            changed, asked = account, question
+            for name in without:
+                changed, words = account_without(changed, question.principal, name)
+                asked = asked.with_note(f"what if: {words}")
+            answers.append(answer_question(changed, asked, additions))
             statuses.append(answers[-1].exit_status)
         except ClientError as error:
             if len(questions) == 1:

@@ -21,6 +21,7 @@ An account's file and a question (three words, or what people paste) go in; an A
     evidence               what AWS's message about a denial rules out and proves
     next_steps             commands that one can copy
     answer                 account and AccessQuestion → Answer: all cases that remain
+    without                what if: the account without a membership or a policy
     unknown_policies       the policies that AWS also reads and the account's file does not hold
     report                 Answer → text, Markdown, JSON
 """
@@ -32,12 +33,14 @@ from iamsim.why.context_keys import parse_context
 from iamsim.why.pasted import parse_questions
 from iamsim.why.question import AccessQuestion, parse_question
 from iamsim.why.report import answer_json, answer_markdown, answer_text, merge_answers
+from iamsim.why.without import account_without
 
 __all__ = [
     "BAD_INPUT",
     "AccessQuestion",
     "Additions",
     "Answer",
+    "account_without",
     "answer_json",
     "answer_markdown",
     "answer_question",
