@@ -31,6 +31,8 @@ DATES = ["2026-01-01T00:00:00Z", "2025-12-31T23:59:59Z", "2026-06-15T12:00:00Z",
 TAGS = ["home", "home/ana", "ana", "ana/x", "", "bob", "home/a"]
 ABSENT = None
 
+# The hardest class to find is absence, so a third of the conditions can tell it apart.
+PRESENCE = [("Null", "true"), ("Null", "false")] * 3
 # key → conditions that may read it, and values that a request may have of it
 KEYS: dict[str, tuple[list[tuple[str, Any]], list[Any]]] = {
     "aws:MultiFactorAuthPresent": (
@@ -39,17 +41,17 @@ KEYS: dict[str, tuple[list[tuple[str, Any]], list[Any]]] = {
     ),
     "aws:SourceIp": (
         [(operator, value) for operator in ("IpAddress", "NotIpAddress", "IpAddressIfExists", "NotIpAddressIfExists")
-         for value in ("203.0.113.0/24", ["203.0.113.0/25", "10.0.0.0/8"], "0.0.0.0/0", "203.0.113.9")],
+         for value in ("203.0.113.0/24", ["203.0.113.0/25", "10.0.0.0/8"], "203.0.113.9")] + PRESENCE,
         [*ADDRESSES, ABSENT],
     ),
     "aws:PrincipalOrgID": (
         [(operator, value) for operator in ("StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase", "StringLikeIfExists")
-         for value in ("o-a", ["o-a", "o-b"], "o-*", ["*-a", "o-?b"], "*")],
+         for value in ("o-a", ["o-a", "o-b"], "o-*", ["*-a", "o-?b"], "*")] + PRESENCE * 2,
         [*ORGS, ABSENT],
     ),
     "s3:max-keys": (
         [(operator, value) for operator in ("NumericLessThan", "NumericLessThanEquals", "NumericEquals", "NumericNotEquals", "NumericGreaterThan")
-         for value in ("10", ["10", "100"])],
+         for value in ("10", ["10", "100"])] + PRESENCE,
         [*NUMBERS, ABSENT],
     ),
     "aws:CurrentTime": (
@@ -62,11 +64,11 @@ KEYS: dict[str, tuple[list[tuple[str, Any]], list[Any]]] = {
          for value in ("true", ["team", "cost"], "te*") if (operator == "Null") is (value == "true")],
         [["team"], ["cost"], ["team", "cost"], ["other"], ["team", "other"], ["test", "cost", "other"], ABSENT],
     ),
-    "aws:RequestTag/dir": ([("StringEquals", "${s3:prefix}"), ("StringNotEquals", "${s3:prefix}"), ("StringEquals", "ana")], [*TAGS, ABSENT]),
+    "aws:RequestTag/dir": ([("StringEquals", "${s3:prefix}"), ("StringNotEquals", "${s3:prefix}"), ("StringEquals", "ana"), *PRESENCE], [*TAGS, ABSENT]),
     "s3:prefix": ([("StringEquals", "home"), ("StringNotEquals", ["home", "ana"])], [*TAGS, ABSENT]),
 }  # fmt: skip
 RESOURCES = [
-    "*", "arn:aws:s3:::b/*", "arn:aws:s3:::other/*",
+    "*", "*", "arn:aws:s3:::b/*", "arn:aws:s3:::b/*", "arn:aws:s3:::other/*",
     "arn:aws:s3:::b/${s3:prefix}/*", "arn:aws:s3:::b/home/${s3:prefix}", "arn:aws:s3:::b/${aws:RequestTag/dir, 'home'}*",
 ]  # fmt: skip
 
@@ -79,7 +81,7 @@ def statements(draw: st.DrawFn, keys: Sequence[str]) -> dict[str, Any]:
         conditions.setdefault(operator, {})[key] = value
     statement = {
         "Effect": draw(st.sampled_from(["Allow", "Allow", "Deny"])),
-        "Action": draw(st.sampled_from(["s3:GetObject", "s3:*", "s3:PutObject"])),
+        "Action": draw(st.sampled_from(["s3:GetObject", "s3:*", "*", "s3:PutObject"])),
         "Resource": draw(st.sampled_from(RESOURCES)),
     }
     return {**statement, "Condition": conditions} if conditions else statement
