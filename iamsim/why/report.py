@@ -126,7 +126,7 @@ def _sections(answer: Answer) -> list[Section]:
         Section("Notes", [f"note: {note}" for note in _notes(answer)]),
         Section("What AWS says", _denial_lines(answer)),
         Section("Why", _explanation_lines(answer)),
-        *[Section("One case", lines) for lines in _case_blocks(answer)],
+        *[Section(f"Case {number}", lines) for number, lines in enumerate(_case_blocks(answer), 1)],
         Section("Next step", _next_step_lines(answer)),
         Section("AWS would say", _aws_sentence_lines(answer)),
         Section("What this file cannot show", _unknown_policy_lines(answer)),
