@@ -67,6 +67,7 @@ _EXAMPLES = {
     "aws:sourcevpce": ("vpce-0example",),
     "aws:sourceaccount": ("999999999999",),
 }
+_ANY_VALUES = ("other", "true", "300", "203.0.113.9", "2026-01-31T12:00:00Z")  # one of each type
 _ADDRESSES = ("203.0.113.9", "198.51.100.7", "192.0.2.44", "8.8.8.8", "2001:db8::9")
 
 
@@ -260,7 +261,9 @@ def _texts(
             return None
         texts += sorted(distinguishing, key=lambda text: text == "")  # a text without letters is no example
     is_value = _TYPES.get(key, str)
-    return [text for text in dict.fromkeys(texts) if is_value(text) is not None]
+    values_of_type = [text for text in dict.fromkeys(texts) if is_value(text) is not None]
+    # Where all that is asked is whether the key exists, any value will do.
+    return values_of_type or [text for text in _ANY_VALUES if is_value(text) is not None][:1]
 
 
 def _other_text(literals: Collection[str]) -> str:

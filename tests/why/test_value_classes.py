@@ -43,6 +43,9 @@ CLASSES = [
     pytest.param([{"StringLike": {"aws:PrincipalOrgPaths": "o-a/*"}}], {(F,)}, id="several values without a quantifier match nothing"),
     pytest.param([{"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}}, {"ForAllValues:StringEquals": {"aws:TagKeys": ["team", "cost"]}}], {(T, T), (T, F), (F, T), (F, F)}, id="sets of values"),
     pytest.param([{"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:123456789012:t*"}}], {(T,), (F,)}, id="an ARN"),
+    pytest.param([{"Null": {"aws:RequestTag/t": "true"}}], {(T,), (F,)}, id="only whether a tag exists"),
+    pytest.param([{"Null": {"aws:TokenIssueTime": "true"}}], {(T,), (F,)}, id="only whether a date exists"),
+    pytest.param([{"Null": {"aws:TagKeys": "true"}}], {(T,), (F,)}, id="only whether there are values"),
     pytest.param([{"BinaryEquals": {"x:key": "QUJD"}}], {(T,), (F,)}, id="bytes"),
     pytest.param([{"StringEquals": {"aws:ResourceTag/team": "${aws:RequestTag/team}"}}, {"StringEquals": {"aws:RequestTag/team": "web"}}], {(T, T), (T, F), (F, T), (F, F)}, id="two keys compared with each other"),
 ]  # fmt: skip
