@@ -31,7 +31,7 @@ RIM = 6  # around the picture
 QUESTION_LINES = 3  # the height that is kept for a question, so that a longer one moves nothing
 ALLOWED = "answer allowed"
 _INDENT = "  "
-_DENY_WIDTH, _STAGE_WIDTH, _GAP, _HANG = 60, 82, 7, 9
+_DENY_WIDTH, _STAGE_WIDTH, _GAP, _HANG = 60, 82, 8, 9
 # Fixed, so that a newcomer's long name moves nothing.
 _USER_WIDTH, _GROUP_WIDTH = 84, 96
 _STATEMENT_GAP, _BOX_GAP, _COLUMN_GAP, _PORT = 4, 9, 40, 4
@@ -231,7 +231,7 @@ class _Placement:
 
     def _answer_rect(self, text: str, x: float, top: float) -> Rect:
         lines = self._answer_lines(text)
-        width = max(text_width(line, bold=True) for line in lines) + 10
+        width = max(text_width(line, bold=True) for line in lines) + 8
         return Rect(x - width / 2, top, x + width / 2, top + _height(lines))
 
     def _add_answer(self, check: str, text: str, frame: Rect, *, below: bool = False) -> None:

@@ -28,6 +28,7 @@ from iamsim.diagram.decision_parts import (
     DENY_CHECK,
     NO_LIMIT,
     SERVICE_CHECK,
+    SERVICE_RULE,
     Parts,
     principal_of,
     stage_key,
@@ -117,19 +118,19 @@ def part_states(
                 states[row.key] = "decides" if result.allowed and row.fact == text else "no-match"
         rows = [states[row.key] for row in box.rows]
         states[box.key] = states[title_key(box.key)] = max(rows, key=state_weight, default="no-match")
+    least = "no-match"  # a group whose only policy is off is still there
     for holder in parts.holders.values():
         heads = [
             link.head for link in parts.links.values() if link.tail == holder.key and link.head in parts.boxes
         ]
-        active = holder.key in in_result or holder.key == principal
-        state = max((states[key] for key in heads), key=state_weight, default="no-match")
-        states[holder.key] = "asked" if holder.key == principal else state if active else absent(holder.key)
+        state = max((least, *(states[key] for key in heads)), key=state_weight)
+        states[holder.key] = state if holder.key in in_result else absent(holder.key)
+    states[principal] = "asked"
     for link in parts.links.values():
+        state = states[link.head]
         # A box that stands for many policies is not in the result by its own key.
-        active = link.key in in_result or (
-            link.head not in {*now.boxes, *now.holders} and states[link.head] not in {"off", "other"}
-        )
-        states[link.key] = states[link.head] if active else absent(link.key)
+        is_bundle = link.head not in {*now.boxes, *now.holders} and state not in {"off", "other"}
+        states[link.key] = state if link.key in in_result or is_bundle else absent(link.key)
     states |= _check_states(parts, result)
     states |= _line_states(parts, states)
     return states
@@ -187,7 +188,8 @@ def _line_states(parts: Parts, states: Mapping[str, str]) -> dict[str, str]:
             lines[f"{row.key} > {DENY_CHECK}"] = state
             lines[f"{row.key} > {box.check}"] = state if passes else f"{state} beyond"
             passing = "passing" if passes else ""
-            lines[port_key(row.key, DENY_CHECK)] = passing or ("stopped" if state == "stopped" else "")
+            at_deny = passing or ("stopped" if state == "stopped" else "")
+            lines[port_key(row.key, DENY_CHECK)] = "" if row.key == SERVICE_RULE else at_deny
             lines[port_key(row.key, box.check)] = passing
     return lines
 

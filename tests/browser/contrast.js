@@ -19,6 +19,7 @@
   for (const picture of document.querySelectorAll('svg.iamsim')) {
     const shapes = [...picture.querySelectorAll('polygon, path, ellipse, rect')].filter(paints);
     for (const text of picture.querySelectorAll('text')) {
+      if (getComputedStyle(text).visibility === 'hidden') continue;
       const box = text.getBoundingClientRect();
       const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
       const under = shapes.filter((shape) => shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -15,9 +16,13 @@ from iamsim.diagram import Diagram, draw, draw_engine
 pytestmark = pytest.mark.browser
 FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
 HOME_PAGE = "arn:aws:s3:::acme-website/index.html"
+CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 WIDE = "arn:aws:s3:::" + "W" * 67
 OUTSIDE = """() => [...document.querySelectorAll("svg.iamsim g.node")].flatMap((node) => {
-    const shape = node.querySelector("polygon, path, ellipse").getBoundingClientRect();
+    // A text without a shape, and the ✕ of a statement's line, stand in a check or beside it.
+    const drawn = node.querySelector("polygon, path, ellipse");
+    if (!drawn || node.matches(".port")) return [];
+    const shape = drawn.getBoundingClientRect();
     return [...node.querySelectorAll("text")].filter((text) => {
         const box = text.getBoundingClientRect();
         return box.left < shape.left || box.right > shape.right || box.top < shape.top - 2 || box.bottom > shape.bottom + 2;
@@ -106,3 +111,41 @@ def test_no_picture_of_a_lesson_is_wider_than_a_screen_of_1280_pixels(page_of_pi
         "() => [...document.querySelectorAll('svg.iamsim')].map(svg => svg.width.baseVal.value)"
     )
     assert max(widths[:8]) <= 1280, "the last two are as wide as names can make them"
+
+
+LEAST = """() => [...document.querySelectorAll("svg.iamsim")].flatMap((svg) => {
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    return [...svg.querySelectorAll("text")].map((text) => scale * parseFloat(text.getAttribute("font-size")));
+}).reduce((least, size) => Math.min(least, size))"""
+
+
+def test_on_a_phone_every_letter_is_at_least_11_pixels_high(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_content("<meta name=viewport content='width=device-width'>" + "".join(f"<div style='overflow-x:auto'>{diagram.svg}</div>" for diagram in pictures()))
+    assert page.evaluate(LEAST) >= 11
+    # The pictures of decisions fit; only those of accounts are scrolled.
+    decisions = "() => [...document.querySelectorAll('svg.decision')].every((svg) => svg.parentElement.scrollWidth <= svg.parentElement.clientWidth)"
+    assert page.evaluate(decisions)
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_words_stand_out_in_the_light_and_in_the_dark(browser: Browser, scheme: Literal["light", "dark"]) -> None:
+    page = browser.new_page(color_scheme=scheme)
+    page.set_content("<meta name=color-scheme content='light dark'>" + "".join(diagram.svg for diagram in pictures()))
+    found = page.evaluate(CONTRAST)
+    assert found["count"] > 100
+    assert found["faint"] == []
+    card = page.evaluate("() => getComputedStyle(document.querySelector('svg.iamsim > rect')).fill")
+    assert card == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 24, 28)"}[scheme]
+    page.close()
+
+
+def test_jupyterlabs_theme_counts_more_than_the_systems_in_the_browser(browser: Browser) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.set_content(f"<body data-jp-theme-light=true>{next(pictures()).svg}")
+    fill = "() => getComputedStyle(document.querySelector('svg.iamsim > rect')).fill"
+    assert page.evaluate(fill) == "rgb(255, 255, 255)"
+    page.evaluate("() => document.body.setAttribute('data-jp-theme-light', 'false')")
+    assert page.evaluate(fill) == "rgb(21, 24, 28)"
+    page.close()

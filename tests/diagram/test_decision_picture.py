@@ -200,6 +200,13 @@ class TestSwitchedOff:
         assert answers(picture) == [f"check Allow: {NOBODY}"]
         assert "no policy" not in " ".join(drawn_texts(draw(after, before=before)))
 
+    def test_a_group_whose_only_policy_is_off_is_still_there(self, acme: iamsim.Account) -> None:
+        before = iamsim.simulate(acme, "tom", "s3:PutObject", HOME_PAGE)
+        empty = acme.with_identity(dataclasses.replace(acme.group("Freeze"), inline=()))
+        picture = picture_of(iamsim.simulate(empty, "tom", "s3:PutObject", HOME_PAGE), before)
+        assert picture.states["group Freeze"] == picture.states["user tom > group Freeze"] == "no-match"
+        assert picture.states["policy no-publishing of group Freeze"] == "off"
+
     def test_a_statement_is_found_again_under_another_number(self) -> None:
         allow, deny = statement("Allow", "s3:*"), statement("Deny", "s3:GetObject")
 

@@ -132,6 +132,14 @@ def test_any_text_in_any_part_of_a_picture_is_drawn_as_text(text: str) -> None:
     assert (root[0].text, root[1].text, root.get("aria-label")) == (shown,) * 3
 
 
+@pytest.mark.parametrize("text", ["x" * 10_000, "W w-" * 2_500, "{" * 10_000])
+@pytest.mark.parametrize("field", FIELDS)
+def test_texts_of_10000_letters_are_drawn_in_a_picture_of_ordinary_size(field: str, text: str) -> None:
+    for diagram in diagrams_of(*odd_account(field, text)):
+        _, _, width, height = map(float, (parse_svg(diagram).get("viewBox") or "").split())
+        assert max(width, height) < 1500
+
+
 def _replaced(text: str, keep: str = "") -> str:
     """Return a text as it is drawn: with U+FFFD for what cannot be printed."""
     return "".join(letter if letter.isprintable() or letter in keep else "\ufffd" for letter in text)

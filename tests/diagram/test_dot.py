@@ -30,28 +30,28 @@ def test_the_dot_of_an_account() -> None:
 # Positions are in points from the lower left corner; the classes after the first one are states.
 ZOE = """\
 	"corner 1" [label="" height=0 pos="0.00,170.80" style=invis width=0]
-	"corner 2" [label="" height=0 pos="362.00,0.00" style=invis width=0]
+	"corner 2" [label="" height=0 pos="364.00,0.00" style=invis width=0]
 	subgraph cluster_1 {
-		bb="274.00,45.40,356.00,112.60" class="check shut" color="#d0d7de" fillcolor="#f6f8fa" id=k0 label="" style="rounded,filled"
+		bb="276.00,45.40,358.00,112.60" class="check shut" color="#d0d7de" fillcolor="#f6f8fa" id=k0 label="" style="rounded,filled"
 	}
 	subgraph cluster_2 {
-		bb="207.00,45.40,267.00,112.60" class="check open" color="#d0d7de" fillcolor="#f6f8fa" id=k1 label="" style="rounded,filled"
+		bb="208.00,45.40,268.00,112.60" class="check open" color="#d0d7de" fillcolor="#f6f8fa" id=k1 label="" style="rounded,filled"
 	}
-	n1 [label="May zoe do s3:GetObject on\\lacme-website/index.html?\\l" class=caption fillcolor=none height=0.4000 id=k2 pos="99.50,150.40" shape=plaintext style="" width=2.7083]
-	n2 [label="1 any\\nDeny?" class="check-question open" fillcolor=none height=0.4000 id=k3 pos="237.00,95.20" shape=plaintext style="" width=0.8333]
-	n3 [label="2 any\\nAllow?" class="check-question shut" fillcolor=none height=0.4000 id=k4 pos="315.00,95.20" shape=plaintext style="" width=1.1389]
+	n1 [label="May zoe do s3:GetObject on\\lacme-website/index.html?\\l" class=caption fillcolor=none height=0.4000 id=k2 pos="100.00,150.40" shape=plaintext style="" width=2.7222]
+	n2 [label="1 any\\nDeny?" class="check-question open" fillcolor=none height=0.4000 id=k3 pos="238.00,95.20" shape=plaintext style="" width=0.8333]
+	n3 [label="2 any\\nAllow?" class="check-question shut" fillcolor=none height=0.4000 id=k4 pos="317.00,95.20" shape=plaintext style="" width=1.1389]
 	n4 [label="user zoe" class="user asked" color="#2f5597" fillcolor="#edf3fc" height=0.2972 id=k5 pos="41.64,101.90" shape=box style="filled,rounded" width=0.9899]
 	n5 [label="no policy, no group\\l" class="text no-match" fontcolor="#4d5661" height=0.2972 id=k6 pos="122.00,64.10" shape=box style="filled,dashed" width=2.1667]
-	n6 [label="✕" class=port color=transparent fillcolor=transparent fontsize=16 height=0.2972 id=k7 pos="237.00,64.10" shape=box style=filled width=0.1111]
-	n7 [label="✕" class=port color=transparent fillcolor=transparent fontsize=16 height=0.2972 id=k8 pos="315.00,64.10" shape=box style=filled width=0.1111]
-	n8 [label="NOBODY" class="implicitDeny on" color="#1f2328" height=0.4972 id=k9 penwidth=1.5 pos="315.00,139.50" shape=box style="filled,dashed" width=1.0614]
-	n9 [label="DENIED" class=explicitDeny color="#a32020" fillcolor="#a32020" fontcolor="#ffffff" height=0.4972 id=k10 pos="237.00,139.50" shape=box width=1.0654]
-	n10 [label=allowed class=allowed color="#1b6e3c" fillcolor="#1b6e3c" fontcolor="#ffffff" height=0.2972 id=k11 pos="315.00,16.70" shape=box width=0.8666]
-	n5 -> n6 [class="allow no-match" color="#1b6e3c" id=k12 penwidth=1.6 pos="200.00,64.10 200.00,64.10 237.00,64.10 237.00,64.10"]
-	n6 -> n7 [class="allow no-match beyond" color="#1b6e3c" id=k13 penwidth=1.6 pos="237.00,64.10 237.00,64.10 315.00,64.10 315.00,64.10"]
-	n3 -> n8 [class="implicitDeny on" color="#1f2328" id=k14 penwidth=1.5 pos="315.00,112.60 315.00,112.60 315.00,121.60 315.00,121.60" style=dashed]
-	n2 -> n9 [class=explicitDeny color="#a32020" id=k15 penwidth=4 pos="237.00,112.60 237.00,112.60 237.00,121.60 237.00,121.60"]
-	n3 -> n10 [arrowhead=normal class=flow color="#1b6e3c" id=k16 penwidth=3 pos="e,315.00,27.40 315.00,45.40 315.00,45.40 315.00,33.40 315.00,33.40"]
+	n6 [label="✕" class=port color=transparent fillcolor=transparent fontsize=16 height=0.2972 id=k7 pos="238.00,64.10" shape=box style=filled width=0.1111]
+	n7 [label="✕" class=port color=transparent fillcolor=transparent fontsize=16 height=0.2972 id=k8 pos="317.00,64.10" shape=box style=filled width=0.1111]
+	n8 [label="NOBODY" class="implicitDeny on" color="#1f2328" height=0.4972 id=k9 penwidth=1.5 pos="317.00,139.50" shape=box style="filled,dashed" width=1.0336]
+	n9 [label="DENIED" class=explicitDeny color="#a32020" fillcolor="#a32020" fontcolor="#ffffff" height=0.4972 id=k10 pos="238.00,139.50" shape=box width=1.0376]
+	n10 [label=allowed class=allowed color="#1b6e3c" fillcolor="#1b6e3c" fontcolor="#ffffff" height=0.2972 id=k11 pos="317.00,16.70" shape=box width=0.8388]
+	n5 -> n6 [class="allow no-match" color="#1b6e3c" id=k12 penwidth=1.6 pos="200.00,64.10 200.00,64.10 238.00,64.10 238.00,64.10"]
+	n6 -> n7 [class="allow no-match beyond" color="#1b6e3c" id=k13 penwidth=1.6 pos="238.00,64.10 238.00,64.10 317.00,64.10 317.00,64.10"]
+	n3 -> n8 [class="implicitDeny on" color="#1f2328" id=k14 penwidth=1.5 pos="317.00,112.60 317.00,112.60 317.00,121.60 317.00,121.60" style=dashed]
+	n2 -> n9 [class=explicitDeny color="#a32020" id=k15 penwidth=4 pos="238.00,112.60 238.00,112.60 238.00,121.60 238.00,121.60"]
+	n3 -> n10 [arrowhead=normal class=flow color="#1b6e3c" id=k16 penwidth=3 pos="e,317.00,27.40 317.00,45.40 317.00,45.40 317.00,33.40 317.00,33.40"]
 	n4 -> n5 [arrowhead=normal class="has no-match" id=k17 pos="e,44.00,64.10 14.00,91.20 14.00,91.20 14.00,64.10 14.00,64.10 14.00,64.10 38.00,64.10 38.00,64.10"]
 }"""
 

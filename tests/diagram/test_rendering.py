@@ -17,13 +17,15 @@ from iamsim.diagram.rendering import INSTALL_HINT, render_svg
 
 DOT = 'digraph { rankdir=LR; a [label="Zoë & Ben", shape=octagon]; b [shape=note, fontname="DejaVu Sans"]; a -> b [label="ü → 中"] }'
 BROKEN = "digraph { a ->"
+# All positions given, as in pictures of decisions.
+PLACED = 'digraph { a [pos="20,40"]; b [pos="90,10"]; a -> b [pos="20,30 20,10 20,10 70,10"] }'
 
 NODE_PROGRAM = """
 const fs = require("node:fs");
 const [host, wasm] = process.argv.slice(1);
 const dots = JSON.parse(fs.readFileSync(0, "utf8"));
 const draw = (0, eval)(fs.readFileSync(host, "utf8"))(new Uint8Array(fs.readFileSync(wasm)));
-const results = dots.map((dot) => { try { return draw(dot, "dot"); } catch (error) { return "Error: " + error.message; } });
+const results = dots.map(([dot, engine]) => { try { return draw(dot, engine); } catch (error) { return "Error: " + error.message; } });
 process.stdout.write(JSON.stringify(results));
 """
 
@@ -87,15 +89,21 @@ def test_a_browser_draws_the_same_bytes() -> None:
     host = Path(rendering.__file__).with_name("wasi_host.js")
     process = subprocess.run(
         [node, "-e", NODE_PROGRAM, str(host), str(rendering._graphviz_wasm())],
-        input=json.dumps([DOT, BROKEN, DOT]),
+        input=json.dumps([[DOT, "dot"], [BROKEN, "dot"], [DOT, "dot"], [PLACED, "nop2"]]),
         capture_output=True,
         check=True,
         encoding="utf-8",
     )
-    first, error, again = json.loads(process.stdout)
+    first, error, again, placed = json.loads(process.stdout)
     assert first[first.index("<svg") :].rstrip() == render_svg(DOT)
     assert error.startswith("Error: Failed to parse DOT source")
     assert again == first
+    assert placed[placed.index("<svg") :].rstrip() == render_svg(PLACED, "nop2")
+
+
+def test_given_positions_are_kept() -> None:
+    # Moved by 7 and 8, so that the whole picture is in sight.
+    assert 'd="M27,-38C27,-18 27,-18 77,-18"' in render_svg(PLACED, "nop2")
 
 
 def test_broken_dot_is_one_sentence() -> None:
