@@ -29,6 +29,8 @@ from iamsim.why import (
     answer_markdown,
     answer_question,
     answer_text,
+    change_section,
+    changes_json,
     merge_answers,
     parse_context,
     parse_questions,
@@ -133,6 +135,8 @@ def _add_why_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", nargs="+", metavar="PRINCIPAL ACTION [RESOURCE]", help=message_help)
     for names, metavar, action, help_text in _WHY_OPTIONS:
         parser.add_argument(*names.split(), action=action, metavar=metavar, help=help_text)
+    changes_help = "also list the edits of the account that would turn the decision, each tried"
+    parser.add_argument("--changes", action="store_true", help=changes_help)
     formats = ("text", "json", "markdown")
     format_help = "answer as text, as JSON, or as Markdown for a ticket"
     parser.add_argument("--format", choices=formats, default="text", help=format_help)
@@ -159,6 +163,7 @@ def _run_why(options: argparse.Namespace) -> int:
       aws iam get-account-authorization-details | iamsim why - ria s3:ListAllMyBuckets
       iamsim why account.json ria sqs:SendMessage ARN --scp full.json,deny.json --scp team.json
       iamsim why account.json ria s3:PutObject arn:aws:s3:::reports/q1.csv --without Freeze
+      iamsim why account.json ria s3:PutObject arn:aws:s3:::reports/q1.csv --changes
 
     A FILE holds a policy, bare or in the answer of the AWS call that shows it.
     """
@@ -173,14 +178,39 @@ def _run_why(options: argparse.Namespace) -> int:
         now=datetime.now(UTC),
     )
     questions = parse_questions(words, account)
+    if options.changes:
+        _check_changes(options, questions)
     answers, statuses = _answers(account, questions, additions, options.without)
+    if options.changes:
+        account = _account_of(account, questions[0], options.without)[0]
     if options.format == "json":
         objects = [answer_json(answer) for answer in answers]
+        if options.changes:
+            objects[0] |= changes_json(account, answers[0], additions)
         print(json.dumps(objects[0] if len(objects) == 1 else objects, indent=2, ensure_ascii=False))
     else:
         write = answer_markdown if options.format == "markdown" else answer_text
-        print("\n\n".join(write(answer) for answer in answers))
+        sections = [change_section(account, answers[0], additions)] if options.changes else []
+        print("\n\n".join(write(answer, *sections) for answer in answers))
     return max(statuses, key=_SEVERITY.index)
+
+
+def _check_changes(options: argparse.Namespace, questions: Sequence[AccessQuestion]) -> None:
+    """Raise UnreadableInput for what `--changes` cannot be asked together with."""
+    if options.policy or options.boundary:
+        raise UnreadableInput("--changes edits the account of the file; leave out --policy and --boundary")
+    if len(questions) != 1:
+        raise UnreadableInput(f"--changes is about one question, got {len(questions)}; ask one of them")
+
+
+def _account_of(
+    account: Account, question: AccessQuestion, without: Sequence[str]
+) -> tuple[Account, AccessQuestion]:
+    """Return the account without what `--without` names, and the question with notes that say so."""
+    for name in without:
+        account, words = account_without(account, question.principal, name)
+        question = question.with_note(f"what if: {words}")
+    return account, question
 
 
 def _answers(
@@ -190,11 +220,7 @@ def _answers(
     answers, statuses = [], []
     for question in questions:
         try:
-            changed, asked = account, question
-            for name in without:
-                changed, words = account_without(changed, question.principal, name)
-                asked = asked.with_note(f"what if: {words}")
-            answers.append(answer_question(changed, asked, additions))
+            answers.append(answer_question(*_account_of(account, question, without), additions))
             statuses.append(answers[-1].exit_status)
         except ClientError as error:
             if len(questions) == 1:

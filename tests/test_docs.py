@@ -124,7 +124,7 @@ def test_what_the_readme_says_of_commands_is_what_they_understand(capsys: pytest
         assert exit_info.value.code == 0
     help_texts = capsys.readouterr().out
     options = set(re.findall(r"`(--[a-z-]+)", README.partition("## Why is she denied?")[2]))
-    assert options == {"--bucket-policy", "--scp", "--context", "--format", "--before", "--without"}
+    assert options == {"--bucket-policy", "--scp", "--context", "--format", "--before", "--without", "--changes"}
     assert all(option in help_texts for option in options)
     for status in ("0 allowed as far as the file goes", "1 denied", "2 bad input", "3 it depends on what was not given: context, or the policy of a resource elsewhere"):
         assert status in README

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from iamsim.check import CODES, account_report, check_account, findings_json, parse_credential_report
 from iamsim.commands.inputs import UnreadableInput, read_account, read_text, run_command
+from iamsim.markup import printable
 
 _TEXT = """Say what one may regret in an account: statements that change nothing, users outside of groups.
 
@@ -53,5 +54,5 @@ def _run(options: argparse.Namespace) -> int:
     else:
         name = "standard input" if options.account == "-" else options.account
         known = credentials is not None or "password-and-key" in ignored
-        print(f"{name}: {account_report(findings, passwords_known=known)}")
+        print(printable(f"{name}: {account_report(findings, passwords_known=known)}"))
     return 1 if findings else 0

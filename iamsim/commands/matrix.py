@@ -18,7 +18,7 @@ from iamsim.decision import Decision
 from iamsim.decision.account_matrix import CellChange, MatrixCell, cells, changed_cells
 from iamsim.decision.explain import decision_words, dependence_words, short_name
 from iamsim.decision.matrix import Matrix
-from iamsim.markup import MAX_WIDE_COLUMNS, DecisionCell, decision_cell, dependent_cell, text_table
+from iamsim.markup import MAX_WIDE_COLUMNS, DecisionCell, decision_cell, dependent_cell, printable, text_table
 
 _TEXT = """Show who may do what: a row for each user and role, a column for each action and resource.
 
@@ -125,11 +125,12 @@ def _print_html(selection: Selection, _: Sequence[CellChange] | None) -> None:
 def _print_text(selection: Selection, changes: Sequence[CellChange] | None) -> None:
     matrix = selection.matrix
     if changes is not None:
-        print("\n".join(_change_lines(changes, matrix)))
+        text = "\n".join(_change_lines(changes, matrix))
     elif matrix.size > MAX_TEXT_CELLS:
-        print("\n".join(_count_lines(matrix)))
+        text = "\n".join(_count_lines(matrix))
     else:
-        print("\n\n".join("\n".join(lines) for lines in _text_tables(matrix)))
+        text = "\n\n".join("\n".join(lines) for lines in _text_tables(matrix))
+    print(printable(text))
 
 
 _FORMATS: dict[str, Callable[[Selection, Sequence[CellChange] | None], None]] = {

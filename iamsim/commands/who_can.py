@@ -13,7 +13,7 @@ from iamsim.commands.selection import add_context, print_notes, select
 from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult, simulate
 from iamsim.decision.account_matrix import MatrixCell, cells
 from iamsim.decision.explain import decision_words, dependence_words, short_name, way
-from iamsim.markup import text_table
+from iamsim.markup import printable, text_table
 from iamsim.policy import ConditionElement, Statement
 from iamsim.why import parse_context
 
@@ -72,7 +72,7 @@ def _run(options: argparse.Namespace) -> int:
         }
         print(json.dumps(answer, indent=2, ensure_ascii=False))
     else:
-        print("\n".join(_lines(options, entries, len(by_principal))))
+        print(printable("\n".join(_lines(options, entries, len(by_principal)))))
     if any(not entry.cell.depends_on for entry in entries):
         return SOMEBODY
     return DEPENDS if entries else NOBODY

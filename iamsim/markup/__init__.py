@@ -3,7 +3,7 @@
 In go texts (names, statements, sentences), out come `Markup` and lines of text. No other package writes tags.
 
 elements        element, fragment, trusted → Markup
-text            `code` and **strong**, paragraphs, names in code font, names in a sentence
+text            `code` and **strong**, paragraphs, names in code font, in a sentence, for a terminal
 tables          rows as an HTML table and as lines of aligned text
 decision_cell   the one cell of a decision: its sign, words and CSS class
 heat_map        many such cells as a table, dense where there are many columns; its style sheet
@@ -25,7 +25,7 @@ from iamsim.markup.heat_map import (
     matrix_heat_map,
 )
 from iamsim.markup.tables import Cell, html_table, text_table
-from iamsim.markup.text import code_name, inline, join_names, paragraphs
+from iamsim.markup.text import code_name, inline, join_names, paragraphs, printable
 
 __all__ = [
     "MAX_WIDE_COLUMNS",
@@ -49,6 +49,7 @@ __all__ = [
     "matrix_heat_map",
     "palette",
     "paragraphs",
+    "printable",
     "text_table",
     "trusted",
 ]

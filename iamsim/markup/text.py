@@ -57,3 +57,18 @@ def join_names(names: Sequence[str], none: str = "nobody") -> str:
         return none
     *all_but_last, last = names
     return f"{', '.join(all_but_last)} and {last}" if all_but_last else last
+
+
+# Everything but a line feed that moves a terminal's cursor, colours it or turns the direction of writing.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    r"""Return a text for a terminal, with names of the characters that would steer it.
+
+    >>> printable("ria\x1b[2J")
+    'ria\\x1b[2J'
+    """
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)

@@ -21,6 +21,7 @@ An account's file and a question (three words, or what people paste) go in; an A
     evidence               what AWS's message about a denial rules out and proves
     next_steps             commands that one can copy
     answer                 account and AccessQuestion → Answer: all cases that remain
+    change_report          the edits of the account that would turn an answer
     without                what if: the account without a membership or a policy
     unknown_policies       the policies that AWS also reads and the account's file does not hold
     report                 Answer → text, Markdown, JSON
@@ -29,6 +30,7 @@ An account's file and a question (three words, or what people paste) go in; an A
 from __future__ import annotations
 
 from iamsim.why.answer import BAD_INPUT, Additions, Answer, answer_question
+from iamsim.why.change_report import change_section, changes_json
 from iamsim.why.context_keys import parse_context
 from iamsim.why.pasted import parse_questions
 from iamsim.why.question import AccessQuestion, parse_question
@@ -45,6 +47,8 @@ __all__ = [
     "answer_markdown",
     "answer_question",
     "answer_text",
+    "change_section",
+    "changes_json",
     "merge_answers",
     "parse_context",
     "parse_question",

@@ -40,6 +40,7 @@ from iamsim.decision.explain import (
     statement_words,
     way,
 )
+from iamsim.markup import printable
 from iamsim.policy import ConditionElement
 from iamsim.why.answer import DEPENDS, Answer, entry_place
 from iamsim.why.carried_keys import CarriedKey
@@ -65,21 +66,25 @@ class Section(NamedTuple):
     lines: Sequence[str]
 
 
-def answer_text(answer: Answer) -> str:
-    """Return notes, the decision and its reasons, AWS's sentence and the unknown policies, for a terminal."""
-    return _printable("\n\n".join("\n".join(section.lines) for section in _sections(answer)))
+def answer_text(answer: Answer, *more: Section) -> str:
+    """Return notes, the decision and its reasons, AWS's sentence and the unknown policies, for a terminal.
+
+    `more` are sections to add at the end.
+    """
+    sections = (*_sections(answer), *more)
+    return printable("\n\n".join("\n".join(section.lines) for section in sections))
 
 
-def answer_markdown(answer: Answer) -> str:
+def answer_markdown(answer: Answer, *more: Section) -> str:
     """Return the same for a ticket: headings, and every text of the account or the question as code."""
     request = answer.request
     facts = [("Principal", request.principal), ("Action", request.action), ("Resource", request.resource)]
     parts = [
         f"## {_heading(answer)}",
-        "\n".join(f"- {name}: {_code_span(_printable(value))}" for name, value in facts),
+        "\n".join(f"- {name}: {_code_span(printable(value))}" for name, value in facts),
         *[
-            f"### {section.title}\n\n{_fenced(_printable(chr(10).join(section.lines)))}"
-            for section in _sections(answer)
+            f"### {section.title}\n\n{_fenced(printable(chr(10).join(section.lines)))}"
+            for section in (*_sections(answer), *more)
         ],
     ]
     return "\n\n".join(parts)
@@ -109,16 +114,6 @@ def _fenced(text: str) -> str:
     """Return lines as a block of code, whose fence is longer than any that stands in the lines."""
     fence = "`" * max(3, _longest_run(text) + 1)
     return f"{fence}text\n{text}\n{fence}"
-
-
-# Everything but a line feed that moves a terminal's cursor, colours it or turns the direction of writing.
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-
-
-def _printable(text: str) -> str:
-    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def _sections(answer: Answer) -> list[Section]:

@@ -122,3 +122,15 @@ def test_who_holds_a_policy_without_a_document_is_left_out_with_a_note(capsys: p
     out, err = capsys.readouterr()
     assert "1 of 4 users and roles may" in out
     assert err == "note: left out, because a policy has no document in this file (dump without --filter): ria\n"
+
+
+def test_what_would_steer_a_terminal_is_named_and_not_done(capsys: pytest.CaptureFixture[str]) -> None:
+    iam = iamsim.client("iam")
+    iam.create_user(UserName="ria")
+    iam.put_user_policy(UserName="ria", PolicyName="p", PolicyDocument=iamsim.allow("s3:*").replace('"Resource"', '"Condition": {"Bool": {"a\\u001b[2J": "true"}}, "Resource"'))
+    save(iam)
+    for words in (["who-can", "b.json", "s3:GetObject"], ["matrix", "b.json", "--actions", "s3:GetObject"]):
+        main(words)
+        out = capsys.readouterr().out
+        assert "\\x1b[2J" in out
+        assert "\x1b" not in out
