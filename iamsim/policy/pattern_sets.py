@@ -7,14 +7,18 @@ The patterns themselves are compared, so that the answer holds for every text th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from os.path import commonprefix
 
 from iamsim.policy.patterns import Segments, matches_segments
 
 MAX_STATES = 20_000
 """How many states of the patterns are compared before `have_common_text` gives up and returns True."""
+
+
+_STAR: Segments = (("",), ("",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,24 @@ def have_common_text(*sets: PatternSet) -> bool:
     >>> have_common_text(get, PatternSet((pattern("s3:g*"),), negated=True))
     False
     """
-    included = list(
-        _without_strangers([pattern_set.patterns for pattern_set in sets if not pattern_set.negated])
+    # Every text is in a set with `*`: it leaves nothing if it is negated, and else limits nothing.
+    with_star = [_STAR in pattern_set.patterns for pattern_set in sets]
+    if any(star and pattern_set.negated for pattern_set, star in zip(sets, with_star, strict=True)):
+        return False
+    rest = [pattern_set for pattern_set, star in zip(sets, with_star, strict=True) if not star]
+    included, excluded = _without_strangers(
+        [pattern_set.patterns for pattern_set in rest if not pattern_set.negated],
+        [pattern for pattern_set in rest if pattern_set.negated for pattern in pattern_set.patterns],
     )
     if not all(included):
         return False
-    excluded = [pattern for pattern_set in sets if pattern_set.negated for pattern in pattern_set.patterns]
-    machines = [*map(_Machine, included), _Machine(excluded)]
+    if not excluded and len(included) <= 1:
+        return True  # every pattern matches some text
+    # What all begin with alike tells nothing: in most resources it is the half of an ARN.
+    lists = (*included, excluded)
+    beginnings = [_beginning(pattern) for patterns in lists for pattern in patterns] if included else []
+    alike = len(commonprefix(beginnings))  # noqa: RUF071 - of texts, and not of paths
+    machines = [_Machine(_without_start(pattern, alike) for pattern in patterns) for patterns in lists]
     start = tuple([machine.start for machine in machines])
     seen, states = {start}, [start]
     while states:
@@ -74,25 +89,38 @@ def _next_characters(pairs: Sequence[tuple[_Machine, int]]) -> Iterable[str]:
     for machine, places in pairs[:-1]:
         if not places & machine.wildcards:  # in one of the sets a text can go on with these alone
             return machine.literals_at(places)
-    return {"", *(character for machine, places in pairs for character in machine.literals_at(places))}
+    literals = {character for machine, places in pairs for character in machine.literals_at(places)}
+    # Tried first, as the last of the states: it leads away from what is excluded.
+    return [*literals, ""]
 
 
-def _without_strangers(lists: Sequence[Sequence[Segments]]) -> Iterator[list[Segments]]:
-    """Yield each list without the patterns whose beginning agrees with that of no pattern of another list."""
+def _without_strangers(
+    included: Sequence[Sequence[Segments]], excluded: Sequence[Segments]
+) -> tuple[list[list[Segments]], list[Segments]]:
+    """Leave out the patterns whose beginning agrees with that of no pattern of another included set."""
     # Most patterns of two policies differ in their first letters, and to see that takes little time.
-    beginnings = [[_beginning(pattern) for pattern in patterns] for patterns in lists]
-    for number, patterns in enumerate(lists):
+    beginnings = [[_beginning(pattern) for pattern in patterns] for patterns in included]
+
+    def agrees(pattern: Segments, others: Sequence[Sequence[str]]) -> bool:
+        beginning = _beginning(pattern)
+        return all(any(_agree(beginning, other) for other in texts) for texts in others)
+
+    related = []
+    for number, patterns in enumerate(included):
         others = beginnings[:number] + beginnings[number + 1 :]
-        yield [
-            pattern
-            for pattern, beginning in zip(patterns, beginnings[number], strict=True)
-            if all(any(_agree(beginning, other) for other in texts) for texts in others)
-        ]
+        related.append([pattern for pattern in patterns if agrees(pattern, others)])
+    return related, [pattern for pattern in excluded if agrees(pattern, beginnings)]
 
 
 def _beginning(pattern: Segments) -> str:
     """Return the text that everything begins with that the pattern matches."""
     return pattern[0][0]
+
+
+def _without_start(pattern: Segments, length: int) -> Segments:
+    """Return the pattern without so many of its first characters, all of them literal."""
+    (literal, *literals), *segments = pattern
+    return ((literal[length:], *literals), *segments)
 
 
 def _agree(beginning: str, other: str) -> bool:

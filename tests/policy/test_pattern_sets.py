@@ -37,6 +37,10 @@ PAIRS = [
     pytest.param(["not a*", "not b*"], True, id="two negations"),
     pytest.param(["not *", "not b"], False, id="nothing is left"),
     pytest.param(["arn:aws:s3:::b/*", "arn:aws:s3:::?/k arn:aws:s3:::c/k"], True, id="ARNs"),
+    pytest.param(["*", "not ab*"], True, id="everything but one beginning"),
+    pytest.param(["*", "not ab* ac*"], True, id="everything but two that begin alike"),
+    pytest.param(["not ab* ac*"], True, id="what is left of everything"),
+    pytest.param(["* a", "not *"], False, id="everything is excepted"),
     pytest.param([""], False, id="no pattern matches nothing"),
 ]
 
@@ -48,7 +52,7 @@ def test_sets_have_a_common_text(sets: list[str], expected: bool) -> None:
 
 
 SHORT_TEXTS = ["".join(letters) for length in range(7) for letters in product("abc", repeat=length)]
-patterns = st.text("ab*?", max_size=3).map(split_text_at_wildcards)
+patterns = (st.text("ab*?", max_size=3) | st.just("*")).map(split_text_at_wildcards)
 sets_of_two_letters = st.builds(PatternSet, st.lists(patterns, max_size=2).map(tuple), st.booleans())
 
 
@@ -61,6 +65,6 @@ def test_it_agrees_with_trying_all_short_texts(sets: list[PatternSet]) -> None:
 
 def test_a_comparison_that_would_take_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     # Each of 18 places may or may not hold an "a": half a million states, and no text in common.
-    sets = texts_of("*a" + "?" * 17), texts_of("not *")
+    sets = texts_of("*a" + "?" * 17), texts_of("*b" + "?" * 17)
     monkeypatch.setattr(pattern_sets, "MAX_STATES", 100)
     assert have_common_text(*sets) is True
