@@ -51,6 +51,11 @@ _DECISION_WORDS = {
     Decision.EXPLICIT_DENY: "denied by a Deny",
     Decision.IMPLICIT_DENY: "nobody allowed it",
 }
+_SHORT_DECISION_WORDS = {
+    Decision.ALLOWED: "allowed",
+    Decision.EXPLICIT_DENY: "Deny",
+    Decision.IMPLICIT_DENY: "nobody",
+}
 _LIMIT_NAMES = {
     CheckType.SERVICE_CONTROL_POLICY: "the SCP",
     CheckType.PERMISSIONS_BOUNDARY: "the boundary",
@@ -92,6 +97,11 @@ def decision_words(decision: Decision) -> str:
 def dependence_words(keys: Sequence[str] = ()) -> str:
     """Return that a decision depends on context keys that nobody gave: `depends on aws:SourceIp and k`."""
     return f"depends on {' and '.join(keys)}" if keys else "depends"
+
+
+def short_decision_words(decision: Decision) -> str:
+    """Return a decision in one word, for a cell among others: `Deny` for explicitDeny."""
+    return _SHORT_DECISION_WORDS[decision]
 
 
 def effect_words(effect: Effect) -> str:

@@ -2,6 +2,7 @@
 
 In go texts (names, statements, sentences), out come `Markup` and lines of text. No other package writes tags.
 
+card            the style sheet of all cards; tables that fit into one
 elements        element, fragment, trusted → Markup
 text            `code` and **strong**, paragraphs, names in code font, in a sentence, for a terminal
 tables          rows as an HTML table and as lines of aligned text
@@ -13,6 +14,7 @@ palette         the colours of decisions, of paper and of ink
 from __future__ import annotations
 
 from iamsim.markup import palette
+from iamsim.markup.card import card_style, card_table, packed_rules
 from iamsim.markup.decision_cell import DecisionCell, decision_cell, dependent_cell
 from iamsim.markup.elements import Content, Markup, element, fragment, trusted
 from iamsim.markup.heat_map import (
@@ -34,6 +36,8 @@ __all__ = [
     "DecisionCell",
     "HeatCell",
     "Markup",
+    "card_style",
+    "card_table",
     "code_name",
     "decision_cell",
     "dependent_cell",
@@ -47,6 +51,7 @@ __all__ = [
     "join_names",
     "matrix_cell",
     "matrix_heat_map",
+    "packed_rules",
     "palette",
     "paragraphs",
     "printable",

@@ -33,8 +33,11 @@ class DecisionCell:
         return f"{self.words}, {self.tag}" if self.tag else self.words
 
     def html(self, *content: Content, css_class: str = "") -> Markup:
-        """Make an element of the words, or of other content; `css_class` is put before the decision's."""
-        attributes = {"class": f"{css_class} {self.css_class}".strip()}
+        """Make an element of the words, or of other content; `css_class` is put before the decision's.
+
+        Its sign is added by the style sheet (`markup.card`), so that it is not read out beside the words.
+        """
+        attributes = {"class": f"iamsim-cell {css_class} {self.css_class}".replace("  ", " ")}
         # The tag stands outside the words' colour and border: it is about the change, not the decision.
         words = element("strong" if self.strong else "span", attributes, *(content or (self.words,)))
         return fragment(words, element("span", {"class": "tag"}, self.tag)) if self.tag else words
@@ -43,8 +46,8 @@ class DecisionCell:
 def decision_cell(decision: Decision, *, tag: str = "", strong: bool = False) -> DecisionCell:
     """Return the cell of a decision.
 
-    >>> print(decision_cell(Decision.ALLOWED).html(css_class="iamsim-chip"))
-    <span class="iamsim-chip is-allowed">allowed</span>
+    >>> print(decision_cell(Decision.ALLOWED).html())
+    <span class="iamsim-cell is-allowed">allowed</span>
     """
     return DecisionCell(SIGNS[decision], decision_words(decision), f"is-{decision.value}", tag, strong)
 

@@ -16,7 +16,7 @@ from iamsim.account import Account
 from iamsim.aws.errors import suggest_names
 from iamsim.decision import simulate
 from iamsim.diagram import draw
-from iamsim.markup import Cell, Markup, decision_cell, element, fragment, html_table, join_names, text_table
+from iamsim.markup import Cell, Markup, card_table, decision_cell, element, fragment, join_names, text_table
 from iamsim.widgets.base import PictureMaker, RequestWidget, expected_texts, status
 from iamsim.widgets.controls import Control, label, row, tick_box
 from iamsim.widgets.what_if import with_membership
@@ -125,7 +125,7 @@ class Attachments(RequestWidget):
     def content(self, picture: PictureMaker) -> Markup:
         """Return what the last step changed, the table of answers, and the picture of the account."""
         # The sentence first: a screen reader reads out what changed and then reads on in the table.
-        table = html_table(self.answers(), self.headings, caption=self.title)
+        table = card_table(self.answers(), self.headings, caption=self.title, stacked=self.headings[1:])
         return fragment(status(self.sentence), table, picture(draw(self.account)))
 
     def controls(self) -> Sequence[Control]:
@@ -141,4 +141,4 @@ def _tick_boxes(
     title: str, names: Sequence[str], ticked: Sequence[str], callback: Callable[[str, bool], object]
 ) -> Control:
     boxes = (tick_box(name, name in ticked, partial(callback, name)) for name in names)
-    return row(label(element("b", {}, title), min_width="9em", margin="2px 1em 2px 0"), *boxes)
+    return row(label(element("b", {}, title)), row(*boxes, tight=True))

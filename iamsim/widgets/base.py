@@ -13,26 +13,13 @@ from typing import Any, ClassVar, Self, TypeAlias
 
 from iamsim.account import Account, Policy
 from iamsim.decision import Decision, EvaluationResult, simulate
-from iamsim.decision.explain import short_name
+from iamsim.decision.explain import sentence, short_name
 from iamsim.diagram import Diagram, NotDrawn
-from iamsim.markup import Cell, Content, Markup, decision_cell, element, fragment, trusted
+from iamsim.markup import Cell, Content, Markup, card_style, decision_cell, element, fragment, trusted
 from iamsim.widgets.controls import Control, ControlView
 
 PictureMaker: TypeAlias = Callable[[Diagram], Markup]
 """Makes a picture's markup: an `<svg>` in the live widget, an image in the HTML version."""
-
-# JupyterLab's own colours, so that a dark theme has light text; elsewhere those of the page.
-STYLE = trusted(
-    ".iamsim-page{color:var(--jp-ui-font-color1,inherit);line-height:1.45}"
-    ".iamsim-page table{border-collapse:collapse;margin:.3em 0 .9em;font-size:inherit}"
-    ".iamsim-page caption{text-align:left;padding:.2em 0;color:var(--jp-ui-font-color1,inherit)}"
-    ".iamsim-page th,.iamsim-page td{text-align:left;vertical-align:top;padding:.3em .9em .3em 0;"
-    "border-bottom:1px solid var(--jp-border-color2,#bdbdbd);overflow-wrap:anywhere}"
-    ".iamsim-page tbody th{font-weight:normal;white-space:nowrap}"
-    ".iamsim-page .decides td,.iamsim-page .decides th{font-weight:bold}"
-    ".iamsim-page td,.iamsim-page tbody th{padding-right:1.6em}"
-    ".iamsim-page .tag{border:1px solid;border-radius:3px;padding:0 .4em;margin-left:.5em;font-weight:bold}"
-)
 
 
 class Widget(ABC):
@@ -63,7 +50,9 @@ class Widget(ABC):
     def html(self) -> str:
         """Return the HTML version, which needs neither ipywidgets nor a trusted notebook."""
         # A sanitizer takes an `<svg>` apart and leaves its words in a heap; an `<img>` stays whole.
-        return str(_page(self.static_content(partial(_picture, source=Diagram.html))))
+        content = self.static_content(partial(_picture, source=Diagram.html))
+        style = element("style", {}, card_style())
+        return str(fragment(style, element("div", {"class": "iamsim-sheet iamsim-page"}, content)))
 
     def __str__(self) -> str:
         return self.text()
@@ -84,7 +73,7 @@ class Widget(ABC):
         """Update the ipywidgets, if there are any; return the widget itself."""
         if self._view is not None:
             content = self.content(live_picture)
-            self._view.update(self.controls(), _page(content))
+            self._view.update(self.controls(), element("div", {"class": "iamsim-page"}, content))
         return self
 
 
@@ -127,10 +116,6 @@ class RequestWidget(Widget):
         return [[user, *(self.answer(user, action) for action in self.actions)] for user in self.users]
 
 
-def _page(content: Markup) -> Markup:
-    return element("div", {"class": "iamsim-page"}, element("style", {}, STYLE), content)
-
-
 def _picture(diagram: Diagram, source: Callable[[Diagram], object]) -> Markup:
     """Return a picture, or a line that says why it cannot be drawn."""
     try:
@@ -149,6 +134,13 @@ def status(*content: Content) -> Markup:
     """Return a paragraph that a screen reader reads out when it changes; nothing without content."""
     # An empty paragraph with this role would be announced as a change to nothing.
     return element("p", {"role": "status"}, *content) if any(content) else fragment()
+
+
+def result_line(result: EvaluationResult, *before: Content) -> Markup:
+    """Return the decision and its reason as a line in the decision's colour, read out when it changes."""
+    words, _, reason = sentence(result).partition(": ")
+    attributes = {"class": f"iamsim-result {decision_cell(result.decision).css_class}", "role": "status"}
+    return element("p", attributes, *before, element("strong", {}, words), f": {reason}")
 
 
 def user_names(account: Account) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 In: labels, values, options and descriptions as plain data. Out: an AnswerControl, or the ipywidget itself.
 Nothing is preselected; each part has a description, which screen readers read. This module needs ipywidgets,
-so `iamsim.widgets` does not import it. The style sheet of its CSS classes is `learning/notebook/form.css`.
+so `iamsim.widgets` does not import it. Its CSS classes are those of controls.css, and of a form's form.css.
 """
 
 from __future__ import annotations
@@ -86,14 +86,15 @@ def menu_grid(
     cells: list[Ipywidget] = []
     if columns:
         corner = html_area("\N{NO-BREAK SPACE}")  # an empty one would collapse
-        cells += [corner, *(html_area(code_name(name), "iamsim-cell") for name in columns)]
+        cells += [corner, *(html_area(code_name(name), "iamsim-label") for name in columns)]
         template = f"max-content repeat({width}, minmax(8.5rem, 12rem))"
     else:
         template = "minmax(10rem, max-content) minmax(8.5rem, 14rem)"
     for index, label in enumerate(rows):
-        cells += [html_area(label, "iamsim-cell"), *menus[index * width : (index + 1) * width]]
+        cells += [html_area(label, "iamsim-label"), *menus[index * width : (index + 1) * width]]
     grid = ipywidgets.GridBox(cells, layout=ipywidgets.Layout(grid_template_columns=template))
-    return AnswerControl(_with_classes(grid, "iamsim-grid"), tuple(menus), lambda: _chosen(menus))
+    classes = ("iamsim-grid", "has-columns") if columns else ("iamsim-grid",)
+    return AnswerControl(_with_classes(grid, *classes), tuple(menus), lambda: _chosen(menus))
 
 
 def _menus(descriptions: Iterable[str], options: Options) -> list[ipywidgets.Dropdown]:

@@ -13,9 +13,9 @@ from functools import partial
 
 from iamsim.account import Account
 from iamsim.diagram import Diagram, Node, Picture, PictureBuilder, count_of
-from iamsim.markup import Markup, element, fragment, html_table, join_names
+from iamsim.markup import Markup, card_table, element, fragment, join_names
 from iamsim.widgets.base import PictureMaker, Widget, group_names, status, user_names
-from iamsim.widgets.controls import Control, grid, tick_box
+from iamsim.widgets.controls import Control, grid, label, tick_box
 from iamsim.widgets.what_if import with_membership
 
 NO_TICK = "No box ticked yet."
@@ -69,19 +69,22 @@ class Membership(Widget):
     def content(self, picture: PictureMaker) -> Markup:
         """Return the last call, the members of each group, and the picture."""
         call = status(CALL, element("code", {}, self.call)) if self.call else status(NO_TICK)
-        table = html_table(self.rows(), ("Group", "Members"), caption="Who is in which group")
+        table = card_table(self.rows(), ("Group", "Members"), caption="Who is in which group")
         return fragment(call, table, picture(Diagram(membership_picture(self.account))))
 
     def controls(self) -> Sequence[Control]:
         """Return a tick box for each user and group, a column for each group."""
         groups = group_names(self.account)
-        # One box for each pair, in the order of the rows and columns of the grid.
-        boxes = [
-            tick_box(f"{user} in {group}", self.is_in(user, group), partial(self.tick, user, group))
-            for user in user_names(self.account)
-            for group in groups
-        ]
-        return [grid(f"repeat({len(groups)}, minmax(9em, max-content))", boxes, margin="0 2em 0 0")]
+        cells = [label("User"), *(label(group, "iamsim-heading") for group in groups)]
+        for user in user_names(self.account):
+            cells.append(label(user, "iamsim-heading"))
+            cells += [
+                tick_box(
+                    f"{user} in {group}", self.is_in(user, group), partial(self.tick, user, group), bare=True
+                )
+                for group in groups
+            ]
+        return [grid(f"fit-content(12em) repeat({len(groups)}, minmax(3.5em, max-content))", cells)]
 
 
 def membership_picture(account: Account) -> Picture:

@@ -11,10 +11,11 @@ from functools import partial
 
 from iamsim.account import Account
 from iamsim.decision import EvaluationResult, explain, shown_statements
+from iamsim.decision.explain import short_name
 from iamsim.diagram import draw
-from iamsim.markup import Markup, element, fragment, html_table, text_table
-from iamsim.widgets.base import PictureMaker, RequestWidget, first_user, status
-from iamsim.widgets.controls import Control, button, grid, label
+from iamsim.markup import Content, Markup, card_table, code_name, fragment, text_table
+from iamsim.widgets.base import PictureMaker, RequestWidget, first_user, result_line
+from iamsim.widgets.controls import Control, decision_button, grid, label
 
 HEADINGS = ("Policy, and where it stands", "What it says", "Does it match?")
 DECIDES, MATCHES = "yes, and it decides", "yes"
@@ -79,37 +80,42 @@ class Reasons(RequestWidget):
     def content(self, picture: PictureMaker) -> Markup:
         """Return the reasons of the answer that was asked about, and its picture."""
         result, rows = self.result, self.rows()
-        request = element("strong", {}, explain.question(result.request))
-        table = html_table(rows, HEADINGS, caption="Every policy that was read") if rows else fragment()
-        return fragment(status(request, f" {self.sentence}"), table, picture(draw(result)))
+        table = policy_table(rows, "Every policy that was read") if rows else fragment()
+        request = fragment(explain.question(result.request), " ")
+        return fragment(result_line(result, request), table, picture(draw(result)))
 
     # On paper and in a saved notebook nothing can be pressed, so there the answers are a table.
     def static_content(self, picture: PictureMaker) -> Markup:
         """Return the table of answers, which the buttons show in the live widget, and the reasons of one."""
-        answers = html_table(self.answers(), self.headings, caption="Who may do what")
+        answers = card_table(
+            self.answers(), self.headings, caption="Who may do what", stacked=self.headings[1:]
+        )
         return fragment(answers, self.content(picture))
 
     def controls(self) -> Sequence[Control]:
         """Return a button for each answer: a row for each user, a column for each action."""
-        cells = [_heading(text) for text in self.headings]
+        cells = [_heading(""), *(_heading(code_name(action)) for action in self.actions)]
         for user in self.users:
             cells += [_heading(user), *(self._button(user, action) for action in self.actions)]
-        # As wide as the longest words of a decision with ": why?" behind them.
-        columns = f"max-content repeat({len(self.actions)}, 15em)"
-        return [grid(columns, cells, grid_gap="3px 6px")]
+        # No wider than an action's name, and on a phone all of them side by side.
+        columns = f"fit-content(12em) repeat({len(self.actions)}, minmax(0, 11em))"
+        title = f"Answers on {short_name(self.resource)}. Press one to see why:"
+        return [label(title), grid(columns, cells)]
 
     def _button(self, user: str, action: str) -> Control:
-        words = explain.decision_words(self.decision(user, action))
-        # The mark is in the words, too, because a button's colour is neither heard nor printed.
-        is_explained = (user, action) == (self.user, self.action)
-        return button(
-            f"▸ {words}" if is_explained else f"{words}: why?",
+        return decision_button(
+            self.decision(user, action),
             partial(self.ask, user, action),
             tooltip=f"{user}, {action}: why?",
-            primary=is_explained,
-            width="auto",
+            chosen=(user, action) == (self.user, self.action),
         )
 
 
-def _heading(text: str) -> Control:
-    return label(element("b", {}, text))
+def policy_table(rows: Sequence[tuple[str, str, str]], caption: str) -> Markup:
+    """Return the table of `statement_rows`; a row that decides is bold."""
+    classes = ["decides" if matches == DECIDES else "" for *_, matches in rows]
+    return card_table(rows, HEADINGS, caption=caption, row_classes=classes, stacked=HEADINGS[1:])
+
+
+def _heading(content: Content) -> Control:
+    return label(content, "iamsim-heading")

@@ -14,10 +14,10 @@ from iamsim.account import Account, Source
 from iamsim.decision import collect
 from iamsim.decision.explain import question, sentence
 from iamsim.diagram import draw
-from iamsim.markup import Markup, element, fragment, html_table, join_names
-from iamsim.widgets.base import PictureMaker, RequestWidget, group_names, status
+from iamsim.markup import Markup, card_table, element, fragment, join_names
+from iamsim.widgets.base import PictureMaker, RequestWidget, group_names, result_line, status
 from iamsim.widgets.controls import Control, button, row
-from iamsim.widgets.reasons import HEADINGS, statement_rows
+from iamsim.widgets.reasons import policy_table, statement_rows
 
 STEPS = ("Collect", "Match", "Decide")
 # IAM User Guide, reference_policies_evaluation-logic, as three steps.
@@ -97,21 +97,23 @@ class Steps(RequestWidget):
     def _steps(self, count: int, position: str, picture: PictureMaker) -> Markup:
         request = status(element("strong", {}, question(self.result.request)), position)
         results = zip(STEP_HEADINGS, self._step_results(), strict=True)
-        steps = [fragment(element("p", {}, heading), result) for heading, result in results]
+        steps = [
+            fragment(element("p", {"class": "iamsim-step-heading"}, heading), result)
+            for heading, result in results
+        ]
         diagram = picture(draw(self.result)) if count == len(STEPS) else fragment()
         return fragment(request, *steps[:count], diagram)
 
     def _step_results(self) -> tuple[Markup, Markup, Markup]:
         """Return what each step found."""
         sources = [(str(source), _policy_names(source)) for source in self.sources]
-        collected = html_table(sources, SOURCE_HEADINGS, caption="What is collected")
+        collected = card_table(sources, SOURCE_HEADINGS, caption="What is collected")
         unread = element("p", {}, self.unread) if self.unread else fragment()
         # Which statement decides is not said before the last step, so that it can be predicted.
-        matched = html_table(self.rows, HEADINGS, caption="What is tested")
+        matched = policy_table(self.rows, "What is tested")
         if not self.rows:
             matched = element("p", {}, "There is no statement to test.")
-        decided = element("p", {}, element("strong", {}, sentence(self.result)))
-        return fragment(collected, unread), matched, decided
+        return fragment(collected, unread), matched, result_line(self.result)
 
     def controls(self) -> Sequence[Control]:
         """Return Back and Next; at the ends one of them is off."""

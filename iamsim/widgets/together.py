@@ -14,7 +14,7 @@ from iamsim.account import Account
 from iamsim.decision import Decision, simulate
 from iamsim.decision.explain import short_name
 from iamsim.diagram import draw
-from iamsim.markup import Cell, Markup, decision_cell, element, fragment, html_table, join_names, text_table
+from iamsim.markup import Cell, Markup, card_table, decision_cell, element, fragment, join_names, text_table
 from iamsim.widgets.base import PictureMaker, RequestWidget, group_names, status
 from iamsim.widgets.controls import Control, label, menu, row, tick_box
 from iamsim.widgets.what_if import with_membership
@@ -67,7 +67,7 @@ class Together(RequestWidget):
         own_policies = self.account.policies_of(self.account.user(self.user))
         return (*self.groups, OWN_POLICIES) if own_policies else self.groups
 
-    def part_words(self, part: str, action: str) -> str:
+    def part_cell(self, part: str, action: str) -> Cell:
         """Return what the policies of one group alone say, or the user's own policies alone."""
         # The simulator is asked about a user who has this part only, so that no second rule decides here.
         user = self.account.user(self.user)
@@ -76,7 +76,8 @@ class Together(RequestWidget):
         else:
             user = replace(user, groups=(part,), inline=(), attached=())
         account = self.account.with_identity(user)
-        return PART_WORDS[simulate(account, self.user, action, self.resource).decision]
+        decision = simulate(account, self.user, action, self.resource).decision
+        return replace(decision_cell(decision), words=PART_WORDS[decision])
 
     @property
     def sentence(self) -> str:
@@ -94,8 +95,8 @@ class Together(RequestWidget):
         """Return a row for each action: the action, what each part says, what AWS answers."""
         rows: list[list[Cell]] = []
         for action in self.actions:
-            part_words = (self.part_words(part, action) for part in self.parts)
-            rows.append([action, *part_words, decision_cell(self.decision(self.user, action), strong=True)])
+            parts = (self.part_cell(part, action) for part in self.parts)
+            rows.append([action, *parts, decision_cell(self.decision(self.user, action), strong=True)])
         return rows
 
     def text(self) -> str:
@@ -105,7 +106,7 @@ class Together(RequestWidget):
     def content(self, picture: PictureMaker) -> Markup:
         """Return the sentence, the table, and the picture of the user's policies."""
         caption = f"What each says to {self.user}, and all together"
-        table = html_table(self.rows(), self.headings, caption=caption)
+        table = card_table(self.rows(), self.headings, caption=caption, stacked=self.headings[1:])
         return fragment(status(self.sentence), table, picture(draw(self.account, self.user)))
 
     def controls(self) -> Sequence[Control]:
@@ -115,4 +116,4 @@ class Together(RequestWidget):
             for name in group_names(self.account)
         )
         users = menu("User", self.users, self.user, self.choose)
-        return [row(users, label(element("b", {}, "is in:"), margin="0 1em 0 0"), *boxes)]
+        return [row(users, label(element("b", {}, "is in:")), row(*boxes, tight=True))]

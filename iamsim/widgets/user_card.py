@@ -16,7 +16,7 @@ from iamsim.account import AccessKey, Account, InlinePolicy, LoginProfile, User
 from iamsim.decision import EvaluationResult, simulate
 from iamsim.decision.explain import short_name
 from iamsim.diagram import draw_user
-from iamsim.markup import Cell, Markup, decision_cell, element, fragment, html_table, text_table
+from iamsim.markup import Cell, Markup, card_table, decision_cell, element, fragment, text_table
 from iamsim.policy import PolicyDocument, allow
 from iamsim.widgets.base import PictureMaker, Widget, first_user, user_names
 from iamsim.widgets.controls import Control, menu, row, tick_box
@@ -146,7 +146,9 @@ class UserCard(Widget):
 
     def content(self, picture: PictureMaker) -> Markup:
         """Return the table of both ways in, and the picture of the user."""
-        table = html_table(self.rows(), HEADINGS, caption=f"{self.request_words}. AWS answers:")
+        table = card_table(
+            self.rows(), HEADINGS, caption=f"{self.request_words}. AWS answers:", stacked=HEADINGS[1:]
+        )
         # A screen reader reads the whole table out when an answer changes.
         live_table = element("div", {"role": "status"}, table)
         return fragment(live_table, picture(draw_user(self.account, self.user)))
@@ -156,4 +158,4 @@ class UserCard(Widget):
         users = menu("User", user_names(self.account), self.user, lambda name: self.choose(user=name))
         actions = menu("Action", self.actions, self.action, lambda name: self.choose(action=name))
         boxes = [tick_box(part.capitalize(), part in self.parts, partial(self.tick, part)) for part in PARTS]
-        return [row(users, actions), row(*boxes)]
+        return [row(users, actions), row(*boxes, tight=True)]

@@ -14,8 +14,8 @@ def test_a_cell_has_the_words_of_explain_and_a_class(decision: Decision) -> None
     cell = decision_cell(decision)
     assert cell.words == decision_words(decision)
     assert cell.css_class == f"is-{decision.value}"
-    assert str(cell.html()) == f'<span class="is-{decision.value}">{cell.words}</span>'
-    assert str(cell.html("<b>", css_class="iamsim-chip")) == f'<span class="iamsim-chip is-{decision.value}">&lt;b&gt;</span>'
+    assert str(cell.html()) == f'<span class="iamsim-cell is-{decision.value}">{cell.words}</span>'
+    assert str(cell.html("<b>", css_class="is-plain")) == f'<span class="iamsim-cell is-plain is-{decision.value}">&lt;b&gt;</span>'
 
 
 def test_no_two_decisions_look_the_same() -> None:

@@ -63,8 +63,8 @@ def test_without_being_shown_it_works_from_code() -> None:
 
 def test_the_html_version_has_the_static_content_with_an_image() -> None:
     html = Counter().html()
-    assert html.startswith('<div class="iamsim-page"><style>.iamsim-page{')
-    assert '</style>static <p role="status">&lt;0&gt;</p><div style="overflow-x:auto"><img src="data:image/svg+xml;base64,' in html
+    assert html.startswith("<style>.iamsim-sheet{")
+    assert '</style><div class="iamsim-sheet iamsim-page">static <p role="status">&lt;0&gt;</p><div style="overflow-x:auto"><img src="data:image/svg+xml;base64,' in html
 
 
 def test_without_a_renderer_both_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,22 @@ from typing import Any
 import pytest
 from traitlets import TraitError
 
+from iamsim.decision import Decision
+from iamsim.decision.explain import short_decision_words
 from iamsim.markup import element
-from iamsim.widgets.controls import Control, ControlView, button, column, grid, label, menu, row, tick_box
+from iamsim.widgets.controls import (
+    Control,
+    ControlView,
+    button,
+    column,
+    decision_button,
+    field,
+    grid,
+    label,
+    menu,
+    row,
+    tick_box,
+)
 
 
 @pytest.fixture
@@ -19,7 +33,7 @@ def view() -> ControlView:
 def show(view: ControlView, *controls: Control) -> Any:
     """Show these controls in a column, and return their ipywidgets."""
     view.update([column(*controls)], element("p"))
-    return view.box.children[0].children
+    return view.box.children[1].children
 
 
 def test_a_control_is_made_once_and_updated_after_that(view: ControlView) -> None:
@@ -75,11 +89,39 @@ def test_a_press_reports_nothing_but_itself(view: ControlView) -> None:
 
 
 def test_words_are_escaped_and_markup_is_not(view: ControlView) -> None:
-    words, markup = show(view, label("<b>"), label(element("b", {}, "<b>"), margin="0"))
-    assert (words.value, markup.value, markup.layout.margin) == ("&lt;b&gt;", "<b>&lt;b&gt;</b>", "0")
+    words, markup = show(view, label("<b>"), label(element("b", {}, "<b>"), "iamsim-heading"))
+    assert (words.value, markup.value, markup._dom_classes) == ("&lt;b&gt;", "<b>&lt;b&gt;</b>", ("iamsim-heading",))
 
 
 def test_controls_stand_in_rows_columns_and_grids() -> None:
     kinds = [box.kind for box in (row(), column(), grid("1fr", []))]
     assert kinds == ["HBox", "VBox", "GridBox"]
-    assert type(ControlView(side_by_side=True).box).__name__ == "HBox"
+    assert "is-beside" in ControlView(side_by_side=True).box._dom_classes
+
+
+def test_a_field_reports_what_is_typed_and_offers_completions(view: ControlView) -> None:
+    reports: list[object] = []
+    (first,) = show(view, field("Another action", ["s3:GetObject"], "", reports.append))
+    first.value = "s3:Ge"
+    assert reports == ["s3:Ge"]
+    (second,) = show(view, field("Another action", [], "s3:Ge", reports.append))
+    assert first is second
+    assert (second.options, second.value, second.continuous_update) == ((), "s3:Ge", True)
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_the_cell_of_a_decision_can_be_pressed_and_its_class_follows_the_decision(view: ControlView, decision: Decision) -> None:
+    (first,) = show(view, decision_button(Decision.ALLOWED, print, "ria: why?", chosen=True))
+    assert first._dom_classes == ("iamsim-cell", "is-allowed", "is-chosen")
+    (second,) = show(view, decision_button(decision, print, "ria: why?"))
+    assert first is second
+    assert (second.description, second.tooltip) == (short_decision_words(decision), "ria: why?")
+    assert second._dom_classes == ("iamsim-cell", f"is-{decision.value}")
+
+
+def test_the_style_sheet_is_sent_once_and_not_with_the_content(view: ControlView) -> None:
+    show(view)
+    style = view.box.children[0].value
+    assert ".iamsim-sheet{" in style
+    assert ".iamsim-controls" in style
+    assert "<style>" not in view.area.value

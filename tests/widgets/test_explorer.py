@@ -11,8 +11,9 @@ import pytest
 
 import iamsim
 from iamsim.decision.explain import reason, sentence
+from iamsim.learning.scenario import account_in_words
 from iamsim.widgets import explorer
-from iamsim.widgets.explorer import Explorer
+from iamsim.widgets.explorer import MAX_OPTIONS, Explorer
 from tests.widgets.view import DENIED, area, boxes, control, shown
 
 FREEZE = Path(__file__).resolve().parents[2] / "exercises" / "accounts" / "freeze.json"
@@ -139,7 +140,7 @@ class TestFromCode:
 
 
 def answer(widget: Explorer) -> str:
-    match = re.search(r'<p class="iamsim-answer (\w+)" role="status">', area(widget))
+    match = re.search(r'<p class="iamsim-result is-(\w+)" role="status">', area(widget))
     assert match is not None
     return match[1]
 
@@ -171,7 +172,7 @@ class TestControls:
         assert len({re.search("<svg.*</svg>", html, re.DOTALL)[0] for html in areas}) == 5  # type: ignore[index]
         assert ria.text() == ZOE
         assert boxes(ria) == {}
-        assert shown(ria)[3].value == "<b>Statements of zoe's policies.</b> There are none."
+        assert shown(ria)[5].value == "<b>Statements of zoe's policies.</b> There are none."
 
     def test_a_tick_changes_the_answer(self, ria: Explorer) -> None:
         deny = control(ria, "Deny no-publishing (group Freeze)")
@@ -197,6 +198,61 @@ class TestControls:
         assert tuple(control(ria, menu).value for menu in ("User", "Action", "Resource")) == ("tom", "iam:ListUsers", "*")
         assert [box.value for box in boxes(ria).values()] == [False, True]
         assert answer(ria) == "implicitDeny"
+
+    def test_any_action_can_be_typed(self, ria: Explorer) -> None:
+        typed, menu = control(ria, "Another action"), control(ria, "Action")
+        typed.value = "s3:getbucketac"
+        assert "s3:GetBucketAcl" in typed.options
+        assert menu.value == "s3:PutObject", "not yet an action"
+        typed.value = "s3:getbucketacl"
+        assert (ria.what_if.action, menu.value, ria.problem) == ("s3:GetBucketAcl", "s3:GetBucketAcl", "")
+        menu.value = "s3:PutObject"
+        assert typed.value == ""
+        assert "s3:GetBucketAcl" not in menu.options, "only what was chosen stays in the menu"
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            ("s3:GetObjct", "'s3:GetObjct' is no action; nearest: s3:GetObject"),
+            ("s3:Get*", "'s3:Get*' is no action such as s3:GetObject"),
+            ("fly", "'fly' is no action such as s3:GetObject"),
+            (" ", ""),
+        ],
+    )
+    def test_what_is_no_action_is_a_line(self, ria: Explorer, text: str, problem: str) -> None:
+        before = ria.text()
+        control(ria, "Another action").value = text
+        assert ria.problem == problem
+        lines = [each.value for each in shown(ria) if 'role="status"' in str(getattr(each, "value", ""))][:-1]
+        assert lines == ([f'<p role="status">{problem}. Below is still the last answer.</p>'] if problem else [])
+        assert ria.text() == before
+
+    def test_any_resource_can_be_typed(self, ria: Explorer) -> None:
+        typed = control(ria, "Another resource")
+        typed.value = "arn:aws:s3:::acme"
+        assert ria.what_if.resource == "arn:aws:s3:::acme"
+        typed.value = "acme/<b>"
+        assert ria.problem == "expected * or an ARN such as arn:aws:s3:::my-bucket/a.txt, got 'acme/<b>'"
+        assert ria.what_if.resource == "arn:aws:s3:::acme"
+        assert "<b>'" not in shown(ria)[5].value
+        typed.value = "*"
+        assert (ria.problem, ria.what_if.resource) == ("", "*")
+
+    def test_a_pattern_is_refused_from_code_and_nothing_changes(self, ria: Explorer) -> None:
+        with pytest.raises(iamsim.ClientError, match="without wildcards"):
+            ria.choose(user="tom", action="s3:*")
+        assert ria.text() == RIA
+
+    def test_of_a_large_account_menus_and_boxes_stay_short(self) -> None:
+        actions = [f"ec2:Act{number}" for number in range(1600)]
+        policies = [f"p{number}: Allow {', '.join(actions[number * 40 : number * 40 + 40])} on *" for number in range(40)]
+        account = account_in_words({"ana": [*policies, "last: Deny s3:GetObject on *"]}, {}).account
+        widget = explorer(account, action="s3:GetObject", resource="*")
+        assert len(control(widget, "Action").options) <= MAX_OPTIONS + 1
+        assert [*boxes(widget)] == ["Deny last (own policy)"]
+        assert "and 40 more, which do not match" in [getattr(each, "value", "") for each in shown(widget)]
+        boxes(widget)["Deny last (own policy)"].value = False
+        assert [*boxes(widget)] == ["Deny last (own policy)"], "it can be ticked again"
 
     def test_showing_it_twice_shows_the_same_widget(self, ria: Explorer) -> None:
         assert ria._repr_mimebundle_()[VIEW] == ria._repr_mimebundle_()[VIEW]
@@ -233,7 +289,7 @@ class TestVersions:
     ) -> None:
         monkeypatch.setitem(sys.modules, "graphviz", None)
         assert 'pip install "iamsim[lab]"' in ria.html()
-        assert "<table>" in ria.html()
+        assert '<table class="iamsim-stack">' in ria.html()
 
     def test_whatever_a_policy_holds_is_escaped(self) -> None:
         wild = {

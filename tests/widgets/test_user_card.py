@@ -131,7 +131,7 @@ class TestFromCode:
 
 
 def answers(card: UserCard) -> list[str]:
-    return re.findall(r'<strong class="is-(\w+)">', area(card))
+    return re.findall(r'<strong class="iamsim-cell is-(\w+)">', area(card))
 
 
 class TestControls:

@@ -33,7 +33,9 @@ def view(widget: Widget) -> ControlView:
 
 def shown(widget: Widget) -> list[Any]:
     """All ipywidgets that are not boxes, in their order."""
-    return [*_leaves(view(widget).box)]
+    style, *others = _leaves(view(widget).box)
+    assert "<style>" in style.value
+    return others
 
 
 def _leaves(box: Any) -> Iterator[Any]:

@@ -1,61 +1,31 @@
-"""The HTML of a card: questions, the answer that stands, feedback; its style sheet is card.css.
+"""The HTML of a card: questions, the answer that stands, feedback; the style sheet is that of `markup.card`.
 
 Words carry the meaning, colour only helps. `code` and **strong** are the only marks in a text.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 
 from iamsim.learning.notebook.asked_questions import STATUS_LABELS, AskedQuestion, feedback_text, reasons
 from iamsim.learning.questions import Cell, Feedback, MenusInput, OptionList, Question
 from iamsim.markup import (
     Content,
     Markup,
+    card_style,
+    card_table,
     code_name,
     element,
     fragment,
-    html_table,
     inline,
-    palette,
     paragraphs,
-    trusted,
 )
-
-# The colours under the names that card.css has for them. Those names stay what they are, whatever colour a
-# decision has: they stand in each printed notebook.
-COLOURS = {
-    "blue": palette.BLUE,
-    "green": palette.ALLOWED,
-    "red": palette.EXPLICIT_DENY,
-    "sand": palette.SAND,
-    "ink": palette.INK,
-    "pale-blue": palette.PALE[palette.BLUE],
-    "pale-green": palette.PALE[palette.ALLOWED],
-    "pale-red": palette.PALE[palette.EXPLICIT_DENY],
-    "pale-sand": palette.PALE[palette.SAND],
-    "paper": palette.PAPER,
-    "line": palette.LINE,
-}
-
-
-@cache
-def style_sheet() -> Markup:
-    """Return the rules of all cards, in the colours of `iamsim.markup.palette`."""
-    rules = files(__package__).joinpath("card.css").read_text(encoding="utf-8")
-    colours = "".join(f"--i-{name}:{value};" for name, value in COLOURS.items())
-    rules = re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)
-    # Each card carries the rules, as a notebook opened without a kernel has nothing else; so they are short.
-    return trusted(f".iamsim-sheet{{{colours}}}" + re.sub(r"\s*([{};:,>])\s*", r"\1", rules).strip())
 
 
 def card(content: Markup, label: str) -> Markup:
     """Make a card that can be shown by itself; a screen reader says its label."""
     attributes = {"class": "iamsim-sheet", "role": "group", "aria-label": label}
-    return fragment(element("style", {}, style_sheet()), element("div", attributes, content))
+    return fragment(element("style", {}, card_style()), element("div", attributes, content))
 
 
 def head(title: str, name: str = "") -> Markup:
@@ -87,7 +57,7 @@ def standing_answer(item: AskedQuestion) -> Markup:
 
 def _options(option_list: OptionList) -> Markup:
     # In words, as bold type alone is not heard.
-    mark = element("span", {"class": "iamsim-yours"}, "your answer")
+    mark = element("span", {"class": "tag"}, "your answer")
     items = (
         element("li", {"class": "is-yours"}, inline(text), " ", mark)
         if is_answer
@@ -138,7 +108,7 @@ def decision_chip(question: Question, words: str) -> Markup:
         return element("span", {"class": "iamsim-none"}, "not chosen")
     decision = question.decision_named(words)
     return (
-        element("span", {"class": f"iamsim-chip is-{decision}"}, inline(words)) if decision else inline(words)
+        element("span", {"class": f"iamsim-cell is-{decision}"}, inline(words)) if decision else inline(words)
     )
 
 
@@ -151,15 +121,11 @@ def question_table(
     if isinstance(grid, MenusInput) and grid.columns and len(cells) == len(grid.rows) * len(grid.columns):
         width = len(grid.columns)
         rows = [(inline(row), *cells[at * width : (at + 1) * width]) for at, row in enumerate(grid.rows)]
-        return table(rows, ["", *map(code_name, grid.columns)], caption)
-    return table([(inline(label), cell) for label, cell in zip(labels, cells, strict=True)], caption=caption)
-
-
-def table(rows: Iterable[Sequence[Content]], headings: Sequence[Content] = (), caption: str = "") -> Markup:
-    """Make a table whose first column names the row; on a narrow page it scrolls by itself."""
-    # The rows' names need no heading of their own: the caption or the question says what they are.
-    html = html_table(rows, headings, caption=caption, css_class="iamsim-table")
-    return element("div", {"class": "iamsim-wide"}, html)
+        headings: list[Content] = ["", *map(code_name, grid.columns)]
+        return card_table(rows, headings, caption=caption, stacked=grid.columns)
+    return card_table(
+        [(inline(label), cell) for label, cell in zip(labels, cells, strict=True)], caption=caption
+    )
 
 
 def messages(lines: Iterable[str]) -> Markup:

@@ -17,7 +17,7 @@ from iamsim.learning.notebook.asked_questions import (
 )
 from iamsim.learning.questions import Feedback, OptionList, Question
 from iamsim.learning.records import SavedJournal
-from iamsim.markup import fragment, inline, paragraphs, text_table
+from iamsim.markup import card_table, fragment, inline, paragraphs, text_table
 
 HINTS_AFTER_TRIES = 2  # wrong ones; a hint before would be read in place of thinking
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -152,7 +152,7 @@ class Note:
         parts = [card_html.head(self.title, self.name), *map(paragraphs, self.lines)]
         if self.rows:
             rows = [tuple(map(inline, row)) for row in self.rows]
-            parts.append(card_html.table(rows, tuple(map(inline, self.headings))))
+            parts.append(card_table(rows, tuple(map(inline, self.headings))))
         return str(card_html.card(fragment(*parts), self.title))
 
 

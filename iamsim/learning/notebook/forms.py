@@ -17,8 +17,19 @@ from iamsim.learning.notebook import calls, card_html
 from iamsim.learning.notebook.asked_questions import CONFIDENCE_LABELS, AskedQuestion
 from iamsim.learning.notebook.cards import Note, QuestionCard, without_marks
 from iamsim.learning.questions import ChoiceInput, MenusInput, Question, TextInput
-from iamsim.markup import Content, Markup, element, fragment, inline, paragraphs, trusted
+from iamsim.markup import (
+    Content,
+    Markup,
+    card_style,
+    element,
+    fragment,
+    inline,
+    packed_rules,
+    paragraphs,
+    trusted,
+)
 from iamsim.widgets import form_controls
+from iamsim.widgets.controls import control_style
 from iamsim.widgets.form_controls import AnswerControl, Ipywidget, html_area
 
 BUILD_IN_CODE = 'Build it in code, then run `check("{}", iam.account)`.'
@@ -92,7 +103,7 @@ class FormWidgets:
         self.button = form_controls.button(card.style.button, "iamsim-commit", disabled=True)
         self.missing = html_area("", "iamsim-missing")
         self.messages = html_area("", "iamsim-result")
-        self.box = form_controls.column([], "iamsim-sheet", "iamsim-form")
+        self.box = form_controls.column([], "iamsim-sheet", "iamsim-controls", "iamsim-form")
         self.button.on_click(self.commit)
         parts = [part for control in self.controls.values() for part in control.parts]
         for part in (self.confidence, *parts):
@@ -197,13 +208,13 @@ def _menus(menus_input: MenusInput) -> AnswerControl:
 def _page_script(label: str) -> Markup:
     """Make the style element of a form; its script adds the keys and names that ipywidgets does not give."""
     # A page does not run a <script> in a widget's HTML; the `onload` of a style element it does run.
-    attributes: dict[str, Content] = {"data-label": label, "onload": trusted(_packed_file("form.js"))}
-    rules = trusted(f"{card_html.style_sheet()}{_packed_file('form.css')}")
+    attributes: dict[str, Content] = {"data-label": label, "onload": trusted(_script())}
+    rules = trusted(f"{card_style()}{control_style()}{packed_rules(__package__, 'form.css')}")
     return element("style", attributes, rules)
 
 
 @cache
-def _packed_file(name: str) -> str:
-    """Return a file of this package without comments, on one line."""
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+def _script() -> str:
+    """Return the script of a form without comments, on one line."""
+    text = files(__package__).joinpath("form.js").read_text(encoding="utf-8")
     return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip()

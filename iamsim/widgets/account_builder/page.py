@@ -12,7 +12,14 @@ from functools import lru_cache
 
 from iamsim.account import Account, Group, User
 from iamsim.decision import Decision
-from iamsim.decision.explain import decision_words, explain, question, sentence, short_name
+from iamsim.decision.explain import (
+    decision_words,
+    explain,
+    question,
+    sentence,
+    short_decision_words,
+    short_name,
+)
 from iamsim.markup import Content, Markup, decision_cell, element, fragment
 from iamsim.widgets.account_builder.challenge import (
     RULES,
@@ -28,13 +35,12 @@ LETTERS = {Decision.ALLOWED: "a", Decision.EXPLICIT_DENY: "d", Decision.IMPLICIT
 """The letter of each decision in the text that holds the whole table's cells."""
 DEPENDS = "?"
 """The letter of a cell whose decision depends on a context key that nobody gave."""
-SHORT_WORDS = {Decision.ALLOWED: "allowed", Decision.EXPLICIT_DENY: "Deny", Decision.IMPLICIT_DENY: "nobody"}
 CELL_WORDS = {
     **{
         letter: [
             decision_cell(decision).css_class,
             decision_cell(decision).sign,
-            SHORT_WORDS[decision],
+            short_decision_words(decision),
             decision_words(decision),
         ]
         for decision, letter in LETTERS.items()
