@@ -139,7 +139,7 @@ def status(*content: Content) -> Markup:
 def result_line(result: EvaluationResult, *before: Content) -> Markup:
     """Return the decision and its reason as a line in the decision's colour, read out when it changes."""
     words, _, reason = sentence(result).partition(": ")
-    attributes = {"class": f"iamsim-result {decision_cell(result.decision).css_class}", "role": "status"}
+    attributes = {"class": f"iamsim-decision {decision_cell(result.decision).css_class}", "role": "status"}
     return element("p", attributes, *before, element("strong", {}, words), f": {reason}")
 
 

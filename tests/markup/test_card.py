@@ -34,7 +34,7 @@ def test_packing_leaves_the_rules_as_they_are() -> None:
     assert "/*" not in STYLE
     assert STYLE.count("{") == STYLE.count("}")
     assert 'content:attr(data-head) " "' in STYLE
-    assert ".iamsim-stack :is(th,td)" in STYLE
+    assert ".iamsim-stack :is(th,td){" in STYLE
     assert re.search(r"@media \(max-width:600px\)\{\.iamsim-sheet\{padding:12px;\}", STYLE)
 
 

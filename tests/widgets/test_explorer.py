@@ -140,7 +140,7 @@ class TestFromCode:
 
 
 def answer(widget: Explorer) -> str:
-    match = re.search(r'<p class="iamsim-result is-(\w+)" role="status">', area(widget))
+    match = re.search(r'<p class="iamsim-decision is-(\w+)" role="status">', area(widget))
     assert match is not None
     return match[1]
 

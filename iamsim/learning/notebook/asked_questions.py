@@ -32,6 +32,7 @@ STATUS_LABELS: Mapping[str, tuple[str, str]] = {  # sign and word: a colour alon
     "not attempted": ("○", "Not attempted"),
     "malformed": ("!", "Cannot be read"),
 }
+ROW_LABELS: Mapping[bool, tuple[str, str]] = {False: ("✓", "right"), True: ("✗", "not so")}  # by `differs`
 MAX_REASONS = 4  # rows of a feedback whose reasons are shown
 PREDICTION_NOTES = {
     "": "your prediction",
@@ -86,8 +87,21 @@ class AskedQuestion:
     def display(self) -> OptionList | AnswerTable | None:
         """The options or rows with the answer that stands; None where the feedback's rows show it."""
         answer_display = self.question.display(self.answer)
+        if isinstance(answer_display, OptionList) and self._tells_key:
+            answer_display = replace(answer_display, right=self.question.right_options)
         in_feedback = self.feedback is not None and bool(self.feedback.rows)
         return None if in_feedback and isinstance(answer_display, AnswerTable) else answer_display
+
+    @property
+    def _tells_key(self) -> bool:
+        """True where the right options may be shown: an exercise can be tried again until it is right."""
+        status = self.feedback.status if self.feedback else ""
+        return status == "correct" or (status in TRY_STATUSES and self.question.section != "exercise")
+
+
+def feedback_rows(feedback: Feedback) -> tuple[FeedbackRow, ...]:
+    """Return the rows of a feedback as they are shown: those that are not right first."""
+    return tuple(sorted(feedback.rows, key=lambda row: not row.differs))
 
 
 def feedback_text(question: Question, feedback: Feedback) -> str:

@@ -7,8 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from iamsim.learning.notebook.asked_questions import STATUS_LABELS, AskedQuestion, feedback_text, reasons
-from iamsim.learning.questions import Cell, Feedback, MenusInput, OptionList, Question
+from iamsim.learning.notebook.asked_questions import (
+    ROW_LABELS,
+    STATUS_LABELS,
+    AskedQuestion,
+    feedback_rows,
+    feedback_text,
+    reasons,
+)
+from iamsim.learning.questions import Cell, Feedback, FeedbackRow, MenusInput, OptionList, Question
 from iamsim.markup import (
     Content,
     Markup,
@@ -56,15 +63,18 @@ def standing_answer(item: AskedQuestion) -> Markup:
 
 
 def _options(option_list: OptionList) -> Markup:
-    # In words, as bold type alone is not heard.
-    mark = element("span", {"class": "tag"}, "your answer")
-    items = (
-        element("li", {"class": "is-yours"}, inline(text), " ", mark)
-        if is_answer
-        else element("li", {}, inline(text))
-        for text, is_answer in option_list.options
-    )
+    items = []
+    for index, (text, is_answer) in enumerate(option_list.options):
+        sign, words = option_list.mark(index)
+        css_class = {"✓": "tag is-right", "✗": "tag is-wrong"}.get(sign, "tag")
+        # In words, as bold type and colours are not heard; the sign would be read as "check mark".
+        mark = element("span", {"class": css_class}, _hidden_sign(sign), words) if words else ""
+        items.append(element("li", {"class": "is-yours"} if is_answer else {}, inline(text), " ", mark))
     return element("ol", {"type": "1" if option_list.numbered else "a", "class": "iamsim-options"}, *items)
+
+
+def _hidden_sign(sign: str) -> Markup:
+    return fragment(element("span", {"aria-hidden": "true"}, sign), " ") if sign else Markup()
 
 
 def feedback_box(question: Question, feedback: Feedback) -> Markup:
@@ -80,12 +90,14 @@ def feedback_box(question: Question, feedback: Feedback) -> Markup:
 
 
 def _feedback_rows(question: Question, feedback: Feedback) -> Markup:
-    """Make an answer's rows beside IAM's; where they differ, a word says so and the reason follows."""
+    """Make an answer's rows beside IAM's, those that are not right first; the reasons follow."""
     caption = question.caption(feedback.rows) if feedback.rows else ""
     if not caption:
         return Markup()
-    cells = [_feedback_cell(question, question.cell(row)) for row in feedback.rows]
-    table = question_table(question, [row.label for row in feedback.rows], cells, caption)
+    shown_rows = feedback_rows(feedback)
+    cells = [(_row_name(row), _feedback_cell(question, question.cell(row))) for row in shown_rows]
+    classes = ["is-wrong" if row.differs else "is-right" for row in shown_rows]
+    table = card_table(cells, caption=caption, row_classes=classes, stacked=("",))
     rows, hidden_rows = reasons(feedback)
     lines = [fragment(element("strong", {}, row.label), ": ", inline(row.because)) for row in rows]
     lines += [fragment(hidden_rows)] if hidden_rows else []
@@ -93,23 +105,31 @@ def _feedback_rows(question: Question, feedback: Feedback) -> Markup:
     return fragment(table, element("ul", {"class": "iamsim-because"}, *items) if items else "")
 
 
+def _row_name(row: FeedbackRow) -> Markup:
+    sign, words = ROW_LABELS[row.differs]
+    mark = element("span", {"class": "iamsim-mark"}, _hidden_sign(sign), words)
+    return fragment(mark, " ", inline(row.label))
+
+
 def _feedback_cell(question: Question, cell: Cell) -> Markup:
-    chip = decision_chip(question, cell.text)
+    # Without the decision's own sign and colour: in a graded row these say right or wrong.
+    chip = decision_chip(question, cell.text, css_class="is-plain")
     if not cell.word:
         return chip
     difference = (element("strong", {}, cell.word), " ", inline(cell.rest))
-    return fragment(chip, element("span", {"class": "iamsim-differs"}, *difference))
+    return fragment(chip, " ", element("span", {"class": "iamsim-differs"}, *difference))
 
 
-def decision_chip(question: Question, words: str) -> Markup:
+def decision_chip(question: Question, words: str, css_class: str = "") -> Markup:
     """Make a small box of a decision whose border says it too, as in the pictures; other words stay words."""
     # An empty cell would say nothing to a screen reader.
     if not words:
         return element("span", {"class": "iamsim-none"}, "not chosen")
     decision = question.decision_named(words)
-    return (
-        element("span", {"class": f"iamsim-cell is-{decision}"}, inline(words)) if decision else inline(words)
-    )
+    if not decision:
+        return inline(words)
+    classes = " ".join(filter(None, ["iamsim-cell", f"is-{decision}", css_class]))
+    return element("span", {"class": classes}, inline(words))
 
 
 def question_table(

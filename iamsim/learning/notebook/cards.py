@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from iamsim.learning.notebook import card_html
 from iamsim.learning.notebook.asked_questions import (
+    ROW_LABELS,
     STATUS_LABELS,
     AskedQuestion,
     ask,
+    feedback_rows,
     feedback_text,
     reasons,
 )
@@ -217,9 +219,10 @@ def _answer_lines(item: AskedQuestion) -> Iterator[str]:
     """Yield the options or rows, with the answer that stands."""
     answer_display = item.display
     if isinstance(answer_display, OptionList):
-        for index, (text, is_answer) in enumerate(answer_display.options):
+        for index, (text, _) in enumerate(answer_display.options):
             label = f"{index + 1}." if answer_display.numbered else f"{LETTERS[index]})"
-            yield f"  {label} {text}{'  ← your answer' if is_answer else ''}"
+            mark = " ".join(filter(None, answer_display.mark(index)))
+            yield f"  {label} {text}{f'  ← {mark}' if mark else ''}"
     elif answer_display:
         answers = (answer or "…" for answer in answer_display.answers)
         yield from text_table(zip(answer_display.labels, answers, strict=True), "  ")
@@ -239,7 +242,10 @@ def feedback_lines(question: Question, feedback: Feedback) -> Iterator[str]:
     if not caption:
         return
     yield f"{caption}:"
-    rows = [(row.label, str(question.cell(row))) for row in feedback.rows]
+    rows = [
+        (" ".join(ROW_LABELS[row.differs]), row.label, str(question.cell(row)))
+        for row in feedback_rows(feedback)
+    ]
     yield from text_table(rows, "  ")
     explained, hidden_rows = reasons(feedback)
     yield from (f"  {row.label}: {row.because}" for row in explained)

@@ -181,7 +181,7 @@ class BuildQuestion(Question):
     def caption(self, rows: Sequence[FeedbackRow]) -> str:
         """Return what stands above a feedback's rows."""
         suffix = (
-            "; where something else was asked for, it says so" if any(row.differs for row in rows) else ""
+            "; where something else was asked for comes first" if any(row.differs for row in rows) else ""
         )
         return f"What your {self.build_name} does{suffix}"
 

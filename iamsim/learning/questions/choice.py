@@ -153,6 +153,11 @@ class ChoiceQuestion(Question):
         indexes = () if answer is None else self.chosen(answer)
         return OptionList(tuple((option.text, i in indexes) for i, option in enumerate(self.options)))
 
+    @property
+    def right_options(self) -> tuple[bool, ...]:
+        """Which options are right."""
+        return tuple(option.gives == TRUTH for option in self.options)
+
     def chosen(self, data: Any) -> tuple[int, ...]:
         """Return the indexes of the options that an answer names, each once. Raises Malformed."""
         values = data if isinstance(data, list) else [data]

@@ -117,6 +117,17 @@ class OptionList:
 
     options: tuple[tuple[str, bool], ...]  # (text, is it the learner's answer)
     numbered: bool = False
+    right: tuple[bool, ...] = ()  # which options are right; () where it may not be said
+
+    def mark(self, index: int) -> tuple[str, str]:
+        """Return what stands beside an option, as sign and words: `✓`, `right, your answer`."""
+        is_answer = self.options[index][1]
+        yours = "your answer" if is_answer else ""
+        if not self.right:
+            return "", yours
+        if self.right[index]:
+            return "✓", ", ".join(filter(None, ["right", yours]))
+        return "✗" if is_answer else "", yours
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +295,11 @@ class Question:
         """Return how the question stands with an answer (None: with none); None if only its text stands."""
         del answer
         return None
+
+    @property
+    def right_options(self) -> tuple[bool, ...]:
+        """Which of the options that are shown are right; () where they are not right or wrong each."""
+        return ()
 
     def caption(self, rows: Sequence[FeedbackRow]) -> str:
         """Return what stands above a feedback's rows; "" if they are not shown."""

@@ -181,14 +181,14 @@ class TableQuestion(Question):
 
     def caption(self, rows: Sequence[FeedbackRow]) -> str:
         """Return what stands above a feedback's rows."""
-        suffix = "; where yours differs, it says so" if any(row.differs for row in rows) else ""
+        suffix = "; where you said something else comes first" if any(row.differs for row in rows) else ""
         return f"IAM's answers{suffix}"
 
     def cell(self, row: FeedbackRow) -> Cell:
         """Return IAM's answer, and what the learner said where it differs."""
         words = self.answers.get(row.truth, row.truth)
         answer = self.answers.get(row.yours, row.yours) or "nothing"
-        return Cell(words, "differs:", f"you said {answer}") if row.differs else Cell(words)
+        return Cell(words, "you said", answer) if row.differs else Cell(words)
 
     def decision_named(self, words: str) -> str:
         """Return the decision that stands in the question's own plain words."""

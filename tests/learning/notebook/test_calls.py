@@ -59,14 +59,14 @@ def test_what_happened_is_asked_before_the_prediction_is_judged() -> None:
     assert repr(observe("08-publish", "c")) == (
         "What happened? · 08-publish\n\n"
         "Which statement decided?\n"
-        "  a) ria-1 (own policy)\n  b) Web-1 (group Web)\n  c) Freeze-1 (group Freeze)  ← your answer\n"
+        "  a) ria-1 (own policy)\n  b) Web-1 (group Web)\n  c) Freeze-1 (group Freeze)  ← ✓ right, your answer\n"
         "✓ Right. Freeze-1 (group Freeze) says Deny s3:PutObject on depot/*.\n\n"
         "Ria publishes the corrected page with s3:PutObject. AWS answers:\n"
         "  (your prediction, of which you were fairly sure)\n"
         "  a) Allowed: her own policy counts before her groups'.\n"
-        "  b) Allowed: one Allow is enough.  ← your answer\n"
+        "  b) Allowed: one Allow is enough.  ← ✗ your answer\n"
         "  c) Denied: whoever has a Deny can do nothing.\n"
-        "  d) Denied: the Deny decides this request.\n"
+        "  d) Denied: the Deny decides this request.  ← ✓ right\n"
         "✗ Not so. One Allow is enough where no Deny matches; Freeze denies s3:PutObject. "
         "The right answer: “Denied: the Deny decides this request”."
     )
@@ -89,7 +89,7 @@ def test_a_quiz_is_answered_in_order_or_by_id_and_each_is_explained() -> None:
         "From memory · 08\n\n"
         "1. Kim publishes a page. AWS answers:\n  a) Allowed: Web allows it.\n  b) Denied: Freeze denies it.\n\n"
         "2. Which of these can Tom do?\n  (more than one may be right)\n"
-        "  a) Read a page.\n  b) Delete a page.  ← your answer\n"
+        "  a) Read a page.\n  b) Delete a page.  ← ✓ right, your answer\n"
         "✓ Right. Tom's own policy allows s3:DeleteObject, and no Deny names it.\n"
         'From code: quiz("08", ["a", ["b", "a"]])'
     )

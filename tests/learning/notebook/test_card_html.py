@@ -80,6 +80,38 @@ def test_a_card_is_one_group_with_a_name_and_its_tables_have_heads(name: str) ->
     assert "tabindex" not in page
 
 
+def test_options_are_marked_in_words_sign_and_colour() -> None:
+    page = quiz("08", ["a", ["b"]])._repr_html_()
+    tags = re.findall(r'<span class="(tag[^"]*)"><span aria-hidden="true">(.)</span> ([^<]+)</span>', page)
+    assert tags == [
+        ("tag is-wrong", "✗", "your answer"),
+        ("tag is-right", "✓", "right"),
+        ("tag is-right", "✓", "right, your answer"),
+    ]
+
+
+def test_a_prediction_is_not_marked_before_the_experiment() -> None:
+    page = predict("08-publish", "b", "sure")._repr_html_()
+    assert re.findall(r'<span class="(tag[^"]*)">([^<]+)</span>', page) == [("tag", "your answer")]
+
+
+def test_an_exercise_shows_no_key_until_it_is_right() -> None:
+    page = check("09-where", ["a", "b"])._repr_html_().split("</style>")[1]
+    assert page.count('<span class="tag">your answer</span>') == 2
+    page = check("09-where", ["a"])._repr_html_().split("</style>")[1]
+    assert page.count('<span class="tag is-right">') == 1
+
+
+def test_in_graded_rows_colour_means_right_or_wrong_and_wrong_ones_come_first() -> None:
+    predict("08-table", {"kim s3:GetObject": "allowed", "kim s3:PutObject": "allowed"}, "sure")
+    page = observe("08-table")._repr_html_().split("</style>")[1]
+    marks = re.findall(r'<tr class="is-(\w+)"><th scope="row"><span class="iamsim-mark"><span aria-hidden="true">(.)</span> ([^<]+)<', page)
+    assert marks == [("wrong", "✗", "not so")] * 11 + [("right", "✓", "right")]
+    cells = re.findall('class="iamsim-cell ([^"]+)"', page)
+    assert len(cells) == 12
+    assert all(classes.endswith(" is-plain") for classes in cells), "else a right row would end in a red cell"
+
+
 def test_what_somebody_wrote_is_never_markup(read: Callable[[str], Lesson]) -> None:
     read(
         """

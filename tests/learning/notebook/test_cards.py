@@ -40,11 +40,13 @@ def test_a_table_stands_beside_iams_answers() -> None:
         ),
     ]
     assert lines[4:8] == [
-        "IAM's answers; where yours differs, it says so:",
-        f"  kim s3:GetObject     allowed  differs: you said {DENIED}",
-        f"  kim s3:PutObject     {DENIED}",
-        f"  kim s3:DeleteObject  {NOBODY}  differs: you said nothing",
+        "IAM's answers; where you said something else comes first:",
+        f"  ✗ not so  kim s3:GetObject     allowed  you said {DENIED}",
+        f"  ✗ not so  kim s3:DeleteObject  {NOBODY}  you said nothing",
+        "  ✗ not so  ria s3:GetObject     allowed  you said nothing",
     ]
+    assert [line for line in lines if "✓" in line] == [f"  ✓ right   kim s3:PutObject     {DENIED}"]
+    assert lines.index(f"  ✓ right   kim s3:PutObject     {DENIED}") == 16, "below the 11 that are not so"
     assert lines[-1] == "  and 7 rows more that differ"
 
 
@@ -61,7 +63,7 @@ def test_an_open_table_says_what_may_be_answered() -> None:
         pytest.param(
             DENY,
             "✓ Right. All 1 hold. It holds: the Deny decided.\nWhat your policy does:\n"
-            f"  ria, s3:DeleteObject, depot/a.txt  {DENIED}",
+            f"  ✓ right  ria, s3:DeleteObject, depot/a.txt  {DENIED}",
             id="right",
         ),
         pytest.param(
@@ -69,8 +71,8 @@ def test_an_open_table_says_what_may_be_answered() -> None:
             f"✗ Not so. ria, s3:DeleteObject, depot/a.txt should be {DENIED}: a member of Freeze deletes no page. "
             "With your policy it is allowed: ria-1 (own policy) says Allow s3:PutObject, s3:DeleteObject on depot/*.\n"
             "0 of 1 hold.\n"
-            "What your policy does; where something else was asked for, it says so:\n"
-            f"  ria, s3:DeleteObject, depot/a.txt  allowed  asked for: {DENIED}\n"
+            "What your policy does; where something else was asked for comes first:\n"
+            f"  ✗ not so  ria, s3:DeleteObject, depot/a.txt  allowed  asked for: {DENIED}\n"
             "  ria, s3:DeleteObject, depot/a.txt: a member of Freeze deletes no page",
             id="wrong",
         ),
