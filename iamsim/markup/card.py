@@ -20,14 +20,16 @@ from iamsim.markup.tables import Cell, html_table
 
 # The colours under the names that style sheets have for them.
 COLOURS: Mapping[str, str] = {
+    "soft": palette.MUTED,
+    "act": palette.BLUE,
     "ok": palette.ALLOWED,
     "ok-pale": palette.PALE[palette.ALLOWED],
     "no": palette.EXPLICIT_DENY,
     "no-pale": palette.PALE[palette.EXPLICIT_DENY],
     "part": palette.SAND,
     "part-pale": palette.PALE[palette.SAND],
-    "open": palette.BLUE,
-    "open-pale": palette.PALE[palette.BLUE],
+    "open": palette.DEPENDS,
+    "open-pale": palette.PALE[palette.DEPENDS],
 }
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from iamsim.account import Account, parse_account
 from iamsim.aws.errors import ClientError, InvalidInput, MalformedAccount
 from iamsim.diagram import NotDrawn
-from iamsim.markup import Markup, element, fragment, trusted
+from iamsim.markup import Markup, card_style, element, fragment, trusted
 from iamsim.widgets.account_builder import (
     Challenge,
     HeldPolicy,
@@ -297,8 +297,8 @@ class Playground(Widget):
         markup = picture(diagram) if diagram else fragment()
         made = self.areas(markup, static=True)
         areas = (element("div", {"data-area": name}, area) for name, area in made.items())
-        style = element("style", {}, trusted(STYLE))
-        return fragment(style, element("div", {"class": f"iamsim-live {CSS_CLASS}"}, *areas))
+        style = element("style", {}, trusted(PAGE_STYLE))
+        return fragment(style, element("div", {"class": "iamsim-live iamsim-playground"}, *areas))
 
     def controls(self) -> Sequence[Control]:
         """Return nothing: the page itself is the control."""
@@ -309,7 +309,9 @@ class Playground(Widget):
         versions = {"text/plain": self.text(), "text/html": self.html()}
         try:
             if self._page is None:
-                form = PageForm(CSS_CLASS, AREAS, page.CELL_WORDS, STYLE, address_step="load_code")
+                form = PageForm(
+                    CSS_CLASS, AREAS, page.CELL_WORDS, f"{card_style()}{PAGE_STYLE}", address_step="load_code"
+                )
                 self._page = LivePage(form, self._on_step)
                 self.refresh()
         except ImportError:
@@ -364,5 +366,7 @@ PAGE_STEPS: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "close": (Playground.close, ()),
 }
 """The steps that concern more than the account: each with its method, and the names of its values."""
-CSS_CLASS = "iamsim-playground"
-STYLE = resources.files(f"{__package__}.account_builder").joinpath("page.css").read_text(encoding="utf-8")
+CSS_CLASS = "iamsim-sheet iamsim-playground"
+PAGE_STYLE = (
+    resources.files(f"{__package__}.account_builder").joinpath("page.css").read_text(encoding="utf-8")
+)
