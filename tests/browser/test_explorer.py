@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser.driving import Visit
 
@@ -21,6 +21,19 @@ def test_the_explorer_answers_in_jupyterlab(in_lab: Visit) -> None:
 
 def test_the_explorer_answers_on_the_site(on_site: Visit) -> None:
     changes_are_answered(on_site)
+
+
+def test_any_action_can_be_typed(in_lab: Visit) -> None:
+    page = in_lab.page
+    explorer = page.locator(".jp-OutputArea-output").filter(has=page.get_by_label("Action", exact=True))
+    typed = explorer.get_by_label("Another action", exact=True)
+    typed.press_sequentially("s3:getbucketacl")
+    expect(explorer.get_by_label("Action", exact=True)).to_have_value("s3:GetBucketAcl")
+    expect(explorer.locator("datalist option[value='s3:GetBucketAcl']").first).to_be_attached()
+    expect(explorer.get_by_role("status").first).to_contain_text("implicitDeny")
+    typed.fill("s3:GetObjct")
+    expect(explorer.get_by_text("'s3:GetObjct' is no action; nearest: s3:GetObject.")).to_be_visible()
+    assert in_lab.watch.complaints == []
 
 
 def changes_are_answered(visit: Visit) -> None:

@@ -23,7 +23,7 @@ OUR_ELEMENTS = frozenset(
     ["a", "b", "br", "caption", "code", "desc", "details", "div", "g", "img", "p", "path", "polygon", "polyline", "ellipse", "pre", "rect", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr", "wbr"]
 )
 OUR_ATTRIBUTES = frozenset(
-    ["alt", "aria-label", "class", "d", "data-class", "data-edge", "data-label", "data-node", "fill", "font-family", "font-size", "font-weight", "height", "points", "role", "scope", "src", "stroke", "stroke-dasharray", "stroke-width", "style", "text-anchor", "transform", "viewbox", "width", "x", "y", "x1", "y1", "rx", "ry", "cx", "cy", "xlink:title", "xmlns", "xml:space", "xmlns:xlink"]
+    ["alt", "aria-label", "class", "d", "data-class", "data-edge", "data-head", "data-label", "data-node", "fill", "font-family", "font-size", "font-weight", "height", "points", "role", "scope", "src", "stroke", "stroke-dasharray", "stroke-width", "style", "text-anchor", "transform", "viewbox", "width", "x", "y", "x1", "y1", "rx", "ry", "cx", "cy", "xlink:title", "xmlns", "xml:space", "xmlns:xlink"]
 )
 IAMSIM = Path(iamsim.__file__).parent
 TAG = re.compile(r"(?<!\?P)</?([A-Za-z][A-Za-z0-9]*[\s/>{]|\{)|<!--")
