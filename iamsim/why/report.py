@@ -49,6 +49,7 @@ from iamsim.why.denial import Denial
 from iamsim.why.evidence import blamed_checks
 from iamsim.why.next_steps import authorization_command, mfa_commands, see_policy_command
 from iamsim.why.unknown_policies import describe_policy_command
+from iamsim.why.value_classes import keys_of
 
 _MOST_STATEMENTS = 3
 """How many statements of one heading are shown for a case."""
@@ -300,16 +301,52 @@ def _case_blocks(answer: Answer) -> list[list[str]]:
     """Return for each case of an answer that is not firm how to select it, its reason, its statements."""
     if answer.is_firm:
         return []
-    return [
-        [
-            f"{_selection(answer, case)}:",
-            f"  {case.decision}{_case_reason(case)}",
-            *_statement_lines("matches", _seen(case.always)),
-            *_statement_lines("may match", _seen(case.sometimes)),
-            *near_miss_lines(_pruned(case.result, case.always), _supposed_keys(answer)),
+    blocks = []
+    for case in answer.cases:
+        statements = _statements_of(answer, case)
+        others = _statement_lines("may match", statements.of_other_values)
+        blocks.append(
+            [
+                f"{_selection(answer, case)}:",
+                f"  {case.decision}{_case_reason(case, statements)}",
+                *_statement_lines("matches", statements.matching),
+                *_statement_lines("may match", statements.open),
+                *near_miss_lines(_pruned(case.result, statements.matching), _supposed_keys(answer)),
+                *([_OTHER_VALUES, *others] if statements.of_other_values else []),
+            ]
+        )
+    return blocks
+
+
+_OTHER_VALUES = "  other values of these keys lead to the same decision, by:"
+
+
+class _CaseStatements(NamedTuple):
+    """What the statements of a case do in a request with the values that select it."""
+
+    matching: tuple[StatementResult, ...]
+    open: tuple[StatementResult, ...]  # they read keys besides, whose values change no decision
+    of_other_values: tuple[
+        StatementResult, ...
+    ]  # they match only with other values, which lead to the case too
+
+
+def _statements_of(answer: Answer, case: DecisionCase) -> _CaseStatements:
+    """Sort a case's statements by what they do with the values that select it, as `_selection` shows them."""
+    shown = {key.lower() for key in answer.keys} & case.values.keys()
+    matching, open_statements, others = list(_seen(case.always)), [], []
+    for entry in _seen(case.sometimes):
+        elements = [
+            (element, keys_of(element) & answer.unknown_keys) for element in entry.statement.other_elements
         ]
-        for case in answer.cases
-    ]
+        decided = [element for element, unknown in elements if unknown <= shown]
+        if not all(element.accepts(case.result.request) for element in decided):
+            others.append(entry)
+        elif len(decided) == len(elements):
+            matching.append(entry)
+        else:
+            open_statements.append(entry)
+    return _CaseStatements(tuple(matching), tuple(open_statements), tuple(others))
 
 
 def _seen(entries: Iterable[StatementResult]) -> list[StatementResult]:
@@ -317,12 +354,12 @@ def _seen(entries: Iterable[StatementResult]) -> list[StatementResult]:
     return [entry for entry in entries if entry.source.kind != "unseen"]
 
 
-def _case_reason(case: DecisionCase) -> str:
+def _case_reason(case: DecisionCase, statements: _CaseStatements) -> str:
     """Return `: ` and the reason; "" where the premise is the reason."""
     if case.premise:
         return ""
-    if case.always or case.decision is Decision.IMPLICIT_DENY:
-        return f": {_because(_pruned(case.result, case.always))}"
+    if statements.matching or case.decision is Decision.IMPLICIT_DENY:
+        return f": {_because(_pruned(case.result, statements.matching))}"
     return f": {decision_words(case.decision)}, by one of several statements"
 
 
@@ -551,13 +588,16 @@ def _check_json(check: Check) -> dict[str, str]:
 def _case_json(answer: Answer, case: DecisionCase) -> dict[str, Any]:
     """Return one case, with values of the keys that select it; null for a key that is not carried."""
     keys = {key: case.values[key.lower()] for key in answer.keys if key.lower() in case.values}
+    statements = _statements_of(answer, case)
+    possible = (*statements.open, *statements.of_other_values)
     return {
         "decision": str(case.decision),
         "context": {key: list(value) if isinstance(value, tuple) else value for key, value in keys.items()},
         "premise": case.premise,
-        "reason": _case_reason(case).removeprefix(": "),
-        "determiningStatements": [_statement_json(entry) for entry in _seen(case.always)],
-        "possibleStatements": [_statement_json(entry) for entry in _seen(case.sometimes)],
+        "reason": _case_reason(case, statements).removeprefix(": "),
+        "determiningStatements": [_statement_json(entry) for entry in statements.matching],
+        # With the values above or others that lead to this decision.
+        "possibleStatements": [_statement_json(entry) for entry in possible],
         "nearMisses": [_near_miss_json(entry, _supposed_keys(answer)) for entry in near_misses(case.result)],
     }
 

@@ -93,6 +93,22 @@ POLICIES = {
         statement("Deny", "*", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}})
     ),
     "tls": document(statement("Deny", "*", Condition={"Bool": {"aws:SecureTransport": "false"}})),
+    "office": document(
+        {"Sid": "Office", **statement("Deny", "*", Condition={"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}})}
+    ),
+    "region": document(
+        {
+            "Sid": "Region",
+            **statement("Deny", "*", Condition={"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}),
+        }
+    ),
+    "encrypted": document(
+        {
+            "Sid": "Kms",
+            **statement("Deny", "*", Condition={"StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"}}),
+        },
+        {"Sid": "Some", **statement("Deny", "*", Condition={"Null": {"s3:x-amz-server-side-encryption": "true"}})},
+    ),
     "all": document(statement("Allow", "*")),
     "buckets": document(statement("Allow", "s3:*", "arn:aws:s3:::*")),
     "list-buckets": document(statement("Allow", "s3:ListAllMyBuckets", "arn:aws:s3:::*")),

@@ -196,6 +196,30 @@ def decides(text: str) -> list[str]:
     return re.findall(r"(?m)^\s*decides\b.*", text)
 
 
+@pytest.mark.parametrize("policies", [["region", "office"], ["encrypted"]])
+def test_each_case_is_true_of_the_context_that_it_shows(policies: list[str]) -> None:
+    words = ["tom", "s3:PutObject", HOME]
+    cases = answer_json(ask(words, policies=policies))["cases"]
+    assert {case["decision"] for case in cases} == {"allowed", "explicitDeny"}
+    possible = []
+    for case in cases:
+        context = [f"{key}={value}" for key, value in case["context"].items()]
+        asked = answer_json(ask(words, policies=policies, context=context))
+        assert asked["decision"] == case["decision"]
+        assert case["determiningStatements"] == asked["determiningStatements"]
+        possible += [entry["sid"] for entry in case["possibleStatements"]]
+    assert possible  # the other Deny matches with other values
+
+
+def test_a_case_says_which_statements_match_with_other_values() -> None:
+    text = answer_text(ask(["tom", "s3:PutObject", HOME], policies=["region", "office"]))
+    _, case = text.split("aws:SourceIp=198.51.100.7:\n")
+    shown, others = case.split("  other values of these keys lead to the same decision, by:\n")
+    assert "Office" in shown
+    assert "Region" not in shown
+    assert "Region" in others.split("\n\n")[0]
+
+
 def test_no_statement_decides_where_the_reason_is_open() -> None:
     open_reason = ask(["mia", "s3:GetObject", HOME], scps=["all,guard"])
     text = answer_text(open_reason)
