@@ -124,6 +124,7 @@ class _Trial:
     def also(self, edit: _Edit) -> tuple[ChangedCell, ...]:
         """Return the cells that an edit changes besides that of the request."""
         users = tuple(dict.fromkeys(_row_names(self.account, edit.identities)))
+        # What others may do is unknown if a document of theirs is: it cannot be said what changes for them.
         if not users:
             return ()
         if users not in self._before:
@@ -151,8 +152,8 @@ def _row_name(identity: Identity | None) -> str:
 def _row_names(account: Account, identities: Sequence[Identity]) -> Iterator[str]:
     for identity in identities:
         if isinstance(identity, Group):
-            yield from (user.name for user in account.members_of(identity))
-        else:
+            yield from _row_names(account, account.members_of(identity))
+        elif not account.unseen_policies_of(identity):
             yield _row_name(identity)
 
 
@@ -177,7 +178,8 @@ def _joining(account: Account, user: User) -> Iterator[_Edit]:
     if len(user.groups) >= QUOTAS["GroupsPerUserQuota"]:
         return
     for group in account.groups.values():
-        if group.name not in user.groups:
+        is_known = not any(policy.is_unseen for policy in account.policies_of(group))
+        if group.name not in user.groups and is_known:
             member = replace(user, groups=(*user.groups, group.name))
             what = change_words("join", user=user.name, group=group.name)
             yield _Edit(what, account.with_identity(member), (user,))
@@ -194,11 +196,19 @@ def _attaching(account: Account, identity: User | Role) -> Iterator[_Edit]:
     if len(identity.attached) >= QUOTAS[f"AttachedPoliciesPer{identity.kind.capitalize()}Quota"]:
         return
     for policy in account.policies.values():
-        # A policy of a service's own role cannot be attached to others (PolicyNotAttachable).
-        if policy.arn not in identity.attached and not policy.path.startswith("/aws-service-role/"):
+        if policy.arn not in identity.attached and _is_grant(account, policy):
             holder = replace(identity, attached=(*identity.attached, policy.arn))
             what = change_words("attach", policy=policy.name, holder=_holder(identity))
             yield _Edit(what, account.with_identity(holder), (identity,))
+
+
+def _is_grant(account: Account, policy: ManagedPolicy) -> bool:
+    """Tell whether a policy may be attached for what it allows: it is known, and meant to give something."""
+    # A permissions boundary is written wide because it only limits: attached, it would give all of that.
+    if policy.is_unseen or account.bounded_by(policy.arn):
+        return False
+    # A policy of a service's own role cannot be attached to others (PolicyNotAttachable).
+    return not policy.path.startswith("/aws-service-role/")
 
 
 def _detaching(account: Account, identity: User | Role) -> Iterator[_Edit]:

@@ -210,6 +210,9 @@ def _condition_edits(
         positive_name = operator.name.replace("Not", "", 1)
         if operator.quantifier or positive_name not in _LISTED or not isinstance(actual, str):
             continue
+        # Mostly compared with one's own tags: a value more would let in everybody, whatever their tags.
+        if accept and "resourcetag/" in element.condition.key:
+            continue
         block = raw["Condition"][operator.text]
         values = _as_list(block[element.key])
         adds = accept is not negated

@@ -263,3 +263,32 @@ def test_the_account_is_neither_compared_nor_shown() -> None:
     assert result == other
     assert replace(result, account=None) == result
     assert "account=" not in repr(result)
+
+
+def test_a_policy_without_a_document_is_neither_attached_nor_read() -> None:
+    unseen = ManagedPolicy("Audit", "arn:aws:iam::aws:policy/Audit", ())
+    auditors = replace(group("Auditors", iamsim.allow(GET, KEY)), attached=(unseen.arn,))
+    account = account_of(user("ana"), user("bob", groups=("Auditors",)), auditors, READERS, unseen)
+    assert words(account) == [JOIN_READERS, own_allow()]
+
+
+def test_what_changes_for_others_whose_policies_are_unknown_is_not_said() -> None:
+    unseen = ManagedPolicy("Audit", "arn:aws:iam::aws:policy/Audit", ())
+    policy = managed("Both", iamsim.allow([GET, PUT], KEY))
+    holders = [user("ana", attached=(policy.arn,)), user("bob", attached=(policy.arn, unseen.arn))]
+    found = iamsim.changes(ask(account_of(*holders, policy, unseen)))
+    assert {cell[0] for change in found for cell in change.also} == {"ana"}
+
+
+def test_a_boundary_is_not_attached_as_a_grant() -> None:
+    limit = managed("Limit", iamsim.allow("s3:*"))
+    account = account_of(user("ana"), user("bob", boundary=limit.arn), limit)
+    assert words(account) == [own_allow()]
+
+
+def test_the_value_of_a_tag_is_not_added_to_everybodys_condition() -> None:
+    condition = {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}
+    statement = {"Effect": "Allow", "Action": GET, "Resource": KEY, "Condition": condition}
+    tagged = group("Tagged", PolicyDocument.parse({"Version": "2012-10-17", "Statement": statement}).text)
+    account = account_of(user("ana", groups=("Tagged",), tags=(("team", "web"),)), tagged)
+    assert words(account, context={"aws:ResourceTag/team": "data"}) == [own_allow()]
