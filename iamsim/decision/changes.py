@@ -12,7 +12,7 @@ Source: IAM User Guide, troubleshoot_access-denied; reference_iam-quotas.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
@@ -33,9 +33,11 @@ from iamsim.aws.quotas import QUOTAS
 from iamsim.decision.axes import named_actions, named_resources
 from iamsim.decision.document_edits import DocumentEdit, Json, narrowed, widened, with_statement
 from iamsim.decision.engine import TRUTH
-from iamsim.decision.explain import change_words, place, statement_place
+from iamsim.decision.explain import change_words, needed_words, place, statement_place
+from iamsim.decision.layers import Layers
 from iamsim.decision.matrix import Matrix
 from iamsim.decision.result import CheckType, Decision, EvaluationResult, StatementResult
+from iamsim.decision.unknown_keys import UnknownKeys, allowing_values
 from iamsim.policy import (
     PolicyDocument,
     PolicyKind,
@@ -68,7 +70,8 @@ def changes(result: EvaluationResult) -> tuple[Change, ...]:
     """Return the single edits of the account that turn a decision, those with the fewest side effects first.
 
     `result` comes from `simulate`, which keeps its account; TypeError for one without. Why there are none
-    says `explain.no_changes`.
+    says `explain.no_changes`. Where the request only lacks a context key, such as that of MFA, each edit says
+    so first: with the key no policy needs to change (`missing_values`).
 
     >>> import iamsim
     >>> iam = iamsim.client("iam")
@@ -77,16 +80,39 @@ def changes(result: EvaluationResult) -> tuple[Change, ...]:
     >>> print(changes(result)[0].what)
     give user ana the inline policy allow-ListAllMyBuckets: {"Version": ...
     """
+    trial = _trial(result)
+    if trial.identity is None or result.service_rule is not None:
+        return ()
+    edits = [edit for edit in _edits(trial, trial.identity) if trial.turns(edit.account)]
+    values = missing_values(result) if edits else {}
+    found = [Change(needed_words(edit.what, values), edit.account, trial.also(edit)) for edit in edits]
+    return tuple(sorted(found, key=lambda change: len(change.also)))
+
+
+def missing_values(result: EvaluationResult) -> dict[str, str]:
+    """Return the fewest context keys that a refused request lacks, with values with which it is allowed.
+
+    Empty if there are none, and then only an edit helps. Each value was tried; `explain.missing_values_words`
+    says them. The result is one of `simulate`.
+
+    >>> import iamsim
+    >>> iam = iamsim.client("iam")
+    >>> _ = iam.create_user(UserName="ana")
+    >>> missing_values(iamsim.simulate(iam.account, "ana", "s3:ListAllMyBuckets"))
+    {}
+    """
+    trial = _trial(result)
+    if trial.identity is None or result.service_rule is not None or result.allowed:
+        return {}
+    return trial.missing_values()
+
+
+def _trial(result: EvaluationResult) -> _Trial:
     if not isinstance(result, EvaluationResult):
         raise TypeError(f"result: expected the result of simulate, got {result!r:.60}")
     if result.account is None:
         raise TypeError("result: expected one of simulate, which has an account; got one of evaluate")
-    trial = _Trial(result, result.account)
-    if trial.identity is None or result.service_rule is not None:
-        return ()
-    edits = [edit for edit in _edits(trial, trial.identity) if trial.turns(edit.account)]
-    found = [Change(edit.what, edit.account, trial.also(edit)) for edit in edits]
-    return tuple(sorted(found, key=lambda change: len(change.also)))
+    return _Trial(result, result.account)
 
 
 class _Edit(NamedTuple):
@@ -120,6 +146,20 @@ class _Trial:
         caller = find_caller(account, self.request.principal)
         layers = TRUTH.layers(account, caller, self.request, scps=self._scps, resource=self._resource)
         return TRUTH.evaluate(self.request, layers).allowed is not self.result.allowed
+
+    def missing_values(self) -> dict[str, str]:
+        """Return `missing_values` of the request."""
+        caller = find_caller(self.account, self.request.principal)
+
+        def layers(request: Request) -> Layers:
+            return TRUTH.layers(self.account, caller, request, scps=self._scps, resource=self._resource)
+
+        def decide(context: Mapping[str, Any]) -> Decision:
+            request = replace(self.request, context={**self.request.context, **context})
+            return TRUTH.evaluate(request, layers(request)).decision
+
+        unknown_keys = UnknownKeys(caller, self.request.context)
+        return allowing_values(layers(self.request), self.request, unknown_keys, decide)
 
     def also(self, edit: _Edit) -> tuple[ChangedCell, ...]:
         """Return the cells that an edit changes besides that of the request."""

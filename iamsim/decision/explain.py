@@ -18,7 +18,7 @@ Source of AWS's own sentence: IAM User Guide, troubleshoot_access-denied.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from iamsim.account import Policy
 from iamsim.decision.mismatches import (
@@ -36,6 +36,7 @@ from iamsim.decision.result import (
     EvaluationResult,
     StatementResult,
 )
+from iamsim.decision.trial_values import OTHER
 from iamsim.policy import (
     ActionElement,
     ConditionElement,
@@ -604,6 +605,30 @@ _CHANGE_WORDS = {
 def change_words(kind: str, **parts: str) -> str:
     """Return an edit of an account in words: `add user amy to group readers`."""
     return _CHANGE_WORDS[kind].format_map(parts)
+
+
+def needed_words(change: str, values: Mapping[str, str]) -> str:
+    """Return the words of an edit after the context keys that make it needless, if there are such."""
+    return f"only if it must hold without {_values_of_keys(values)}: {change}" if values else change
+
+
+def missing_values_words(values: Mapping[str, str]) -> str:
+    """Return that a request lacks context keys with which it would be allowed; "" if it lacks none.
+
+    `values` are those of `changes.missing_values`.
+    """
+    if not values:
+        return ""
+    mfa = {key.lower(): value for key, value in values.items()}.get("aws:multifactorauthpresent") == "true"
+    advice = "sign in with MFA; no policy needs to change" if mfa else "no policy needs to change"
+    return f"with {_values_of_keys(values)} it would be allowed: {advice}"
+
+
+def _values_of_keys(values: Mapping[str, str]) -> str:
+    # Where many values do, one that a person could take for the only one would mislead.
+    return " and ".join(
+        f"another value of {key}" if OTHER in value else f"{key}={value}" for key, value in values.items()
+    )
 
 
 def no_changes(result: EvaluationResult) -> str:

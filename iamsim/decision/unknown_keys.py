@@ -11,18 +11,26 @@ an unknown key is never taken for certain.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from itertools import product
+from itertools import combinations, islice, product
 from math import prod
 from typing import Any
 
 from iamsim.account import Caller, User
 from iamsim.decision.layers import Layers
 from iamsim.decision.result import Decision
-from iamsim.decision.trial_values import values_to_try
+from iamsim.decision.trial_values import TrialValues, values_to_try
 from iamsim.policy import ContextValue, Request, ResourceElement, Statement
 
 MAX_COMBINATIONS = 2_000
 """How many combinations of values are tried: 30 µs each."""
+# Nobody can send these along: AWS sets them when a service, and not a person, makes the request.
+_KEYS_OF_SERVICES = {
+    "aws:assumedroot",
+    "aws:ismcpserviceaction",
+    "aws:principalisawsservice",
+    "aws:viaawsmcpservice",
+    "aws:viaawsservice",
+}
 
 
 class UnknownKeys:
@@ -58,19 +66,11 @@ def deciding_keys(
 
     `decide` decides the request with these context keys added.
     """
-    sources = (*layers.scps, *layers.sources, *filter(None, (layers.boundary, layers.resource)))
-    statements = [
-        statement
-        for source in sources
-        for _, statement in source.statements_matching(request.lower_action)
-        if _may_depend(statement, request, unknown_keys)
-    ]
-    keys = dict.fromkeys(
-        key for statement in statements for key in statement.all_context_keys if key in unknown_keys
-    )
-    if not keys:
+    statements = _undecided(layers, request, unknown_keys)
+    values = _trial_values(statements, request, unknown_keys)
+    if not values:
         return ()
-    values = {key: values_to_try(key, statements, request, unknown_keys) for key in keys}
+    keys = tuple(values)
     deciding: Collection[str] = keys
     if prod(len(tried.values) for tried in values.values()) <= MAX_COMBINATIONS:
         differing = _keys_that_differ({key: tried.values for key, tried in values.items()}, decide)
@@ -78,6 +78,58 @@ def deciding_keys(
         if differing or all(tried.complete for tried in values.values()):
             deciding = differing
     return tuple([_spelling(key, statements) for key in keys if key in deciding])
+
+
+def allowing_values(
+    layers: Layers,
+    request: Request,
+    unknown_keys: Container[str],
+    decide: Callable[[Mapping[str, Any]], Decision],
+) -> dict[str, str]:
+    """Return the fewest values of unknown keys with which a request is allowed, by key as policies spell it.
+
+    Each was tried; empty if none of those tried allows it. A value that holds OTHER is one of many. `decide`
+    is that of `deciding_keys`.
+    """
+    statements = _undecided(layers, request, unknown_keys)
+    tried = _trial_values(statements, request, unknown_keys)
+    # One text for each: of several values at once nobody could be shown which one counts.
+    values = {
+        key: [value for value in tried[key].values if isinstance(value, str)]
+        for key in tried
+        if key not in _KEYS_OF_SERVICES
+    }
+    cases = (
+        dict(zip(keys, case, strict=True))
+        for size in range(1, len(values) + 1)
+        for keys in combinations(values, size)
+        for case in product(*(values[key] for key in keys))
+    )
+    for case in islice(cases, MAX_COMBINATIONS):
+        if decide(case) is Decision.ALLOWED:
+            return {_spelling(key, statements): value for key, value in case.items()}
+    return {}
+
+
+def _undecided(layers: Layers, request: Request, unknown_keys: Container[str]) -> list[Statement]:
+    """Return the statements that may match or not by the values of unknown keys."""
+    sources = (*layers.scps, *layers.sources, *filter(None, (layers.boundary, layers.resource)))
+    return [
+        statement
+        for source in sources
+        for _, statement in source.statements_matching(request.lower_action)
+        if _may_depend(statement, request, unknown_keys)
+    ]
+
+
+def _trial_values(
+    statements: Sequence[Statement], request: Request, unknown_keys: Container[str]
+) -> dict[str, TrialValues]:
+    """Return the values to try of each unknown key that the statements read."""
+    keys = dict.fromkeys(
+        key for statement in statements for key in statement.all_context_keys if key in unknown_keys
+    )
+    return {key: values_to_try(key, statements, request, unknown_keys) for key in keys}
 
 
 def _may_depend(statement: Statement, request: Request, unknown_keys: Container[str]) -> bool:

@@ -19,8 +19,8 @@ from iamsim.account import (
     build_account,
 )
 from iamsim.decision import Decision, EvaluationResult
-from iamsim.decision.changes import changes
-from iamsim.decision.explain import change_words
+from iamsim.decision.changes import changes, missing_values
+from iamsim.decision.explain import change_words, needed_words
 from iamsim.policy import PolicyDocument
 
 ARN = "arn:aws:iam::123456789012"
@@ -292,3 +292,54 @@ def test_the_value_of_a_tag_is_not_added_to_everybodys_condition() -> None:
     tagged = group("Tagged", PolicyDocument.parse({"Version": "2012-10-17", "Statement": statement}).text)
     account = account_of(user("ana", groups=("Tagged",), tags=(("team", "web"),)), tagged)
     assert words(account, context={"aws:ResourceTag/team": "data"}) == [own_allow()]
+
+
+def condition_group(name: str, effect: str, condition: Any) -> Group:
+    statement = {"Effect": effect, "Action": "*", "Resource": "*", "Condition": condition}
+    return group(name, PolicyDocument.parse({"Version": "2012-10-17", "Statement": statement}).text)
+
+
+FORCE_MFA = condition_group("ForceMfa", "Deny", {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}})
+WITH_MFA = {"aws:MultiFactorAuthPresent": "true"}
+
+
+def test_what_mfa_alone_would_allow_is_said_before_each_edit() -> None:
+    account = account_of(user("ana", groups=("Readers", "ForceMfa")), READERS, FORCE_MFA)
+    assert missing_values(ask(account)) == WITH_MFA
+    leave = change_words("leave", user="ana", group="ForceMfa")
+    found = words(account)
+    assert needed_words(leave, WITH_MFA) in found
+    assert all(what.startswith("only if it must hold without aws:MultiFactorAuthPresent=true: ") for what in found)
+    assert ask(account, context=WITH_MFA).allowed
+
+
+def test_a_missing_allow_may_lack_the_key_alone() -> None:
+    mfa_allows = condition_group("Mfa", "Allow", {"Bool": WITH_MFA})
+    account = account_of(user("ana", groups=("Mfa",)), mfa_allows)
+    assert missing_values(ask(account)) == WITH_MFA
+    assert words(account) == [needed_words(own_allow(), WITH_MFA)]
+
+
+def test_no_key_is_named_where_none_is_enough() -> None:
+    account = account_of(user("ana", groups=("ForceMfa",)), FORCE_MFA, READERS)
+    assert missing_values(ask(account)) == {}  # nobody allowed it, with MFA or without
+    assert missing_values(ask(account_of(user("ana")), "ana", "sts:GetCallerIdentity", "*")) == {}
+
+
+def test_a_key_that_the_request_has_is_not_missing() -> None:
+    account = account_of(user("ana", groups=("Readers", "ForceMfa")), READERS, FORCE_MFA)
+    assert missing_values(ask(account, context={"aws:MultiFactorAuthPresent": "false"})) == {}
+
+
+def test_a_key_that_only_services_send_is_not_named() -> None:
+    for_services = condition_group("S", "Deny", {"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}})
+    account = account_of(user("ana", groups=("Readers", "S")), READERS, for_services)
+    assert missing_values(ask(account)) == {}
+
+
+def test_as_few_keys_as_are_enough_are_named() -> None:
+    both = condition_group("Both", "Allow", {"Bool": WITH_MFA, "StringEquals": {"aws:RequestedRegion": "eu-west-1"}})
+    account = account_of(user("ana", groups=("Both",)), both)
+    assert missing_values(ask(account)) == {**WITH_MFA, "aws:RequestedRegion": "eu-west-1"}
+    one = account_of(user("ana", groups=("Both", "Mfa")), both, condition_group("Mfa", "Allow", {"Bool": WITH_MFA}))
+    assert missing_values(ask(one)) == WITH_MFA

@@ -21,6 +21,8 @@ from iamsim.decision.engine import TRUTH
 from iamsim.decision.explain import (
     decision_words,
     mismatch,
+    missing_values_words,
+    needed_words,
     no_changes,
     sentence,
     short_name,
@@ -33,6 +35,7 @@ from iamsim.decision.explain import (
 )
 from iamsim.decision.layers import Layers
 from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.decision.trial_values import OTHER
 from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
@@ -714,6 +717,27 @@ _FOR_ANA = {
 )  # fmt: skip
 def test_why_no_single_edit_turns_a_decision(account: iamsim.Account, more: dict[str, Any], words: str) -> None:
     assert no_changes(iamsim.simulate(account, "ana", "s3:GetObject", **more)) == words
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "before_edit"),
+    [
+        ({}, "", "join"),
+        (
+            {"aws:MultiFactorAuthPresent": "true"},
+            "with aws:MultiFactorAuthPresent=true it would be allowed: sign in with MFA; no policy needs to change",
+            "only if it must hold without aws:MultiFactorAuthPresent=true: join",
+        ),
+        (
+            {"aws:RequestedRegion": "eu-west-1", "aws:SourceIp": OTHER},
+            "with aws:RequestedRegion=eu-west-1 and another value of aws:SourceIp it would be allowed: no policy needs to change",
+            "only if it must hold without aws:RequestedRegion=eu-west-1 and another value of aws:SourceIp: join",
+        ),
+    ],
+)
+def test_keys_that_a_request_lacks_in_words(values: dict[str, str], words: str, before_edit: str) -> None:
+    assert missing_values_words(values) == words
+    assert needed_words("join", values) == before_edit
 
 
 def test_why_no_edit_turns_what_no_policy_decides() -> None:
