@@ -78,6 +78,7 @@ class Answer:
     premises: tuple[str, ...] = ()  # the policies on which the cases depend, and which the file lacks
     required_policy_note: str = ""  # about an unknown policy that must allow the request too
     scp_notes: tuple[str, ...] = ()
+    allowed_with_mfa: bool = False  # in some case, whatever the question says of MFA
 
     @property
     def allowed_somewhere(self) -> bool:
@@ -212,6 +213,7 @@ def answer_question(account: Account, question: AccessQuestion, additions: Addit
         premises=_unseen(account, asker, additions),
         required_policy_note="" if layers.resource else required_policy_note(request, account.account_id),
         scp_notes=scp_notes,
+        allowed_with_mfa=_is_allowed_with_mfa(request, carried, variants, asker, additions.now),
     )
     keys = () if draft.is_firm else _keys_that_matter(ways, None if contradicts else question)
     return replace(draft, keys=keys)
@@ -403,6 +405,33 @@ def _explore(
         states = [(state, exploration.result(state)) for state in exploration.states]
         ways.append(_Way(variant.premise, exploration, states))
     return ways
+
+
+_MFA_PRESENT, _MFA_AGE = "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"
+
+
+def _is_allowed_with_mfa(
+    request: Request,
+    carried: Sequence[CarriedKey],
+    variants: Sequence[_Variant],
+    asker: _Asker,
+    now: datetime | None,
+) -> bool:
+    """Tell whether the request is allowed in some case in which its credentials carry MFA."""
+    mfa_keys = {_MFA_PRESENT.lower(), _MFA_AGE.lower()}
+    statements = (
+        statement
+        for _, source in sources_of(variants[0].layers)
+        for _, statement in source.statements_matching(request.lower_action)
+    )
+    if not any(mfa_keys & keys_of(element) for entry in statements for element in entry.other_elements):
+        return False
+    context = {key: value for key, value in request.context.items() if key.lower() not in mfa_keys}
+    with_mfa = Request(request.principal, request.action, request.resource, {**context, _MFA_PRESENT: "true"})
+    carried = [key for key in carried if key.key.lower() not in mfa_keys]
+    asker = asker._replace(absent_keys=asker.absent_keys - mfa_keys)
+    ways = _explore(with_mfa, carried, variants, asker, now)
+    return any(result.allowed for way in ways for _, result in way.states)
 
 
 def _is_unknown(key: str, request: Request, asker: _Asker) -> bool:

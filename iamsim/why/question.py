@@ -87,8 +87,34 @@ def parse_question(words: Sequence[str], account: Account) -> AccessQuestion:
         problem = "a request is for one action, without wildcards, such as s3:GetObject"
         raise InvalidInput("", f"action {shorten(action)!r}: {problem}")
     question = to_iam_terms(AccessQuestion(principal, action, resource), account)
+    if len(words) == 2:
+        question = _with_caller(question)
     # Only of typed words: AWS itself wrote the action and the resource of a pasted message.
     return replace(question, notes=(*question.notes, *mistake_notes(question.action, question.resource)))
+
+
+# IAM API Reference: the calls on a user whose UserName is optional, or that have none.
+CALLS_ON_CALLER = frozenset(
+    f"iam:{name.lower()}"
+    for name in (
+        "ChangePassword", "CreateAccessKey", "CreateLoginProfile", "DeactivateMFADevice", "DeleteAccessKey",
+        "DeleteLoginProfile", "DeleteServiceSpecificCredential", "DeleteSigningCertificate",
+        "GetLoginProfile", "GetUser", "ListAccessKeys", "ListMFADevices", "ListSSHPublicKeys",
+        "ListServiceSpecificCredentials", "ListSigningCertificates", "ResetServiceSpecificCredential",
+        "UpdateAccessKey", "UpdateServiceSpecificCredential", "UpdateSigningCertificate",
+        "UploadSigningCertificate",
+    )
+)  # fmt: skip
+
+
+def _with_caller(question: AccessQuestion) -> AccessQuestion:
+    """Put a user in for the resource of a call that is about its caller where it names no user."""
+    parts = split_arn(question.principal)
+    is_user = parts is not None and parts[2] == "iam" and parts[5].startswith("user/")
+    if not is_user or question.action.lower() not in CALLS_ON_CALLER:
+        return question
+    note = f"{question.action} without a user is about the caller: asked of {question.principal}"
+    return question.with_note(note, resource=question.principal)
 
 
 MAX_QUOTED = 80  # characters of what people typed or pasted that a message quotes

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from iamsim.aws.actions import actions_without_resource
+from iamsim.aws.actions import actions_without_resource, resource_types_of
 from iamsim.decision import (
     Check,
     CheckType,
@@ -41,7 +41,7 @@ from iamsim.decision.explain import (
     way,
 )
 from iamsim.markup import printable
-from iamsim.policy import ConditionElement
+from iamsim.policy import ConditionElement, Request
 from iamsim.why.answer import DEPENDS, Answer, entry_place
 from iamsim.why.carried_keys import CarriedKey
 from iamsim.why.cases import DecisionCase
@@ -440,14 +440,19 @@ def _blame_words(denial: Denial) -> str:
 
 
 def _aws_sentence(answer: Answer) -> str | None:
-    """Return AWS's sentence if it is the same in every case."""
-    if not answer.is_firm or answer.result.allowed:
+    """Return AWS's sentence if it is the same in every case; without the resource it would be another."""
+    if not answer.is_firm or answer.result.allowed or _lacks_resource(answer.request):
         return None
     sentences = {access_denied_message(_pruned(case.result, answer.deciding)) for case in answer.cases}
     # AWS names one of the policies that deny, nobody knows which.
     others = (entry for case in answer.cases for entry in (*case.always, *case.sometimes))
     arns = {entry.policy.arn for entry in (*answer.deciding, *others)}
     return sentences.pop() if len(sentences) == 1 and len(arns) <= 1 else None
+
+
+def _lacks_resource(request: Request) -> bool:
+    """Tell whether no resource was given for an action that, as far as we know, is done to one."""
+    return request.resource == "*" and bool(resource_types_of(request.action))
 
 
 def _aws_sentence_lines(answer: Answer) -> list[str]:
@@ -493,8 +498,8 @@ def _next_step_lines(answer: Answer) -> list[str]:
 
 
 def _wants_mfa(answer: Answer) -> bool:
-    """Tell whether MFA would help: the answer depends on it, or a refusal rests on its absence."""
-    if answer.decision == Decision.ALLOWED:
+    """Tell whether MFA would help: it allows, and the answer depends on it or a refusal on its absence."""
+    if answer.decision == Decision.ALLOWED or not answer.allowed_with_mfa:
         return False
     entries = [
         *answer.deciding,

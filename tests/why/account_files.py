@@ -92,6 +92,9 @@ POLICIES = {
     "guard": document(
         statement("Deny", "*", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}})
     ),
+    "without-mfa": document(
+        statement("Deny", "*", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}})
+    ),
     "tls": document(statement("Deny", "*", Condition={"Bool": {"aws:SecureTransport": "false"}})),
     "office": document(
         {"Sid": "Office", **statement("Deny", "*", Condition={"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}})}

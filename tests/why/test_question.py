@@ -9,6 +9,7 @@ from iamsim.aws.actions import list_date
 from iamsim.aws.errors import InvalidInput, NoSuchEntity
 from iamsim.policy import PolicyDocument, allow
 from iamsim.why import AccessQuestion, parse_question
+from iamsim.why.question import CALLS_ON_CALLER
 
 ARN = "arn:aws:iam::123456789012"
 RIA, OPS = f"{ARN}:user/web/ria", f"{ARN}:role/aws-reserved/Ops"
@@ -133,3 +134,25 @@ def test_a_name_that_nobody_has(account: Account) -> None:
     with pytest.raises(NoSuchEntity) as caught:
         parse_question(["rya", "s3:GetObject"], account)
     assert str(caught.value) == "no user or role named 'rya' (this account has: Ops, Ops-bot, ria, ria)"
+
+
+@pytest.mark.parametrize("action", ["iam:GetUser", "iam:changepassword", "iam:CreateAccessKey", "iam:ListMFADevices"])
+def test_a_call_without_a_user_is_about_the_caller(account: Account, action: str) -> None:
+    question = parse_question(["ria", action], account)
+    assert question.resource == RIA
+    assert question.notes == (f"{question.action} without a user is about the caller: asked of {RIA}",)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["ria", "iam:GetUser", "*"], ["ria", "iam:DeleteUser"], ["Ops", "iam:GetUser"], ["root", "iam:GetUser"]],
+)
+def test_no_other_call_is_about_the_caller(account: Account, words: list[str]) -> None:
+    assert parse_question(words, account).resource == "*"
+
+
+def test_every_call_about_its_caller_may_leave_out_the_user() -> None:
+    service = pytest.importorskip("botocore.session").get_session().get_service_model("iam")
+    calls = {f"iam:{name.lower()}": service.operation_model(name).input_shape for name in service.operation_names}
+    assert calls.keys() >= CALLS_ON_CALLER
+    assert not [name for name in CALLS_ON_CALLER if "UserName" in calls[name].required_members]

@@ -113,6 +113,7 @@ MFA_ANSWERS = [
     pytest.param(["mia", "s3:GetObject", HOME], [], True, id="it depends on MFA"),
     pytest.param(["mia", "s3:GetObject", HOME], ["aws:MultiFactorAuthPresent=false"], True, id="MFA is all that a near miss lacks"),
     pytest.param(["mia", "s3:GetObject", HOME], ["aws:MultiFactorAuthPresent=true"], False, id="allowed with MFA"),
+    pytest.param(["mia", "s3:GetObject", HOME], ["aws:MultiFactorAuthPresent=false", "aws:MultiFactorAuthAge=9"], True, id="MFA of another session"),
     pytest.param(["mia", "ec2:RunInstances", "*"], ["aws:MultiFactorAuthPresent=false"], False, id="MFA would not help"),
 ]  # fmt: skip
 
@@ -120,6 +121,19 @@ MFA_ANSWERS = [
 @pytest.mark.parametrize(("words", "context", "helps"), MFA_ANSWERS)
 def test_mfas_next_step(words: list[str], context: list[str], helps: bool) -> None:
     assert (MFA_STEP in answer_text(ask(words, context=context))) is helps
+
+
+def test_no_mfa_where_it_changes_the_reason_alone() -> None:
+    answer = ask(["zoe", "s3:GetObject", HOME], policies=["without-mfa"])
+    assert answer.keys == ("aws:MultiFactorAuthPresent",)
+    assert "To ask with MFA" not in answer_text(answer)
+    allowed = ask(["tom", "s3:PutObject", HOME], policies=["without-mfa"])
+    assert "To ask with MFA" in answer_text(allowed)
+
+
+def test_aws_sentence_is_not_guessed_without_the_resource() -> None:
+    assert answer_json(ask(["zoe", "iam:DeleteUser"]))["accessDeniedMessage"] is None
+    assert answer_json(ask(["zoe", "iam:ListUsers"]))["accessDeniedMessage"]
 
 
 def test_how_to_see_a_document_that_the_file_lacks() -> None:
