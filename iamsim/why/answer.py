@@ -39,7 +39,7 @@ from iamsim.why.unknown_policies import (
     list_unknown_policies,
     required_policy_note,
 )
-from iamsim.why.value_classes import keys_of, variables_of
+from iamsim.why.value_classes import keys_of, variable_keys
 
 ALLOWED, DENIED, BAD_INPUT, DEPENDS = 0, 1, 2, 3
 """Exit statuses of `iamsim why`."""
@@ -544,7 +544,7 @@ def _keys_that_matter(ways: Sequence[_Way], question: AccessQuestion | None) -> 
         for way in reversed(ways)
         for entry in reversed(way.exploration.open_statements)
         for element, _ in entry.elements
-        for key in (*element.context_keys, *variables_of(element))
+        for key in (*element.context_keys, *variable_keys(element))
     }
     return tuple(spellings.get(key, key) for key in keys)
 

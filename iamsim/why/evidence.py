@@ -4,7 +4,8 @@
     the states of a request before and after → what the request's keys were
 
 AWS evaluates all Denies first, so "because no … policy allows" says that none matched, and "with an explicit
-deny in …" that one did.
+deny in …" that one did. The pages do not say when it reads the policy of a VPC endpoint, so its
+silence says nothing of other policies.
 Source: IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow, troubleshoot_access-denied.
 """
 
@@ -46,6 +47,8 @@ def agrees(denial: Denial, result: EvaluationResult) -> bool:
     if not denial.policy_type:
         # AWS's oldest messages and those of some services name no reason: nothing is ruled out but an Allow.
         return bool(denial.reason) or not (result.allowed or (denial.implicit and explicit))
+    if denial.policy_type == "VPC endpoint policy":
+        return True
     if explicit:
         return False
     return not checks or any(

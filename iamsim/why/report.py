@@ -22,6 +22,7 @@ from iamsim.decision import (
     Check,
     CheckType,
     Decision,
+    Effect,
     EvaluationResult,
     StatementResult,
     near_misses,
@@ -30,7 +31,9 @@ from iamsim.decision import (
 from iamsim.decision.explain import (
     access_denied_message,
     decision_words,
+    effect_words,
     explain,
+    limit_name,
     mismatch,
     near_miss_lines,
     reason,
@@ -269,8 +272,38 @@ def _firm_lines(answer: Answer, result: EvaluationResult) -> list[str]:
         *_statement_lines("decides", deciding),
         *_statement_lines("matches", matches),
         *_statement_lines("may match", list(may_match.values())),
+        *[f"  also      {limit}" for limit in _other_limits(answer)],
         *near_miss_lines(result, _supposed_keys(answer)),
     ]
+
+
+def _other_limits(answer: Answer) -> list[str]:
+    """Say which limits do not allow the request either, beside the one that the reason names.
+
+    Nothing of a limit that unknown keys can open.
+    """
+    first = refusing_check(answer.result)
+    if first is None or not answer.is_firm:
+        return []
+    can_open = {
+        entry.check
+        for entry in answer.result.trace
+        if any(keys_of(element) & answer.unknown_keys for element in entry.statement.other_elements)
+    }
+    return [
+        f"{limit_name(check)} {effect_words(check.effect)}"
+        for check in answer.result.checks
+        if check is not first
+        and check.effect is Effect.IMPLICIT_DENY
+        and check.type not in can_open
+        and _limits(check)
+    ]
+
+
+def _limits(check: Check) -> bool:
+    """Tell whether the request needs an Allow of a layer, whatever other layers allow."""
+    is_limit = check.type in {CheckType.SERVICE_CONTROL_POLICY, CheckType.PERMISSIONS_BOUNDARY}
+    return is_limit or any(source.kind == "trust" for source in check.sources)
 
 
 def _supposed_keys(answer: Answer) -> frozenset[str]:
@@ -401,7 +434,7 @@ def _denial_lines(answer: Answer) -> list[str]:
     elif answer.contradicts:
         lines.append(_disagreement(denial))
     if answer.facts:
-        lines.append(f"{_blame_words(denial)}, so {_and(answer.facts)}")
+        lines.append(f"{_proof_words(denial)}, so {_and(answer.facts)}")
     if denial.authorization_id:
         lines.append("AWS keeps its own trace of this denial for a day; to see it:")
         lines.append(f"  {authorization_command(denial)}")
@@ -412,6 +445,13 @@ def _disagreement(denial: Denial) -> str:
     if not denial.policy_type:
         return "AWS refused it, so what refused it is not in this file, or the file is of another time"
     cause = "the file is of another time than the denial, or the request carried other context keys"
+    # The file of an account holds no SCPs: those that do not show it are of --scp.
+    if denial.policy_type == "service control policy":
+        return (
+            f"{_blame_words(denial)}; those of --scp do not show that: most likely a level was not given (the"
+            " root, each OU and the account have policies of their own); or they are of another time than the"
+            " denial, or the request carried other context keys"
+        )
     return f"{_blame_words(denial)}; this file does not show that: {cause}"
 
 
@@ -427,6 +467,15 @@ def _blame_elsewhere(denial: Denial, answer: Answer) -> str:
     if blamed and blamed.remark and command == blamed.command:
         lines.append(f"  {blamed.remark}")
     return "\n".join(lines)
+
+
+def _proof_words(denial: Denial) -> str:
+    """Return what a message says from which something follows for the request's keys."""
+    if denial.implicit and not denial.policy_type:
+        return "the message says that no Deny matched"
+    if denial.implicit:
+        return f"{_blame_words(denial)}, and AWS looks at all Denies before it says that"
+    return _blame_words(denial)
 
 
 def _blame_words(denial: Denial) -> str:
@@ -548,10 +597,13 @@ def merge_answers(answers: Iterable[Answer]) -> list[Answer]:
     return list(merged.values())
 
 
+_FROM_BEST_TO_WORST = (Decision.ALLOWED, Decision.IMPLICIT_DENY, Decision.EXPLICIT_DENY)
+
+
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Return the answer as an object that `json` can write."""
     result = _pruned(answer.result, answer.deciding)
-    decisions = [case.decision for case in answer.cases]
+    decisions = sorted((case.decision for case in answer.cases), key=_FROM_BEST_TO_WORST.index)
     return {
         "decision": answer.decision,
         "principal": answer.request.principal,
@@ -562,7 +614,9 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "checks": [_check_json(check) for check in result.checks] if answer.is_firm else [],
         "missingContextValues": list(answer.keys),
         "atBest": str(decisions[0]),
-        "atWorst": str(Decision.ALLOWED if set(decisions) == {Decision.ALLOWED} else decisions[-1]),
+        "atWorst": str(decisions[-1]),
+        # Limits that do not allow it either, beside the layer that the reason names.
+        "alsoRefusedBy": _other_limits(answer),
         "cases": [_case_json(answer, case) for case in answer.cases],
         "accessDeniedMessage": _aws_sentence(answer),
         # Why the service decides this call by itself; null where policies decide it.

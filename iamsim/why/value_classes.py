@@ -142,7 +142,7 @@ def _is_plain_text(key: str, elements: Iterable[Element]) -> bool:
     conditions = [
         element.condition
         for element in elements
-        if isinstance(element, ConditionElement) and key in (element.condition.key, *_variable_keys(element))
+        if isinstance(element, ConditionElement) and key in (element.condition.key, *variables_of(element))
     ]
     return key not in _MULTIVALUED and all(
         not condition.operator.quantifier
@@ -154,7 +154,7 @@ def _is_plain_text(key: str, elements: Iterable[Element]) -> bool:
 
 def variables_of(element: Element) -> frozenset[str]:
     """Return the keys, in lower case, of all variables in an element, with defaults or without."""
-    return frozenset(_variable_keys(element))
+    return frozenset(key.lower() for key in variable_keys(element))
 
 
 def keys_of(element: Element) -> frozenset[str]:
@@ -162,14 +162,15 @@ def keys_of(element: Element) -> frozenset[str]:
     return variables_of(element) | {key.lower() for key in element.context_keys}
 
 
-def _variable_keys(element: Element) -> Iterator[str]:
+def variable_keys(element: Element) -> Iterator[str]:
+    """Yield the keys of the variables in an element, as the policy spells them."""
     token_lists: list[Sequence[Token]] = []
     if isinstance(element, ResourceElement):
         token_lists = [pattern.tokens for pattern in element.variable_patterns]
     elif isinstance(element, ConditionElement):
         token_lists = [value.tokens for value in element.condition.values]
     for tokens in token_lists:
-        yield from (token.name.lower() for token in tokens if isinstance(token, Variable))
+        yield from (token.name for token in tokens if isinstance(token, Variable))
 
 
 def _time_assignments(group: KeyGroup, now: datetime | None) -> list[Assignment] | None:

@@ -92,6 +92,12 @@ POLICIES = {
     "guard": document(
         statement("Deny", "*", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}})
     ),
+    "with-mfa": document(statement("Allow", "*", Condition=MFA)),
+    "by-tag": document(
+        statement(
+            "Allow", "ec2:*", Condition={"StringEquals": {"aws:ResourceTag/Team": "${aws:PrincipalTag/Team}"}}
+        )
+    ),
     "without-mfa": document(
         statement("Deny", "*", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}})
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from iamsim.decision.explain import (
     way,
 )
 from iamsim.why import (
+    Answer,
     answer_json,
     answer_markdown,
     answer_question,
@@ -468,3 +470,57 @@ def test_aws_message_is_compared_with_the_file(sentence: str, status: int, start
     assert answer.exit_status == status
     assert answer_text(answer).startswith(start)
     assert "AWS would say" not in answer_text(answer)
+
+
+def test_every_limit_that_does_not_allow_is_named() -> None:
+    answer = ask(["ria", "s3:GetObject", HOME], boundary="only-ec2", scps=["all", "only-ec2"])
+    text = answer_text(answer)
+    assert "but the SCP at level 1 does not allow it\n" in text
+    assert "\n  also      the boundary does not allow it\n" in text
+    assert answer_json(answer)["alsoRefusedBy"] == ["the boundary does not allow it"]
+    alone = answer_json(ask(["ria", "s3:GetObject", HOME], scps=["all", "only-ec2"]))
+    assert (alone["decision"], alone["alsoRefusedBy"]) == ("implicitDeny", [])
+
+
+def test_a_limit_that_a_key_can_open_is_not_said_to_refuse() -> None:
+    answer = ask(["ria", "s3:GetObject", HOME], boundary="with-mfa", scps=["only-ec2"])
+    assert answer.is_firm
+    assert answer_json(answer)["alsoRefusedBy"] == []
+
+
+def test_the_worst_decision_is_the_explicit_deny() -> None:
+    values = answer_json(ask(["zoe", "s3:GetObject", HOME], policies=["without-mfa"]))
+    assert {case["decision"] for case in values["cases"]} == {"implicitDeny", "explicitDeny"}
+    assert (values["atBest"], values["atWorst"]) == ("implicitDeny", "explicitDeny")
+
+
+def test_the_key_of_a_variable_is_spelled_as_in_the_policy() -> None:
+    assert "aws:PrincipalTag/Team" in ask([SSO, "ec2:StartInstances", "*"], policies=["by-tag"]).keys
+
+
+def ask_pasted(sentence: str, *policies: str, scps: tuple[str, ...] = ()) -> Answer:
+    return ask([sentence], policies=policies, scps=scps)
+
+
+def test_what_proves_something_of_the_keys_is_said() -> None:
+    words = SENTENCE.format(PRINCIPAL, "ec2:RunInstances", "*", "because no {} allows the ec2:RunInstances action")
+    own = answer_text(ask_pasted(words.format("identity-based policy"), "without-mfa"))
+    assert "and AWS looks at all Denies before it says that, so aws:MultiFactorAuthPresent was true" in own
+    # Nobody says that AWS reads the policy of a VPC endpoint after the Denies of others.
+    endpoint = ask_pasted(words.format("VPC endpoint policy"), "without-mfa", "all")
+    assert endpoint.facts == ()
+    assert endpoint.keys == ("aws:MultiFactorAuthPresent",)
+
+
+def test_a_decoded_message_without_a_deny_says_so() -> None:
+    context = {"principal": {"arn": PRINCIPAL}, "action": "ec2:RunInstances", "resource": "*"}
+    message = json.dumps({"allowed": False, "explicitDeny": False, "context": context})
+    text = answer_text(ask_pasted(message, "without-mfa"))
+    assert "the message says that no Deny matched, so aws:MultiFactorAuthPresent was true" in text
+
+
+def test_an_scp_that_the_given_levels_do_not_show_is_at_another_level() -> None:
+    words = SENTENCE.format(PRINCIPAL, "s3:GetObject", HOME, "with an explicit deny in a service control policy")
+    text = answer_text(ask_pasted(words, scps=("all",)))
+    assert "those of --scp do not show that: most likely a level was not given" in text
+    assert "this file does not show that" not in text
