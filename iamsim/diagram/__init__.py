@@ -24,6 +24,7 @@ from iamsim.diagram.account_layout import AccountLayout
 from iamsim.diagram.diagram import Diagram, draw, draw_credentials, draw_engine, draw_user
 from iamsim.diagram.picture import Edge, Node, Picture, PictureBuilder, count_of
 from iamsim.diagram.rendering import NotDrawn
+from iamsim.diagram.svg import scrolled
 
 __all__ = [
     "AccountLayout",
@@ -38,4 +39,5 @@ __all__ = [
     "draw_credentials",
     "draw_engine",
     "draw_user",
+    "scrolled",
 ]

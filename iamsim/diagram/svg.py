@@ -73,7 +73,8 @@ def _least_width(width: float) -> int:
 
 def scrolled(picture: Markup) -> Markup:
     """Return a picture in an element that scrolls where the page is narrower than its letters allow."""
-    return element("div", {"style": "overflow-x:auto"}, picture)
+    # With a tab stop, so that the arrow keys scroll it.
+    return element("div", {"style": "overflow-x:auto", "tabindex": "0"}, picture)
 
 
 def _clean(rendered: str) -> str:

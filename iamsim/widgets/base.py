@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Self, TypeAlias
 from iamsim.account import Account, Policy
 from iamsim.decision import Decision, EvaluationResult, simulate
 from iamsim.decision.explain import sentence, short_name
-from iamsim.diagram import Diagram, NotDrawn
+from iamsim.diagram import Diagram, NotDrawn, scrolled
 from iamsim.markup import Cell, Content, Markup, card_style, decision_cell, element, fragment, trusted
 from iamsim.widgets.controls import Control, ControlView
 
@@ -127,7 +127,7 @@ def _picture(diagram: Diagram, source: Callable[[Diagram], object]) -> Markup:
 
 def live_picture(diagram: Diagram) -> Markup:
     """Return a picture as an `<svg>`, whose text a browser can search and read out."""
-    return _picture(diagram, lambda shown: element("div", {"style": "overflow-x:auto"}, trusted(shown.svg)))
+    return _picture(diagram, lambda shown: scrolled(trusted(shown.svg)))
 
 
 def status(*content: Content) -> Markup:
