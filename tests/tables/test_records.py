@@ -17,7 +17,7 @@ def test_findings_are_those_of_check_account() -> None:
     iam.create_user(UserName="ria")
     iam.create_group(GroupName="Web")
     frame = findings(iam.account)
-    assert frame["code"].tolist() == ["user-in-no-group", "empty-group", "group-without-policy"]
+    assert frame["code"].tolist() == ["user-in-no-group", "empty-group"]
     assert frame["url"].tolist() == [entry.url for entry in check_account(iam.account)]
     assert frame.groupby("code").size()["empty-group"] == 1
     both = findings(iam.account, {"ria": Credentials(True, True)})
