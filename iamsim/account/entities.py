@@ -155,7 +155,7 @@ class Account:
 
     def user(self, name: str) -> User:
         """Return the user of that name in any case; NoSuchEntity if there is none."""
-        role = self.roles.get(fold_name(name))
+        role = self.roles.get(fold_name(name.removeprefix("role/")))
         # Who has the file of an account in which people work through roles often writes a role's name.
         if role is not None and fold_name(name) not in self.users:
             message = f"The user with name {name} cannot be found."

@@ -98,6 +98,14 @@ class Matrix:
             [self._rows[user].allowed.to_bytes(self._row_length, "little") for user in self._in_account_order]
         )
 
+    def __repr__(self) -> str:
+        """Return its axes in short: `Matrix(7 users × 12 actions × 1 resource, account 123456789012)`."""
+        axes = {"user": self.users, "action": self.actions, "resource": self.resources}
+        sizes = " × ".join(
+            f"{len(values):,} {name}{'s' * (len(values) != 1)}" for name, values in axes.items()
+        )
+        return f"Matrix({sizes}, account {self.account.account_id})"
+
     def _check_documents(self) -> None:
         for principal in self._principals.values():
             identity = find_caller(self.account, principal).identity

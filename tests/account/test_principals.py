@@ -85,6 +85,7 @@ def test_a_principal_has_an_identity_an_arn_and_context_keys(principal: str, ide
 
 NO_CALLERS = [
     pytest.param("anna", iamsim.NoSuchEntity, "no user named 'anna' (this account has: Ana, bob)", id="an unknown name"),
+    pytest.param("role/Dev", iamsim.NoSuchEntity, f"no user named 'role/Dev'; Dev is a role: iamsim.simulate takes its ARN, {DEV.arn}", id="a role's name after its kind"),
     pytest.param("Dev", iamsim.NoSuchEntity, f"no user named 'Dev'; Dev is a role: iamsim.simulate takes its ARN, {DEV.arn}", id="a role's bare name"),
     pytest.param(f"{ARN}:user/eve", iamsim.NoSuchEntity, "no user named 'eve' (this account has: Ana, bob)", id="an unknown user's ARN"),
     # reference_identifiers: case and path are part of an ARN

@@ -54,6 +54,11 @@ def test_a_row_for_each_cell_in_the_order_of_users_actions_resources() -> None:
     assert [row[0] for row in matrix().rows()] == ["ana"] * 4 + ["Bob"] * 4 + ["cy"] * 4
 
 
+def test_a_matrix_shows_how_large_it_is() -> None:
+    assert repr(matrix()) == "Matrix(3 users × 2 actions × 2 resources, account 123456789012)"
+    assert repr(iamsim.Matrix(ACCOUNT, [GET], [KEY], users=["ana"])).startswith("Matrix(1 user × 1 action × 1 resource,")
+
+
 def test_counts_have_the_decisions_that_occur() -> None:
     assert matrix().counts() == {A: 3, X: 2, I: 7}
     assert matrix(users=["cy"]).counts() == {I: 4}
