@@ -66,7 +66,9 @@ ADVICE_TYPES = (
     # Principal
     AdviceType("trusts-everybody", _PRINCIPAL, principals.role_for_everybody),
     AdviceType("public", _PRINCIPAL, principals.resource_for_everybody),
-    AdviceType("any-repository", "id_roles_create_for-idp_oidc", principals.role_for_any_repository),
+    AdviceType(
+        "any-repository", "id_roles_providers_oidc_secure-by-default", principals.role_for_any_repository
+    ),
     AdviceType("not-principal", "reference_policies_elements_notprincipal", principals.not_principal),
     AdviceType("star-in-principal", _PRINCIPAL, principals.wildcard_in_principal),
     AdviceType("nobody", _ANALYZER_CHECKS, principals.nobody),

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 
 from iamsim.check.checked_statement import CheckedStatement, Issue
-from iamsim.policy import PrincipalElement, Request, split_arn
+from iamsim.policy import ConditionElement, PrincipalElement, Request, split_arn
 
 _NARROWER_PRINCIPAL = "the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID"
 _GITHUB = "token.actions.githubusercontent.com"
+_GITHUB_SUBJECT = f'"StringLike": {{"{_GITHUB}:sub": "repo:ORGANIZATION/REPOSITORY:*"}}, or narrower'
 
 
 def _allows_everybody(statement: CheckedStatement) -> bool:
@@ -35,16 +36,42 @@ def resource_for_everybody(statement: CheckedStatement) -> Iterator[Issue]:
 
 
 def role_for_any_repository(statement: CheckedStatement) -> Iterator[Issue]:
-    """Find a role for GitHub's workflows without a condition on the repository."""
-    # All of GitHub's tokens have one issuer and may have one audience: only these claims name a repository.
-    claims = (f"{_GITHUB}:sub", f"{_GITHUB}:job_workflow_ref")
+    """Find a role for GitHub's workflows without a condition on the repository, or with one for any."""
     trusts_github = any(text.endswith(f":oidc-provider/{_GITHUB}") for text in statement.values("Principal"))
-    if statement.allows and trusts_github and not any(map(statement.has_condition_on, claims)):
+    if not statement.allows or not trusts_github:
+        return
+    # All of GitHub's tokens have one issuer and may have one audience: only these claims name a repository.
+    claims = {f"{_GITHUB}:{claim}" for claim in _REPOSITORY_CLAIMS}
+    on_repository = [element for element in statement.conditions if element.condition.key in claims]
+    if not on_repository:
         yield Issue(
             "Condition" if statement.conditions else "Principal",
             "no condition says which repository, so a workflow of anybody on GitHub can assume the role",
-            f'"StringLike": {{"{_GITHUB}:sub": "repo:ORGANIZATION/REPOSITORY:*"}}, or narrower',
+            _GITHUB_SUBJECT,
         )
+    elif all(map(_is_of_any_organization, on_repository)):
+        values = on_repository[0].expected
+        value = next(text for text in values if _ANY_ORGANIZATION.fullmatch(text))
+        problem = f"{value} matches a stranger's repository too, whose workflow can then assume the role"
+        yield Issue(on_repository[0].name, problem, _GITHUB_SUBJECT)
+
+
+def _is_of_any_organization(element: ConditionElement) -> bool:
+    operator = element.condition.operator
+    has_any = any(_ANY_ORGANIZATION.fullmatch(text) for text in element.expected)
+    return has_any and operator.name == "StringLike" and element.condition.key == f"{_GITHUB}:sub"
+
+
+_REPOSITORY_CLAIMS = (
+    "sub",
+    "job_workflow_ref",
+    "repository",
+    "repository_id",
+    "repository_owner",
+    "repository_owner_id",
+)
+# A subject is `repo:ORGANIZATION/REPOSITORY:…`: with a wildcard there, the organization may be a stranger's.
+_ANY_ORGANIZATION = re.compile(r"(repo:)?[*?].*", re.DOTALL)
 
 
 def not_principal(statement: CheckedStatement) -> Iterator[Issue]:

@@ -35,6 +35,8 @@ CASES = [
     pytest.param({"Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Resource": ...}, "trusts-everybody", "Principal: * is everybody in every account of AWS, and each of them may assume the role", "the ARN of whoever needs it, or * with a Condition such as aws:PrincipalOrgID", id="a role for everybody"),
     pytest.param(github("aud", "sts.amazonaws.com"), "any-repository", f"Condition: {ANYBODYS}", SUB, id="GitHub without sub"),
     pytest.param(github("aud", "sts.amazonaws.com") | {"Condition": {}}, "any-repository", f"Principal: {ANYBODYS}", SUB, id="GitHub without conditions"),
+    pytest.param(github("sub", "repo:*"), "any-repository", f"Condition.StringLike.{GITHUB}:sub: repo:* matches a stranger's repository too, whose workflow can then assume the role", SUB, id="GitHub with any sub"),
+    pytest.param(github("sub", "*/web:ref:refs/heads/main"), "any-repository", f"Condition.StringLike.{GITHUB}:sub: */web:ref:refs/heads/main matches a stranger's repository too, whose workflow can then assume the role", SUB, id="GitHub with any organization"),
     pytest.param({"Principal": {"AWS": "arn:aws:iam::111122223333:user/*"}}, "star-in-principal", "Principal: arn:aws:iam::111122223333:user/* matches nobody, because in a principal's ARN a * is no wildcard", '"Principal": "*" with "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:user/*"}}', id="a star in a principal"),
     pytest.param({"Effect": "Deny", "Principal": {}}, "nobody", "Principal: it names nobody, so the statement denies nothing", 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="an empty Principal"),
     pytest.param({"Principal": {"AWS": []}}, "nobody", "Principal: it names nobody, so the statement allows nothing", 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="an empty list of principals"),
@@ -52,6 +54,9 @@ SILENCE = [
     pytest.param({"Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"}, id="a key's policy for its account"),
     pytest.param({"Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole", "Resource": ...}, id="a role for a service"),
     pytest.param(github("sub", "repo:acme/web:*"), id="GitHub with sub"),
+    pytest.param(github("sub", "repo:acme/*"), id="GitHub with an organization"),
+    pytest.param(github("repository_owner", "acme"), id="GitHub with the owner's claim"),
+    pytest.param(github("sub", "*") | {"Condition": {"StringLike": {f"{GITHUB}:sub": "*", f"{GITHUB}:repository": "acme/web"}}}, id="GitHub with any sub and a repository"),
 ]  # fmt: skip
 
 
