@@ -71,6 +71,7 @@ ADVICE_TYPES = (
     ),
     AdviceType("not-principal", "reference_policies_elements_notprincipal", principals.not_principal),
     AdviceType("star-in-principal", _PRINCIPAL, principals.wildcard_in_principal),
+    AdviceType("no-such-service-principal", _PRINCIPAL, principals.unknown_service_principal),
     AdviceType("nobody", _ANALYZER_CHECKS, principals.nobody),
     # Action
     AdviceType("everything", "best-practices", actions.all_actions),
@@ -93,7 +94,7 @@ ADVICE_TYPES = (
     AdviceType("for-all-values", _MULTIVALUED_KEYS, conditions.for_all_values),
     AdviceType("wants-set-operator", _MULTIVALUED_KEYS, conditions.missing_set_operator),
     AdviceType("star-is-text", _CONDITION_OPERATORS, conditions.star_in_string_equals),
-    AdviceType("missing-key", _CONDITION_KEYS, conditions.deny_without_mfa),
+    AdviceType("missing-key", _CONDITION_KEYS, conditions.access_key_without_mfa),
     AdviceType("no-values", _ANALYZER_CHECKS, conditions.no_values),
     AdviceType("no-such-key", _CONDITION_KEYS, conditions.unknown_key),
     AdviceType("key-of-other-action", _ANALYZER_CHECKS, conditions.key_of_other_actions),

@@ -96,14 +96,17 @@ def star_in_string_equals(statement: CheckedStatement) -> Iterator[Issue]:
             yield Issue(element.name, problem, operator.text.replace("Equals", "Like"))
 
 
-def deny_without_mfa(statement: CheckedStatement) -> Iterator[Issue]:
-    """Find a Deny if aws:MultiFactorAuthPresent is false."""
+def access_key_without_mfa(statement: CheckedStatement) -> Iterator[Issue]:
+    """Find a Deny if aws:MultiFactorAuthPresent is false, and an Allow if it is true or absent."""
     for element in statement.conditions:
-        reads_mfa = element.condition.key == "aws:multifactorauthpresent"
+        if element.condition.key != "aws:multifactorauthpresent":
+            continue
         # In a request with a user's access key this key is not false, but absent.
-        if not statement.allows and reads_mfa and _compares(element, "Bool", "false"):
-            problem = f"a request with an access key has no {element.key} at all, so it is not denied"
-            yield Issue(element.name, problem, "BoolIfExists")
+        absent = f"a request with an access key has no {element.key} at all, so it is"
+        if not statement.allows and _compares(element, "Bool", "false"):
+            yield Issue(element.name, f"{absent} not denied", "BoolIfExists")
+        if statement.allows and _compares(element, "BoolIfExists", "true"):
+            yield Issue(element.name, f"{absent} allowed without MFA", "Bool")
 
 
 def no_values(statement: CheckedStatement) -> Iterator[Issue]:

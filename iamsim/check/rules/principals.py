@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from iamsim.aws.actions import list_date, nearest_name, services
 from iamsim.check.checked_statement import CheckedStatement, Issue
 from iamsim.policy import ConditionElement, PrincipalElement, Request, split_arn
 
@@ -117,6 +119,55 @@ def wildcard_in_principal(statement: CheckedStatement) -> Iterator[Issue]:
                 condition = f'"Condition": {{"ArnLike": {{"aws:PrincipalArn": "{principal_arn}"}}}}'
                 problem = f"{arn} matches nobody, because in a principal's ARN a * is no wildcard"
                 yield Issue(element, problem, f'"Principal": {everybody} with {condition}')
+
+
+def unknown_service_principal(statement: CheckedStatement) -> Iterator[Issue]:
+    """Find a Service that has no name of a service of AWS, or one that is spelled almost like another."""
+    for element in ("Principal", "NotPrincipal"):
+        for text in statement.values(element):
+            type_, _, name = text.partition(":")
+            if type_ != "Service" or re.search(r"[*?$]", name):
+                continue
+            known = name.lower().endswith(_SERVICE_SUFFIXES)
+            prefix = name.lower().partition(".")[0]
+            # A name of several parts, such as delivery.logs.amazonaws.com, is in no list.
+            if known and (name.count(".") > 2 or prefix in _service_names()):
+                continue
+            near = nearest_name(prefix, _service_names(), cutoff=0.8)
+            if not known:
+                problem = (
+                    f"{name} does not end with .amazonaws.com, so AWS refuses it as an invalid principal"
+                )
+                yield Issue(element, problem, f"{near or 'SERVICE'}.amazonaws.com")
+            elif near:
+                problem = (
+                    f"{name} is not in our list of services, of {list_date()}; AWS refuses an unknown one"
+                )
+                yield Issue(element, problem, f"{near}.amazonaws.com, if that is meant")
+
+
+# Also those of China, of Europe's and the government's own clouds, of AWS's network, and of Alexa.
+_SERVICE_SUFFIXES = (
+    ".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".c2s.ic.gov", ".sc2s.sgov.gov", ".aws.internal",
+    ".amazon.com",
+)  # fmt: skip
+
+
+@cache
+def _service_names() -> frozenset[str]:
+    """Return what stands before .amazonaws.com: mostly the prefix of the service's actions."""
+    return frozenset({*services(), *_OTHER_SERVICE_NAMES})
+
+
+# Those that AWS's managed policies name, and a few of its guides.
+_OTHER_SERVICE_NAMES = (
+    "application-insights", "aws-artifact-account-sync", "cassandra-streams", "cloudwatch-crossaccount",
+    "codecatalyst-runner", "cognito-identity-us-gov", "config-conforms", "config-multiaccountsetup",
+    "ec2-images", "ec2fastlaunch", "ec2fleet", "ec2scheduled", "ec2sqlha", "ecs-compute", "ecs-tasks",
+    "edgelambda", "eks-connector", "eks-fargate-pods", "eks-nodegroup", "lexv2", "marketplace-mcp",
+    "migrationhub", "opensearchservice", "sdmp", "securityhubv2", "servicecatalog-appregistry", "spot",
+    "spotfleet", "transitgateway", "user-attribute-cost-allocation-data", "vmie", "vpc-flow-logs",
+)  # fmt: skip
 
 
 def nobody(statement: CheckedStatement) -> Iterator[Issue]:

@@ -77,6 +77,8 @@ _SERVICES_WITH_ALL_TYPES = frozenset(
 # Of these it is seen that they ask `*` for actions without resource types. Others ask an ARN all the same:
 # arn:aws:sns:REGION:ACCOUNT:* for sns:ListTopics, arn:aws:iam::ACCOUNT:user/ for iam:ListUsers.
 _SERVICES_THAT_ASK_STAR = frozenset({"cloudwatch", "ec2", "kms", "lambda", "secretsmanager"})
+# Without resource types, of a service whose other actions are not known as well; in lower case.
+_ACTIONS_THAT_ASK_STAR = frozenset({"ecr:getauthorizationtoken"})
 # The last part of an ARN that names no single thing: `*`, `table/*`, `user/`.
 _NO_SINGLE_RESOURCE = re.compile(r"([\w.-]+[/:])*\*?")
 # No { inside, or the time would grow with the square of the length for a text such as ${${${.
@@ -93,7 +95,8 @@ def resource_for_account_action(statement: CheckedStatement) -> Iterator[Issue]:
     resources = statement.values("Resource")
     for action in statement.values("Action") if statement.allows and resources else ():
         service = action.partition(":")[0].lower()
-        if any(_may_be_asked_of_account(resource, service) for resource in resources):
+        asks_star = action.lower() in _ACTIONS_THAT_ASK_STAR and not any(text == "*" for text in resources)
+        if not asks_star and any(_may_be_asked_of_account(resource, service) for resource in resources):
             continue
         actions = matched_actions(action)
         without = [str(each) for each in actions if each.resource_types == () and not _creates(each)]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from iamsim.aws.actions import list_date
 from iamsim.check import advise
 from iamsim.policy import PolicyDocument
 from tests.check.rules.statements import advice, assert_advice, when
@@ -25,6 +26,10 @@ def github(claim: str, value: str) -> dict[str, Any]:
     }
 
 
+def service(name: str) -> dict[str, Any]:
+    return {"Principal": {"Service": name}, "Action": "sts:AssumeRole", "Resource": ...}
+
+
 CASES = [
     pytest.param({"NotPrincipal": "*"}, "not-principal", "NotPrincipal: it allows everybody else, strangers too", 'Principal, or "Principal": "*" with a condition on aws:PrincipalArn', id="Allow with NotPrincipal"),
     pytest.param({"Effect": "Deny", "NotPrincipal": {"AWS": ["111122223333", "arn:aws:iam::111122223333:user/ana"]}}, "not-principal", "NotPrincipal: it denies everybody who has a permissions boundary, also whom it names", '"Principal": "*" with ArnNotEquals on aws:PrincipalArn', id="Deny with NotPrincipal"),
@@ -38,6 +43,9 @@ CASES = [
     pytest.param(github("sub", "repo:*"), "any-repository", f"Condition.StringLike.{GITHUB}:sub: repo:* matches a stranger's repository too, whose workflow can then assume the role", SUB, id="GitHub with any sub"),
     pytest.param(github("sub", "*/web:ref:refs/heads/main"), "any-repository", f"Condition.StringLike.{GITHUB}:sub: */web:ref:refs/heads/main matches a stranger's repository too, whose workflow can then assume the role", SUB, id="GitHub with any organization"),
     pytest.param({"Principal": {"AWS": "arn:aws:iam::111122223333:user/*"}}, "star-in-principal", "Principal: arn:aws:iam::111122223333:user/* matches nobody, because in a principal's ARN a * is no wildcard", '"Principal": "*" with "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:user/*"}}', id="a star in a principal"),
+    pytest.param(service("ec2.amazonaw.com"), "no-such-service-principal", "Principal: ec2.amazonaw.com does not end with .amazonaws.com, so AWS refuses it as an invalid principal", "ec2.amazonaws.com", id="a service with a slip of the pen"),
+    pytest.param(service("ec2"), "no-such-service-principal", "Principal: ec2 does not end with .amazonaws.com, so AWS refuses it as an invalid principal", "ec2.amazonaws.com", id="a service's bare prefix"),
+    pytest.param(service("lamda.amazonaws.com"), "no-such-service-principal", f"Principal: lamda.amazonaws.com is not in our list of services, of {list_date()}; AWS refuses an unknown one", "lambda.amazonaws.com, if that is meant", id="a service spelled almost like another"),
     pytest.param({"Effect": "Deny", "Principal": {}}, "nobody", "Principal: it names nobody, so the statement denies nothing", 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="an empty Principal"),
     pytest.param({"Principal": {"AWS": []}}, "nobody", "Principal: it names nobody, so the statement allows nothing", 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}', id="an empty list of principals"),
 ]  # fmt: skip
@@ -53,6 +61,13 @@ SILENCE = [
     pytest.param({"Principal": "*", "Effect": "Deny"}, id="nobody at all"),
     pytest.param({"Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"}, id="a key's policy for its account"),
     pytest.param({"Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole", "Resource": ...}, id="a role for a service"),
+    *[
+        pytest.param(service(name), id=name)
+        for name in (
+            "ecs-tasks.amazonaws.com", "edgelambda.amazonaws.com", "delivery.logs.amazonaws.com", "ec2.amazonaws.com.cn",
+            "codedeploy.eu-west-1.amazonaws.com", "alexa-appkit.amazon.com", "quite-new.amazonaws.com", "*",
+        )
+    ],
     pytest.param(github("sub", "repo:acme/web:*"), id="GitHub with sub"),
     pytest.param(github("sub", "repo:acme/*"), id="GitHub with an organization"),
     pytest.param(github("repository_owner", "acme"), id="GitHub with the owner's claim"),
