@@ -10,8 +10,8 @@ from typing import Any
 
 from iamsim.account import Account
 from iamsim.decision import EvaluationResult, simulate
-from iamsim.decision.changes import Change, ChangedCell, changes
-from iamsim.decision.explain import decision_words, no_changes, short_name
+from iamsim.decision.changes import Change, ChangedCell, changes, missing_values
+from iamsim.decision.explain import decision_words, missing_values_words, no_changes, short_name
 from iamsim.why.answer import Additions, Answer
 from iamsim.why.report import Section
 
@@ -27,7 +27,7 @@ def change_section(account: Account, answer: Answer, additions: Additions) -> Se
     """
     title = "What would change it"
     if answer.decision == "depends":
-        return Section(title, [f"what would change it: {_depends_words(answer)}"])
+        return Section(title, [f"what would change it: {_depends_words(account, answer, additions)}"])
     result = _result(account, answer, additions)
     found = changes(result)
     if not found:
@@ -43,16 +43,17 @@ def change_section(account: Account, answer: Answer, additions: Additions) -> Se
 def changes_json(account: Account, answer: Answer, additions: Additions) -> dict[str, Any]:
     """Return all edits that turn the decision, and why there is none, as an object that `json` can write."""
     if answer.decision == "depends":
-        return {"changes": [], "noChanges": _depends_words(answer)}
+        return {"changes": [], "noChanges": _depends_words(account, answer, additions)}
     result = _result(account, answer, additions)
     found = changes(result)
     why_none = "" if found else no_changes(result)
     return {"changes": [_change_json(change) for change in found], "noChanges": why_none}
 
 
-def _depends_words(answer: Answer) -> str:
+def _depends_words(account: Account, answer: Answer, additions: Additions) -> str:
     keys = " and ".join(answer.keys) or "what was not given"
-    return f"it depends on {keys}, so give that first"
+    values = missing_values_words(missing_values(_result(account, answer, additions)))
+    return "; ".join(filter(None, [f"it depends on {keys}, so give that first", values]))
 
 
 def _result(account: Account, answer: Answer, additions: Additions) -> EvaluationResult:

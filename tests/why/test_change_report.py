@@ -12,7 +12,7 @@ import iamsim
 from iamsim import Account
 from iamsim.cli import main
 from iamsim.decision.changes import changes
-from iamsim.decision.explain import decision_words, no_changes
+from iamsim.decision.explain import decision_words, missing_values_words, no_changes
 from iamsim.why import Additions, answer_question, change_section, changes_json, parse_question
 from iamsim.why.change_report import MAX_CHANGES
 
@@ -65,7 +65,8 @@ def test_where_no_edit_is_enough_it_says_why() -> None:
 def test_what_depends_on_a_key_is_not_changed_but_asked_again() -> None:
     made = account()
     answer = answer_question(made, parse_question(["mia", "s3:PutObject", PAGE], made), Additions())
-    reason = "it depends on k, so give that first"
+    with_key = missing_values_words({"k": "true"})
+    reason = f"it depends on k, so give that first; {with_key}"
     assert list(change_section(made, answer, Additions()).lines) == [f"what would change it: {reason}"]
     assert changes_json(made, answer, Additions()) == {"changes": [], "noChanges": reason}
 

@@ -135,9 +135,7 @@ def unknown_service_principal(statement: CheckedStatement) -> Iterator[Issue]:
                 continue
             near = nearest_name(prefix, _service_names(), cutoff=0.8)
             if not known:
-                problem = (
-                    f"{name} does not end with .amazonaws.com, so AWS refuses it as an invalid principal"
-                )
+                problem = f"{name} does not end with .amazonaws.com, so AWS refuses it"
                 yield Issue(element, problem, f"{near or 'SERVICE'}.amazonaws.com")
             elif near:
                 problem = (
