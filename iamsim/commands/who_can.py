@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from iamsim.account import find_caller
 from iamsim.commands.inputs import run_command
 from iamsim.commands.progress_bar import with_progress
 from iamsim.commands.selection import add_context, print_notes, select
 from iamsim.decision import CheckType, Decision, EvaluationResult, StatementResult, simulate
 from iamsim.decision.account_matrix import MatrixCell, cells
 from iamsim.decision.explain import decision_words, dependence_words, short_name, way
+from iamsim.decision.matrix import Matrix
+from iamsim.decision.unknown_keys import UnknownKeys
 from iamsim.markup import printable, text_table
 from iamsim.policy import ConditionElement, Statement
 from iamsim.why import parse_context
@@ -54,14 +57,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     selection = select(options, None, [options.action], [options.resource])
-    matrix, context = selection.matrix, parse_context(options.context)
-    rows = with_progress(cells(matrix), matrix.size, "users and roles")
-    by_principal = {user: cell for user, _, _, cell in rows}
-    entries = []
-    for user, cell in by_principal.items():
-        if cell.depends_on or cell.decision is Decision.ALLOWED:
-            result = simulate(matrix.account, user, options.action, options.resource, context)
-            entries.append(Entry(user, cell, tuple(_ways(result))))
+    entries = list(who_can(selection.matrix, parse_context(options.context)))
     print_notes(selection.notes)
     if options.json:
         answer = {
@@ -72,27 +68,62 @@ def _run(options: argparse.Namespace) -> int:
         }
         print(json.dumps(answer, indent=2, ensure_ascii=False))
     else:
-        print(printable("\n".join(_lines(options, entries, len(by_principal)))))
+        print(printable("\n".join(_lines(options, entries, selection.matrix.size))))
     if any(not entry.cell.depends_on for entry in entries):
         return SOMEBODY
     return DEPENDS if entries else NOBODY
 
 
-def _ways(result: EvaluationResult) -> Iterator[tuple[str, str]]:
+def who_can(matrix: Matrix, context: Mapping[str, Any]) -> Iterator[Entry]:
+    """Yield who may do the one action of a matrix on its one resource, and who may with keys not given.
+
+    `context` is that of the matrix.
+    """
+    rows = with_progress(cells(matrix), matrix.size, "users and roles")
+    for user, action, resource, cell in rows:
+        if not cell.depends_on and cell.decision is not Decision.ALLOWED:
+            continue
+        result = simulate(matrix.account, user, action, resource, context)
+        unknown = UnknownKeys(find_caller(matrix.account, user), context)
+        # Else it depends on a key whether a Deny denies it or nobody allows it: either way it is not allowed.
+        if not cell.depends_on or _may_be_allowed(result, unknown):
+            yield Entry(user, cell, tuple(_ways(result, unknown)))
+
+
+_OWN_CHECKS = (CheckType.PRINCIPAL, CheckType.PERMISSIONS_BOUNDARY)
+
+
+def _may_be_allowed(result: EvaluationResult, unknown: Container[str]) -> bool:
+    """Tell whether the identity's policies, and its boundary, have an Allow that matches or may match."""
+    return all(
+        any(not entry.statement.denies and _may_match(entry, unknown) for entry in check.statements)
+        for check in result.checks
+        if check.type in _OWN_CHECKS
+    )
+
+
+def _ways(result: EvaluationResult, unknown: Container[str]) -> Iterator[tuple[str, str]]:
     """Yield the way to each Allow that matches or may match, with its conditions; then to such Denies."""
-    own = [entry for entry in result.trace if entry.check is CheckType.PRINCIPAL]
-    for deny in (False, True):
-        for entry in own:
-            if entry.statement.denies is deny and _may_match(entry):
-                conditions = _conditions(entry.statement)
-                word = "unless" if deny else "if"
-                yield way(entry), f"{word} {conditions}" if conditions else ""
+    matching = [e for e in result.trace if e.check in _OWN_CHECKS and _may_match(e, unknown)]
+    for entry in matching:
+        if not entry.statement.denies and entry.check is CheckType.PRINCIPAL:
+            yield way(entry), _condition_words("if", entry.statement)
+    for entry in matching:
+        if entry.statement.denies:
+            yield way(entry), _condition_words("unless", entry.statement)
 
 
-def _may_match(entry: StatementResult) -> bool:
-    """Tell whether a statement matches, or fails on nothing but conditions."""
-    request = entry.request
-    return all(e.accepts(request) or isinstance(e, ConditionElement) for e in entry.statement.elements)
+def _may_match(entry: StatementResult, unknown: Container[str]) -> bool:
+    """Tell whether a statement matches, or fails on nothing but elements that read unknown keys."""
+    return all(
+        element.accepts(entry.request) or any(key in unknown for key in element.all_context_keys)
+        for element in entry.statement.elements
+    )
+
+
+def _condition_words(word: str, statement: Statement) -> str:
+    conditions = _conditions(statement)
+    return f"{word} {conditions}" if conditions else ""
 
 
 def _conditions(statement: Statement) -> str:
@@ -112,7 +143,7 @@ def _lines(options: argparse.Namespace, entries: Sequence[Entry], asked: int) ->
     certain = [entry for entry in entries if not entry.cell.depends_on]
     dependent = [entry for entry in entries if entry.cell.depends_on]
     resource = "" if options.resource == "*" else f" on {options.resource}"
-    yield f"{options.action}{resource}: {_count(len(certain), asked)}"
+    yield f"{options.action}{resource}: {_count(len(certain), len(dependent), asked)}"
     if certain:
         yield f"\n✓ {decision_words(Decision.ALLOWED)}"
         yield from text_table(_rows(certain), indent="  ")
@@ -122,9 +153,10 @@ def _lines(options: argparse.Namespace, entries: Sequence[Entry], asked: int) ->
     yield "\nnot in this file: service control policies, and policies of the resource itself"
 
 
-def _count(certain: int, asked: int) -> str:
-    who = "nobody" if not certain else f"{certain:,}"
-    return f"{who} of {asked:,} users and roles may"
+def _count(certain: int, dependent: int, asked: int) -> str:
+    who = f"{certain:,}" if certain else "nobody"
+    more = f"; for {dependent:,} it {dependence_words(['what nobody gave'])}" if dependent else ""
+    return f"{who} of {asked:,} users and roles may{more}"
 
 
 def _rows(entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import iamsim
 from iamsim.cli import main
-from iamsim.commands.who_can import DEPENDS, NOBODY, SOMEBODY
+from iamsim.commands.who_can import DEPENDS, NOBODY, SOMEBODY, who_can
 from iamsim.decision import Decision
+from iamsim.decision.account_matrix import all_principals
 from iamsim.decision.explain import decision_words, way
+from iamsim.decision.matrix import Matrix
 from tests.commands.account_files import PAGE, ROLE, account, with_condition, write_files
+from tests.laws import accounts as law
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +38,7 @@ def test_who_may_is_listed_with_the_way_and_who_perhaps_may_with_the_condition(c
     assert capsys.readouterr() == (
         "\n".join(
             [
-                f"s3:GetObject on {PAGE}: 2 of 5 users and roles may",
+                f"s3:GetObject on {PAGE}: 2 of 5 users and roles may; for 1 it depends on what nobody gave",
                 "",
                 f"✓ {decision_words(Decision.ALLOWED)}",
                 f"  ria       {way_of('ria')}",
@@ -77,6 +84,31 @@ def test_a_program_gets_the_same(capsys: pytest.CaptureFixture[str]) -> None:
             }
         ],
     }
+
+
+def test_who_is_refused_with_every_value_of_a_key_is_not_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    iam = iamsim.client("iam")
+    for user, document in (("ria", iamsim.deny("s3:*")), ("tom", iamsim.allow("s3:*"))):
+        iam.create_user(UserName=user)
+        iam.put_user_policy(UserName=user, PolicyName="own", PolicyDocument=with_condition(document, "k"))
+    limit = iam.create_policy(PolicyName="limit", PolicyDocument=iamsim.allow("ec2:*"))["Policy"]["Arn"]
+    iam.put_user_permissions_boundary(UserName="tom", PermissionsBoundary=limit)
+    save(iam)
+    assert main(["who-can", "b.json", "s3:GetObject"]) == NOBODY
+    assert capsys.readouterr().out.startswith("s3:GetObject: nobody of 2 users and roles may\n\nnot in this file")
+
+
+@given(law.accounts(), st.sampled_from(law.ACTIONS[:3]), st.sampled_from(law.RESOURCES))
+def test_whoever_is_allowed_with_some_value_of_a_key_is_listed(account: iamsim.Account, action: str, resource: str) -> None:
+    matrix = Matrix(account, [action], [resource], users=all_principals(account))
+    listed = {entry.principal: entry for entry in who_can(matrix, {})}
+    contexts: list[dict[str, Any]] = [{}, *({"k": value} for value in law.CONTEXT_VALUES), *({"m": value} for value in law.CONTEXT_VALUES)]
+    for user, context in product(matrix.users, contexts):
+        if iamsim.simulate(account, user, action, resource, context).allowed:
+            assert user in listed
+            assert listed[user].ways
+    for user, entry in listed.items():
+        assert bool(entry.cell.depends_on) or iamsim.simulate(account, user, action, resource).allowed
 
 
 def save(iam: iamsim.Client) -> None:
