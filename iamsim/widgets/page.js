@@ -14,7 +14,6 @@
 // Markup comes from Python, where all that is data was escaped; here data only becomes text or an attribute.
 
 const TYPING_PAUSE = 250; // ms after the last key: shorter ones would check half-written words
-const SUGGEST_PAUSE = 100; // a look-up is cheap
 const SILENCE = 4000; // ms without an answer, after which the page says that Python may be stopped
 const GLIDE = { duration: 300, easing: "ease-in-out" };
 let pages = 0; // ids of suggestions have to differ between pages
@@ -71,14 +70,17 @@ function update(node, next) {
     if (node.data !== next.data) node.data = next.data;
     return;
   }
-  if ("cell" in node.dataset) return; // its content is state, not markup
-  const [before, after] = [node.defaultValue, next.defaultValue];
+  if ("cell" in node.dataset) {
+    node.dataset.cell = next.dataset.cell; // all else is state, not markup
+    return;
+  }
+  const [before, after, chosen] = [node.defaultValue, next.defaultValue, node.value];
   for (const { name } of [...node.attributes]) if (!next.hasAttribute(name) && !["list", "open"].includes(name)) node.removeAttribute(name);
   for (const { name, value } of next.attributes) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   morph(node, next);
-  if (node.tagName === "SELECT") node.value = next.value;
-  // What somebody is typing, and Python does not know yet, stays.
-  const isNewer = node === document.activeElement && node.value !== node.sentValue;
+  // What somebody is typing or choosing, and Python does not know yet, stays.
+  const isNewer = node === document.activeElement && chosen !== node.sentValue;
+  if (node.tagName === "SELECT") node.value = isNewer ? chosen : next.value;
   if (before !== after && !isNewer && node.value !== after) node.value = after;
 }
 
@@ -102,13 +104,8 @@ function glide(area, before) {
   }
 }
 
-/** @param {string} tag @param {string} cssClass @param {string} content */
-function make(tag, cssClass, content = "") {
-  const element = document.createElement(tag);
-  element.className = cssClass;
-  element.textContent = content;
-  return element;
-}
+/** @param {string} tag @param {string} className @param {string} textContent */
+const make = (tag, className, textContent = "") => Object.assign(document.createElement(tag), { className, textContent });
 
 /** Copy a text; where the address is plain http, browsers offer the older way only. @param {string} text */
 async function copy(text) {
@@ -255,7 +252,7 @@ function render({ model, el }) {
   });
   page.addEventListener("input", ({ target }) => {
     clearTimeout(typing);
-    if (target.dataset.suggest) typing = setTimeout(() => suggest(target), SUGGEST_PAUSE);
+    if (target.dataset.suggest) typing = setTimeout(() => suggest(target), TYPING_PAUSE / 2);
     else if (target.matches("[data-typing]")) typing = setTimeout(() => send(target), TYPING_PAUSE);
   });
   page.addEventListener("keydown", (event) => {

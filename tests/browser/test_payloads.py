@@ -13,7 +13,7 @@ from tests.laws import payloads
 
 pytestmark = pytest.mark.browser
 ACCOUNT_SIZE = 6  # payloads in one account
-PAGES = 16  # of eight widgets, each as ipywidgets and as HTML
+PAGES = 17  # of eight widgets, each as ipywidgets and as HTML, and the playground's HTML
 DEFINE_RAN = "window.runs = 0; window.ran = () => { window.runs += 1 };"
 NOT_ESCAPED = """
 from IPython.display import HTML, display
@@ -36,6 +36,8 @@ TOUCH_ALL = """() => document.querySelectorAll('.jp-OutputArea-output *').forEac
     for (const name of ['mouseover', 'mouseenter', 'focus', 'toggle', 'error', 'load'])
         element.dispatchEvent(new Event(name));
 })"""
+CELLS_SHOWN = """() => document.querySelectorAll('.iamsim-live').length === 2
+    && [...document.querySelectorAll('[data-cell]')].every((cell) => cell.textContent)"""
 NOT_OURS = """() => [...document.querySelectorAll('.jp-OutputArea-output *')].filter((element) =>
     ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'LINK', 'MARQUEE', 'VIDEO', 'AUDIO', 'MATH'].includes(element.tagName)
     || [...element.attributes].some((attribute) =>
@@ -66,6 +68,7 @@ def nothing_runs(place: str, browser: Browser, home: str, address: str) -> None:
         for start in range(0, len(payloads.PAYLOADS), ACCOUNT_SIZE):  # JupyterLab shows 50 outputs of a cell
             assert page.evaluate(RUN_CELL, SHOW_ALL.format(start, start + ACCOUNT_SIZE)) == []
             page.wait_for_function(f"document.querySelectorAll('.iamsim-page').length === {PAGES}")
+            page.wait_for_function(CELLS_SHOWN)
             page.evaluate(TOUCH_ALL)
             assert page.evaluate(NOT_OURS) == []
         assert visit.watch.complaints == []

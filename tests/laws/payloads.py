@@ -118,6 +118,17 @@ def hostile_widgets(account: iamsim.Account) -> list[Any]:
     resource, actions = f"arn:aws:s3:::{name}/{name}", ["s3:GetObject", "s3:PutObject"]
     deny = [[iamsim.allow("ec2:*")]]
     result = iamsim.simulate(account, name, "s3:GetObject", resource, {name: name})
+    played = widgets.playground(account)
+    for step, values in (
+        ("create_user", {"name": name}),
+        ("load_file", {"name": name, "text": name}),
+        ("choose_resource", {"resource": resource}),
+        ("open_policy", {"kind": "user", "holder": name, "name": f"inline {name}"}),
+        ("set_text", {"text": name}),
+        ("suggest", {"field": "action", "text": name}),
+        ("load_code", {"code": name}),  # last, so that its error is shown
+    ):
+        played.perform(step, values)
     return [
         widgets.membership(account).tick(other, groups[0].name, on=False),
         widgets.together(account, name, actions, resource).join(groups[-1].name),
@@ -127,6 +138,7 @@ def hostile_widgets(account: iamsim.Account) -> list[Any]:
         widgets.steps(account, name, "s3:GetObject", resource).next().next(),
         widgets.explorer(account, name, "s3:GetObject", resource),
         widgets.explorer(account, other, "s3:PutObject", resource, scps=deny).shuffle(),
+        played,
         diagram.draw(account),
         diagram.draw(account, name, highlight={groups[0].name: name}),
         diagram.draw(result),

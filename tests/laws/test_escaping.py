@@ -17,13 +17,16 @@ import iamsim
 from iamsim.learning.notebook.cards import Note
 from iamsim.widgets.base import Widget
 from iamsim.widgets.controls import ControlView
+from iamsim.widgets.playground import AREAS, Playground
 from tests.laws.payloads import PAYLOADS, hostile_account, hostile_widgets
 
 OUR_ELEMENTS = frozenset(
-    ["a", "b", "br", "caption", "code", "desc", "details", "div", "g", "img", "p", "path", "polygon", "polyline", "ellipse", "pre", "rect", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr", "wbr"]
+    ["a", "b", "br", "caption", "code", "desc", "details", "div", "g", "img", "p", "path", "polygon", "polyline", "ellipse", "pre", "rect", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr", "wbr", "button", "form", "input", "label", "li", "optgroup", "option", "section", "select", "textarea", "ul"]
 )
 OUR_ATTRIBUTES = frozenset(
-    ["alt", "aria-label", "class", "d", "data-class", "data-edge", "data-head", "data-label", "data-node", "fill", "font-family", "font-size", "font-weight", "height", "points", "role", "scope", "src", "stroke", "stroke-dasharray", "stroke-width", "style", "text-anchor", "transform", "viewbox", "width", "x", "y", "x1", "y1", "rx", "ry", "cx", "cy", "xlink:title", "xmlns", "xml:space", "xmlns:xlink"]
+    ["alt", "aria-label", "class", "d", "data-class", "data-edge", "data-label", "data-node", "fill", "font-family", "font-size", "font-weight", "height", "points", "role", "scope", "src", "stroke", "stroke-dasharray", "stroke-width", "style", "text-anchor", "transform", "viewbox", "width", "x", "y", "x1", "y1", "rx", "ry", "cx", "cy", "xlink:title", "xmlns", "xml:space", "xmlns:xlink",
+     *(f"data-{name}" for name in ["area", "box", "boxes", "cell", "clear", "columns", "copy", "head", "key", "limit", "rows", "step", "suggest", "typing", "value", "values"]),
+     *["accept", "autocomplete", "checked", "disabled", "label", "name", "placeholder", "required", "rows", "selected", "spellcheck", "tabindex", "title", "type", "value", "wrap"]]
 )
 IAMSIM = Path(iamsim.__file__).parent
 TAG = re.compile(r"(?<!\?P)</?([A-Za-z][A-Za-z0-9]*[\s/>{]|\{)|<!--")
@@ -89,6 +92,9 @@ class Inert(HTMLParser):
 def ipywidgets_html(widget: Widget) -> list[str]:
     """All HTML that the ipywidgets of a widget show; other texts of theirs are text for a browser, too."""
     widget._repr_mimebundle_()
+    if isinstance(widget, Playground):
+        assert widget._page is not None
+        return [getattr(widget._page.ipywidget, name) for name in AREAS]
     view = widget._view
     assert isinstance(view, ControlView)
     boxes, html = [view.box], []

@@ -59,6 +59,8 @@ SHORT_WANTED = {
 MAX_GROUP_COLUMNS = 8
 DENSE_COLUMNS = 12
 """With more columns than these a cell shows its sign alone, so that 30 fit a screen."""
+LONG_TABLE = 12
+"""With more people than these the table scrolls in itself."""
 MAX_FILE_BYTES = 5_000_000
 """Of a file that a page sends; the file of a larger account is opened by code."""
 
@@ -165,7 +167,7 @@ def toolbar(starts: Sequence[str], challenges: Sequence[str], start: str, worksp
         element(
             "label",
             {"class": "iamsim-file", "title": "what `aws iam get-account-authorization-details` writes"},
-            "your account: ",
+            "Open your account …",
             element("input", {**chooser, "aria-label": "file of your own account"}),
         ),
     )
@@ -263,7 +265,7 @@ def table(workspace: Workspace, challenge: Challenge | None, *, static: bool = F
     return fragment(
         element(
             "div",
-            {"class": "iamsim-scroll", "data-scroll": ""},
+            {"class": "iamsim-scroll" + (" is-long" if len(workspace.users) > LONG_TABLE else "")},
             element(
                 "table",
                 attributes,
@@ -368,9 +370,7 @@ def _policy_buttons(account: Account, identity: User | Group) -> list[Markup]:
         )
         for policy in account.policies_of(identity)
     ]
-    add = button(
-        "+ policy", "new_policy", title=f"new policy for {identity.name}", css_class="iamsim-add", **values
-    )
+    add = button("+", "new_policy", title=f"new policy for {identity.name}", css_class="iamsim-add", **values)
     return [*buttons, add]
 
 
