@@ -46,22 +46,24 @@ function values(element) {
 /** Make the children of a node those of another one; nodes that stay keep focus, cursor and scrolling. */
 function morph(parent, made) {
   const keyed = new Map([...parent.children].filter(keyOf).map((node) => [keyOf(node), node]));
+  const wanted = new Set([...made.childNodes].map(keyOf).filter(Boolean));
   let place = parent.firstChild;
+  const drop = () => {
+    place = place.nextSibling;
+    (place ? place.previousSibling : parent.lastChild).remove();
+  };
   for (const next of [...made.childNodes]) {
     const same = keyOf(next) ? keyed.get(keyOf(next)) : place;
     if (!same || same.nodeName !== next.nodeName || keyOf(same) !== keyOf(next)) {
       parent.insertBefore(next, place);
       continue;
     }
+    while (place && place !== same && !wanted.has(keyOf(place))) drop(); // to move a node would take its focus
     if (same === place) place = place.nextSibling;
     else parent.insertBefore(same, place);
     update(same, next);
   }
-  while (place) {
-    const gone = place;
-    place = place.nextSibling;
-    gone.remove();
-  }
+  while (place) drop();
 }
 
 /** Give a node the attributes and children of another one. */
@@ -74,13 +76,13 @@ function update(node, next) {
     node.dataset.cell = next.dataset.cell; // all else is state, not markup
     return;
   }
-  const [before, after, chosen] = [node.defaultValue, next.defaultValue, node.value];
+  const [before, after, chosen, value] = [node.defaultValue, next.defaultValue, node.value, next.value]; // before options move
   for (const { name } of [...node.attributes]) if (!next.hasAttribute(name) && !["list", "open"].includes(name)) node.removeAttribute(name);
-  for (const { name, value } of next.attributes) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  for (const attribute of next.attributes) if (node.getAttribute(attribute.name) !== attribute.value) node.setAttribute(attribute.name, attribute.value);
   morph(node, next);
   // What somebody is typing or choosing, and Python does not know yet, stays.
   const isNewer = node === document.activeElement && chosen !== node.sentValue;
-  if (node.tagName === "SELECT") node.value = isNewer ? chosen : next.value;
+  if (node.tagName === "SELECT") node.value = isNewer ? chosen : value;
   if (before !== after && !isNewer && node.value !== after) node.value = after;
 }
 
@@ -104,7 +106,6 @@ function glide(area, before) {
   }
 }
 
-/** @param {string} tag @param {string} className @param {string} textContent */
 const make = (tag, className, textContent = "") => Object.assign(document.createElement(tag), { className, textContent });
 
 /** Copy a text; where the address is plain http, browsers offer the older way only. @param {string} text */
