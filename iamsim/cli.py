@@ -140,7 +140,7 @@ def _add_why_arguments(parser: argparse.ArgumentParser) -> None:
     formats = ("text", "json", "markdown")
     format_help = "answer as text, as JSON, or as Markdown for a ticket"
     parser.add_argument("--format", choices=formats, default="text", help=format_help)
-    json_help = "the same as --format json"
+    json_help = "the same as --format json; of several such options the last counts"
     parser.add_argument("--json", dest="format", action="store_const", const="json", help=json_help)
     parser.set_defaults(run=_run_why, context=[], policy=[], scp=[], without=[])
 

@@ -78,6 +78,7 @@ class Answer:
     premises: tuple[str, ...] = ()  # the policies on which the cases depend, and which the file lacks
     required_policy_note: str = ""  # about an unknown policy that must allow the request too
     scp_notes: tuple[str, ...] = ()
+    doubtful_denies: tuple[StatementResult, ...] = ()  # that, as far as AWS's pages say, stop nothing
     allowed_with_mfa: bool = False  # in some case, whatever the question says of MFA
 
     @property
@@ -182,7 +183,8 @@ def answer_question(account: Account, question: AccessQuestion, additions: Addit
     layers, scp_notes = _layers(account, asker, request, additions)
     if service_rule(request.lower_action, request.principal) is not None:
         # The service decides by itself, whatever the policies and the unknown keys say.
-        return Answer(question, request, (DecisionCase(TRUTH.evaluate(request, layers), {}, ()),))
+        case = DecisionCase(TRUTH.evaluate(request, layers), {}, ())
+        return Answer(question, request, (case,), doubtful_denies=_doubtful_denies(request, layers, asker))
     # A message is of an earlier time, which nobody knows if the message does not say it.
     now = None if question.denial else additions.now
     carried = (*taken_tags.values(), *carried_keys(request, now))
@@ -217,6 +219,27 @@ def answer_question(account: Account, question: AccessQuestion, additions: Addit
     )
     keys = () if draft.is_firm else _keys_that_matter(ways, None if contradicts else question)
     return replace(draft, keys=keys)
+
+
+def _doubtful_denies(request: Request, layers: Layers, asker: _Asker) -> tuple[StatementResult, ...]:
+    """Return the Denies of sts:GetSessionToken that match, or may by unknown keys.
+
+    AWS's page says that policies do not control the call; a few reports say that a Deny stopped it.
+    """
+    if request.lower_action != "sts:getsessiontoken":
+        return ()
+    return tuple(
+        [
+            StatementResult(check, source, policy, statement, request)
+            for check, source in sources_of(layers)
+            for policy, statement in source.statements_matching(request.lower_action)
+            if statement.denies
+            and all(
+                element.accepts(request) or any(_is_unknown(key, request, asker) for key in keys_of(element))
+                for element in statement.other_elements
+            )
+        ]
+    )
 
 
 def _find_asker(account: Account, question: AccessQuestion, additions: Additions) -> _Asker:

@@ -138,12 +138,22 @@ def _notes(answer: Answer) -> list[str]:
     times = answer.question.occurrences
     notes = [f"asked {times} times; this is the latest"] if times > 1 else []
     notes += [*answer.question.notes, *_no_resource_notes(answer), *required_policy_notes, *answer.scp_notes]
+    notes += _doubt_notes(answer)
     notes += [_carried_note(key, readers) for key, readers in answer.carried_keys]
     if not answer.is_exact and not answer.is_firm:
         notes.append(
             "the conditions are too many to combine them all: a case may be listed that cannot happen"
         )
     return notes
+
+
+def _doubt_notes(answer: Answer) -> list[str]:
+    """Say how sure it is that a Deny does not stop what a service decides by itself: see docs/truth.md."""
+    if not answer.doubtful_denies or not answer.result.allowed:
+        return []
+    places = _and(list(dict.fromkeys(map(statement_place, answer.doubtful_denies)))[:2])
+    doubt = "AWS's page says that policies have no effect on it, and two reports that a Deny stopped it"
+    return [f"a Deny is about {answer.request.action} too, in {places}: {doubt}, so try it"]
 
 
 def _carried_note(key: CarriedKey, readers: Sequence[StatementResult]) -> str:
@@ -183,7 +193,8 @@ def _explanation_lines(answer: Answer) -> list[str]:
     """Return the decision and its statements if they are the same in every case; else what it depends on."""
     words = request_words(answer.request)
     if answer.result.service_rule is not None:
-        return explain(answer.result).splitlines()
+        first, *others = explain(answer.result).splitlines()
+        return [f"probably {first}" if _doubt_notes(answer) else first, *others]
     if answer.is_firm:
         result = _pruned(answer.result, answer.deciding)
         return [f"{_decision_start(answer)}: {words}: {_because(result)}", *_firm_lines(answer, result)]
@@ -341,7 +352,7 @@ def _case_blocks(answer: Answer) -> list[list[str]]:
         blocks.append(
             [
                 f"{_selection(answer, case)}:",
-                f"  {case.decision}{_case_reason(case, statements)}",
+                f"  {_case_decision(case)}{_case_reason(case, statements)}",
                 *_statement_lines("matches", statements.matching),
                 *_statement_lines("may match", statements.open),
                 *near_miss_lines(_pruned(case.result, statements.matching), _supposed_keys(answer)),
@@ -385,6 +396,10 @@ def _statements_of(answer: Answer, case: DecisionCase) -> _CaseStatements:
 def _seen(entries: Iterable[StatementResult]) -> list[StatementResult]:
     """Return the statements without those that stand in for a policy that nobody has seen."""
     return [entry for entry in entries if entry.source.kind != "unseen"]
+
+
+def _case_decision(case: DecisionCase) -> str:
+    return "allowed as far as this file goes" if case.result.allowed else str(case.decision)
 
 
 def _case_reason(case: DecisionCase, statements: _CaseStatements) -> str:

@@ -199,7 +199,7 @@ def test_it_depends_in_full() -> None:
     assert text == (
         f"it depends on aws:MultiFactorAuthPresent, which was not given: {request_words(answer.request)}\n\n"
         "with --context aws:MultiFactorAuthPresent=true:\n"
-        f"  allowed: {reason(allowed.result)}\n"
+        f"  {AS_FAR}{reason(allowed.result)}\n"
         f"  matches   {way(statement)}\n"
         "            Allow s3:* on * if Bool aws:MultiFactorAuthPresent true\n\n"
         "with --context aws:MultiFactorAuthPresent=false:\n"
@@ -524,3 +524,21 @@ def test_an_scp_that_the_given_levels_do_not_show_is_at_another_level() -> None:
     text = answer_text(ask_pasted(words, scps=("all",)))
     assert "those of --scp do not show that: most likely a level was not given" in text
     assert "this file does not show that" not in text
+
+
+def test_a_deny_of_a_session_token_is_said_with_its_doubt() -> None:
+    answer = ask(["zoe", "sts:GetSessionToken"], policies=["office"])
+    note, why = answer_text(answer).split("\n\n")
+    assert note.startswith("note: a Deny is about sts:GetSessionToken too, in given, Office: ")
+    assert why == f"probably {explain(answer.result)}"
+    assert len(answer_json(answer)["notes"]) == 1
+    inside = ask(["zoe", "sts:GetSessionToken"], policies=["office"], context=["aws:SourceIp=203.0.113.9"])
+    assert answer_text(inside) == explain(inside.result)
+
+
+def test_no_case_is_said_to_be_allowed_without_its_limits() -> None:
+    lost = {"PolicyArn": "arn:aws:iam::123456789012:policy/Lost"}
+    zoe = {"UserName": "zoe", "Arn": PRINCIPAL.replace("ria", "zoe"), "AttachedManagedPolicies": [lost]}
+    account = parse_account({"UserDetailList": [zoe]})
+    text = answer_text(answer_question(account, parse_question(["zoe", "s3:GetObject", HOME], account)))
+    assert "if Lost allows it:\n  allowed as far as this file goes\n" in text
