@@ -30,6 +30,7 @@ from iamsim.decision import (
 from iamsim.policy import PolicyDocument, Request, allow, deny, principal_context, split_arn
 from iamsim.why.carried_keys import CarriedKey, carried_keys, is_known_absent
 from iamsim.why.cases import DecisionCase, Exploration, State, explore, refusal, sources_of
+from iamsim.why.context_keys import near_key_notes
 from iamsim.why.denial import POLICY_TYPES
 from iamsim.why.evidence import agrees, facts, is_blamed
 from iamsim.why.question import AccessQuestion
@@ -77,7 +78,7 @@ class Answer:
     unknown_policies: tuple[UnknownPolicy, ...] = ()
     premises: tuple[str, ...] = ()  # the policies on which the cases depend, and which the file lacks
     required_policy_note: str = ""  # about an unknown policy that must allow the request too
-    scp_notes: tuple[str, ...] = ()
+    addition_notes: tuple[str, ...] = ()  # about what `Additions` holds
     doubtful_denies: tuple[StatementResult, ...] = ()  # that, as far as AWS's pages say, stop nothing
     allowed_with_mfa: bool = False  # in some case, whatever the question says of MFA
 
@@ -180,7 +181,8 @@ def answer_question(account: Account, question: AccessQuestion, additions: Addit
     absent = frozenset(key.lower() for key, value in context.items() if value is None or value == [])
     asker = asker._replace(absent_keys=absent)
     request = Request(asker.caller.arn, question.action, question.resource, context)
-    layers, scp_notes = _layers(account, asker, request, additions)
+    layers, addition_notes = _layers(account, asker, request, additions)
+    addition_notes = (*near_key_notes(additions.context), *addition_notes)
     if service_rule(request.lower_action, request.principal) is not None:
         # The service decides by itself, whatever the policies and the unknown keys say.
         case = DecisionCase(TRUTH.evaluate(request, layers), {}, ())
@@ -214,7 +216,7 @@ def answer_question(account: Account, question: AccessQuestion, additions: Addit
         unknown_policies=_unknown_policies(question, full_request, cases[0].result),
         premises=_unseen(account, asker, additions),
         required_policy_note="" if layers.resource else required_policy_note(request, account.account_id),
-        scp_notes=scp_notes,
+        addition_notes=addition_notes,
         allowed_with_mfa=_is_allowed_with_mfa(request, carried, variants, asker, additions.now),
     )
     keys = () if draft.is_firm else _keys_that_matter(ways, None if contradicts else question)

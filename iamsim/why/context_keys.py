@@ -85,5 +85,28 @@ def _check_spelling(key: str, pair: str) -> None:
         raise _error(pair, "a context key has a prefix, such as aws:SourceIp or s3:prefix")
 
 
+def near_key_notes(context: Iterable[str]) -> tuple[str, ...]:
+    """Return a note for each key with AWS's prefix that is not in our list, and resembles one that is.
+
+    A note and no error, because AWS adds keys.
+
+    >>> near_key_notes(["aws:MFAPresent", "aws:SourceIp", "s3:prefix"])
+    ('aws:MFAPresent is not in our list of context keys; did you mean aws:MultiFactorAuthPresent?',)
+    """
+    # The keys of tags end in the tag's own key.
+    unknown = [
+        key
+        for key in context
+        if key.lower().startswith("aws:") and "/" not in key and key.lower() not in _SPELLINGS
+    ]
+    return tuple(
+        [
+            f"{key} is not in our list of context keys; did you mean {_SPELLINGS[near]}?"
+            for key in unknown
+            for near in difflib.get_close_matches(key.lower()[:80], _SPELLINGS, n=1, cutoff=0.65)
+        ]
+    )
+
+
 def _error(pair: str, problem: str) -> InvalidInput:
     return InvalidInput("", f"--context {shorten(pair)}: {problem}")

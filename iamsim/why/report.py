@@ -137,7 +137,12 @@ def _notes(answer: Answer) -> list[str]:
     required_policy_notes = [answer.required_policy_note] if answer.required_policy_note else []
     times = answer.question.occurrences
     notes = [f"asked {times} times; this is the latest"] if times > 1 else []
-    notes += [*answer.question.notes, *_no_resource_notes(answer), *required_policy_notes, *answer.scp_notes]
+    notes += [
+        *answer.question.notes,
+        *_no_resource_notes(answer),
+        *required_policy_notes,
+        *answer.addition_notes,
+    ]
     notes += _doubt_notes(answer)
     notes += [_carried_note(key, readers) for key, readers in answer.carried_keys]
     if not answer.is_exact and not answer.is_firm:

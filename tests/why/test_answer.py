@@ -311,11 +311,11 @@ def test_the_statement_that_a_decoded_message_names_decides_and_no_other() -> No
 def test_a_level_of_denies_stands_beside_full_access() -> None:
     words = ["kim", "s3:GetObject", HOME]
     answer = ask(words, scps=["deny-put"])
-    assert (answer.exit_status, len(answer.scp_notes)) == (0, 1)
-    assert "deny-put.json" in answer.scp_notes[0]
-    assert "FullAWSAccess" in answer.scp_notes[0]
+    assert (answer.exit_status, len(answer.addition_notes)) == (0, 1)
+    assert "deny-put.json" in answer.addition_notes[0]
+    assert "FullAWSAccess" in answer.addition_notes[0]
     assert ask(["tom", "s3:PutObject", HOME], scps=["deny-put"]).decision == "explicitDeny"
-    assert ask(words, scps=["only-ec2"]).scp_notes == ()
+    assert ask(words, scps=["only-ec2"]).addition_notes == ()
 
 
 def test_the_policies_of_one_level_add_up() -> None:

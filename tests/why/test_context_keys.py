@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from iamsim.aws.errors import InvalidInput
-from iamsim.why import parse_context
+from iamsim.why import answer_json, parse_context
 from iamsim.why.context_keys import GLOBAL_KEYS, parse_context_pair
+from tests.why.account_files import HOME, ask
 
 PAIRS = [
     pytest.param("aws:SourceIp=203.0.113.9", ("aws:SourceIp", "203.0.113.9"), id="an address"),
@@ -87,3 +88,10 @@ def test_a_key_without_one_letter_is_corrected(key: str, misspelled_key: str) ->
     with pytest.raises(InvalidInput) as caught:
         parse_context_pair(f"{misspelled_key}=x")
     assert str(caught.value) == f"--context {misspelled_key}=x: AWS has no such key; did you mean {key}?"
+
+
+def test_a_key_that_resembles_a_known_one_is_noted() -> None:
+    answer = ask(["mia", "s3:GetObject", HOME], context=["aws:MFAPresent=true", "aws:PrincipalTag/team=web"])
+    (note,) = answer_json(answer)["notes"]
+    assert note == "aws:MFAPresent is not in our list of context keys; did you mean aws:MultiFactorAuthPresent?"
+    assert not answer_json(ask(["mia", "s3:GetObject", HOME], context=["aws:ViaAWSService=true", "s3:prefix=a"]))["notes"]
