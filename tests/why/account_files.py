@@ -92,7 +92,7 @@ POLICIES = {
     "guard": document(
         statement("Deny", "*", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}})
     ),
-    "with-mfa": document(statement("Allow", "*", Condition=MFA)),
+    "without-key": document(statement("Allow", "*", Condition={"Null": {"aws:MultiFactorAuthPresent": "true"}})),
     "by-tag": document(
         statement(
             "Allow", "ec2:*", Condition={"StringEquals": {"aws:ResourceTag/Team": "${aws:PrincipalTag/Team}"}}

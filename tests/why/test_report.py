@@ -483,7 +483,7 @@ def test_every_limit_that_does_not_allow_is_named() -> None:
 
 
 def test_a_limit_that_a_key_can_open_is_not_said_to_refuse() -> None:
-    answer = ask(["ria", "s3:GetObject", HOME], boundary="with-mfa", scps=["only-ec2"])
+    answer = ask(["ria", "s3:GetObject", HOME], boundary="without-key", scps=["only-ec2"])
     assert answer.is_firm
     assert answer_json(answer)["alsoRefusedBy"] == []
 
