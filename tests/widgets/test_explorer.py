@@ -253,6 +253,8 @@ class TestControls:
         assert "and 40 more, which do not match" in [getattr(each, "value", "") for each in shown(widget)]
         boxes(widget)["Deny last (own policy)"].value = False
         assert [*boxes(widget)] == ["Deny last (own policy)"], "it can be ticked again"
+        widget.choose(action="iam:ListUsers")
+        assert "Deny last (own policy)" in boxes(widget), "also where it would not match"
 
     def test_showing_it_twice_shows_the_same_widget(self, ria: Explorer) -> None:
         assert ria._repr_mimebundle_()[VIEW] == ria._repr_mimebundle_()[VIEW]
