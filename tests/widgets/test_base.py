@@ -51,9 +51,9 @@ class Counter(Widget):
 
 def test_a_press_updates_the_content_below_the_controls() -> None:
     counter = Counter()
-    assert '<p role="status">&lt;0&gt;</p><div style="overflow-x:auto"><svg' in area(counter)
+    assert '<p role="status">&lt;0&gt;</p><div style="overflow-x:auto" tabindex="0"><svg' in area(counter)
     control(counter, "Press").click()
-    assert '<p role="status">&lt;1&gt;</p><div style="overflow-x:auto"><svg' in area(counter)
+    assert '<p role="status">&lt;1&gt;</p><div style="overflow-x:auto" tabindex="0"><svg' in area(counter)
     assert str(counter) == "1 presses"
 
 
@@ -64,7 +64,7 @@ def test_without_being_shown_it_works_from_code() -> None:
 def test_the_html_version_has_the_static_content_with_an_image() -> None:
     html = Counter().html()
     assert html.startswith("<style>.iamsim-sheet{")
-    assert '</style><div class="iamsim-sheet iamsim-page">static <p role="status">&lt;0&gt;</p><div style="overflow-x:auto"><img src="data:image/svg+xml;base64,' in html
+    assert '</style><div class="iamsim-sheet iamsim-page">static <p role="status">&lt;0&gt;</p><div style="overflow-x:auto" tabindex="0"><img src="data:image/svg+xml;base64,' in html
 
 
 def test_without_a_renderer_both_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

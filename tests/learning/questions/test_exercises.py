@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from iamsim.learning.challenges import load_challenges
 from iamsim.learning.questions import ExerciseError, Question, exercises
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import answer_of, grade, reference_answer
@@ -401,7 +402,11 @@ def test_an_unknown_id_says_what_there_is(name: str, complaint: str) -> None:
 
 def test_every_example_of_the_page_can_be_asked_and_graded(work: Path) -> None:
     examples = re.findall(r"^```toml\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-    whole, *parts = examples
+    # A challenge stands in a file of its own.
+    challenges = [example for example in examples if example.startswith("[[challenge]]")]
+    (work / "exercises" / "challenges.toml").write_text("\n".join(challenges), encoding="utf-8")
+    assert [entry.challenge.id for entry in load_challenges()]
+    whole, *parts = (example for example in examples if example not in challenges)
     text = "\n".join(parts).replace('repeat = "04-q2"', 'repeat = "04-q1"')
     (work / "exercises" / "98_first.toml").write_text(whole, encoding="utf-8")
     (work / "exercises" / "99_page.toml").write_text(text, encoding="utf-8")
