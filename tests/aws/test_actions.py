@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import time
 from importlib.resources import files
@@ -26,7 +27,7 @@ from iamsim.aws.actions import (
 )
 from tests.aws.models import MANAGED_POLICIES, service_model
 
-TEXT = files("iamsim.aws").joinpath("actions.txt").read_text(encoding="utf-8")
+TEXT = gzip.decompress(files("iamsim.aws").joinpath("actions.txt.gz").read_bytes()).decode()
 # Services of the first hours, whose actions are compared with AWS's models of their APIs.
 MODELLED = ("cloudwatch", "dynamodb", "ec2", "iam", "kms", "lambda", "logs", "rds", "secretsmanager", "sns", "sqs", "sts")
 
