@@ -77,7 +77,8 @@ class Service(NamedTuple):
 @cache
 def _blocks() -> tuple[str, Mapping[str, str]]:
     """Return the list's date, and the text of each service by its prefix."""
-    # To unpack and cut the file takes 12 ms, to read all of it 120 ms; so a block is read when its service is asked for.
+    # To unpack and cut the file takes 12 ms, to read all of it 120 ms; so a block is read when its service is
+    # asked for.
     text = gzip.decompress(files(__package__).joinpath("actions.txt.gz").read_bytes()).decode()
     head, *blocks = text.rstrip("\n").split("\n\n")
     return head.rpartition("\t")[2], {block[1 : block.index("]")]: block for block in blocks}

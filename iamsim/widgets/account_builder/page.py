@@ -139,16 +139,13 @@ def toolbar(starts: Sequence[str], challenges: Sequence[str], start: str, worksp
         )
         if names
     ]
-    menu = element(
-        "select",
-        {
-            "data-step": "start",
-            "data-value": "name",
-            "data-values": "{}",
-            "aria-label": "Start from",
-            "data-key": "start",
-        },
-        *groups,
+    menu = element("select", {"name": "name", "aria-label": "Start from", "data-key": "start"}, *groups)
+    # A button begins, not the choice itself: a menu that is chosen from by typing passes others on the way.
+    form = element(
+        "form",
+        {"data-step": "start", "data-values": "{}", "class": "iamsim-name"},
+        element("label", {}, "from ", menu),
+        element("button", {"class": "iamsim-button", "data-key": "begin"}, "Begin"),
     )
     chooser = {"type": "file", "accept": ".json,application/json", "data-step": "load_file"}
     chooser |= {"data-value": "text", "data-limit": str(MAX_FILE_BYTES), "data-key": "file"}
@@ -156,7 +153,7 @@ def toolbar(starts: Sequence[str], challenges: Sequence[str], start: str, worksp
         "div",
         {"class": "iamsim-bar"},
         element("strong", {}, "Playground"),
-        element("label", {}, "from ", menu),
+        form,
         *(
             element("button", {**attributes, **({} if enabled else {"disabled": ""})}, words)
             for words, attributes, enabled in (
