@@ -6,6 +6,7 @@
     short_statement_lines, short_pattern_words   the same in short lines, for pictures
     mismatch, brief_mismatch                     why it does not match
     statement_lines, near_miss_lines             lines of `explain`
+    context_words                                what a request carries besides: `with MFA, from 203.0.113.7`
 
 Every other package formats what this module returns, so that a word is changed here and nowhere else. It
 reads results and never evaluates a request. Which statements are shown is chosen in `mismatches`.
@@ -19,6 +20,7 @@ Source of AWS's own sentence: IAM User Guide, troubleshoot_access-denied.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from iamsim.account import Policy
 from iamsim.decision.mismatches import (
@@ -45,6 +47,7 @@ from iamsim.policy import (
     Request,
     Statement,
     split_arn,
+    text_of,
 )
 
 _DECISION_WORDS = {
@@ -319,6 +322,37 @@ def question(request: Request) -> str:
     """Return a request as a question: `May ria do s3:PutObject on acme-website/index.html?`."""
     resource = "" if request.resource == "*" else f" on {short_name(request.resource)}"
     return f"May {short_name(request.principal)} do {request.action}{resource}?"
+
+
+def context_words(context: Mapping[str, Any]) -> str:
+    """Return context keys in plain words: `with MFA, from 203.0.113.7, tag team=web`; "" if there are none.
+
+    A key without a value is one that the request does not carry: `aws:MultiFactorAuthPresent not in the
+    request`.
+    """
+    return ", ".join(_context_key_words(key, value) for key, value in context.items())
+
+
+def _context_key_words(key: str, value: Any) -> str:
+    lower_key = key.lower()
+    values = [text_of(item) for item in (value if isinstance(value, list | tuple) else [value])]
+    if value is None or not values:
+        return f"{key} not in the request"
+    if lower_key == "aws:multifactorauthpresent" and values[0] in _MFA_WORDS:
+        return _MFA_WORDS[values[0]]
+    prefix, _, name = key.partition("/")
+    words = _CONTEXT_KEY_WORDS.get(f"{prefix.lower()}/" if name else lower_key)
+    text = ", ".join(values)
+    return f"{key}={text}" if words is None else words.format(name=name, value=text)
+
+
+_MFA_WORDS = {"true": "with MFA", "false": "without MFA"}
+_CONTEXT_KEY_WORDS = {
+    "aws:sourceip": "from {value}",
+    "aws:principaltag/": "user's tag {name}={value}",
+    "aws:resourcetag/": "resource's tag {name}={value}",
+    "aws:requesttag/": "new tag {name}={value}",
+}
 
 
 def _silent_limit(result: EvaluationResult) -> Check | None:

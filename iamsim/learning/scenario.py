@@ -4,6 +4,8 @@
     groups = { Freeze = ["no-publishing: Deny s3:PutObject on arn:aws:s3:::site/*"] }
     events = [["10:00", "remove_user_from_group", "tom", "Freeze"]]
 
+A statement in words may have conditions: `Deny s3:PutObject on * if Bool aws:MultiFactorAuthPresent false`.
+
 words → Account and the order of giving; Account and events → the account at a time of the day.
 """
 
@@ -16,9 +18,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Self, TypeAlias
 
 from iamsim.account import AccessKey, Account, Group, InlinePolicy, LoginProfile, User, build_account
+from iamsim.aws.context_keys import find_context_key, nearest_context_key
 from iamsim.aws.errors import ClientError, suggest_names
 from iamsim.clients import IAM, perform
-from iamsim.decision.explain import short_name
+from iamsim.decision.explain import context_words, short_name
 from iamsim.policy import CURRENT_VERSION, PolicyDocument
 
 START = "00:00"
@@ -45,17 +48,20 @@ class ScenarioRequest:
     resource: str = "*"
     time: str = ""
     label: str = ""
+    # Context keys → values, as `simulate` takes them; an empty list is a key that the request does not carry.
+    context: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     @classmethod
-    def of(cls, words: Sequence[str], time: str = "") -> Self:
+    def of(cls, words: Sequence[str], time: str = "", context: Mapping[str, Any] | None = None) -> Self:
         """Make a request of user, action and perhaps resource, as files write it."""
         user, action, resource = (*words, "*")[:3]
-        return cls(user, action, resource, time)
+        return cls(user, action, resource, time, context=context or MappingProxyType({}))
 
     def __str__(self) -> str:
-        """Return the request in short: `10:05, ria, s3:PutObject, acme-website/index.html`."""
+        """Return the request in short: `10:05, ria, s3:PutObject, acme-website/index.html, with MFA`."""
         resource = "" if self.resource == "*" else short_name(self.resource)
-        return ", ".join(filter(None, (self.time, self.user, self.action, resource)))
+        words = (self.time, self.user, self.action, resource, context_words(self.context))
+        return ", ".join(filter(None, words))
 
 
 class Event(NamedTuple):
@@ -93,12 +99,28 @@ class Scenario:
         return times[-1] if times else START
 
     def check_request(self, request: ScenarioRequest) -> None:
-        """Raise ClientError for a user whom the account has not, ScenarioError for a time too many or few."""
+        """Raise ClientError for a user whom the account has not, ScenarioError for what else is wrong.
+
+        That is a time too many or few, or a context key that AWS has not.
+        """
         self.at(request.time).user(request.user)
+        check_context_keys(request.context)
         if self.events and not is_time(request.time):
             raise ScenarioError("expected a time HH:MM, as the situation has events")
         if not self.events and is_time(request.time):
             raise ScenarioError("time: nothing happens")
+
+
+def check_context_keys(context: Mapping[str, Any]) -> None:
+    """Raise ScenarioError for a context key that AWS has not: no condition would ever read it."""
+    for key, value in context.items():
+        if find_context_key(key) is None:
+            nearest = nearest_context_key(key)
+            hint = f"; did you mean {nearest}?" if nearest else ""
+            raise ScenarioError(f"context: {key!r:.60} is no context key{hint}")
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, str | bool | int) for item in values):
+            raise ScenarioError(f"context: {key}: expected a text or a list of texts, got {value!r:.40}")
 
 
 def parse_scenario(raw: Mapping[str, Any], account: Account | None = None) -> Scenario:
@@ -270,9 +292,23 @@ def policy_in_words(words: Any) -> PolicyDocument:
 def _statement(words: str) -> dict[str, Any]:
     effect, _, rest = words.partition(" ")
     actions, on, resources = rest.partition(" on ")
+    resources, _, conditions = resources.partition(" if ")
     if effect not in {"Allow", "Deny"} or not on:
         raise ScenarioError(f"expected a statement such as 'Allow s3:GetObject on *', got {words!r}")
-    return {"Effect": effect, "Action": _one_or_list(actions), "Resource": _one_or_list(resources)}
+    statement = {"Effect": effect, "Action": _one_or_list(actions), "Resource": _one_or_list(resources)}
+    return statement | ({"Condition": _conditions(conditions)} if conditions else {})
+
+
+def _conditions(words: str) -> dict[str, dict[str, Any]]:
+    """Read `Bool aws:MultiFactorAuthPresent false and IpAddress aws:SourceIp 203.0.113.0/24`."""
+    block: dict[str, dict[str, Any]] = {}
+    for condition in words.split(" and "):
+        parts = condition.split(maxsplit=2)
+        if len(parts) != 3:
+            raise ScenarioError(f"expected operator, key and value after 'if' or 'and', got {condition!r}")
+        operator, key, values = parts
+        block.setdefault(operator, {})[key] = _one_or_list(values)
+    return block
 
 
 def _one_or_list(words: str) -> str | list[str]:

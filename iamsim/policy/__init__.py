@@ -48,7 +48,7 @@ from iamsim.policy.patterns import (
     split_arn,
     variable_keys,
 )
-from iamsim.policy.request import Request, check_text, principal_context
+from iamsim.policy.request import Request, check_text, principal_context, text_of
 from iamsim.policy.validation import (
     CURRENT_VERSION,
     PolicyKind,
@@ -106,6 +106,7 @@ __all__ = [
     "quote",
     "resolve_variables",
     "split_arn",
+    "text_of",
     "unwrap_policy",
     "variable_keys",
 ]

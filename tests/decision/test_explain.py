@@ -19,6 +19,7 @@ from iamsim.account import (
 )
 from iamsim.decision.engine import TRUTH
 from iamsim.decision.explain import (
+    context_words,
     decision_words,
     mismatch,
     missing_values_words,
@@ -747,3 +748,22 @@ def test_why_no_edit_turns_what_no_policy_decides() -> None:
     assert no_changes(result) == f"no policy decides it: {result.service_rule.reason}"
     root = iamsim.simulate(account, account.root_arn, "s3:GetObject")
     assert no_changes(root) == "no policy of the account allows or limits the root user"
+
+
+@pytest.mark.parametrize(
+    ("context", "words"),
+    [
+        pytest.param({}, "", id="nothing"),
+        pytest.param({"aws:MultiFactorAuthPresent": "true"}, "with MFA", id="MFA"),
+        pytest.param({"AWS:multifactorauthpresent": False}, "without MFA", id="a boolean, and a key in another case"),
+        pytest.param({"aws:MultiFactorAuthPresent": []}, "aws:MultiFactorAuthPresent not in the request", id="no such key"),
+        pytest.param({"aws:MultiFactorAuthPresent": None}, "aws:MultiFactorAuthPresent not in the request", id="null is no value"),
+        pytest.param({"aws:MultiFactorAuthPresent": "maybe"}, "aws:MultiFactorAuthPresent=maybe", id="no boolean"),
+        pytest.param({"aws:SourceIp": "203.0.113.7"}, "from 203.0.113.7", id="an address"),
+        pytest.param({"aws:PrincipalTag/Team": "web"}, "user's tag Team=web", id="a tag of the user"),
+        pytest.param({"aws:ResourceTag/stage": "live"}, "resource's tag stage=live", id="a tag of the resource"),
+        pytest.param({"aws:TagKeys": ["a", "b"], "aws:SourceIp": "::1"}, "aws:TagKeys=a, b, from ::1", id="several values, several keys"),
+    ],
+)
+def test_what_a_request_carries_in_plain_words(context: dict[str, Any], words: str) -> None:
+    assert context_words(context) == words

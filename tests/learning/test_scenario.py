@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from iamsim.account import Account, ManagedPolicy, PolicyVersion
-from iamsim.learning.scenario import account_in_words, credentials_of, parse_scenario
+from iamsim.learning.scenario import (
+    ScenarioError,
+    ScenarioRequest,
+    account_in_words,
+    credentials_of,
+    parse_scenario,
+    policy_in_words,
+)
 from iamsim.policy import PolicyDocument
 
 READ = "Allow s3:GetObject on *"
@@ -116,3 +123,51 @@ def test_the_last_sign_in_before_a_moment_counts() -> None:
     told = parse_scenario({**ACME, "events": [[time, "sign_in", "tom"] for time in times]})
     asked = [("tom", "08:59"), ("tom", "09:00"), ("tom", "11:59"), ("tom", "12:00"), ("kim", "12:00")]
     assert [told.signed_in(user, time) for user, time in asked] == ["00:00", "09:00", "09:00", "12:00", "00:00"]
+
+
+# ----------------------------------------------------------------------------------- conditions and context
+
+
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [
+        pytest.param("Bool aws:MultiFactorAuthPresent false", {"Bool": {"aws:MultiFactorAuthPresent": "false"}}, id="one"),
+        pytest.param(
+            "BoolIfExists aws:MultiFactorAuthPresent false and NotIpAddress aws:SourceIp 203.0.113.0/24, 2001:db8::/32",
+            {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}, "NotIpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"]}},
+            id="two, one of them with two values",
+        ),
+        pytest.param(
+            "StringEquals aws:PrincipalTag/team web and StringEquals aws:ResourceTag/team web",
+            {"StringEquals": {"aws:PrincipalTag/team": "web", "aws:ResourceTag/team": "web"}},
+            id="two with one operator",
+        ),
+    ],
+)
+def test_a_statement_in_words_may_have_conditions(words: str, condition: dict[str, Any]) -> None:
+    (statement,) = policy_in_words(f"Deny s3:PutObject on * if {words}").raw["Statement"]
+    assert statement == {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "*", "Condition": condition}
+
+
+@pytest.mark.parametrize("words", ["Bool aws:MultiFactorAuthPresent", "Bool", "Bool aws:SecureTransport true and Bool"])
+def test_half_a_condition_is_refused(words: str) -> None:
+    with pytest.raises(ScenarioError, match="expected operator, key and value"):
+        policy_in_words(f"Deny s3:PutObject on * if {words}")
+
+
+@pytest.mark.parametrize(
+    ("context", "complaint"),
+    [
+        pytest.param({"aws:MultiFactorAuthPresnt": "true"}, "did you mean aws:MultiFactorAuthPresent", id="a misspelt key"),
+        pytest.param({"aws:SourceIp": {"a": 1}}, "expected a text or a list of texts", id="a table for a value"),
+    ],
+)
+def test_a_context_that_no_condition_reads_is_refused(context: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(ScenarioError, match=complaint):
+        parse_scenario(ACME).check_request(ScenarioRequest("tom", "s3:GetObject", context=context))
+
+
+def test_a_request_says_what_it_carries() -> None:
+    request = ScenarioRequest("tom", "s3:GetObject", "arn:aws:s3:::depot/a.txt", context={"aws:MultiFactorAuthPresent": "true"})
+    assert str(request) == "tom, s3:GetObject, depot/a.txt, with MFA"
+    assert str(ScenarioRequest("tom", "s3:GetObject", context={})) == "tom, s3:GetObject"

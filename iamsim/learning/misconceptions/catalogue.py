@@ -81,7 +81,9 @@ def _misconception(name: str, raw: dict[str, Any]) -> Misconception:
 
 def _evidence(raw: dict[str, Any]) -> Evidence:
     account = parse_account(raw["account"]) if "account" in raw else None
-    request = ScenarioRequest.of(raw["request"], raw.get("time", "")) if "request" in raw else None
+    request = None
+    if "request" in raw:
+        request = ScenarioRequest.of(raw["request"], raw.get("time", ""), raw.get("context"))
     return Evidence(parse_scenario(raw, account), request, raw.get("rule", {}))
 
 

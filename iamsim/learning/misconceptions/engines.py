@@ -16,7 +16,7 @@ from iamsim.account import Account, Group, InlinePolicy, Policy, Role, Source, U
 from iamsim.decision import TRUTH as IAM
 from iamsim.decision import Effect, Engine, EvaluationResult, Match, Verdict, collect, decide, match
 from iamsim.learning.scenario import OWN, START, Scenario, ScenarioRequest, policy_in_words
-from iamsim.policy import Request, Statement
+from iamsim.policy import ConditionElement, Request, Statement
 
 TRUTH = "TRUTH"
 """The id of the engine that is IAM, beside the misconceptions' ids."""
@@ -44,7 +44,9 @@ def simulate_as(engine: str, scenario: Scenario, request: ScenarioRequest) -> Ev
     account = scenario.at(request.time)
     scps = [scenario.scps] if scenario.scps else ()
     chosen_engine = ENGINES[engine](scenario, request.time)
-    return chosen_engine.simulate(account, request.user, request.action, request.resource, scps=scps)
+    return chosen_engine.simulate(
+        account, request.user, request.action, request.resource, request.context, scps=scps
+    )
 
 
 def matched_statements(matches: Iterable[Match]) -> list[MatchedStatement]:
@@ -214,6 +216,49 @@ def match_prefix_as_name(statement: Statement, request: Request) -> bool:
     # A * stands for any characters (reference_policies_elements_resource), so that `site*` also matches the
     # bucket `site-logs`. The idea only takes matches away.
     return statement.matches(request) and all(prefix in {BUCKET_ARN, bucket} for prefix in prefixes)
+
+
+def match_missing_key_as_false(statement: Statement, request: Request) -> bool:
+    """MISSING_KEY_IS_FALSE: a key that the request lacks has the value false, or an empty text."""
+    # A condition about a missing key is not true, but for negated operators and for IfExists
+    # (reference_policies_elements_condition_operators). Null asks for nothing else than a missing key.
+    lines = [element.condition for element in statement.elements if isinstance(element, ConditionElement)]
+    missing = {
+        line.key: "false" if line.operator.name == "Bool" else ""
+        for line in lines
+        if line.key not in request.context and line.operator.name != "Null"
+    }
+    return statement.matches(replace(request, context={**missing, **request.context}))
+
+
+def match_if_exists_as_required(statement: Statement, request: Request) -> bool:
+    """IF_EXISTS_IS_REQUIRED: a condition with IfExists is true only of a request that has the key."""
+    lines = [element.condition for element in statement.elements if isinstance(element, ConditionElement)]
+    # The idea only takes matches away; AWS counts such a condition as true where the key is missing.
+    return statement.matches(request) and all(
+        line.key in request.context for line in lines if line.operator.if_exists
+    )
+
+
+def match_failed_allow_as_deny(sources: Sequence[Source], request: Request) -> list[Match]:
+    """CONDITION_ON_ALLOW_IS_A_DENY: an Allow that only its condition keeps from matching is a Deny."""
+    # An Allow whose condition is not true does not match, and says nothing (reference_policies_evaluation-
+    # logic_policy-eval-denyallow): another Allow may still allow the request.
+    matches = match(sources, request)
+    for source, statements in matches:
+        statements += [
+            (policy, replace(statement, effect="Deny"))
+            for policy in source.policies
+            for statement in policy.document.statements
+            if not statement.denies and only_a_condition_fails(statement, request)
+        ]
+    return matches
+
+
+def only_a_condition_fails(statement: Statement, request: Request) -> bool:
+    """Tell whether a statement fails on its conditions, and on nothing else."""
+    failed = [element for element in statement.elements if not element.accepts(request)]
+    return bool(failed) and all(isinstance(element, ConditionElement) for element in failed)
 
 
 def creator_may_all(scenario: Scenario, _time: str) -> Engine:
@@ -402,6 +447,9 @@ ENGINES: Mapping[str, EngineFactory] = {
     "COPIED": at_joining,
     "BUCKET_FOR_OBJECT": _always(match_if(match_bucket_for_object)),
     "PREFIX_IS_NAME": _always(match_if(match_prefix_as_name)),
+    "MISSING_KEY_IS_FALSE": _always(match_if(match_missing_key_as_false)),
+    "IF_EXISTS_IS_REQUIRED": _always(match_if(match_if_exists_as_required)),
+    "CONDITION_ON_ALLOW_IS_A_DENY": _always(Engine(match=match_failed_allow_as_deny)),
     "CREATOR_OWNS": creator_may_all,
     "USER_OVERRIDES": _always(Engine(decide=decide_own_first)),
     "ALLOW_WINS": _always(Engine(decide=decide_any_allow)),

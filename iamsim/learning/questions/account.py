@@ -39,6 +39,7 @@ from iamsim.learning.scenario import (
     ScenarioError,
     ScenarioRequest,
     apply_event,
+    check_context_keys,
     credentials_of,
     parse_event,
     policy_in_words,
@@ -65,9 +66,11 @@ class Case:
     hidden: bool = False  # counted and never printed
     lend: str = ""  # statements given to the user for this request: what if somebody adds an Allow?
     message: str = ""  # said instead of the computed sentence
+    context: Mapping[str, Any] = field(default_factory=dict)  # the request's context keys
 
     def __post_init__(self) -> None:
-        """Refuse a loan that cannot be read."""
+        """Refuse a loan that cannot be read, and a context key that AWS has not."""
+        check_context_keys(self.context)
         # Checked as the file is read and not as an answer is graded: the mistake is the author's, and a
         # learner could do nothing about it.
         if self.lend:
@@ -77,7 +80,7 @@ class Case:
     @property
     def request(self) -> ScenarioRequest:
         """The request."""
-        return ScenarioRequest(self.user, self.action, self.resource)
+        return ScenarioRequest(self.user, self.action, self.resource, context=self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,9 +438,9 @@ class AccountQuestion(BuildQuestion):
             return
         case_requests = [case.request for case in self.cases]
         # A dict and not a set: the rows of the feedback keep the order of the file's cases.
-        targets = dict.fromkeys((request.action, request.resource) for request in case_requests)
-        for user, (action, resource) in product(self.scenario.account.users.values(), targets):
-            request = ScenarioRequest(user.name, action, resource)
+        targets = dict.fromkeys(replace(request, user="") for request in case_requests)
+        for user, target in product(self.scenario.account.users.values(), targets):
+            request = replace(target, user=user.name)
             if request not in case_requests:
                 yield request
 
@@ -447,8 +450,8 @@ class AccountQuestion(BuildQuestion):
         expected = str(Decision.ALLOWED) if allowed_before else DENIED
         requirement = self.request_requirement(account, request, engine, expected)
         # A request that only a hidden case names would give the case away.
-        visible_targets = {(case.action, case.resource) for case in self.cases if not case.hidden}
-        hidden = (request.action, request.resource) not in visible_targets
+        visible_targets = {replace(case.request, user="") for case in self.cases if not case.hidden}
+        hidden = replace(request, user="") not in visible_targets
         return replace(requirement, because=f"nothing was to change for {request.user}", hidden=hidden)
 
 

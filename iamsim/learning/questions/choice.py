@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar, Self
 
@@ -52,6 +52,7 @@ class ChoiceQuestion(Question):
     several: bool = False
     request: tuple[str, ...] = ()  # user, action, resource: the request whose decision is the key
     time: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)  # the context keys of the request
 
     def completed(self) -> Self:
         """Check that as many options are right as may be chosen, and that the key rests on something."""
@@ -80,7 +81,7 @@ class ChoiceQuestion(Question):
     @property
     def requests(self) -> tuple[ScenarioRequest, ...]:
         """The request whose decision is the key, if there is one."""
-        return (ScenarioRequest.of(self.request, self.time),) if self.request else ()
+        return (ScenarioRequest.of(self.request, self.time, self.context),) if self.request else ()
 
     @property
     def input(self) -> ChoiceInput:

@@ -9,7 +9,7 @@ from itertools import chain, product
 from typing import Any, ClassVar, Self
 
 from iamsim.decision import Decision
-from iamsim.decision.explain import brief_reason, short_name
+from iamsim.decision.explain import brief_reason, context_words, short_name
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, TRUTH, diagnose, simulate_as
 from iamsim.learning.questions.grading import engine_words, grade, paragraphs, quote
 from iamsim.learning.questions.question import (
@@ -253,12 +253,19 @@ def _refuting_row(
 def _labelled(rows: tuple[ScenarioRequest, ...]) -> tuple[ScenarioRequest, ...]:
     """Return rows with labels: who and what, and where or when if that is not the same in all."""
     several_resources = len({row.resource for row in rows}) > 1
-    return tuple(row if row.label else replace(row, label=_label(row, several_resources)) for row in rows)
+    several_contexts = any(row.context != rows[0].context for row in rows)
+    return tuple(
+        row
+        if row.label
+        else replace(row, label=_label(row, resource=several_resources, context=several_contexts))
+        for row in rows
+    )
 
 
-def _label(row: ScenarioRequest, several_resources: bool) -> str:
-    resource = short_name(row.resource) if several_resources else ""
-    return " ".join(filter(None, (row.time, row.user, row.action, resource)))
+def _label(row: ScenarioRequest, *, resource: bool, context: bool) -> str:
+    name = short_name(row.resource) if resource else ""
+    label = " ".join(filter(None, (row.time, row.user, row.action, name)))
+    return ", ".join(filter(None, (label, context_words(row.context) if context else "")))
 
 
 KIND = TableQuestion

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from iamsim.decision import Decision
 from iamsim.learning.questions import Feedback, exercises
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
@@ -84,3 +85,26 @@ request = ["tom", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
     assert (one.status, one.points, one.text) == ("partial", 0.5, "What you named is right, and one more belongs to it.\n\nRight as well: all (group Web) says Allow s3:* on *.")
     both = grade(asked[1], ["a", "b"])
     assert both.text == "own (own policy) says Allow s3:* on *; all (group Web) says Allow s3:* on *."
+
+
+def test_the_request_of_a_choice_carries_its_context(read: Callable[[str], Lesson]) -> None:
+    (question,) = read(
+        """
+lesson = "42"
+users = { tom = ["Allow s3:GetObject on * if IpAddress aws:SourceIp 203.0.113.0/24"] }
+[[question]]
+id = "42-c"
+section = "quiz"
+kind = "choice"
+text = "Tom reads a file at home."
+request = ["tom", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
+context = { "aws:SourceIp" = "198.51.100.7" }
+options = [
+  { text = "Nobody allowed it.", gives = "TRUTH", why = "The Allow is about the office." },
+  { text = "Denied by a Deny.", gives = "CONDITION_ON_ALLOW_IS_A_DENY", why = "There is no Deny." },
+]
+"""
+    ).questions
+    picture = grade(question, 0).picture
+    assert picture is not None
+    assert (picture.request.context["aws:sourceip"], picture.decision) == ("198.51.100.7", Decision.IMPLICIT_DENY)

@@ -238,7 +238,7 @@ def choice(old: str, new: str, rest: str = "") -> str:
         ),
         pytest.param(
             HEAD + TABLE + 'row = [{ user = "ana", act = "s3:GetObject" }]',
-            "42-t: row[1]: key: unknown 'act' (there is: action, label, resource, time, user)",
+            "42-t: row[1]: key: unknown 'act' (there is: action, context, label, resource, time, user)",
             id="a row with another key",
         ),
         pytest.param(

@@ -50,3 +50,37 @@ def test_a_case_may_have_words_of_its_own() -> None:
     case = replace(question.cases[0], because=".", lend="", message="Not like that.")
     assert case.decision == "explicitDeny"
     assert grade(replace(question, cases=(case,)), ALLOW).text == "Not like that.\n\n0 of 1 hold."
+
+
+MFA = "aws:MultiFactorAuthPresent"
+
+
+@pytest.mark.parametrize(
+    ("operator", "met", "shown"),
+    [
+        pytest.param("BoolIfExists", [True, True], None, id="the key that is not there counts as well"),
+        pytest.param("Bool", [True, False], None, id="one request is too few to name the idea"),
+    ],
+)
+def test_a_case_says_what_its_request_carries(operator: str, met: list[bool], shown: str | None) -> None:
+    question = exercises.question("08")
+    assert isinstance(question, BuildQuestion)
+    (case,) = question.cases
+    values: tuple[str | list[str], ...] = ("false", [])
+    cases = tuple(replace(case, context={MFA: value}, because="no MFA, no deleting") for value in values)
+    answer = {"Version": "2012-10-17", "Statement": [{**DENY["Statement"][0], "Condition": {operator: {MFA: "false"}}}]}  # type: ignore[dict-item]
+    asked = replace(question, cases=cases, claims=("MISSING_KEY_IS_FALSE",))
+    assert [requirement.met for requirement in asked.requirements(asked.build(answer))] == met
+    feedback = grade(asked, answer)
+    assert feedback.misconception == shown
+    assert [row.label for row in feedback.rows] == [
+        "ria, s3:DeleteObject, depot/a.txt, without MFA",
+        f"ria, s3:DeleteObject, depot/a.txt, {MFA} not in the request",
+    ]
+
+
+def test_a_case_with_a_key_that_aws_has_not_is_refused() -> None:
+    question = exercises.question("08")
+    assert isinstance(question, BuildQuestion)
+    with pytest.raises(ValueError, match="did you mean aws:SourceIp"):
+        replace(question.cases[0], context={"aws:SourceIpp": "203.0.113.7"})

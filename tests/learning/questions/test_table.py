@@ -183,3 +183,29 @@ def test_why_nobody_allowed_it_below_an_scp(own: str, action: str, why: str) -> 
     rows = tuple(ScenarioRequest("kim", asked, "arn:aws:s3:::depot/a.txt", label=asked) for asked in (action, "iam:CreateUser"))
     question = replace(the_table(), scenario=situation, rows=rows, claims=())
     assert grade(question, ["allowed", "implicitDeny"]).rows[0].because == why
+
+
+def test_rows_that_differ_only_in_what_the_request_carries_say_so() -> None:
+    situation = parse_scenario({"users": {"kim": ["Allow s3:PutObject on * if BoolIfExists aws:MultiFactorAuthPresent true"]}})
+    values: tuple[str | list[str], ...] = ("true", "false", [])
+    rows = tuple(ScenarioRequest("kim", "s3:PutObject", context={"aws:MultiFactorAuthPresent": value}) for value in values)
+    question = replace(the_table(), scenario=situation, grid=None, rows=rows, claims=("MISSING_KEY_IS_FALSE",)).completed()
+    assert question.labels == (
+        "kim s3:PutObject, with MFA",
+        "kim s3:PutObject, without MFA",
+        "kim s3:PutObject, aws:MultiFactorAuthPresent not in the request",
+    )
+    assert question.answers_of("TRUTH") == ("allowed", "implicitDeny", "allowed")
+    feedback = grade(question, ["allowed", "implicitDeny", "implicitDeny"])
+    assert feedback.misconceptions == ("MISSING_KEY_IS_FALSE",)
+    assert feedback.picture is not None
+    assert "aws:multifactorauthpresent" not in feedback.picture.request.context
+    assert [row.because for row in feedback.rows if row.differs] == [
+        "kim-1 (own policy) says Allow s3:PutObject on * if BoolIfExists aws:MultiFactorAuthPresent true"
+    ]
+
+
+def test_what_all_rows_carry_is_not_said_in_each() -> None:
+    context = {"aws:SourceIp": "203.0.113.7"}
+    rows = tuple(ScenarioRequest("kim", f"s3:{verb}Object", context=context) for verb in ("Get", "Put"))
+    assert replace(the_table(), grid=None, rows=rows, claims=()).completed().labels == ("kim s3:GetObject", "kim s3:PutObject")
