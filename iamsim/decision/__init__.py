@@ -10,8 +10,11 @@ changes       the single edits of an account that turn a decision, each tried
 document_edits  a policy edited by exactly one request
 matrix        Matrix: users × actions × resources, decided at once
 account_matrix  the matrix of what an account names, and of two accounts compared
+carried_keys  the context keys that every request carries, and those that it certainly lacks
+text_classes  patterns with wildcards → texts that match some of them and not the others
+value_classes  the values of unknown context keys, as far as policies tell them apart
+cases         every decision, with its reason, that a request can have
 unknown_keys  the context keys that nobody gave, and which of them decide
-trial_values  values that stand for all others of an unknown key
 simulation    the public entry points `simulate` and `evaluate`
 mismatches    which statements nearly matched, and which of a list of values came closest
 explain       the words for a decision, a near miss, the way to a statement; imported as a module

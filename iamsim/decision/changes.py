@@ -12,7 +12,7 @@ Source: IAM User Guide, troubleshoot_access-denied; reference_iam-quotas.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
@@ -34,7 +34,6 @@ from iamsim.decision.axes import named_actions, named_resources
 from iamsim.decision.document_edits import DocumentEdit, Json, narrowed, widened, with_statement
 from iamsim.decision.engine import TRUTH
 from iamsim.decision.explain import change_words, needed_words, place, statement_place
-from iamsim.decision.layers import Layers
 from iamsim.decision.matrix import Matrix
 from iamsim.decision.result import CheckType, Decision, EvaluationResult, StatementResult
 from iamsim.decision.unknown_keys import UnknownKeys, allowing_values
@@ -150,16 +149,8 @@ class _Trial:
     def missing_values(self) -> dict[str, str]:
         """Return `missing_values` of the request."""
         caller = find_caller(self.account, self.request.principal)
-
-        def layers(request: Request) -> Layers:
-            return TRUTH.layers(self.account, caller, request, scps=self._scps, resource=self._resource)
-
-        def decide(context: Mapping[str, Any]) -> Decision:
-            request = replace(self.request, context={**self.request.context, **context})
-            return TRUTH.evaluate(request, layers(request)).decision
-
-        unknown_keys = UnknownKeys(caller, self.request.context)
-        return allowing_values(layers(self.request), self.request, unknown_keys, decide)
+        layers = TRUTH.layers(self.account, caller, self.request, scps=self._scps, resource=self._resource)
+        return allowing_values(layers, self.request, UnknownKeys(caller, self.request.context))
 
     def also(self, edit: _Edit) -> tuple[ChangedCell, ...]:
         """Return the cells that an edit changes besides that of the request."""

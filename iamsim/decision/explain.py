@@ -38,7 +38,7 @@ from iamsim.decision.result import (
     EvaluationResult,
     StatementResult,
 )
-from iamsim.decision.trial_values import OTHER
+from iamsim.decision.unknown_keys import OTHER_VALUE
 from iamsim.policy import (
     ActionElement,
     ConditionElement,
@@ -661,7 +661,8 @@ def missing_values_words(values: Mapping[str, str]) -> str:
 def _values_of_keys(values: Mapping[str, str]) -> str:
     # Where many values do, one that a person could take for the only one would mislead.
     return " and ".join(
-        f"another value of {key}" if OTHER in value else f"{key}={value}" for key, value in values.items()
+        f"another value of {key}" if value == OTHER_VALUE else f"{key}={value}"
+        for key, value in values.items()
     )
 
 

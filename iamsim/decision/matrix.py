@@ -204,7 +204,7 @@ class Matrix:
         )
         row = _Row(effects.allow & ~effects.deny, effects.deny)
         for action, resource in self._own_rules:
-            decision = self._simulate(user, action, resource, {})
+            decision = self._simulate(user, action, resource)
             row = row.with_decision(self._position(action, resource), decision)
         for action in self._service_actions:
             rule = service_rule(action.lower(), caller.arn)
@@ -228,9 +228,11 @@ class Matrix:
             scp, deny = scp & effects.allow, deny | effects.deny
         return Effects(combine(scp, 0, allow, boundary.allow, 0), deny)
 
-    def _simulate(self, user: str, action: str, resource: str, context: Mapping[str, Any]) -> Decision:
-        context, principal = {**self._context, **context}, self._principals[user]
-        return TRUTH.simulate(self.account, principal, action, resource, context, scps=self._scps).decision
+    def _simulate(self, user: str, action: str, resource: str) -> Decision:
+        principal = self._principals[user]
+        return TRUTH.simulate(
+            self.account, principal, action, resource, self._context, scps=self._scps
+        ).decision
 
     def _uncertain_cells(self, user: str) -> Bits:
         """Return the cells of a user that unknown keys may decide; some of them may be certain."""
@@ -256,7 +258,6 @@ class Matrix:
             TRUTH.layers(self.account, caller, request, scps=scps),
             request,
             UnknownKeys(caller, self._context),
-            lambda context: self._simulate(user, action, resource, context),
         )
 
     def _user(self, user: str) -> str:

@@ -59,7 +59,14 @@ from iamsim.policy.validation import (
     check_size,
     document_size,
 )
-from iamsim.policy.values import parse_base64, parse_boolean, parse_date, parse_ip_range, parse_number
+from iamsim.policy.values import (
+    parse_address,
+    parse_base64,
+    parse_boolean,
+    parse_date,
+    parse_ip_range,
+    parse_number,
+)
 
 __all__ = [
     "CURRENT_VERSION",
@@ -97,6 +104,7 @@ __all__ = [
     "is_account_dump",
     "locate",
     "matches_segments",
+    "parse_address",
     "parse_base64",
     "parse_boolean",
     "parse_date",

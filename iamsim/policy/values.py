@@ -1,4 +1,4 @@
-"""What a text means to a condition operator: a number, a date, true or false, bytes, a range of addresses.
+"""What a text means to a condition operator: a number, a date, a boolean, bytes, an address or a range.
 
 Each parser returns None where the text is not of its type: such a value is equal to nothing.
 Source: IAM User Guide, reference_policies_elements_condition_operators.
@@ -102,5 +102,13 @@ def parse_ip_range(text: str) -> IpRange | None:
     """Parse an address or a CIDR range, bits beyond its prefix ignored; a bare address is a range of one."""
     try:
         return ipaddress.ip_network(text, strict=False) if _CIDR.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def parse_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Parse one IP address; None for a range, and for other texts."""
+    try:
+        return ipaddress.ip_address(text)
     except ValueError:
         return None

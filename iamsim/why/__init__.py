@@ -14,10 +14,6 @@ An account's file and a question (three words, or what people paste) go in; an A
     question               typed words → AccessQuestion
     resource_arns          what services call their resources → ARNs
     context_keys           KEY=VALUE → a request's context
-    carried_keys           the context keys that every request carries, and those that it certainly lacks
-    text_classes           patterns with wildcards → texts that match some of them and not the others
-    value_classes          the values of unknown context keys, as far as policies tell them apart
-    cases                  every decision, with its reason, that a request can have
     evidence               what AWS's message about a denial rules out and proves
     next_steps             commands that one can copy
     answer                 account and AccessQuestion → Answer: all cases that remain

@@ -27,9 +27,9 @@ from iamsim.decision import (
     assumed_role_trust,
     is_service_linked,
 )
+from iamsim.decision.carried_keys import CarriedKey, carried_keys, is_known_absent
+from iamsim.decision.cases import DecisionCase, Exploration, State, explore, refusal, sources_of, spelled
 from iamsim.policy import PolicyDocument, Request, allow, deny, principal_context, split_arn
-from iamsim.why.carried_keys import CarriedKey, carried_keys, is_known_absent
-from iamsim.why.cases import DecisionCase, Exploration, State, explore, refusal, sources_of
 from iamsim.why.context_keys import near_key_notes
 from iamsim.why.denial import POLICY_TYPES
 from iamsim.why.evidence import agrees, facts, is_blamed
@@ -40,7 +40,6 @@ from iamsim.why.unknown_policies import (
     list_unknown_policies,
     required_policy_note,
 )
-from iamsim.why.value_classes import keys_of, variable_keys
 
 ALLOWED, DENIED, BAD_INPUT, DEPENDS = 0, 1, 2, 3
 """Exit statuses of `iamsim why`."""
@@ -237,7 +236,8 @@ def _doubtful_denies(request: Request, layers: Layers, asker: _Asker) -> tuple[S
             for policy, statement in source.statements_matching(request.lower_action)
             if statement.denies
             and all(
-                element.accepts(request) or any(_is_unknown(key, request, asker) for key in keys_of(element))
+                element.accepts(request)
+                or any(_is_unknown(key, request, asker) for key in element.all_context_keys)
                 for element in statement.other_elements
             )
         ]
@@ -449,7 +449,7 @@ def _is_allowed_with_mfa(
         for _, source in sources_of(variants[0].layers)
         for _, statement in source.statements_matching(request.lower_action)
     )
-    if not any(mfa_keys & keys_of(element) for entry in statements for element in entry.other_elements):
+    if all(mfa_keys.isdisjoint(statement.all_context_keys) for statement in statements):
         return False
     context = {key: value for key, value in request.context.items() if key.lower() not in mfa_keys}
     with_mfa = Request(request.principal, request.action, request.resource, {**context, _MFA_PRESENT: "true"})
@@ -472,7 +472,7 @@ def _unknown_keys(request: Request, layers: Layers, asker: _Asker) -> frozenset[
         for _, source in sources_of(layers)
         for _, statement in source.statements_matching(request.lower_action)
         for element in statement.other_elements
-        for key in keys_of(element)
+        for key in element.all_context_keys
         if _is_unknown(key, request, asker)
     )
 
@@ -533,7 +533,9 @@ def _read_keys(
     readers: dict[str, list[StatementResult]] = {key.key.lower(): [] for key in carried}
     for check, source in sources_of(layers):
         for policy, statement in source.statements_matching(request.lower_action):
-            keys_of_elements = [(element, keys_of(element)) for element in statement.other_elements]
+            keys_of_elements = [
+                (element, set(element.all_context_keys)) for element in statement.other_elements
+            ]
             names = {name for _, keys in keys_of_elements for name in keys} & readers.keys()
             # What fails by something else does not depend on the key.
             if names and all(
@@ -564,14 +566,7 @@ def _keys_that_matter(ways: Sequence[_Way], question: AccessQuestion | None) -> 
     keys: dict[str, None] = {}
     for way in ways:
         keys.update(dict.fromkeys(way.exploration.keys_that_matter(reason)))
-    spellings = {
-        key.lower(): key
-        for way in reversed(ways)
-        for entry in reversed(way.exploration.open_statements)
-        for element, _ in entry.elements
-        for key in (*element.context_keys, *variable_keys(element))
-    }
-    return tuple(spellings.get(key, key) for key in keys)
+    return spelled(keys, (entry for way in ways for entry in way.exploration.open_statements))
 
 
 def _reason(result: EvaluationResult) -> object:

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from ipaddress import ip_address
 
 from iamsim.aws import context_keys
 from iamsim.aws.errors import InvalidInput
-from iamsim.policy import parse_boolean, parse_date, parse_number
+from iamsim.policy import parse_address, parse_boolean, parse_date, parse_number
 from iamsim.why.question import shorten
-
-
-def _address(value: str) -> object:
-    try:
-        return ip_address(value)
-    except ValueError:
-        return None
-
 
 # What a value must be, the function that reads it (None if it is something else), and the keys of that type.
 # A value of another type would make a condition false without a word, so it is refused here.
 _VALUE_TYPES: tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...] = (
-    ("an IP address, such as 203.0.113.9", _address, context_keys.ADDRESS_KEYS),
+    ("an IP address, such as 203.0.113.9", parse_address, context_keys.ADDRESS_KEYS),
     ("true or false", parse_boolean, context_keys.BOOLEAN_KEYS),
     ("a date, such as 2026-01-31T12:00:00Z, or seconds since 1970", parse_date, context_keys.DATE_KEYS),
     ("a number of seconds", parse_number, context_keys.NUMBER_KEYS),

@@ -13,18 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from iamsim.aws import context_keys
 from iamsim.decision import Check, Decision, Effect, EvaluationResult, StatementResult
+from iamsim.decision.carried_keys import ALWAYS_CARRIED
+from iamsim.decision.cases import Exploration, State, merged, with_values
 from iamsim.policy import ConditionElement, Element, Request
-from iamsim.why.carried_keys import ALWAYS_CARRIED
-from iamsim.why.cases import Exploration, State, merged, with_values
-from iamsim.why.context_keys import GLOBAL_KEYS
 from iamsim.why.denial import POLICY_TYPES, Denial
 
-_BOOLEAN_KEYS = {
-    key.lower()
-    for key, (expected, _) in GLOBAL_KEYS.items()
-    if expected == GLOBAL_KEYS["aws:SecureTransport"][0]
-}
+_BOOLEAN_KEYS = frozenset(map(str.lower, context_keys.BOOLEAN_KEYS))
 
 
 def blamed_checks(denial: Denial, result: EvaluationResult) -> tuple[Check, ...]:

@@ -28,6 +28,8 @@ from iamsim.decision import (
     near_misses,
     refusing_check,
 )
+from iamsim.decision.carried_keys import CarriedKey
+from iamsim.decision.cases import DecisionCase
 from iamsim.decision.explain import (
     access_denied_message,
     decision_words,
@@ -46,13 +48,10 @@ from iamsim.decision.explain import (
 from iamsim.markup import printable
 from iamsim.policy import ConditionElement, Request
 from iamsim.why.answer import DEPENDS, Answer, entry_place
-from iamsim.why.carried_keys import CarriedKey
-from iamsim.why.cases import DecisionCase
 from iamsim.why.denial import Denial
 from iamsim.why.evidence import blamed_checks
 from iamsim.why.next_steps import authorization_command, mfa_commands, see_policy_command
 from iamsim.why.unknown_policies import describe_policy_command
-from iamsim.why.value_classes import keys_of
 
 _MOST_STATEMENTS = 3
 """How many statements of one heading are shown for a case."""
@@ -304,7 +303,7 @@ def _other_limits(answer: Answer) -> list[str]:
     can_open = {
         entry.check
         for entry in answer.result.trace
-        if any(keys_of(element) & answer.unknown_keys for element in entry.statement.other_elements)
+        if not answer.unknown_keys.isdisjoint(entry.statement.all_context_keys)
     }
     return [
         f"{limit_name(check)} {effect_words(check.effect)}"
@@ -386,7 +385,8 @@ def _statements_of(answer: Answer, case: DecisionCase) -> _CaseStatements:
     matching, open_statements, others = list(_seen(case.always)), [], []
     for entry in _seen(case.sometimes):
         elements = [
-            (element, keys_of(element) & answer.unknown_keys) for element in entry.statement.other_elements
+            (element, answer.unknown_keys.intersection(element.all_context_keys))
+            for element in entry.statement.other_elements
         ]
         decided = [element for element, unknown in elements if unknown <= shown]
         if not all(element.accepts(case.result.request) for element in decided):

@@ -36,7 +36,7 @@ from iamsim.decision.explain import (
 )
 from iamsim.decision.layers import Layers
 from iamsim.decision.result import Decision, EvaluationResult
-from iamsim.decision.trial_values import OTHER
+from iamsim.decision.unknown_keys import OTHER_VALUE
 from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
@@ -730,7 +730,7 @@ def test_why_no_single_edit_turns_a_decision(account: iamsim.Account, more: dict
             "only if it must hold without aws:MultiFactorAuthPresent=true: join",
         ),
         (
-            {"aws:RequestedRegion": "eu-west-1", "aws:SourceIp": OTHER},
+            {"aws:RequestedRegion": "eu-west-1", "aws:SourceIp": OTHER_VALUE},
             "with aws:RequestedRegion=eu-west-1 and another value of aws:SourceIp it would be allowed: no policy needs to change",
             "only if it must hold without aws:RequestedRegion=eu-west-1 and another value of aws:SourceIp: join",
         ),

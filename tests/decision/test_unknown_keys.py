@@ -80,7 +80,11 @@ OUTSIDE = {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
         pytest.param([rule("Allow", {"StringEquals": {"k": "${m}"}})], ("k", "m"), id="a variable in a condition"),
         pytest.param(
             [ALLOW, rule("Deny", {"StringLike": {"k": ["*a*", "*b*"]}, "StringNotLike": {"k": ["*a*", "*b*"]}})],
-            ("k",), id="not certain where patterns may overlap",
+            (), id="patterns that exclude each other",
+        ),
+        pytest.param(
+            [ALLOW, rule("Deny", {"StringLike": {"k": "${m}*"}, "StringNotLike": {"k": "${m}*"}})],
+            ("k", "m"), id="not certain where a pattern hangs on another unknown key",
         ),
         pytest.param(
             [rule("Allow", {"StringEquals": {f"k{n}": [str(value) for value in range(9)] for n in range(5)}})],

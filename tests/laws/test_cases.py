@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from iamsim.account import InlinePolicy, parse_account
 from iamsim.decision import Decision, EvaluationResult, simulate
+from iamsim.decision.cases import refusal
 from iamsim.policy import PolicyDocument
 from iamsim.why import AccessQuestion, Additions, Answer, answer_question
 from iamsim.why.answer import DEPENDS
-from iamsim.why.cases import refusal
 
 RESOURCE = "arn:aws:s3:::b/home/ana/x"
 ARN = "arn:aws:iam::123456789012:user/ana"

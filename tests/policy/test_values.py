@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
 
-from iamsim.policy.values import parse_base64, parse_boolean, parse_date, parse_ip_range, parse_number
+from iamsim.policy.values import (
+    parse_address,
+    parse_base64,
+    parse_boolean,
+    parse_date,
+    parse_ip_range,
+    parse_number,
+)
 
 NEW_YEAR = Decimal(1767225600)  # 2026-01-01T00:00:00Z
 
@@ -140,3 +147,11 @@ def test_bytes(text: str, meaning: bytes | None) -> None:
 )
 def test_addresses(text: str, meaning: Any) -> None:
     assert parse_ip_range(text) == (None if meaning is None else ip_network(meaning))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_address"),
+    [("203.0.113.7", True), ("2001:db8::1", True), ("203.0.113.0/24", False), ("hello", False), ("", False)],
+)
+def test_an_address_is_no_range(text: str, is_address: bool) -> None:
+    assert parse_address(text) == (ip_address(text) if is_address else None)

@@ -9,8 +9,8 @@ import pytest
 
 from iamsim.account import InlinePolicy, Source
 from iamsim.decision import Decision, Layers
+from iamsim.decision.cases import MAX_STATES, Exploration, explore, merged, refusal
 from iamsim.policy import PolicyDocument, Request
-from iamsim.why.cases import MAX_STATES, Exploration, explore, merged, refusal
 
 REQUEST = Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject", "arn:aws:s3:::b/k")
 

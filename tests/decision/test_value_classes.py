@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from iamsim.decision.value_classes import assignments, group_keys
 from iamsim.policy import Element, PolicyDocument, Request
-from iamsim.why.value_classes import assignments, group_keys, keys_of
 
 REQUEST = Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject", "arn:aws:s3:::b/home/ana/x")
 
@@ -16,7 +16,7 @@ def elements(*conditions: dict[str, Any], resource: str = "*") -> list[tuple[Ele
     """The elements that read unknown keys, each with these keys."""
     listed = [{"Effect": "Allow", "Action": "*", "Resource": resource, "Condition": each} for each in conditions]
     policy = PolicyDocument.parse({"Version": "2012-10-17", "Statement": listed or [{"Effect": "Allow", "Action": "*", "Resource": resource}]})
-    pairs = [(e, keys_of(e) - REQUEST.context.keys()) for statement in policy.statements for e in statement.elements]
+    pairs = [(e, set(e.all_context_keys) - REQUEST.context.keys()) for statement in policy.statements for e in statement.elements]
     return [(element, frozenset(keys)) for element, keys in pairs if keys]
 
 

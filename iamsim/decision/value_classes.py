@@ -19,6 +19,8 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from iamsim.aws import context_keys
+from iamsim.decision.carried_keys import ALWAYS_CARRIED, TIME_KEYS, time_of, time_values
+from iamsim.decision.text_classes import Steps, arn_steps, distinguishing_texts, text_steps
 from iamsim.policy import (
     Condition,
     ConditionElement,
@@ -29,6 +31,8 @@ from iamsim.policy import (
     Request,
     ResourceElement,
     Variable,
+    parse_address,
+    parse_boolean,
     parse_date,
     parse_ip_range,
     parse_number,
@@ -36,10 +40,7 @@ from iamsim.policy import (
 )
 from iamsim.policy import matches_segments as matches
 from iamsim.policy.conditions import OPERATORS, ConditionValue
-from iamsim.policy.patterns import Token, split_at_wildcards
-from iamsim.why.carried_keys import ALWAYS_CARRIED, TIME_KEYS, time_of, time_values
-from iamsim.why.context_keys import GLOBAL_KEYS
-from iamsim.why.text_classes import Steps, arn_steps, distinguishing_texts, text_steps
+from iamsim.policy.patterns import split_at_wildcards
 
 KeyValue: TypeAlias = "ContextValue | None"
 """A key's value; None where the request does not carry the key."""
@@ -51,7 +52,14 @@ MAX_COMPARISONS = 100_000
 MAX_VALUES = 400
 """How many sets of values of a multivalued key, or parts of a resource's ARN, are tried."""
 
-_TYPES = {key.lower(): parse for key, (_, parse) in GLOBAL_KEYS.items()}
+_PARSERS: tuple[tuple[Callable[[str], object], tuple[str, ...]], ...] = (
+    (parse_address, context_keys.ADDRESS_KEYS),
+    (parse_boolean, context_keys.BOOLEAN_KEYS),
+    (parse_date, context_keys.DATE_KEYS),
+    (parse_number, context_keys.NUMBER_KEYS),
+    (str, context_keys.TEXT_KEYS),
+)
+_TYPES = {key.lower(): parse for parse, keys in _PARSERS for key in keys}
 _MULTIVALUED = frozenset(map(str.lower, context_keys.MULTIVALUED_KEYS))
 _TIMES = tuple(map(str.lower, TIME_KEYS))
 
@@ -142,7 +150,7 @@ def _is_plain_text(key: str, elements: Iterable[Element]) -> bool:
     conditions = [
         element.condition
         for element in elements
-        if isinstance(element, ConditionElement) and key in (element.condition.key, *variables_of(element))
+        if isinstance(element, ConditionElement) and key in element.all_context_keys
     ]
     return key not in _MULTIVALUED and all(
         not condition.operator.quantifier
@@ -150,27 +158,6 @@ def _is_plain_text(key: str, elements: Iterable[Element]) -> bool:
         and all(len(value.tokens) <= 1 for value in condition.values)
         for condition in conditions
     )
-
-
-def variables_of(element: Element) -> frozenset[str]:
-    """Return the keys, in lower case, of all variables in an element, with defaults or without."""
-    return frozenset(key.lower() for key in variable_keys(element))
-
-
-def keys_of(element: Element) -> frozenset[str]:
-    """Return the keys, in lower case, that an element reads: its own, and those of its variables."""
-    return variables_of(element) | {key.lower() for key in element.context_keys}
-
-
-def variable_keys(element: Element) -> Iterator[str]:
-    """Yield the keys of the variables in an element, as the policy spells them."""
-    token_lists: list[Sequence[Token]] = []
-    if isinstance(element, ResourceElement):
-        token_lists = [pattern.tokens for pattern in element.variable_patterns]
-    elif isinstance(element, ConditionElement):
-        token_lists = [value.tokens for value in element.condition.values]
-    for tokens in token_lists:
-        yield from (token.name for token in tokens if isinstance(token, Variable))
 
 
 def _time_assignments(group: KeyGroup, now: datetime | None) -> list[Assignment] | None:
@@ -240,7 +227,7 @@ def _texts(
     kinds = {_KIND_OF_OPERATOR[condition.operator.name] for condition in conditions}
     values = [(condition, value) for condition in conditions for value in condition.values]
     texts = [*_EXAMPLES.get(key, ())]
-    if "boolean" in kinds or _TYPES.get(key) is _TYPES["aws:securetransport"]:
+    if "boolean" in kinds or _TYPES.get(key) is parse_boolean:
         texts += ["true", "false"]
     if "number" in kinds or "date" in kinds:
         texts += _numbers_and_dates(value.text for _, value in values)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from iamsim.decision.carried_keys import ALWAYS_CARRIED, carried_keys, is_known_absent
 from iamsim.policy import Request
-from iamsim.why.carried_keys import ALWAYS_CARRIED, carried_keys, is_known_absent
 
 ANA = "arn:aws:iam::123456789012:user/ana"
 BUCKET = "arn:aws:s3:::b/k"

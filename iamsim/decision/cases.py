@@ -5,30 +5,24 @@
 
 Several statements that read one key match or fail together, so no statement is taken for itself. Only where
 too many sets of statements are possible, those of one kind (say, the Denies of one layer) are told apart no
-longer; and where the classes of a key's values are too many, each statement is taken for itself. Then an
+longer; and where the classes of a key's values are too many, each statement is taken for itself. Then a
 case may be listed that no request has, but none is left out.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from iamsim.account import Policy, Source
-from iamsim.decision import (
-    CheckType,
-    Decision,
-    Effect,
-    Engine,
-    EvaluationResult,
-    Layers,
-    Match,
-    StatementResult,
-)
+from iamsim.decision.engine import Engine, Match
+from iamsim.decision.layers import Layers
+from iamsim.decision.result import CheckType, Decision, Effect, EvaluationResult, StatementResult
+from iamsim.decision.value_classes import Assignment, KeyGroup, KeyValue, assignments, group_keys
 from iamsim.policy import Element, Request, Statement
-from iamsim.why.value_classes import Assignment, KeyGroup, assignments, group_keys, keys_of
 
 MAX_STATES = 512
 """How many sets of statements that match together are told apart; beyond, kinds of statements are."""
@@ -56,27 +50,28 @@ class OpenStatement(NamedTuple):
         return id(self.source), id(self.policy), self.statement.index
 
 
-class _Choice(NamedTuple):
-    """One class of the values of some keys: the open statements that it stops, as bits, and the values."""
+class _ValueClass(NamedTuple):
+    """One class of the values of some keys: the open statements that do not match with it, as bits."""
 
     stops: int
-    values: Assignment
+    values: Assignment  # an example
 
 
-class _Choices(NamedTuple):
-    """Keys that are read together, the numbers of the statements that read them, classes of values."""
+class _KeyClasses(NamedTuple):
+    """Keys that are read together, the numbers of the statements reading them, classes of their values."""
 
     keys: tuple[str, ...]
     readers: tuple[int, ...]
-    choices: tuple[_Choice, ...]
+    classes: tuple[_ValueClass, ...]
+    as_asked: _ValueClass  # that of the request itself, which has none of the keys
 
 
 class State(NamedTuple):
-    """Requests in which the same statements match, or some of the same kinds; bits of open statements."""
+    """Requests in which the same open statements match, or some of the same kinds. Statements are bits."""
 
-    always: int
-    sometimes: int
-    example: int  # of one of the requests, the one with `values`
+    always: int  # those that match in each of the requests
+    sometimes: int  # those that match in one of the requests at least
+    example: int  # those that match in one of the requests, the one with `values`
     values: tuple[object, ...]  # a chain: the chain before, and an Assignment
     missing: int  # how many keys this example does not carry
 
@@ -121,7 +116,7 @@ class Exploration:
     open_statements: tuple[OpenStatement, ...]
     states: tuple[State, ...]
     is_exact: bool  # false if a case may be among them that no request has
-    _choices: tuple[_Choices, ...] = field(repr=False)
+    _key_classes: tuple[_KeyClasses, ...] = field(repr=False)
     # By a source's id its statements that match or may match, with their bits; 0 for one that does match.
     _candidates: dict[int, list[tuple[Policy, Statement, int]]] = field(repr=False)
     _bits: dict[Place, int] = field(repr=False)
@@ -132,10 +127,13 @@ class Exploration:
 
     def result(self, state: State) -> EvaluationResult:
         """Return the result of a request that is in a state."""
-        request = with_values(self.request, values_of(state))
+        return self._result(state.example, values_of(state))
+
+    def _result(self, example: int, values: Assignment) -> EvaluationResult:
+        request = with_values(self.request, values)
 
         def match(sources: Sequence[Source], request: Request) -> list[Match]:  # noqa: ARG001 - as all stages
-            return [Match(source, list(self._matching(source, state.example))) for source in sources]
+            return [Match(source, list(self._matching(source, example))) for source in sources]
 
         return Engine(match=match).evaluate(request, self.layers)
 
@@ -177,22 +175,40 @@ class Exploration:
         varying = {
             number for number in range(len(self.open_statements)) if (sometimes & ~always) >> number & 1
         }
-        groups = [choices for choices in self._choices if not varying.isdisjoint(choices.readers)]
+        groups = [group for group in self._key_classes if not varying.isdisjoint(group.readers)]
         if len(groups) <= MAX_GROUPS:
-            groups = [choices for choices in groups if self._matter(choices, reason)]
-        return tuple(dict.fromkeys(key for choices in groups for key in choices.keys))
+            groups = [group for group in groups if self._matter(group, reason)]
+        return tuple(dict.fromkeys(key for group in groups for key in group.keys))
 
-    def _matter(self, choices: _Choices, reason: Callable[[EvaluationResult], object]) -> bool:
-        """Tell whether some choice among the values of these keys alone makes the reason another one."""
-        others = [other for other in self._choices if other is not choices]
+    def _matter(self, group: _KeyClasses, reason: Callable[[EvaluationResult], object]) -> bool:
+        """Tell whether other values of these keys alone can make the reason another one."""
+        others = [other for other in self._key_classes if other is not group]
         for state in _states(others, self.open_statements)[0]:
             reasons = {
-                reason(self.result(state._replace(example=state.example & ~choice.stops)))
-                for choice in choices.choices
+                reason(self.result(state._replace(example=state.example & ~value_class.stops)))
+                for value_class in group.classes
             }
             if len(reasons - {None}) > 1:
                 return True
         return False
+
+    def results_with_added_values(self) -> Iterator[tuple[dict[str, KeyValue], EvaluationResult]]:
+        """Yield values of unknown keys and the result with them, those that add fewest keys first.
+
+        The first is the request as it is asked, with none of the keys.
+        """
+        for count in range(len(self._key_classes) + 1):
+            for groups in itertools.combinations(self._key_classes, count):
+                kept = [group.as_asked for group in self._key_classes if group not in groups]
+                others = [
+                    [each for each in group.classes if each.stops != group.as_asked.stops] for group in groups
+                ]
+                for value_classes in itertools.product(*others):
+                    example = (1 << len(self.open_statements)) - 1
+                    for value_class in (*kept, *value_classes):
+                        example &= ~value_class.stops
+                    values = {key: value for each in value_classes for key, value in each.values.items()}
+                    yield values, self._result(example, values)
 
 
 def _can_decide(entry: OpenStatement, result: EvaluationResult) -> bool:
@@ -250,8 +266,8 @@ def explore(
                 bit = 1 << len(open_statements)
                 open_statements.append(OpenStatement(check, source, policy, statement, elements))
             entries.append((policy, statement, bit))
-    choices, is_certain = _choices_of(open_statements, request, now)
-    states, is_exact = _states(choices, open_statements)
+    key_classes, is_certain = _key_classes_of(open_statements, request, now)
+    states, is_exact = _states(key_classes, open_statements)
     bits = {entry.place: 1 << number for number, entry in enumerate(open_statements)}
     return Exploration(
         request,
@@ -259,10 +275,20 @@ def explore(
         tuple(open_statements),
         states,
         is_certain and is_exact,
-        choices,
+        key_classes,
         candidates,
         bits,
     )
+
+
+def spelled(keys: Iterable[str], statements: Iterable[OpenStatement]) -> tuple[str, ...]:
+    """Return keys in lower case as the first of the statements that read them spell them."""
+    spellings: dict[str, str] = {}
+    for entry in statements:
+        for element, _ in entry.elements:
+            for key in (*element.context_keys, *element.all_context_keys):
+                spellings.setdefault(key.lower(), key)
+    return tuple(spellings.get(key, key) for key in keys)
 
 
 def sources_of(layers: Layers) -> Iterator[tuple[CheckType, Source]]:
@@ -281,7 +307,7 @@ def _open_elements(
     """Return a statement's elements that read unknown keys, with the keys; None if another one fails."""
     found = []
     for element in statement.other_elements:
-        unknown = frozenset(filter(is_unknown, keys_of(element)))
+        unknown = frozenset(filter(is_unknown, element.all_context_keys))
         if unknown:
             found.append((element, unknown))
         elif not element.accepts(request):
@@ -289,55 +315,64 @@ def _open_elements(
     return tuple(found)
 
 
-def _choices_of(
+def _key_classes_of(
     statements: Sequence[OpenStatement], request: Request, now: datetime | None
-) -> tuple[tuple[_Choices, ...], bool]:
+) -> tuple[tuple[_KeyClasses, ...], bool]:
     """Return the classes of all unknown keys' values, and whether they are certain to be all there are."""
     readers: dict[Element, list[int]] = {}
     for number, entry in enumerate(statements):
         for element, _ in entry.elements:
             readers.setdefault(element, []).append(number)
-    found: list[_Choices] = []
+    found: list[_KeyClasses] = []
     unsure: dict[int, list[str]] = {}
     for group in group_keys(pair for entry in statements for pair in entry.elements):
         values = assignments(group, request, now)
-        numbers = sorted({number for element in group.elements for number in readers[element]})
         if values is None:
-            for number in numbers:
+            for number in {number for element in group.elements for number in readers[element]}:
                 unsure.setdefault(number, []).extend(group.keys)
         else:
-            found.append(_Choices(group.keys, tuple(numbers), _classes(group, values, request, readers)))
+            found.append(_classes(group, values, request, readers))
     found += [_either(number, tuple(keys)) for number, keys in unsure.items()]
     return tuple(found), not unsure
 
 
 def _classes(
     group: KeyGroup, values: Sequence[Assignment], request: Request, readers: dict[Element, list[int]]
-) -> tuple[_Choice, ...]:
-    """Return for each way in which values stop statements the first values that do."""
+) -> _KeyClasses:
+    """Return the classes of a group's values: for each set of statements that they stop, the first values."""
     bits = {element: sum(1 << number for number in readers[element]) for element in group.elements}
+
+    def stops(request: Request) -> int:
+        stopped = 0
+        for element in group.elements:
+            if not element.accepts(request):
+                stopped |= bits[element]
+        return stopped
+
     classes: dict[int, Assignment] = {}
     for assignment in values:
-        asked = with_values(request, assignment)
-        stops = 0
-        for element in group.elements:
-            if not element.accepts(asked):
-                stops |= bits[element]
-        classes.setdefault(stops, assignment)
-    return tuple([_Choice(stops, assignment) for stops, assignment in classes.items()])
+        classes.setdefault(stops(with_values(request, assignment)), assignment)
+    numbers = {number for element in group.elements for number in readers[element]}
+    return _KeyClasses(
+        group.keys,
+        tuple(sorted(numbers)),
+        tuple([_ValueClass(stopped, assignment) for stopped, assignment in classes.items()]),
+        _ValueClass(stops(request), {}),
+    )
 
 
-def _either(number: int, keys: tuple[str, ...]) -> _Choices:
-    """Return the choices for a statement that may match or not, whatever other statements do."""
-    return _Choices(keys, (number,), (_Choice(0, {}), _Choice(1 << number, {})))
+def _either(number: int, keys: tuple[str, ...]) -> _KeyClasses:
+    """Return two classes for a statement that may match or not, whatever other statements do."""
+    stopped = _ValueClass(1 << number, {})
+    return _KeyClasses(keys, (number,), (_ValueClass(0, {}), stopped), stopped)
 
 
 def _states(
-    choices: Sequence[_Choices], statements: Sequence[OpenStatement]
+    key_classes: Sequence[_KeyClasses], statements: Sequence[OpenStatement]
 ) -> tuple[tuple[State, ...], bool]:
-    """Return the states that choices lead to, and whether each of them is one that some request has."""
+    """Return the states that values lead to, and whether each of them is one that some request has."""
     # Keys that many statements read come first, so that the fate of most statements is known early.
-    ordered = sorted(choices, key=lambda item: -len(item.readers))
+    ordered = sorted(key_classes, key=lambda group: -len(group.readers))
     states = _combine(ordered, len(statements), None)
     if states is None:
         kinds = _kinds(statements)
@@ -363,26 +398,26 @@ def _kinds(statements: Sequence[OpenStatement]) -> list[int]:
 
 
 def _combine(
-    choices: Sequence[_Choices], count: int, kinds: Sequence[int] | None, *, limit: bool = True
+    key_classes: Sequence[_KeyClasses], count: int, kinds: Sequence[int] | None, *, limit: bool = True
 ) -> list[State] | None:
-    """Return the states after all choices; None if they are too many.
+    """Return the states after all keys; None if they are too many.
 
-    With `kinds`, states are the same if statements of the same kinds match, as soon as no later choice can
+    With `kinds`, states are the same if statements of the same kinds match, as soon as no later key can
     stop one of them.
     """
-    last_choice = {number: index for index, item in enumerate(choices) for number in item.readers}
-    decided_at: list[list[int]] = [[] for _ in choices]
+    last_choice = {number: index for index, group in enumerate(key_classes) for number in group.readers}
+    decided_at: list[list[int]] = [[] for _ in key_classes]
     for number, index in last_choice.items():
         decided_at[index].append(number)
     everything = (1 << count) - 1
     pending = everything
     states = {everything: State(everything, everything, everything, (), 0)}
-    for index, item in enumerate(choices):
+    for index, group in enumerate(key_classes):
         for number in decided_at[index]:
             pending &= ~(1 << number)
         following: dict[object, State] = {}
         for state in states.values():
-            for stops, values in item.choices:
+            for stops, values in group.classes:
                 passed = ~stops
                 missing = state.missing + sum(value is None for value in values.values())
                 chain = (state.values, values) if values else state.values

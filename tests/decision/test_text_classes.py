@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iamsim.decision.text_classes import MAX_STATES, arn_steps, distinguishing_texts, text_steps
 from iamsim.policy.patterns import (
     matches_arn,
     matches_segments,
@@ -15,7 +16,6 @@ from iamsim.policy.patterns import (
     split_text_at_wildcards,
     tokenize,
 )
-from iamsim.why.text_classes import MAX_STATES, arn_steps, distinguishing_texts, text_steps
 
 
 def classes(patterns: list[str], texts: list[str]) -> set[tuple[bool, ...]]:
