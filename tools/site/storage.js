@@ -1,6 +1,7 @@
 // What a learner has saved: JupyterLite's own store in this browser, read and written without starting JupyterLite.
 const NAME = 'iamsim lessons'; // contentsStorageName in jupyter-lite.json
 export const PROGRESS = 'progress.json';
+const VERSION = 2; // the newest that iamsim/learning/records/journal.py of this site reads and writes
 
 function open(create) {
   return new Promise((resolve, reject) => {
@@ -52,7 +53,7 @@ export async function progress() {
 /** Say what is wrong with a progress file, or nothing. */
 export function objection(found) {
   if (!found || typeof found.learner !== 'string' || !Array.isArray(found.events)) return 'it has no learner and events';
-  if (found.version !== 1) return `its version is ${found.version}, this site reads version 1`;
+  if (!(found.version >= 1 && found.version <= VERSION)) return `its version is ${found.version}, this site reads versions 1 to ${VERSION}`;
   const bad = found.events.findIndex((event) => !event?.id || !event?.at || !event?.did);
   return bad === -1 ? '' : `its entry ${bad + 1} has no id, time or kind`;
 }
@@ -62,7 +63,8 @@ export async function addProgress(brought) {
   const mine = await progress();
   const events = new Map([...(mine?.events ?? []), ...brought.events].map((event) => [event.id, event]));
   const ordered = [...events.values()].sort((one, other) => (one.at < other.at ? -1 : 1));
-  const both = { ...brought, ...mine, events: ordered };
+  const version = Math.max(brought.version, mine?.version ?? 1);
+  const both = { ...brought, ...mine, version, events: ordered };
   const now = new Date().toISOString();
   const record = {
     name: PROGRESS, path: PROGRESS, type: 'file', format: 'json', mimetype: 'application/json', writable: true,

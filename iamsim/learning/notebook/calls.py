@@ -211,7 +211,17 @@ def lesson_account(name: str) -> Account:
 
 def storage() -> Storage:
     """Return the learner's storage; while lessons are tried out, one that is thrown away."""
-    return _storage_at(_temporary_file() if answer_mode().name else progress_path())
+    if answer_mode().name:
+        return _storage_at(_temporary_file())
+    try:
+        path = progress_path()
+    except OSError:  # the folder of the kernel was deleted: the storage that it had says so and keeps answers
+        return _last_storage[-1] if _last_storage else _storage_at(Path(PROGRESS_FILE))
+    _last_storage[:] = [_storage_at(path)]
+    return _last_storage[0]
+
+
+_last_storage: list[Storage] = []  # the learner's, as it was used last
 
 
 @cache  # one for each file, as it holds what could not be written yet

@@ -77,7 +77,10 @@ class Lesson:
 
 def folder() -> Path:
     """Find the folder of the TOML files: exercises/ here or above (a checkout, work/), else the course's."""
-    current = Path.cwd()
+    try:
+        current = Path.cwd()
+    except OSError:  # the folder was deleted under the kernel: the course's own lessons can still be read
+        return course_files.course_folder() / "exercises"
     candidates = (path / "exercises" for path in (current, *current.parents))
     return next(
         (path for path in candidates if any(path.glob(FILES))), course_files.course_folder() / "exercises"

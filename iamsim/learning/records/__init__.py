@@ -4,19 +4,34 @@ In go events (an answer with its status, a skipped prediction, a hint, a reset);
 question and the questions that are due again.
 
 journal   JournalEvent, Journal: events as JSON text and as values; QuestionRecord, DueQuestion
+ideas     PracticeAnswer, IdeaRecord: how each wrong idea stands, and when it is asked again
 storage   Storage: the file `progress.json`, replaced as a whole under a lock
 """
 
 from __future__ import annotations
 
+from iamsim.learning.records.ideas import (
+    DAYS_TO_BEAT,
+    REVIEW,
+    REVIEW_GAPS,
+    IdeaRecord,
+    Occasion,
+    PracticeAnswer,
+    due_ideas,
+    idea_records,
+    next_due,
+    practice_answers,
+)
 from iamsim.learning.records.journal import (
     CONFIDENCES,
     LAST_REVIEW_LESSON,
+    PRACTICE,
     TRY_STATUSES,
     DueQuestion,
     Journal,
     JournalError,
     JournalEvent,
+    NewerVersionError,
     QuestionRecord,
     lesson_of,
 )
@@ -30,17 +45,29 @@ from iamsim.learning.records.storage import (
 
 __all__ = [
     "CONFIDENCES",
+    "DAYS_TO_BEAT",
     "LAST_REVIEW_LESSON",
+    "PRACTICE",
     "PROGRESS_FILE",
+    "REVIEW",
+    "REVIEW_GAPS",
     "TRY_STATUSES",
     "DueQuestion",
+    "IdeaRecord",
     "Journal",
     "JournalError",
     "JournalEvent",
+    "NewerVersionError",
+    "Occasion",
+    "PracticeAnswer",
     "QuestionRecord",
     "SavedJournal",
     "Storage",
+    "due_ideas",
+    "idea_records",
     "lesson_of",
+    "next_due",
+    "practice_answers",
     "progress_path",
     "replace_file",
 ]

@@ -1,6 +1,7 @@
 """A learner's events as a value: JSON text → Journal → the record of each question, and what is due again.
 
 Events are only ever added, so two journals merge without a conflict and the first attempt stays the first.
+A kind of event, a key of an event or of the file that this version does not know is kept as it is.
 """
 
 from __future__ import annotations
@@ -13,13 +14,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Self
 
-VERSION = 1
+VERSION = 2
+"""The newest version that is read and written: 1 has what lessons ask, 2 also has practice."""
 ABOUT = "Your answers in the iamsim course, one line each. Keep a copy if you like; please do not edit."
 CONFIDENCES = ("guess", "think", "sure")
-ANSWER_VERBS = ("predict", "observe", "check", "quiz", "review")  # their events have an answer and its status
+PRACTICE = "practice"  # an answer to a question that was drawn, in `practice()` or `review()`
+ANSWER_VERBS = (  # their events have an answer and its status
+    *("predict", "observe", "check", "quiz", "review"),
+    PRACTICE,
+)
 # What was seen on a screen (observe) or built (check) cannot be asked again away from it.
 RECALL_VERBS = ("predict", "quiz", "review")
 VERBS = (*ANSWER_VERBS, "skip", "hint", "reset")
+NEWER_VERBS: Mapping[str, int] = {PRACTICE: 2}  # since which version, where that is not the first
 TRY_STATUSES = ("correct", "partial", "wrong")  # an answer that was not attempted or is malformed is no try
 LAST_REVIEW_LESSON = (
     "11"  # here every error of which the learner was sure is due, whatever was answered since
@@ -37,18 +44,28 @@ FIELDS = {
     "misconception": "misconception",
 }
 TEXT_KEYS = tuple(key for key in FIELDS if key != "answer")
-ALLOWED_VALUES = {"did": VERBS, "confidence": ("", *CONFIDENCES), "status": ("", *TRY_STATUSES)}
+ALLOWED_VALUES = {"confidence": ("", *CONFIDENCES), "status": ("", *TRY_STATUSES)}
+HEAD_KEYS = ("about", "version", "learner", "events")
 
 
 class JournalError(ValueError):
     """Why a text is not a journal, in one line."""
 
 
+class NewerVersionError(JournalError):
+    """A newer version of iamsim wrote the text; `journal` has what can be read of it."""
+
+    def __init__(self, version: int, journal: Journal) -> None:
+        super().__init__(f"version: expected at most {VERSION}, found {version}; a newer iamsim wrote it")
+        self.version = version
+        self.journal = journal
+
+
 @dataclass(frozen=True, slots=True)
 class JournalEvent:
     """One thing that a learner did, and when."""
 
-    verb: str  # one of VERBS
+    verb: str  # one of VERBS, or one that a newer version writes
     question_id: str = ""  # a reset's may be a lesson's number, or "" for everything
     warmup: str = ""  # the warm-up in which the question was asked again: "08-warmup"
     answer: Any = None  # as JSON has it; a hint's is how many hints are open
@@ -57,29 +74,42 @@ class JournalEvent:
     misconception: str = ""
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:16])  # by it a merge knows what it has already
     time: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+    other: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # keys that this version does not know, as they are
 
     @classmethod
     def parse(cls, raw: object) -> Self:
         """Read an event as the file has it. Raises JournalError."""
         if not isinstance(raw, Mapping):
             raise JournalError(f"expected an event, found {_shown(raw)}")
+        if _is_unknown_kind(raw):
+            other = {key: value for key, value in raw.items() if key not in ("id", "at", "did")}
+            return cls(raw["did"], id=raw["id"], time=raw["at"], other=other)
         for key in TEXT_KEYS:
             if not isinstance(raw.get(key, ""), str):
                 raise JournalError(f"{key}: expected text, found {_shown(raw[key])}")
         for key, allowed in ALLOWED_VALUES.items():
             if raw.get(key, "") not in allowed:
                 raise JournalError(f"{key}: expected one of {', '.join(allowed)}, found {raw.get(key)}")
-        if not raw.get("id") or not raw.get("at"):
-            raise JournalError("an event without id or at")
+        if not raw.get("id") or not raw.get("at") or not raw.get("did"):
+            raise JournalError("an event without id, at or did")
         if (raw["did"] in ANSWER_VERBS) is not bool(raw.get("status")):
             raise JournalError("an answer has a status, and nothing else has")
-        # Keys of a later version are left out, not refused: a learner may go back to an older one.
-        return cls(**{name: raw[key] for key, name in FIELDS.items() if key in raw})
+        # Keys of a later version are kept, not refused: a learner may go back to an older one.
+        other = {key: value for key, value in raw.items() if key not in FIELDS}
+        return cls(**{name: raw[key] for key, name in FIELDS.items() if key in raw}, other=other)
 
     def raw(self) -> dict[str, Any]:
         """Return the event as the file has it; what is empty is left out."""
         values = {key: getattr(self, name) for key, name in FIELDS.items()}
-        return {key: value for key, value in values.items() if value not in ("", None)}
+        return {key: value for key, value in values.items() if value not in ("", None)} | dict(self.other)
+
+
+def _is_unknown_kind(raw: Mapping[Any, Any]) -> bool:
+    """Tell whether this is an event of a kind that only a newer version knows."""
+    identity = [raw.get(key) for key in ("id", "at", "did")]
+    return all(isinstance(value, str) and value for value in identity) and raw["did"] not in VERBS
 
 
 def lesson_of(question_id: str) -> str:
@@ -151,6 +181,10 @@ class Journal:
 
     learner: str = field(default_factory=lambda: uuid.uuid4().hex[:12])  # a random number: no name is kept
     events: tuple[JournalEvent, ...] = ()
+    version: int = 1  # of the file that it was read from
+    other: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # keys that this version does not know, as they are
 
     def add(self, events: Iterable[JournalEvent]) -> Self:
         """Return the journal with events added, each once by its id."""
@@ -177,7 +211,8 @@ class Journal:
 
     def questions(self) -> tuple[str, ...]:
         """Return the ids of the questions that something was done about, each once, oldest first."""
-        return tuple(dict.fromkeys(event.question_id for event in self.events if event.verb != "reset"))
+        known = (event for event in self.events if event.verb in VERBS and event.verb != "reset")
+        return tuple(dict.fromkeys(event.question_id for event in known))
 
     def due(self, lesson: str) -> tuple[DueQuestion, ...]:
         """Return what is asked again in a lesson, what the learner was sure of and missed first.
@@ -210,27 +245,39 @@ class Journal:
 
     def text(self) -> str:
         """Return the journal as JSON, one event a line, so that people and `diff` can read it."""
-        head = {"about": ABOUT, "version": VERSION, "learner": self.learner}
+        # No newer than its events need: who practises nothing can go back to an older iamsim.
+        version = max([self.version, *(NEWER_VERBS.get(event.verb, 1) for event in self.events)])
+        head = {"about": ABOUT, "version": version, "learner": self.learner, **self.other}
         lines = ",\n".join("  " + json.dumps(event.raw()) for event in self.events)
         start = json.dumps(head, indent=1).removesuffix("\n}")
         return f'{start},\n "events": [\n{lines}\n ]\n}}\n'
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a journal. Raises JournalError that says where it is wrong."""
+        """Read a journal. Raises JournalError that says where it is wrong.
+
+        That of a newer version is NewerVersionError, with what can be read.
+        """
         try:
             raw = json.loads(text)
         except RecursionError:
             raise JournalError("nested too deep") from None
         except ValueError as error:
+            newer = re.search(r'"version": ?(\d{1,9})\b', text)
+            if newer and int(newer[1]) > VERSION:  # cut off, perhaps; still not ours to mend
+                raise NewerVersionError(int(newer[1]), cls.salvage(text)) from None
             raise JournalError(f"not JSON: {error}") from None
+        version = raw.get("version") if isinstance(raw, dict) else None
+        if isinstance(version, int) and version > VERSION:
+            raise NewerVersionError(version, cls.salvage(text))
         if not isinstance(raw, dict) or not isinstance(raw.get("events"), list):
             raise JournalError(f'expected {{"version": {VERSION}, "learner": ..., "events": [...]}}')
-        if raw.get("version") != VERSION:
-            raise JournalError(f"version: expected {VERSION}, found {raw.get('version')!r}")
+        if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+            raise JournalError(f"version: expected 1 to {VERSION}, found {version!r:.20}")
         if not isinstance(raw.get("learner"), str) or not raw["learner"]:
             raise JournalError(f"learner: expected text, found {_shown(raw.get('learner'))}")
-        return cls(raw["learner"]).add(_parse_events(raw["events"]))
+        other = {key: value for key, value in raw.items() if key not in HEAD_KEYS}
+        return cls(raw["learner"], version=version, other=other).add(_parse_events(raw["events"]))
 
     @classmethod
     def salvage(cls, text: str) -> Self:

@@ -1,13 +1,16 @@
 """The file of a learner's journal: readable JSON, replaced as a whole under a lock.
 
 A commit is in the file, synced, before it is confirmed. What cannot be written stays in the kernel and goes
-with the next commit; a file that cannot be read is copied aside before anything is written over it.
+with the next commit; a file that cannot be read is copied aside before anything is written over it. A file of
+a newer version is read as far as it is known and never written: answers go to a file beside it, and whoever
+can read both reads both.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -15,7 +18,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from iamsim.learning.records.journal import Journal, JournalError, JournalEvent
+from iamsim.learning.records.journal import (
+    VERSION,
+    Journal,
+    JournalError,
+    JournalEvent,
+    NewerVersionError,
+)
 
 if sys.platform == "win32":
     import msvcrt
@@ -28,6 +37,11 @@ LOCK_TIMEOUT = 5.0  # seconds to wait for another notebook that is writing
 RETRY_INTERVAL = 0.02  # seconds
 RENAME_ATTEMPTS = 20
 NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS)  # a network drive without locks: save all the same
+NEWER = (
+    "{name} was written by a newer iamsim (version {version}; this one writes {own}): it is read as far as "
+    "it is known and stays as it is; answers go to {beside}"
+)
+FOLDER_GONE = "the folder {folder} is gone; this kernel keeps your answers until it is back"
 IN_BROWSER = sys.platform == "emscripten"  # one kernel alone: no locks, and nothing to sync to
 
 
@@ -55,50 +69,87 @@ class SavedJournal(NamedTuple):
 class Storage:
     """A learner's journal in its file, and the events that could not be written yet."""
 
-    __slots__ = ("path", "unsaved")
+    __slots__ = ("_had_folder", "_last", "beside", "path", "unsaved")
 
     def __init__(self, path: Path) -> None:
-        self.path = path.resolve()  # where the file is a link, a rename must not replace the link
+        self.path = _resolved(path)
+        self.beside = self.path.with_name(f"{self.path.stem}.version-{VERSION}{self.path.suffix}")
         self.unsaved: tuple[JournalEvent, ...] = ()
+        self._last = Journal()  # what was read or written last: all that is left if the folder goes
+        self._had_folder = False
 
     def read(self) -> SavedJournal:
         """Read what is saved; a file that cannot be read is mended first."""
         try:
-            journal = _load(self.path)
+            saved = self._load()
         except JournalError:
             return self.commit()
+        except _FolderGoneError as error:
+            return self._unsaved(str(error))
         except OSError as error:
-            notice = f"cannot read {self.path.name}: {_reason(error)}"
-            return SavedJournal(Journal(events=self.unsaved), notice)
-        return SavedJournal(journal.add(self.unsaved))
+            return self._unsaved(f"cannot read {self.path.name}: {_reason(error)}")
+        return saved._replace(journal=saved.journal.add(self.unsaved))
 
     def commit(self, *events: JournalEvent) -> SavedJournal:
         """Save events; when this returns without a notice, they are in the file. Raises nothing."""
         self.unsaved += events
         try:
             saved = self._write(self.unsaved)
+        except _FolderGoneError as error:
+            return self._unsaved(str(error))
         except OSError as error:
             notice = f"not saved yet: {_reason(error)}; this kernel keeps your answer and tries again"
             with suppress(OSError, JournalError):
-                return SavedJournal(_load(self.path).add(self.unsaved), notice)
-            return SavedJournal(Journal(events=self.unsaved), notice)
+                return SavedJournal(self._load().journal.add(self.unsaved), notice)
+            return self._unsaved(notice)
         self.unsaved = ()
         return saved
 
+    def _unsaved(self, notice: str) -> SavedJournal:
+        return SavedJournal(self._last.add(self.unsaved), notice)
+
+    def _load(self) -> SavedJournal:
+        """Return what the file and the one beside it hold. Raises JournalError or OSError."""
+        self._check_folder()
+        try:
+            saved = SavedJournal(_load(self.path))
+        except NewerVersionError as newer:
+            notice = NEWER.format(
+                name=self.path.name, version=newer.version, own=VERSION, beside=self.beside.name
+            )
+            saved = SavedJournal(newer.journal, notice)
+        # Also where the file is of this version again: what was answered meanwhile belongs to it.
+        with suppress(JournalError):
+            saved = saved._replace(journal=saved.journal.add(_load(self.beside).events))
+        self._last = saved.journal
+        return saved
+
+    def _check_folder(self) -> None:
+        """Raise OSError where the folder has gone since; to begin anew would hide that the answers went."""
+        if self.path.parent.is_dir():
+            self._had_folder = True
+        elif self._had_folder:
+            raise _FolderGoneError(FOLDER_GONE.format(folder=self.path.parent))
+
     def _write(self, events: tuple[JournalEvent, ...]) -> SavedJournal:
+        self._check_folder()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # The lock is a file of its own: a lock on the journal would stay with the file that is renamed over.
         with _locked(self.path.with_name(f".{self.path.name}.lock")):
-            notice = ""
+            target, is_damaged = self.path, False
+            # Read again under the lock, so that what another notebook has just written is not lost.
             try:
-                # Read again under the lock, so that what another notebook has just written is not lost.
-                journal = _load(self.path)
+                journal, notice = self._load()
+                target = self.beside if notice else self.path
             except JournalError as error:
                 journal, notice = _set_aside(self.path, str(error))
-            journal = journal.add(events)
-            if events or notice:
-                replace_file(self.path, journal.text().encode())
-        return SavedJournal(journal, notice)
+                is_damaged = True
+            if target == self.path and (events or is_damaged):
+                replace_file(target, journal.add(events).text().encode())
+            elif events:
+                _add_beside(target, journal.learner, events)
+        self._last = journal.add(events)
+        return SavedJournal(self._last, notice)
 
     def export(self, target: Path) -> str:
         """Write a copy of everything to another file; return one line that says so. Raises OSError."""
@@ -113,6 +164,29 @@ class Storage:
         """
         theirs = Journal.parse(other.read_bytes().decode("utf-8-sig", "replace"))
         return self.commit(*theirs.events)
+
+
+class _FolderGoneError(OSError):
+    """The folder of the file was there and is not any more."""
+
+
+def _resolved(path: Path) -> Path:
+    """Return where the file really is: where it is a link, a rename must not replace the link."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a link to itself, or no current folder: reading says so in one line
+        return path
+
+
+def _add_beside(path: Path, learner: str, events: tuple[JournalEvent, ...]) -> None:
+    """Add events to the file beside one that is not ours to write. Raises OSError."""
+    try:
+        journal = _load(path)
+    except JournalError as error:
+        journal, _ = _set_aside(path, str(error))
+    if not journal.events:
+        journal = Journal(learner)
+    replace_file(path, journal.add(events).text().encode())
 
 
 def _load(path: Path) -> Journal:
@@ -137,8 +211,7 @@ def _set_aside(path: Path, reason: str) -> tuple[Journal, str]:
     number = 1
     while (copy := path.with_name(f"{path.name}.broken-{number}")).exists():
         number += 1
-    with copy.open("xb") as file:  # "x": never over an older one
-        _write_synced(file, content)
+    _write_new(copy, content, like=path)
     journal = Journal.salvage(_decoded(content))
     salvaged = f"{len(journal.events)} entries could still be read and are kept"
     return journal, f"{path.name} could not be read ({reason}); {salvaged}; the file as it was: {copy.name}"
@@ -152,14 +225,27 @@ def replace_file(path: Path, content: bytes) -> None:
     new = path.with_name(f".{path.name}.new")  # one name is enough, as only one process holds the lock
     new.unlink(missing_ok=True)  # what a killed kernel left; JupyterLite's drive does not truncate
     try:
-        with new.open("xb") as file:
-            _write_synced(file, content)
+        _write_new(new, content, like=path)
         _rename(new, path)
     except OSError:
         with suppress(OSError):
             new.unlink()
         raise
     _sync_folder(path.parent)
+
+
+def _write_new(path: Path, content: bytes, *, like: Path) -> None:
+    """Write a file that is not there yet; who may read it is as for `like`. Raises OSError."""
+    try:
+        mode = stat.S_IMODE(like.stat().st_mode)
+    except FileNotFoundError:
+        mode = None
+    # Closed to others until it has its mode: what only its learner may read is never open to others.
+    opener = None if mode is None else lambda name, flags: os.open(name, flags, 0o600)
+    with open(path, "xb", opener=opener) as file:  # "x": never over an older one
+        if mode is not None and not IN_BROWSER:
+            path.chmod(mode)
+        _write_synced(file, content)
 
 
 def _write_synced(file: IO[bytes], content: bytes) -> None:

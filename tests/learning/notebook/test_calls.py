@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 
 from iamsim.learning.notebook import calls
 from iamsim.learning.notebook.calls import check, hint, lesson_account, observe, predict, quiz, reset
+from iamsim.learning.notebook.cards import QuestionCard
 from iamsim.learning.questions import ExerciseError
 
 PUBLISH = """\
@@ -254,3 +256,17 @@ def test_a_lessons_account_is_a_file_or_a_questions() -> None:
 # ------------------------------------------------------------------------------------ progress, export, merge
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows deletes no folder that a process is in")
+def test_a_folder_that_was_deleted_under_the_kernel_is_one_line_and_no_answer_is_lost(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("IAMSIM_PROGRESS")
+    folder = work / "course"
+    (folder / "exercises").mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    predict("04-both", 1, "sure")
+    shutil.rmtree(folder)
+    card = quiz("04-q1", 0)
+    assert isinstance(card, QuestionCard)
+    assert card.messages == (f"the folder {folder} is gone; this kernel keeps your answers until it is back",)
+    assert [event.question_id for event in calls.storage().read().journal.events] == ["04-both", "04-q1"]

@@ -18,6 +18,7 @@ from iamsim.learning.records.journal import (
     Journal,
     JournalError,
     JournalEvent,
+    NewerVersionError,
     lesson_of,
 )
 
@@ -210,10 +211,14 @@ RAW_EVENT = {
     [
         pytest.param("", "not JSON: Expecting value: line 1 column 1 (char 0)", id="an empty file"),
         pytest.param("[" * 100_000, "nested too deep", id="nested a hundred thousand deep"),
-        pytest.param("[]", 'expected {"version": 1, "learner": ..., "events": [...]}', id="a list"),
-        pytest.param('{"events": []}', "version: expected 1, found None", id="no version"),
+        pytest.param("[]", 'expected {"version": 2, "learner": ..., "events": [...]}', id="a list"),
+        pytest.param('{"events": []}', "version: expected 1 to 2, found None", id="no version"),
+        pytest.param('{"version": 0, "events": []}', "version: expected 1 to 2, found 0", id="version 0"),
+        pytest.param('{"version": true, "events": []}', "version: expected 1 to 2, found True", id="a version that is none"),
         pytest.param(
-            '{"version": 2, "events": []}', "version: expected 1, found 2", id="from a later version"
+            '{"version": 3, "events": {}}',
+            "version: expected at most 2, found 3; a newer iamsim wrote it",
+            id="from a later version",
         ),
         pytest.param('{"version": 1, "events": []}', "learner: expected text, found null", id="no learner"),
     ],
@@ -227,10 +232,9 @@ def test_a_text_that_is_no_journal_says_why(text: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        pytest.param({"id": ""}, "an event without id or at", id="no id"),
-        pytest.param(
-            {"did": "cheat"}, f"did: expected one of {', '.join(VERBS)}, found cheat", id="an unknown verb"
-        ),
+        pytest.param({"id": ""}, "an event without id, at or did", id="no id"),
+        pytest.param({"did": ""}, "an event without id, at or did", id="no verb"),
+        pytest.param({"did": ["predict"]}, "did: expected text, found a list", id="a verb that is a list"),
         pytest.param({"question": 8}, "question: expected text, found 8", id="a question that is a number"),
         pytest.param({"at": None}, "at: expected text, found null", id="no time"),
         pytest.param(
@@ -251,6 +255,43 @@ def test_an_event_that_is_none_says_where_and_why(change: dict[str, Any], reason
     with pytest.raises(JournalError) as caught:
         Journal.parse(text)
     assert str(caught.value) == f"events[1]: {reason}"
+
+
+def test_what_a_newer_version_adds_is_kept_and_is_nobodys_answer() -> None:
+    dreamt = {"id": "2", "at": RAW_EVENT["at"], "did": "dream", "question": 8, "status": {"deep": True}}
+    later = RAW_EVENT | {"id": "3", "seconds": 4.5}
+    head = {"version": 2, "learner": "x", "course": {"name": "autumn"}}
+    read = Journal.parse(json.dumps(head | {"events": [RAW_EVENT, dreamt, later]}))
+    assert (read.questions(), len(read.record("08-q1").tries)) == (("08-q1",), 2)
+    written = json.loads(read.add([JournalEvent("skip", "08-q2", id="4")]).text())
+    assert written["course"] == {"name": "autumn"}
+    assert written["events"][:3] == [RAW_EVENT, dreamt, later]
+
+
+def test_a_newer_version_is_read_as_far_as_it_is_known() -> None:
+    odd = RAW_EVENT | {"id": "2", "status": "excused"}
+    text = json.dumps({"version": 3, "learner": "abc", "events": [RAW_EVENT, odd, "a line"]})
+    for damaged in (text, text[:-2]):
+        with pytest.raises(NewerVersionError) as caught:
+            Journal.parse(damaged)
+        assert caught.value.journal.learner == "abc"
+        assert [event.id for event in caught.value.journal.events] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("verbs", "version"),
+    [
+        pytest.param(["predict", "quiz"], 1, id="lessons' answers can be read by the first release"),
+        pytest.param(["predict", "practice"], 2, id="practice is of the second version"),
+    ],
+)
+def test_the_version_is_that_of_the_newest_kind_of_event(verbs: list[str], version: int) -> None:
+    assert json.loads(journal(*(answered("a", "wrong", verb=verb) for verb in verbs)).text())["version"] == version
+
+
+def test_a_version_is_never_lowered() -> None:
+    text = json.dumps({"version": 2, "learner": "x", "events": []})
+    assert json.loads(Journal.parse(text).text())["version"] == 2
 
 
 def test_the_lesson_of_a_question_is_its_number() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import re
 import signal
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -314,6 +316,114 @@ def test_a_file_saved_by_an_editor_in_another_encoding_is_read(path: Path, encod
     saved = Storage(path).commit(answer())
     path.write_text(path.read_text("utf-8"), encoding=encoding)
     assert Storage(path).read() == saved
+
+
+# -------------------------------------------------------------------------------- a file of a newer version
+
+NEWER: dict[str, Any] = {
+    "about": "Your answers",
+    "version": 7,
+    "learner": "abc123",
+    "course": {"name": "autumn"},
+    "events": [
+        {"id": "1", "at": "2026-11-24T10:00:00+00:00", "did": "quiz", "question": "08-q1", "status": "wrong"},
+        {"id": "2", "at": "2026-11-24T10:01:00+00:00", "did": "dream", "depth": [1, 2]},
+    ],
+}
+NEWER_NOTICE = (
+    "progress.json was written by a newer iamsim (version 7; this one writes 2): it is read as far as it is known "
+    "and stays as it is; answers go to progress.version-2.json"
+)
+
+
+@pytest.fixture
+def newer(path: Path) -> bytes:
+    """A file of a newer version, as it stands."""
+    path.write_text(json.dumps(NEWER), encoding="utf-8")
+    return path.read_bytes()
+
+
+def test_a_newer_versions_file_is_read_as_far_as_it_is_known_and_never_written(path: Path, newer: bytes) -> None:
+    storage = Storage(path)
+    assert (storage.read().notice, storage.read().journal.questions()) == (NEWER_NOTICE, ("08-q1",))
+    for number in (2, 3):
+        assert storage.commit(answer(f"08-q{number}")).notice == NEWER_NOTICE
+    assert path.read_bytes() == newer
+    assert questions(path.with_name("progress.version-2.json")) == ["08-q2", "08-q3"]
+    again = Storage(path).read().journal
+    assert (again.learner, again.questions()) == ("abc123", ("08-q1", "08-q2", "08-q3"))
+
+
+def test_what_was_answered_beside_a_newer_file_comes_back_with_one_that_is_known(path: Path, newer: bytes) -> None:
+    Storage(path).commit(answer("08-q2"))
+    path.write_bytes(newer.replace(b'"version": 7', b'"version": 2'))
+    saved = Storage(path).commit(answer("08-q3"))
+    assert saved.notice == ""
+    assert questions(path) == ["08-q1", "", "08-q2", "08-q3"]
+    written = json.loads(path.read_text("utf-8"))
+    assert (written["course"], written["events"][1]) == (NEWER["course"], NEWER["events"][1])
+
+
+def test_a_broken_file_beside_a_newer_one_is_copied_aside(path: Path, newer: bytes) -> None:
+    beside = path.with_name("progress.version-2.json")
+    beside.write_text("nonsense", encoding="utf-8")
+    assert Storage(path).commit(answer("08-q2")).journal.questions() == ("08-q1", "08-q2")
+    assert beside.with_name(f"{beside.name}.broken-1").read_text("utf-8") == "nonsense"
+    assert (questions(beside), path.read_bytes()) == (["08-q2"], newer)
+
+
+def test_a_newer_versions_file_that_was_cut_off_is_not_mended_either(path: Path, newer: bytes) -> None:
+    path.write_bytes(newer[:-20])
+    assert Storage(path).commit(answer("08-q2")).notice == NEWER_NOTICE
+    assert path.read_bytes() == newer[:-20]
+
+
+# ------------------------------------------------------------------------------------------- modes, folders
+
+
+@pytest.mark.skipif(not POSIX, reason="modes are POSIX's")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_who_may_read_the_file_stays_so(path: Path, mode: int) -> None:
+    Storage(path).commit(answer("08-q1"))
+    path.chmod(mode)
+    Storage(path).commit(answer("08-q2"))
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    path.write_text("nonsense", encoding="utf-8")
+    Storage(path).commit(answer("08-q3"))
+    copy = path.with_name(f"{PROGRESS_FILE}.broken-1")
+    assert {stat.S_IMODE(file.stat().st_mode) for file in (path, copy)} == {mode}
+
+
+@pytest.mark.skipif(not POSIX, reason="links need rights on Windows")
+@pytest.mark.parametrize("name", [PROGRESS_FILE, "folder"])
+def test_a_link_to_itself_is_said_in_one_line_and_nothing_is_lost(tmp_path: Path, name: str) -> None:
+    loop = tmp_path / name
+    loop.symlink_to(loop)
+    storage = Storage(loop if name == PROGRESS_FILE else loop / PROGRESS_FILE)
+    assert storage.commit(answer("08-q1")).notice.startswith("not saved yet: ")
+    assert "\n" not in storage.read().notice
+    assert storage.read().journal.questions() == ("08-q1",)
+    loop.unlink()
+    storage.path.parent.mkdir(exist_ok=True)
+    assert storage.commit().notice == ""
+    assert questions(storage.path) == ["08-q1"]
+
+
+def test_a_folder_that_went_is_said_and_its_answers_stay_in_the_kernel(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    storage = Storage(folder / PROGRESS_FILE)
+    assert storage.commit(answer("08-q1")).notice == "", "a folder that never was there is made"
+    (folder / PROGRESS_FILE).rename(tmp_path / "saved.json")
+    (folder / f".{PROGRESS_FILE}.lock").unlink()
+    folder.rmdir()
+    gone = f"the folder {folder} is gone; this kernel keeps your answers until it is back"
+    assert storage.commit(answer("08-q2")) == storage.read()
+    assert (storage.read().notice, storage.read().journal.questions()) == (gone, ("08-q1", "08-q2"))
+    assert not folder.exists(), "nothing is begun anew without a word"
+    folder.mkdir()
+    (tmp_path / "saved.json").rename(folder / PROGRESS_FILE)
+    assert storage.commit().notice == ""
+    assert questions(folder / PROGRESS_FILE) == ["08-q1", "08-q2"]
 
 
 # ------------------------------------------------------------------------------------------- copies, places
