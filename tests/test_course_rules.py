@@ -147,7 +147,7 @@ def test_a_term_is_found_in_a_text(term: str, text: str, found: str | None) -> N
 # each rule is seen to fail
 
 SAMPLE = """\
-# 04 · In two groups
+# 04 · In two groups at once
 
 *20 minutes*
 
@@ -205,6 +205,16 @@ quiz("04")
 **Keep one sentence:** groups add.
 
 **Left out here:** what a Deny does.
+
+```{code-cell}
+:tags: [challenges]
+challenges("04")
+```
+
+```{code-cell}
+:tags: [next]
+what_next("04")
+```
 """
 
 
@@ -269,18 +279,23 @@ BROKEN = [
     ("[exercise]", "[quiz]", "parts_in_order", "no cell is tagged exercise"),
     ("**Keep one sentence:**", "**Keep this:**", "closing_lines", "expected **Keep one sentence:**"),
     ("**Left out here:** what a Deny does.", "", "closing_lines", "expected **Left out here:**"),
+    ('[challenges]\nchallenges("04")', '[challenges]\nchallenges("05")', "ending", 'expected challenges("04") in a cell tagged challenges, among the last'),
+    ('[next]\nwhat_next("04")', '[modify]\nwhat_next("04")', "ending", 'expected what_next("04") in a cell tagged next, among the last'),
+    ("Because.", "Because. Next: [05](05_what_is_left.ipynb).", "ending", "a text says what comes next, which what_next computes"),
+    ("In two groups at once\n", "In two teams\n", "says_its_title_in_its_questions", "the TOML file has the title 'In two groups at once', the text another"),
+    ("20 minutes", "21 minutes", "says_its_title_in_its_questions", "the TOML file says 20 minutes, the text 21"),
     ("20 minutes", "26 minutes", "lesson_size", "26 minutes, at most 25"),
     ("20 minutes", "soon", "says_its_minutes", "expected how many minutes it takes"),
-    ("Because.", "word " * 1200, "lesson_size", "1245 words, at most 1200"),
-    ("Yes.\n", "Yes.\n" + "\n```{code-cell}\n1\n```\n" * 6, "lesson_size", "13 code cells, at most 12"),
+    ("Because.", "word " * 1200, "lesson_size", "1247 words, at most 1200"),
+    ("Yes.\n", "Yes.\n" + "\n```{code-cell}\n1\n```\n" * 6, "lesson_size", "15 code cells, at most 14"),
     ("x = 1", "x = 1\n" * 9, "cell_size", "9 lines of code, at most 8: x = 1"),
     ("x = 1", "if x: pass", "cells_without_logic", "logic in a lesson: If in if x: pass"),
     ("x = 1", "def f():\n    return 1", "cells_without_logic", "logic in a lesson: FunctionDef in def f():     return 1"),
     ("# 04 · In", "## 04 · In", "headings", "expected one title, at the top; found 0"),
     ("## Why", "# Why", "headings", "expected one title, at the top; found 2"),
-    ("# 04 · In", "# 05 · In", "headings", "expected the title '04 · …', found '05 · In two groups'"),
+    ("# 04 · In", "# 05 · In", "headings", "expected the title '04 · …', found '05 · In two groups at once'"),
     (WHY, "", "headings", "a level is skipped before 'In short'"),
-    ("In two groups\n", "Two groups add up\n", "headings", "the title answers: 'add up' in '04 · Two groups add up'"),
+    ("In two groups at once\n", "Two groups add up\n", "headings", "the title answers: 'add up' in '04 · Two groups add up'"),
     ("Because.", "Because of MFA.", "terms_in_order", "'MFA' is a term of lesson 08"),
     ("Because.", "Because of the root users.", "terms_in_order", "'root users' is a term of lesson 08"),
     ("teaches:step-4-many-groups", "teaches:step-4", "syllabus_items", "teaches:step-4 is not in docs/syllabus.md"),
@@ -410,7 +425,7 @@ def test_every_rule_is_seen_to_fail() -> None:
 LARGE_LESSONS = [
     pytest.param(with_questions(lambda _: sample_questions(question("04-q4", "quiz"))), "expected 3 questions from memory, found 4", id="a fourth quiz question"),
     pytest.param(with_questions(lambda _: sample_questions(replace(question("04-w3", "warmup"), origin="03-q1"))), "expected 2 warm-up questions, found 3", id="a third warm-up question"),
-    pytest.param(lesson(SAMPLE.replace("Because.", "word " * 1200)), "1245 words, at most 1200", id="a long text"),
+    pytest.param(lesson(SAMPLE.replace("Because.", "word " * 1200)), "1247 words, at most 1200", id="a long text"),
     pytest.param(lesson(SAMPLE.replace("x = 1", "x = 1\n" * 9)), "9 lines of code, at most 8: x = 1", id="a long cell"),
 ]  # fmt: skip
 

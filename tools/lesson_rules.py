@@ -15,14 +15,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from iamsim.aws.quotas import LIMITS, QUOTAS
-from iamsim.learning.questions import ExerciseError
+from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.learning.questions.exercises import Lesson as LessonQuestions
 from tools.lesson_text import LessonSource, glossary, read, sources, syllabus
 
 # What fits into one sitting, and into a first picture.
-MAX_MINUTES, MAX_WORDS, MAX_CODE_CELLS, MAX_CODE_LINES, MAX_ANSWERS, MAX_NODES = 25, 1200, 12, 8, 25, 6
+MAX_MINUTES, MAX_WORDS, MAX_CODE_CELLS, MAX_CODE_LINES, MAX_ANSWERS, MAX_NODES = 25, 1200, 14, 8, 25, 6
 QUIZ_QUESTIONS, WARMUP_QUESTIONS = 3, 2
 FIRST_LESSON = "00"  # an introduction: it has no exercise and keeps fewer rules
+FIRST_WITH_CHALLENGES = "02"  # before it there is nothing to build with
 FIRST_WITH_WARMUP = "03"  # before it there is too little to repeat
 LESSONS_THAT_ASK_AWS = {"03", "05", "08"}
 CYCLE = ("predict", "experiment", "observe")
@@ -97,6 +98,29 @@ def closing_lines(lesson: LessonSource) -> Iterator[str]:
     for words in CLOSING_LINES[:1] if lesson.number == FIRST_LESSON else expected:
         if words not in lesson.prose:
             yield f"expected {words}"
+
+
+def ending(lesson: LessonSource) -> Iterator[str]:
+    """A lesson ends with its challenges and with what comes next, which no text says besides."""
+    expected = {"challenges": "challenges", "next": "what_next"}
+    if lesson.number < FIRST_WITH_CHALLENGES:
+        del expected["challenges"]
+    last_cells = lesson.cells[-len(expected) :]
+    for cell, (tag, function) in zip(last_cells, expected.items(), strict=True):
+        call = f'{function}("{lesson.number}")'
+        if tag not in cell.tags or call not in cell.source:
+            yield f"expected {call} in a cell tagged {tag}, among the last"
+    if re.search(r"(?m)(^|\. )Next: ", lesson.prose):
+        yield "a text says what comes next, which what_next computes"
+
+
+def says_its_title_in_its_questions(lesson: LessonSource) -> Iterator[str]:
+    """The title and the minutes in the TOML file, from which links are made, are those of the text."""
+    about = exercises.about(lesson.number)
+    if f"# {about.name}\n" not in f"{lesson.cells[0].source}\n":
+        yield f"the TOML file has the title {about.title!r}, the text another"
+    if about.minutes != _minutes(lesson):
+        yield f"the TOML file says {about.minutes} minutes, the text {_minutes(lesson)}"
 
 
 def cells_without_logic(lesson: LessonSource) -> Iterator[str]:
@@ -290,8 +314,9 @@ def question_counts(lesson: LessonSource) -> Iterator[str]:
 Rule = Callable[[LessonSource], Iterator[str]]
 RULES: tuple[Rule, ...] = (
     predictions_come_first, answers_are_folded, tags_agree_with_calls, parts_in_order, closing_lines,
-    cells_without_logic, headings, terms_in_order, syllabus_items, warmups_repeat_earlier_lessons,
-    quiz_is_about_other_people, questions_name_their_groups, limits_have_a_source, links, says_its_minutes,
+    ending, says_its_title_in_its_questions, cells_without_logic, headings, terms_in_order, syllabus_items,
+    warmups_repeat_earlier_lessons, quiz_is_about_other_people, questions_name_their_groups,
+    limits_have_a_source, links, says_its_minutes,
 )  # fmt: skip
 SIZE_RULES: tuple[Rule, ...] = (lesson_size, cell_size, question_counts)
 

@@ -64,9 +64,13 @@ def page(name: str, body: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return Markdown as HTML, with links to lessons changed to links to their pages."""
-    converted: str = markdown2html_mistune(text)
-    return re.sub(r'(href="[\w-]+)\.ipynb"', r'\1.html"', converted)
+    """Return Markdown as HTML."""
+    return linked(markdown2html_mistune(text))
+
+
+def linked(html: str) -> str:
+    """Return HTML with links to lessons changed to links to their pages."""
+    return re.sub(r'(href="[\w-]+)\.ipynb"', r'\1.html"', html)
 
 
 def cell(cell_json: dict[str, Any]) -> str:
@@ -89,7 +93,7 @@ def output(output_json: dict[str, Any]) -> str:
         return f"<pre>{escape(''.join(output_json['text']))}</pre>"
     kind = next(kind for kind in SHOWN if kind in output_json["data"])
     text = "".join(output_json["data"][kind])
-    return f"<pre>{escape(text)}</pre>" if kind == "text/plain" else text
+    return f"<pre>{escape(text)}</pre>" if kind == "text/plain" else linked(text)
 
 
 if __name__ == "__main__":

@@ -3,15 +3,16 @@
 In go a question's id and perhaps an answer; out come forms, feedback, progress. Each function shows a form
 where ipywidgets is installed, else its text; nothing is imported before it is used.
 
-questions         a lesson's questions, read from TOML, and how an answer is graded
-misconceptions    what a learner may believe instead, as engines that decide otherwise
-challenges        the playground's challenges, read from TOML
-scenario          the situation that a question is about: an account in words, events in time
-records           what the learner has done: the journal, its file, what is due again
-notebook          the calls of a lesson's cells, their forms and their text
-classroom         hand in, and grade a class
-finding_lessons   which lesson is about each finding of an account
-course_files      the files of the course, and the learner's working copies
+questions          a lesson's questions, read from TOML, and how an answer is graded
+misconceptions     what a learner may believe instead, as engines that decide otherwise
+course_challenges  the playground's challenges, read from TOML
+scenario           the situation that a question is about: an account in words, events in time
+records            what the learner has done: the journal, its file, what is due again
+notebook           the calls of a lesson's cells, their forms and their text
+classroom          hand in, and grade a class
+finding_lessons    which lesson is about each finding of an account
+way                the order of the lessons, and which comes next
+course_files       the files of the course, and the learner's working copies
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
     from iamsim.learning.notebook.calls import hint, lesson_account, reset
     from iamsim.learning.notebook.course_playground import playground
     from iamsim.learning.notebook.forms import check, observe, predict, quiz
+    from iamsim.learning.notebook.lesson_challenges import challenges
+    from iamsim.learning.notebook.next_step import what_next
     from iamsim.learning.notebook.progress_view import export, merge, progress, progress_frame
 
 __all__ = [
+    "challenges",
     "check",
     "export",
     "hint",
@@ -39,6 +43,7 @@ __all__ = [
     "progress_frame",
     "quiz",
     "reset",
+    "what_next",
 ]
 # `iamsim grade` and `iamsim submit` import this package on a Python without ipywidgets.
 _FORMS = "notebook.forms" if find_spec("ipywidgets") else "notebook.calls"
@@ -46,7 +51,9 @@ _MODULES = {
     **dict.fromkeys(("check", "observe", "predict", "quiz"), _FORMS),
     **dict.fromkeys(("hint", "lesson_account", "reset"), "notebook.calls"),
     **dict.fromkeys(("export", "merge", "progress", "progress_frame"), "notebook.progress_view"),
+    "challenges": "notebook.lesson_challenges",
     "playground": "notebook.course_playground",
+    "what_next": "notebook.next_step",
 }
 
 

@@ -42,6 +42,7 @@ class Parsed(HTMLParser):
         pytest.param(element("svg", {"viewBox": "0 0 1 1", "xmlns:xlink": "x"}), '<svg viewBox="0 0 1 1" xmlns:xlink="x"></svg>', id="SVG's names"),
         pytest.param(element("style", {"onload": trusted('f("<")')}), '<style onload="f(&quot;&lt;&quot;)"></style>', id="a trusted script"),
         pytest.param(element("a", {"href": "https://docs.aws.amazon.com/"}), '<a href="https://docs.aws.amazon.com/"></a>', id="a link"),
+        pytest.param(element("a", {"href": "05_what_is_left.ipynb"}), '<a href="05_what_is_left.ipynb"></a>', id="a link to a notebook"),
     ],
 )  # fmt: skip
 def test_markup_is_written_as(markup: Markup, source: str) -> None:
@@ -62,8 +63,11 @@ def test_a_parser_reads_the_text_and_the_value_that_were_given(text: str, value:
         pytest.param("b><script", {}, (), "element: expected the name of a tag, got 'b><script'", id="a tag"),
         pytest.param("b", {"a onload": ""}, (), "element: expected the name of an attribute, got 'a onload'", id="an attribute"),
         pytest.param("b", {"OnClick": "f()"}, (), "element: 'OnClick' runs its value as a script; expected trusted markup", id="an event handler"),
-        pytest.param("a", {"href": "javascript:f()"}, (), "element: expected an https address, an image or a fragment in 'href', got 'javascript:f()'", id="a URL that runs"),
-        pytest.param("img", {"src": "data:text/html,"}, (), "element: expected an https address, an image or a fragment in 'src', got 'data:text/html,'", id="data that is a page"),
+        pytest.param("a", {"href": "javascript:f()"}, (), "element: expected an https address, an image, a notebook or a fragment in 'href', got 'javascript:f()'", id="a URL that runs"),
+        pytest.param("a", {"href": "javascript:x.ipynb"}, (), "element: expected an https address, an image, a notebook or a fragment in 'href', got 'javascript:x.ipynb'", id="a URL that ends like a notebook"),
+        pytest.param("a", {"href": "//evil.example/x.ipynb"}, (), "element: expected an https address, an image, a notebook or a fragment in 'href', got '//evil.example/x.ipynb'", id="a notebook elsewhere"),
+        pytest.param("a", {"href": "x.ipynb\n"}, (), "element: expected an https address, an image, a notebook or a fragment in 'href', got 'x.ipynb\\n'", id="a notebook and a new line"),
+        pytest.param("img", {"src": "data:text/html,"}, (), "element: expected an https address, an image, a notebook or a fragment in 'src', got 'data:text/html,'", id="data that is a page"),
         pytest.param("style", {}, ("</style>",), "element: text in 'style' is not escaped; expected trusted markup", id="text in a style sheet"),
     ],
 )  # fmt: skip

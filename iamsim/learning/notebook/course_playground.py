@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from iamsim.account import Account, load_account
-from iamsim.learning.challenges import load_challenges
+from iamsim.learning.course_challenges import load_challenges
 from iamsim.learning.notebook.calls import lesson_account, storage
 from iamsim.learning.records import JournalEvent
 from iamsim.widgets import playground as account_playground
@@ -34,13 +34,20 @@ def playground(account: Account | str | Path | None = None) -> Playground:
     own = load_account(account) if isinstance(account, str | Path) else account
     starts = [Start(title, lesson_account(name), user=user) for name, title, user in _LESSON_ACCOUNTS]
     challenges = [_with_lesson(entry.challenge, entry.lesson) for entry in load_challenges()]
-    return account_playground(own, starts=starts, challenges=challenges, save=_save)
+    return account_playground(own, starts=starts, challenges=challenges, save=save_solution)
 
 
 def _with_lesson(challenge: Challenge, lesson: str) -> Challenge:
     return replace(challenge, title=f"{lesson} · {challenge.title}")
 
 
-def _save(challenge_id: str, calls: int) -> None:
+def challenge_event_id(challenge_id: str) -> str:
+    """Return the id under which the progress keeps that a challenge is solved."""
+    return f"challenge-{challenge_id}"
+
+
+def save_solution(challenge_id: str, calls: int) -> None:
+    """Keep in the learner's progress that a challenge is solved, and with how many calls of IAM."""
     # A challenge is checked as a built account is; how many calls it took stands in place of an answer.
-    storage().commit(JournalEvent("check", f"challenge-{challenge_id}", answer=calls, status="correct"))
+    event = JournalEvent("check", challenge_event_id(challenge_id), answer=calls, status="correct")
+    storage().commit(event)

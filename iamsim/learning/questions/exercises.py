@@ -72,6 +72,20 @@ class Lesson:
         return (*self.questions, *last)
 
 
+class About(NamedTuple):
+    """What a list of lessons says of one; without a title in its file, "lesson 08"."""
+
+    number: str
+    title: str
+    minutes: int  # 0 if the file does not say
+    notebook: str  # the name of its file, which a link in another lesson leads to
+
+    @property
+    def name(self) -> str:
+        """Its number and title, as its first line has them: `08 · Does an exception help?`."""
+        return f"{self.number} · {self.title}" if self.title else f"lesson {self.number}"
+
+
 # -------------------------------------------------------------------------------------------------- finding
 
 
@@ -96,6 +110,16 @@ def readable() -> tuple[str, ...]:
     """Return those of them with a notebook beside the exercises; all where there are no notebooks."""
     notebooks = {path.name.partition("_")[0] for path in course_files.lesson_notebooks(folder().parent)}
     return tuple(number for number in lessons() if number in notebooks) or lessons()
+
+
+def about(number: str) -> About:
+    """Read a lesson's title and minutes, and nothing else of its file. Raises ExerciseError."""
+    file = _file(number)
+    raw = _toml(file)
+    title, minutes = raw.get("title", ""), raw.get("minutes", 0)
+    if not isinstance(title, str) or not isinstance(minutes, int):
+        raise ExerciseError(f"{file.name}: title, minutes: expected a text and a number")
+    return About(number, title, minutes, f"{file.stem}.ipynb")
 
 
 def lesson(number: str) -> Lesson:
@@ -167,6 +191,8 @@ class FileTable(ScenarioTable):
     """The keys of a whole file."""
 
     lesson: str = field(default="", metadata=REQUIRED)
+    title: str = ""
+    minutes: int = 0
     question: tuple[Any, ...] = ()
     exercise: Mapping[str, Any] = field(default_factory=dict)
     vary: tuple[Any, ...] = ()

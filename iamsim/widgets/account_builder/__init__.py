@@ -13,7 +13,7 @@ share_code     an account and a request ↔ a code to paste or to put into a lin
 
 from __future__ import annotations
 
-from iamsim.widgets.account_builder.challenge import RULES, Challenge, Goal, Progress, Wanted
+from iamsim.widgets.account_builder.challenge import RULES, WANTED_WORDS, Challenge, Goal, Progress, Wanted
 from iamsim.widgets.account_builder.policy_editor import PolicyEditor
 from iamsim.widgets.account_builder.request_picture import RequestPicture
 from iamsim.widgets.account_builder.share_code import SharedState, read_share_code, write_share_code
@@ -22,6 +22,7 @@ from iamsim.widgets.account_builder.workspace import HeldPolicy, Holder, Workspa
 
 __all__ = [
     "RULES",
+    "WANTED_WORDS",
     "Challenge",
     "Goal",
     "HeldPolicy",

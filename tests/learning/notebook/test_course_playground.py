@@ -10,7 +10,7 @@ import pytest
 
 import iamsim
 from iamsim.learning import lesson_account, playground
-from iamsim.learning.challenges import load_challenges
+from iamsim.learning.course_challenges import load_challenges
 from iamsim.learning.notebook.calls import storage
 
 ROOT = Path(__file__).resolve().parents[3]

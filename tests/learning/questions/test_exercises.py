@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from iamsim.learning.challenges import load_challenges
+from iamsim.learning.course_challenges import load_challenges
 from iamsim.learning.questions import ExerciseError, Question, exercises
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import answer_of, grade, reference_answer
@@ -78,7 +78,7 @@ def choice(old: str, new: str, rest: str = "") -> str:
         pytest.param("lesson = ", "not TOML: Invalid value (at end of document)", id="text that is not TOML"),
         pytest.param(
             HEAD + "color = 1",
-            "key: unknown 'color' (there is: account, creators, events, exercise, given, groups, lesson, owner and 4 more)",
+            "key: unknown 'color' (there is: account, creators, events, exercise, given, groups, lesson, minutes and 6 more)",
             id="a key that the file has not",
         ),
         pytest.param(HEAD + CHOICE + "claim = []", "42-q: key: unknown 'claim' (did you mean 'claims'?)", id="a misspelt key"),

@@ -1,0 +1,99 @@
+"""What comes after a lesson: the next one on the learner's way, and what is still open: journal → NextStep.
+
+what_next("05") → a link to lesson 08, its minutes, the questions of lesson 05 that have no answer
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from iamsim.learning.notebook.calls import storage
+from iamsim.learning.notebook.card_html import card, head
+from iamsim.learning.notebook.cards import Note, without_marks
+from iamsim.learning.notebook.open_questions import is_done, lesson_questions, open_questions, words_of
+from iamsim.learning.questions import ExerciseError, exercises
+from iamsim.learning.questions.exercises import About
+from iamsim.learning.way import CORE, next_lesson, way
+from iamsim.markup import element, fragment, inline, paragraphs
+
+TITLE = "What next"
+MAX_QUESTIONS = 3  # that are named by their words; of more the number is enough
+CORE_DONE = "That was the last lesson of the core. The lessons from here on build on it."
+LAST = "That was the last lesson."
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next lesson, None if all are done, and lines about what is open; shows itself as text and HTML."""
+
+    lesson: str
+    following: About | None
+    notes: tuple[str, ...] = ()
+    open_questions: tuple[str, ...] = ()  # of this lesson, by their words
+
+    @property
+    def _open_heading(self) -> str:
+        count = len(self.open_questions)
+        return f"Still open in this lesson: {count} {'question' if count == 1 else 'questions'}"
+
+    def _open_lines(self) -> Iterator[str]:
+        yield from self.open_questions[:MAX_QUESTIONS]
+        if len(self.open_questions) > MAX_QUESTIONS:
+            yield f"and {len(self.open_questions) - MAX_QUESTIONS} more"
+
+    def __repr__(self) -> str:
+        lines = [f"{TITLE} · {self.lesson}"]
+        if self.following:
+            lines.append(f"Next: {self.following.name}{_minutes(self.following)} → {self.following.notebook}")
+        lines += self.notes
+        if self.open_questions:
+            lines += [f"{self._open_heading}:", *(f"  {line}" for line in self._open_lines())]
+        return without_marks("\n".join(lines))
+
+    def _repr_html_(self) -> str:
+        parts = [head(TITLE, self.lesson)]
+        if self.following:
+            link = element("a", {"href": self.following.notebook}, self.following.name)
+            parts.append(element("p", {"class": "iamsim-ask"}, "Next: ", link, _minutes(self.following)))
+        parts += map(paragraphs, self.notes)
+        if self.open_questions:
+            items = (element("li", {}, inline(line)) for line in self._open_lines())
+            parts += [
+                element("p", {}, f"{self._open_heading}:"),
+                element("ul", {"class": "iamsim-because"}, *items),
+            ]
+        return str(card(fragment(*parts), TITLE))
+
+
+def what_next(lesson: str) -> NextStep | Note:
+    """Say which lesson comes next, how long it takes, and which questions of this one, "05", are open."""
+    try:
+        questions = lesson_questions(lesson)
+    except ExerciseError as error:
+        return Note(TITLE, (str(error),))
+    journal, notice = storage().read()
+    done = {number for number in way() if number == lesson or is_done(journal, number)}
+    following = next_lesson(lesson, done)
+    still_open = open_questions(journal, questions)
+    begun = len(still_open) < len(questions)
+    return NextStep(
+        lesson,
+        exercises.about(following) if following else None,
+        tuple(filter(None, (notice, *_notes(lesson, following)))),
+        # Who only looks at the lesson need not be told that everything is open.
+        tuple(map(words_of, still_open)) if begun else (),
+    )
+
+
+def _notes(lesson: str, following: str) -> Iterator[str]:
+    if lesson == CORE[-1]:
+        yield CORE_DONE
+    if lesson == way()[-1]:
+        yield LAST
+    if not following:
+        yield "Every question of the course has an answer of yours. `progress()` shows them."
+
+
+def _minutes(about: About) -> str:
+    return f", {about.minutes} minutes" if about.minutes else ""
