@@ -216,7 +216,8 @@ def quiz_is_about_other_people(lesson: LessonSource) -> Iterator[str]:
 
 def questions_name_their_groups(lesson: LessonSource) -> Iterator[str]:
     """A question that may come back in a warm-up names the groups of its users, in its text or its story."""
-    for question in (*lesson.questions.section("prediction"), *lesson.questions.section("quiz")):
+    coming_back = ("prediction", "reading", "quiz")
+    for question in (question for name in coming_back for question in lesson.questions.section(name)):
         text = f"{question.story} {question.text}".casefold()
         requests = question.requests if question.can_come_back else ()
         users = [question.scenario.at(request.time).user(request.user) for request in requests]

@@ -129,8 +129,8 @@ IAM: Mapping[str, Operation] = MappingProxyType(dict([
     # The account as a whole, and AWS's policy simulator.
     *_rows("account", "get_account_authorization_details", "Filter MaxItems Marker", None, identities.get_account_details, "UserDetailList GroupDetailList RoleDetailList Policies"),
     *_rows("account", "get_account_summary", "", None, identities.get_account_summary, console="IAM > Dashboard"),
-    *_rows("account", "simulate_custom_policy", _CUSTOM_SIMULATION, None, simulation.simulate_custom_policy, "EvaluationResults", console="policysim.aws.amazon.com > New policy"),
-    *_rows("account", "simulate_principal_policy", _PRINCIPAL_SIMULATION, None, simulation.simulate_principal_policy, "EvaluationResults", console="policysim.aws.amazon.com > Existing policies"),
+    *_rows("account", "simulate_custom_policy", _CUSTOM_SIMULATION, None, simulation.simulate_custom_policy, "EvaluationResults", console="IAM > Policy simulator > Custom mode"),
+    *_rows("account", "simulate_principal_policy", _PRINCIPAL_SIMULATION, None, simulation.simulate_principal_policy, "EvaluationResults", console="IAM > Policy simulator > Principal mode"),
     *_rows("account", "get_context_keys_for_custom_policy", "PolicyInputList!", None, simulation.get_context_keys_for_custom_policy),
     *_rows("account", "get_context_keys_for_principal_policy", "PolicySourceArn! PolicyInputList", None, simulation.get_context_keys_for_principal_policy),
 ]))  # fmt: skip

@@ -47,6 +47,7 @@ CARD_STYLES: Mapping[str, CardStyle] = {
     "quiz": CardStyle("From memory", "Commit", retry=False),
     "review": CardStyle("Warm-up", "Commit", retry=False),
 }
+READING_STYLE = CardStyle("A question on the way", "Commit", retry=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ class QuestionCard:
     @property
     def style(self) -> CardStyle:
         """Its title and its button."""
+        # Asked by `quiz` as well, but right below the text that it is about: nothing is recalled there.
+        if self.items and all(item.question.section == "reading" for item in self.items):
+            return READING_STYLE
         return CARD_STYLES[self.verb]
 
     @property

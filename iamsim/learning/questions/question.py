@@ -19,7 +19,7 @@ from iamsim.learning.misconceptions import MISCONCEPTIONS, TRUTH
 from iamsim.learning.questions.toml_reader import COMPUTED, REQUIRED, OneOf
 from iamsim.learning.scenario import Scenario, ScenarioRequest
 
-SECTIONS = ("prediction", "observation", "quiz", "warmup", "exercise")
+SECTIONS = ("prediction", "observation", "reading", "quiz", "warmup", "exercise")
 MisconceptionId: TypeAlias = Annotated[str, OneOf(MISCONCEPTIONS)]
 DENIED = "denied"
 """What may be answered to a request, or asked of a build, where either denial is meant."""

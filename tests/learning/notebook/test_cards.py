@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
-from iamsim.learning.notebook.calls import check, observe, predict
+from iamsim.learning.notebook.calls import check, observe, predict, quiz
 from iamsim.learning.notebook.cards import RUN_EXPERIMENT
 from iamsim.learning.questions import exercises
+from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.scenario import parse_scenario
 
 NOBODY = decision_words(Decision.IMPLICIT_DENY)
@@ -119,3 +121,22 @@ def test_what_could_not_be_saved_is_said_below(work: Path, monkeypatch: pytest.M
     assert "not saved yet: " in card
     assert "this kernel keeps your answer and tries again" in card
     assert "← your answer" in card
+
+
+ON_THE_WAY = """
+lesson = "42"
+[[question]]
+id = "42-aloud"
+section = "reading"
+kind = "choice"
+text = "What does the text allow?"
+source = "a page"
+options = [{ text = "Reading.", gives = "TRUTH", why = "It says so." }, { text = "Nothing.", gives = "NESTED", why = "It says reading." }]
+"""
+
+
+def test_a_question_on_the_way_is_asked_by_quiz_and_not_from_memory(read: Callable[[str], Lesson]) -> None:
+    assert read(ON_THE_WAY).section("quiz") == ()
+    lines = repr(quiz("42-aloud", "b")).splitlines()
+    assert lines[:2] == ["A question on the way · 42-aloud", "What does the text allow?"]
+    assert lines[-1] == "✗ Not so. It says reading. The right answer: “Reading”."

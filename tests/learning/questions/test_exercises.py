@@ -96,7 +96,7 @@ def choice(old: str, new: str, rest: str = "") -> str:
         ),
         pytest.param(
             choice('"quiz"', '"exercise"'),
-            "42-q: section: unknown 'exercise' (there is: observation, prediction, quiz, warmup)",
+            "42-q: section: unknown 'exercise' (there is: observation, prediction, quiz, reading, warmup)",
             id="a question's section is none of the exercise's",
         ),
         pytest.param(
