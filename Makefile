@@ -26,10 +26,12 @@ catalog:    ## write iamsim/aws/actions.txt.gz, the list of AWS's actions  (ARGS
 site:       ## build the course as a static site in site/, for any web server  (PANDAS=1: with pandas)
 	$(START) site $(ARGS)
 
-PIN = uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
-      --no-emit-find-links --custom-compile-command "make pins" pyproject.toml
-pins:       ## pin the newest packages that fit together, for each Python from 3.11 on  (needs uv)
-	$(PIN) --upgrade --extra lab --group build --extra test --output-file requirements/test.txt
-	$(PIN) --upgrade --extra lab --group build --constraint requirements/test.txt --output-file requirements/lab.txt
-	$(PIN) --upgrade --group build --group site --constraint requirements/lab.txt --output-file requirements/site.txt
-	$(PIN) --upgrade --group build --group catalog --constraint requirements/lab.txt --output-file requirements/catalog.txt
+PIN = uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url --generate-hashes \
+      --no-emit-find-links --custom-compile-command "make pins" --upgrade \
+      --constraint requirements/limits.in pyproject.toml
+pins:       ## pin the newest packages that fit together, with hashes, for each Python from 3.11 on  (needs uv)
+	$(PIN) --extra lab --group build --extra test --output-file requirements/test.txt
+	$(PIN) --extra lab --group build --constraint requirements/test.txt --output-file requirements/lab.txt
+	$(PIN) --group build --group site --constraint requirements/lab.txt --output-file requirements/site.txt
+	$(PIN) --group build --group catalog --constraint requirements/lab.txt --output-file requirements/catalog.txt
+	$(PIN) --no-deps --group browser --constraint requirements/lab.txt --output-file requirements/browser.txt

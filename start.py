@@ -50,7 +50,7 @@ NO_VENV = """\
 OFFLINE = (
     "Failed to establish a new connection|NewConnectionError|Name or service not known|getaddrinfo"
     "|Temporary failure in name resolution|Network is unreachable|ConnectTimeout|Read timed out"
-    "|Connection (refused|reset|broken)|ProxyError"
+    "|Connection (refused|reset|broken)|ProxyError|dns error|client error \\(Connect\\)|tcp connect error"
 )
 # what pip prints: what to say of it
 MISFORTUNES = {
@@ -164,7 +164,8 @@ def install(pins: str) -> None:
     print(f"start.py: installing {count} packages from {file} into {VENV.name} (once)", flush=True)
     UNFINISHED.touch()
     try:
-        pip("install", "--requirement", file)
+        # The pins name every package. Older pips take `jsonschema[extra]` of a package for one without a pin.
+        pip("install", "--no-deps", "--require-hashes", "--requirement", file, expected=count)
         pip("install", "--no-deps", "--no-build-isolation", "--editable", ".")
     except Missing:  # pip itself gave up, and left things as they were
         UNFINISHED.unlink()
@@ -175,9 +176,14 @@ def install(pins: str) -> None:
     UNFINISHED.unlink()
 
 
-def pip(*words: str) -> None:
-    """Run pip in .venv; what went wrong is said in one line, and all of it stands in .venv/install.log."""
-    command = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input", *words]
+def pip(*words: str, expected: int = 0) -> None:
+    """Run pip in .venv, or uv where it is installed, with a bar for so many expected packages.
+
+    What went wrong is said in one line, and all of it stands in .venv/install.log.
+    """
+    python, uv = str(venv_python()), shutil.which("uv")
+    pip_itself = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", *words]
+    command = [uv, "pip", *words, "--python", python] if uv else pip_itself
     environment = dict(os.environ, PIP_USER="0", PYTHONIOENCODING="utf-8", PYTHONUTF8="1")
     lines = []
     package_count = 0
@@ -188,13 +194,24 @@ def pip(*words: str) -> None:
             lines.append(raw.decode("utf-8", errors="replace"))
             if lines[-1].startswith("Collecting"):
                 package_count += 1
-                progress(f"  {package_count}: {lines[-1].split()[1]}")
+                name = re.split("[=<>~ ;]", lines[-1].split()[1])[0]
+                progress(f"  {bar(package_count, expected)}{name}")
     progress("")
     if process.returncode != 0:
         text = "".join(lines)
         log = VENV / "install.log"
         log.write_text(text, encoding="utf-8")
-        raise Missing(advice(text) or f"pip could not install it all:\n{last_lines(text)}\n  its log: {log}")
+        tool = "uv" if uv else "pip"
+        failure = f"{tool} could not install it all:\n{last_lines(text)}\n  its log: {log}"
+        raise Missing(advice(text) or failure)
+
+
+def bar(count: int, expected: int) -> str:
+    """Return `[####........] 40/120 `, as long as no more packages come than were expected."""
+    if not 0 < count <= expected:
+        return ""
+    width = 30
+    return f"[{'#' * (width * count // expected):.<{width}}] {count}/{expected} "
 
 
 def progress(text: str) -> None:

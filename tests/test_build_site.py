@@ -78,12 +78,12 @@ def test_the_map_has_the_parts_of_the_course_in_order_with_their_minutes() -> No
 def test_the_front_end_is_anywidgets_without_what_no_page_of_jupyter_asks_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wheel = tmp_path / "anywidget.whl"
+    wheel = tmp_path / "anywidget-1.whl"
     inside = "anywidget-1.data/data/share/jupyter/labextensions/anywidget/"
     with zipfile.ZipFile(wheel, "w") as archive:
         for name in ("anywidget/__init__.py", *(inside + name for name in ("package.json", "static/2.js", "static/main.15ebcf03.js"))):
             archive.writestr(name, name)
-    monkeypatch.setattr(distribution, "downloaded", lambda *_: [wheel])
+    monkeypatch.setattr(distribution, "browser_wheels", lambda: [wheel])
     distribution.front_end(tmp_path / "out")
     files = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert files == {"package.json", "static/2.js"}

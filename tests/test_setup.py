@@ -27,7 +27,7 @@ CONDA_NAMES = {"python-graphviz": "graphviz"}  # conda-forge's name: PyPI's, whe
 def pinned(file: str) -> list[Requirement]:
     """The requirements that a file of requirements/ pins."""
     lines = (ROOT / "requirements" / file).read_text(encoding="utf-8").splitlines()
-    return [Requirement(line) for line in lines if not line.startswith("#")]
+    return [Requirement(line.removesuffix("\\")) for line in lines if not line.startswith(("#", " "))]
 
 
 def versions(file: str) -> dict[str, set[str]]:
@@ -41,7 +41,18 @@ def versions(file: str) -> dict[str, set[str]]:
 # pins
 
 
-@pytest.mark.parametrize("file", ["lab.txt", "test.txt", "site.txt", "catalog.txt"])
+PINS = ["lab.txt", "test.txt", "site.txt", "catalog.txt", "browser.txt"]
+
+
+@pytest.mark.parametrize("file", PINS)
+def test_each_pin_has_hashes(file: str) -> None:
+    text = (ROOT / "requirements" / file).read_text(encoding="utf-8")
+    pins = [block for block in re.split(r"(?m)^(?=\w)", text) if not block.startswith("#")]
+    assert len(pins) == len(pinned(file))
+    assert [pin for pin in pins if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", pin)] == []
+
+
+@pytest.mark.parametrize("file", PINS)
 def test_a_pin_is_a_name_and_one_exact_version_and_no_address(file: str) -> None:
     for pin in pinned(file):
         assert [specifier.operator for specifier in pin.specifier] == ["=="], pin
@@ -65,8 +76,9 @@ def test_the_pins_for_learning_are_among_those_for_testing() -> None:
 def test_the_site_has_the_versions_of_the_pins_for_learning() -> None:
     lab, site = versions("lab.txt"), versions("site.txt")
     assert {name: site[name] for name in site.keys() & lab.keys()} == {name: lab[name] for name in site.keys() & lab.keys()}
-    browser = {line.partition("==")[0] for line in (ROOT / "requirements/browser.txt").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")}
-    assert browser - lab.keys() == {"micropip"}, "versions in the browser are those of lab.txt"
+    browser = versions("browser.txt")
+    assert browser.keys() - lab.keys() == {"micropip"}
+    assert {name: lab[name] for name in browser.keys() & lab.keys()} == {name: browser[name] for name in browser.keys() & lab.keys()}
 
 
 def test_the_simulator_itself_needs_nothing() -> None:
@@ -115,12 +127,16 @@ def venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def pip(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The calls of pip that start.py would have made."""
     calls: list[str] = []
-    monkeypatch.setattr(start, "pip", lambda *words: calls.append(" ".join(words)))
+
+    def record(*words: str, expected: int = 0) -> None:  # noqa: ARG001 - as start.pip
+        calls.append(" ".join(words))
+
+    monkeypatch.setattr(start, "pip", record)
     return calls
 
 
-LAB = "install --requirement requirements/lab.txt"
-TEST = "install --requirement requirements/test.txt"
+LAB = "install --no-deps --require-hashes --requirement requirements/lab.txt"
+TEST = "install --no-deps --require-hashes --requirement requirements/test.txt"
 ITSELF = "install --no-deps --no-build-isolation --editable ."
 
 
@@ -151,7 +167,7 @@ def test_changed_pins_are_installed(venv: Path, pip: list[str], monkeypatch: pyt
 def test_an_interrupted_install_begins_again_in_an_empty_folder(
     venv: Path, pip: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*_: str) -> None:
+    def interrupted(*_: str, expected: int) -> None:  # noqa: ARG001
         (venv / "half a package").touch()
         raise KeyboardInterrupt
 
@@ -166,7 +182,7 @@ def test_an_interrupted_install_begins_again_in_an_empty_folder(
 
 
 def test_a_failed_download_leaves_what_was_there(venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def offline(*_: str) -> None:
+    def offline(*_: str, expected: int) -> None:  # noqa: ARG001
         raise start.Missing("no network")
 
     monkeypatch.setattr(start, "pip", offline)
@@ -286,3 +302,23 @@ def test_ci_installs_what_the_machine_lacks_and_then_makes_test(
     calls = [line for line in log.read_text(encoding="utf-8").splitlines() if not line.startswith("python3")]
     packages = [f"apt-get install -qq --no-install-recommends {installed}"] if installed else []
     assert calls == [*(["apt-get update -qq"] if installed else []), *packages, "make test"]
+
+
+@pytest.mark.parametrize(
+    ("count", "expected", "text"),
+    [(40, 120, f"[{'#' * 10}{'.' * 20}] 40/120 "), (120, 120, f"[{'#' * 30}] 120/120 "), (121, 120, ""), (3, 0, "")],
+)
+def test_a_bar_shows_how_many_of_the_packages_have_come(count: int, expected: int, text: str) -> None:
+    assert start.bar(count, expected) == text
+
+
+# workflows
+
+
+def test_workflows_name_actions_by_commit_and_write_nothing_unless_a_job_says_so() -> None:
+    for file in (ROOT / ".github/workflows").glob("*.yml"):
+        workflow = yaml.safe_load(file.read_text(encoding="utf-8"))
+        assert workflow["permissions"] == {"contents": "read"}
+        used = [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
+        assert used
+        assert [action for action in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action)] == []

@@ -61,7 +61,8 @@ def distribution(folder: Path, *, pandas: str = "") -> None:
     for name in PYODIDE:
         shutil.copy(pyodide / name, folder)
     shutil.copy(BUILD / "npm" / LIBRARY, folder)
-    for wheel in (iamsim_wheel(), *browser_wheels(), *kernel_wheels()):
+    in_browser = [wheel for wheel in browser_wheels() if not is_front_end(wheel)]
+    for wheel in (iamsim_wheel(), *in_browser, *kernel_wheels()):
         trimmed(wheel, folder)
     lock(sorted(folder.glob("*.whl")), pyodide, folder, pandas=pandas)
 
@@ -99,14 +100,20 @@ def iamsim_wheel() -> Path:
 
 
 def browser_wheels() -> list[Path]:
-    """Return the wheels named in requirements/browser.txt, in lab.txt's versions; download them once."""
-    names = ROOT / "requirements" / "browser.txt"
-    return downloaded(BUILD / "wheels", names.read_text(encoding="utf-8"), ["-r", str(names)])
+    """Return the wheels that requirements/browser.txt pins; download them once, each checked by its hash."""
+    pins, folder = ROOT / "requirements" / "browser.txt", BUILD / "wheels"
+    stamp = folder / "pins"
+    if not stamp.exists() or stamp.read_bytes() != pins.read_bytes():
+        shutil.rmtree(folder, ignore_errors=True)
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--require-hashes", *PURE]
+        run([*command, "-r", str(pins), "-d", str(folder)], ROOT)
+        shutil.copy(pins, stamp)
+    return sorted(folder.glob("*.whl"))
 
 
 def front_end(folder: Path) -> None:
     """Write anywidget's front end into a folder. Its Python part would take 0.7 s to import there."""
-    [wheel] = downloaded(BUILD / "front-end", FRONT_END, [FRONT_END])
+    [wheel] = filter(is_front_end, browser_wheels())
     path = f"share/jupyter/labextensions/{FRONT_END}/"
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
@@ -117,17 +124,9 @@ def front_end(folder: Path) -> None:
                 (folder / inside).write_bytes(archive.read(name))
 
 
-def downloaded(folder: Path, names: str, options: list[str]) -> list[Path]:
-    """Return the wheels that pip's options name, in lab.txt's versions; `names` says when they are others."""
-    versions = ROOT / "requirements" / "lab.txt"
-    pins = (names.encode() + versions.read_bytes()).hex()
-    stamp = folder / "pins"
-    if not stamp.exists() or stamp.read_text() != pins:
-        shutil.rmtree(folder, ignore_errors=True)
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", *PURE]
-        run([*command, *options, "-c", str(versions), "-d", str(folder)], ROOT)
-        stamp.write_text(pins)
-    return sorted(folder.glob("*.whl"))
+def is_front_end(wheel: Path) -> bool:
+    """Tell whether a wheel is anywidget's, of which the site has the front end alone."""
+    return wheel.name.startswith(f"{FRONT_END}-")
 
 
 def kernel_wheels() -> list[Path]:
