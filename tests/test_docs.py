@@ -270,7 +270,7 @@ def kind(words: str) -> str:
 
 def pinned(file: str) -> set[str]:
     lines = (ROOT / "requirements" / file).read_text(encoding="utf-8").splitlines()
-    return {Requirement(line).name for line in lines if not line.startswith("#")}
+    return {Requirement(line.removesuffix("\\")).name for line in lines if not line.startswith(("#", " "))}
 
 
 def installed(file: str) -> list[str]:
