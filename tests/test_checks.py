@@ -33,6 +33,23 @@ def test_one_failing_stage_fails_all_and_the_end_says_which_tests(
     ]
 
 
+def test_stages_of_one_processor_run_beside_each_other_and_print_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+    def waits_for(other: str, own: str) -> str:
+        mine, others = str(tmp_path / own), str(tmp_path / other)
+        return f"import os, time; open({mine!r}, 'w').close(); [time.sleep(0.01) for _ in range(2000) if not os.path.exists({others!r})]; print('{own} 1'); print('{own} 2'); raise SystemExit(not os.path.exists({others!r}))"
+
+    pair = [checks.Stage(own, ("-c", waits_for(other, own)), is_single=True) for own, other in (("a", "b"), ("b", "a"))]
+    monkeypatch.setattr(checks, "stages", lambda _: pair)
+    assert checks.main("check") == 0
+    out = capsys.readouterr().out
+    assert "a 1\na 2\n" in out
+    assert "b 1\nb 2\n" in out
+
+
 def test_make_test_runs_every_lesson_in_the_three_ways_and_the_browser_last() -> None:
     stages = list(checks.stages("test"))
     names = [stage.name for stage in stages]

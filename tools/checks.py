@@ -12,7 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,11 +48,12 @@ READINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One command and its name in the summary."""
+    """One command and its name in the summary; `is_single` if it keeps one processor busy and no more."""
 
     name: str
     command: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
+    is_single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,9 @@ def stages(command: str) -> Iterator[Stage]:
     yield Stage("unit tests, laws, doctests", (*UNITS, "not browser", "--hypothesis-profile=thorough"))
     for name, mode, answers, numbers in READINGS:
         files = notebooks(numbers)
-        shared = SHARED if len(files) > 1 else ()
-        yield Stage(name, (*NBVAL, *shared, mode, *files), {"IAMSIM_ANSWERS": answers})
+        shared = () if numbers else SHARED
+        nbval = (*NBVAL, *shared, mode, *files)
+        yield Stage(name, nbval, {"IAMSIM_ANSWERS": answers}, is_single=bool(numbers))
     yield Stage("browser", (*PYTEST, "-p", "no:nbval", "-n", "2", "-m", "browser", "tests/browser"))
 
 
@@ -93,8 +99,11 @@ def notebooks(numbers: str) -> list[str]:
 
 
 def run(stage: Stage, home: str) -> Outcome:
-    """Run one stage and print its output as it comes."""
-    print(f"\n── {stage.name} " + "─" * (70 - len(stage.name)), flush=True)
+    """Run one stage and print its output: as it comes, or at the end if others may run beside it."""
+    title = f"\n── {stage.name} {'─' * (70 - len(stage.name))}\n"
+    output = [title]
+    if not stage.is_single:
+        print(title, end="", flush=True)
     environment = {**os.environ, **own_folders(home), **stage.environment}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of the many Pythons compiles all tests anew
     last = ""
@@ -112,11 +121,15 @@ def run(stage: Stage, home: str) -> Outcome:
         errors="replace",
     ) as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            output.append(line)
+            if not stage.is_single:
+                print(line, end="", flush=True)
             if CLOSING.match(line):
                 last = line.strip("= \n")
             if NAMED.match(line):
                 named_tests.append(line.rstrip()[:WIDTH])
+    if stage.is_single:
+        print("".join(output), end="", flush=True)
     return Outcome(stage, process.returncode, last, tuple(named_tests), time.monotonic() - began)
 
 
@@ -128,12 +141,16 @@ def own_folders(home: str) -> dict[str, str]:
 
 def main(command: str) -> int:
     """Run the stages of a command and print how each ended; return 1 if one failed."""
+    outcomes: list[Outcome] = []
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="iamsim-") as home:
-        outcomes = [run(stage, home) for stage in stages(command)]
+        for is_single, group in groupby(stages(command), key=attrgetter("is_single")):
+            with ThreadPoolExecutor(max_workers=os.cpu_count() if is_single else 1) as pool:
+                outcomes += pool.map(partial(run, home=home), group)
     failed = sum(outcome.status != 0 for outcome in outcomes)
     print(f"\nmake {command}", *outcomes, sep="\n")
     verdict = f"{failed} of {len(outcomes)} failed" if failed else "all passed"
-    print(f"{verdict} in {sum(outcome.seconds for outcome in outcomes):.0f} s", flush=True)
+    print(f"{verdict} in {time.monotonic() - began:.0f} s", flush=True)
     return 1 if failed else 0
 
 
