@@ -14,6 +14,7 @@ policies        calls about inline and managed policies, versions, attachments, 
 trust           trust policies: the principals they name
 credentials     calls about passwords, access keys and sessions of roles
 simulation      AWS's policy simulator as calls
+memberships     from a list of who has which job to the calls that are missing
 """
 
 from __future__ import annotations
@@ -21,6 +22,17 @@ from __future__ import annotations
 from iamsim.clients.aws_cli import as_cli, simulation_arguments
 from iamsim.clients.boto3_client import Client, client
 from iamsim.clients.call import Operation, perform
+from iamsim.clients.memberships import membership_calls
 from iamsim.clients.operations import IAM, STS
 
-__all__ = ["IAM", "STS", "Client", "Operation", "as_cli", "client", "perform", "simulation_arguments"]
+__all__ = [
+    "IAM",
+    "STS",
+    "Client",
+    "Operation",
+    "as_cli",
+    "client",
+    "membership_calls",
+    "perform",
+    "simulation_arguments",
+]

@@ -11,7 +11,8 @@ words → Account and the order of giving; Account and events → the account at
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from types import MappingProxyType
@@ -60,7 +61,9 @@ class ScenarioRequest:
     def __str__(self) -> str:
         """Return the request in short: `10:05, ria, s3:PutObject, acme-website/index.html, with MFA`."""
         resource = "" if self.resource == "*" else short_name(self.resource)
-        words = (self.time, self.user, self.action, resource, context_words(self.context))
+        # A role is asked by its ARN: `arn:aws:iam::123456789012:role/nightly` → `role nightly`.
+        principal = self.user.rpartition(":")[2].replace("/", " ", 1)
+        words = (self.time, principal, self.action, resource, context_words(self.context))
         return ", ".join(filter(None, words))
 
 
@@ -159,7 +162,9 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "sign_in": ("UserName",),
     "create_user": ("UserName",),
     "delete_user": ("UserName",),
+    "tag_user": ("UserName", "Tags"),
     "create_group": ("GroupName",),
+    "delete_group": ("GroupName",),
     "create_access_key": ("UserName",),
     "delete_access_key": ("UserName", "AccessKeyId"),
     "create_login_profile": ("UserName",),
@@ -174,6 +179,9 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "delete_user_policy": ("UserName", "PolicyName"),
     "attach_user_policy": ("UserName", "PolicyArn"),
     "detach_user_policy": ("UserName", "PolicyArn"),
+    "create_role": ("RoleName", "AssumeRolePolicyDocument"),
+    "put_role_policy": ("RoleName", "PolicyName", "PolicyDocument"),
+    "attach_role_policy": ("RoleName", "PolicyArn"),
 }
 
 
@@ -181,11 +189,32 @@ def apply_event(account: Account, event: Event) -> Account:
     """Return the account after one event. Raises ClientError as the call does."""
     if event.call == "sign_in":
         return account
-    parameters = dict(zip(CALLS[event.call], event.arguments, strict=True))
-    if "PolicyDocument" in parameters:
-        parameters["PolicyDocument"] = policy_in_words(parameters["PolicyDocument"]).text
+    words = dict(zip(CALLS[event.call], event.arguments, strict=True))
+    parameters = {name: _WORD_READERS.get(name, str)(text) for name, text in words.items()}
     # The client's own calls, so that an event is refused for the same reasons as a call in a notebook.
     return perform(IAM[event.call], account, parameters)[0]
+
+
+def _tags_in_words(words: str) -> list[dict[str, str]]:
+    """Read one tag: `until=2026-05-16`."""
+    key, _, value = words.partition("=")
+    return [{"Key": key, "Value": value}]
+
+
+def _trust_in_words(words: str) -> str:
+    """Return the trust policy for `codebuild.amazonaws.com` or another service of AWS; JSON as it is."""
+    if words.lstrip().startswith("{"):
+        return words
+    statement = {"Effect": "Allow", "Principal": {"Service": words}, "Action": "sts:AssumeRole"}
+    return json.dumps({"Version": CURRENT_VERSION, "Statement": [statement]})
+
+
+# What a parameter's words stand for; all others are names and stand for themselves.
+_WORD_READERS: Mapping[str, Callable[[str], Any]] = {
+    "PolicyDocument": lambda words: policy_in_words(words).text,
+    "AssumeRolePolicyDocument": _trust_in_words,
+    "Tags": _tags_in_words,
+}
 
 
 def parse_event(number: int, raw: Any) -> Event:

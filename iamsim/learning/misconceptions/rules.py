@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from iamsim.account import Account, Group, Policy, User, fold_name
 from iamsim.learning.scenario import CREDENTIALS, credentials_of
-from iamsim.policy import ActionElement, Element, ResourceElement, Statement
+from iamsim.policy import ActionElement, Element, PrincipalElement, ResourceElement, Statement
 
 ARTICLES = {"password": "a", "access key": "an"}
 LISTED_NAMES = 4  # a sentence lists so many names and counts the others
@@ -52,6 +52,8 @@ class Rule(NamedTuple):
 
 def _limit_words(limit: Any) -> Any:
     if isinstance(limit, Mapping):
+        if all(isinstance(words, str) for words in limit.values()):
+            return _joined(f"{name} by {words}" for name, words in limit.items())
         return "; ".join(f"{_credentials_words(words)} for {name}" for name, words in limit.items())
     return _joined(limit) if isinstance(limit, list) else limit
 
@@ -121,6 +123,25 @@ def programs_use_roles(account: Account, names: list[str]) -> str:
     return f"There is user {_first_few(users)}, and that is a program" if users else ""
 
 
+def roles_trust(account: Account, services: Mapping[str, str]) -> str:
+    """These roles exist, and each may be assumed by exactly one service of AWS."""
+    for name, service in services.items():
+        role = account.roles.get(fold_name(name))
+        if role is None:
+            return f"There is no role {name}"
+        principals = [
+            text
+            for statement in role.trust.statements
+            for element in statement.elements
+            if isinstance(element, PrincipalElement)
+            for text in element.expected
+        ]
+        if principals != [f"Service:{service}"]:
+            names = _first_few([text.removeprefix("Service:") for text in principals])
+            return f"The trust policy of role {role.name} lets {names} assume it, and not {service} alone"
+    return ""
+
+
 def job_names(account: Account, _: Any) -> str:
     """Groups have the names of jobs, not of people."""
     people = [group.name for key, group in account.groups.items() if key in account.users]
@@ -133,6 +154,18 @@ def job_names(account: Account, _: Any) -> str:
 def max_direct_policies(account: Account, limit: int) -> str:
     """Users have at most so many policies of their own."""
     return _too_many(account, account.users.values(), limit)
+
+
+def direct_policies_have_tags(account: Account, keys: list[str]) -> str:
+    """Who has policies of their own has these tags, which say why and until when."""
+    for user in account.users.values():
+        policies = account.policies_of(user)
+        missing = [key for key in keys if not dict(user.tags).get(key, "").strip()]
+        if policies and missing:
+            verb = "has the own policy" if len(policies) == 1 else "has the own policies"
+            names = _first_few([policy.name for policy in policies])
+            return f"User {user.name} {verb} {names}, and no tag {_joined(missing)} that says why it is there"
+    return ""
 
 
 def max_attachments(account: Account, limit: int) -> str:
@@ -235,8 +268,18 @@ RULES: Mapping[str, Rule] = {
     "max_direct_policies": Rule(
         "policies on users, at most {limit}", max_direct_policies, "DIRECT_SIMPLER", int
     ),
+    "direct_policies_have_tags": Rule(
+        "tags {limit} on whoever has a policy of their own", direct_policies_have_tags, "", list
+    ),
     "max_attachments": Rule("policies anywhere, at most {limit}", max_attachments, "DIRECT_SIMPLER", int),
     "job_names": Rule("groups named after jobs", job_names, "DIRECT_SIMPLER"),
+    "roles_trust": Rule(
+        "a role that one service may assume: {limit}",
+        roles_trust,
+        "",
+        dict,
+        short="a role for each program, and who may assume it",
+    ),
     "principals_send_requests": Rule(
         "no group as a Principal", principals_send_requests, "GROUP_AS_PRINCIPAL"
     ),

@@ -14,7 +14,16 @@ from functools import reduce
 from itertools import product
 from typing import Annotated, Any, ClassVar, Self
 
-from iamsim.account import Account, InlinePolicy, User, dump_account, parse_account
+from iamsim.account import (
+    Account,
+    Group,
+    InlinePolicy,
+    Policy,
+    Source,
+    User,
+    dump_account,
+    parse_account,
+)
 from iamsim.aws.errors import ClientError, MalformedAccount
 from iamsim.decision import Decision, EvaluationResult
 from iamsim.decision.explain import brief_reason
@@ -128,13 +137,17 @@ class BuildQuestion(Question):
 
         Rules about who there is at all come first: without a user, each request would only say so.
         """
-        rules = {name: _rule_requirement(account, name, limit) for name, limit in self.rules.items()}
+        rules = dict(zip(self.rules, self.rule_requirements(account), strict=True))
         return (
             *(requirement for name, requirement in rules.items() if RULES[name].first),
-            *(self._case_requirement(account, case, engine) for case in self.cases),
+            *(self.case_requirement(account, case, engine) for case in self.cases),
             *self.other_requirements(account, engine),
             *(requirement for name, requirement in rules.items() if not RULES[name].first),
         )
+
+    def rule_requirements(self, account: Account) -> tuple[Requirement, ...]:
+        """Hold an account against the rules, in the file's order."""
+        return tuple(_rule_requirement(account, name, limit) for name, limit in self.rules.items())
 
     def other_requirements(self, account: Account, engine: str) -> Iterable[Requirement]:
         """Return what a kind of build asks for besides cases and rules."""
@@ -172,7 +185,7 @@ class BuildQuestion(Question):
         points = self._points(requirements)
         if points == 1:
             return Feedback("correct", self._success_text(requirements), rows, points=1)
-        misconception, proved = self._misconception(account, requirements)
+        misconception, proved = self.misconception(account, requirements)
         text = self._failure_text(requirements, misconception, proved=proved)
         failed = [
             requirement for requirement in requirements if not requirement.met and not requirement.hidden
@@ -212,7 +225,8 @@ class BuildQuestion(Question):
         actual = DENIED if expected == DENIED and not result.allowed else str(result.decision)
         return Requirement(str(request), DECISION_WORDS[expected], DECISION_WORDS[actual], result=result)
 
-    def _case_requirement(self, account: Account, case: Case, engine: str) -> Requirement:
+    def case_requirement(self, account: Account, case: Case, engine: str) -> Requirement:
+        """Hold a build's answer to the request of a case against what was asked for."""
         requirement = self.request_requirement(_with_loan(account, case), case.request, engine, case.decision)
         loan = f", with {case.lend} added" if case.lend else ""
         return replace(
@@ -247,13 +261,14 @@ class BuildQuestion(Question):
         visible = [requirement for requirement in failed if not requirement.hidden]
         first = "All that is shown holds; something not shown does not."
         if visible:
-            first = self._requirement_text(visible[0])
+            first = self.requirement_text(visible[0])
         unseen = len(failed) - len(visible)
         hidden = f"; of the others {unseen} {'is' if unseen == 1 else 'are'} not shown" if unseen else ""
         met = f"{len(requirements) - len(failed)} of {len(requirements)} hold{hidden}."
-        return paragraphs(first, self._refutation(misconception, proved=proved), met)
+        return paragraphs(first, self.refutation(misconception, proved=proved), met)
 
-    def _refutation(self, name: str, *, proved: bool) -> str:
+    def refutation(self, name: str, *, proved: bool) -> str:
+        """Return what contradicts a misconception; "" for none."""
         if not name:
             return ""
         misconception = MISCONCEPTIONS[name]
@@ -263,7 +278,8 @@ class BuildQuestion(Question):
             head = f"“{misconception.belief.rstrip('.')}”: that is not so."
         return f"{head} {misconception.correction}"
 
-    def _requirement_text(self, requirement: Requirement) -> str:
+    def requirement_text(self, requirement: Requirement) -> str:
+        """Say what was asked for and what the build gives, with the statement that decides."""
         if requirement.message:
             return requirement.message
         if requirement.result is None:
@@ -272,7 +288,7 @@ class BuildQuestion(Question):
         actual = f"{_after_be(requirement.actual)}: {brief_reason(requirement.result)}"
         return f"{should_be} With your {self.build_name} it is {actual}."
 
-    def _misconception(self, account: Account, requirements: Sequence[Requirement]) -> tuple[str, bool]:
+    def misconception(self, account: Account, requirements: Sequence[Requirement]) -> tuple[str, bool]:
         """Return the misconception that a build shows, "" if none, and whether an engine proves it.
 
         An engine proves it if the build would be right in it, if that is so of no other one claimed, and if
@@ -283,7 +299,7 @@ class BuildQuestion(Question):
         if not failed:
             return "", False
         if sum(requirement.result is not None for requirement in failed) >= ENOUGH_REQUESTS:
-            engines = [name for name in self.claims if name in ENGINES and self._right_in(account, name)]
+            engines = [name for name in self.claims if name in ENGINES and self.is_right_in(account, name)]
             # If two engines would have it right, the build does not tell which idea led to it: none is
             # named.
             if len(engines) == 1:
@@ -292,10 +308,10 @@ class BuildQuestion(Question):
             return failed[0].misconception, False
         # A broken rule points at one idea. A wrong answer to a request has many causes, so that here the
         # question must claim the idea.
-        misconception = self._shown_by_request(account, failed[0])
+        misconception = self.shown_by_request(account, failed[0])
         return (misconception if misconception in self.claims else ""), False
 
-    def _right_in(self, account: Account, engine: str) -> bool:
+    def is_right_in(self, account: Account, engine: str) -> bool:
         """Tell whether an engine answers every request as asked.
 
         A finished account does not say who has left a group and joined it again: under COPIED a member may
@@ -305,23 +321,31 @@ class BuildQuestion(Question):
         answers = zip(*(self.requirements(account, name) for name in engines), strict=True)
         return all(any(requirement.met for requirement in same) for same in answers if same[0].result)
 
-    def _shown_by_request(self, account: Account, failed: Requirement) -> str:
+    def shown_by_request(self, account: Account, failed: Requirement) -> str:
         """Return what a failing request shows of the build: a Deny too wide, a star, no Deny at all."""
         if failed.result is None:
             return ""
-        # No engine believes these: they are about what was written, not about how IAM decides.
-        decision, deciding = failed.result.decision, failed.result.matched_statements
+        # No engine believes these: they are about what was written, not about how IAM decides. A statement
+        # that stood there at the start is not the learner's.
+        decision = failed.result.decision
+        start = self.scenario.account
+        old_places = {(str(source), policy.name, str(entry)) for source, policy, entry in _placed(start)}
+        deciding = [
+            entry
+            for entry in failed.result.matched_statements
+            if (str(entry.source), entry.policy.name, str(entry.statement)) not in old_places
+        ]
         if failed.expected == DECISION_WORDS[Decision.ALLOWED] and decision is Decision.EXPLICIT_DENY:
-            return "DENY_TOO_WIDE"
+            return "DENY_TOO_WIDE" if deciding else ""
         if failed.expected == DECISION_WORDS[Decision.EXPLICIT_DENY]:
-            before = {str(statement) for statement in _statements(self.scenario.account)}
+            before = {str(statement) for statement in _statements(start)}
             new_statements = [statement for statement in _statements(account) if str(statement) not in before]
             if not any(statement.denies for statement in new_statements):
                 return "SILENCE_IS_DENY_FOREVER"
         has_star = any(
             element.name == "Action" and any(text.endswith("*") for text in element.expected)
-            for statement in deciding
-            for element in statement.elements
+            for entry in deciding
+            for element in entry.statement.elements
         )
         return "OVERGRANT" if decision is Decision.ALLOWED and has_star else ""
 
@@ -355,14 +379,17 @@ def _rule_requirement(account: Account, name: str, limit: Any) -> Requirement:
     )
 
 
+def _placed(account: Account) -> Iterator[tuple[Source, Policy, Statement]]:
+    """Yield every statement of the users and groups, with its holder and its policy."""
+    holders: list[User | Group] = [*account.users.values(), *account.groups.values()]
+    for holder in holders:
+        source = Source(holder.kind, holder.name, account.policies_of(holder))
+        for policy in source.policies:
+            yield from ((source, policy, statement) for statement in policy.document.statements)
+
+
 def _statements(account: Account) -> list[Statement]:
-    holders: list[User | Any] = [*account.users.values(), *account.groups.values()]
-    return [
-        statement
-        for holder in holders
-        for policy in account.policies_of(holder)
-        for statement in policy.document.statements
-    ]
+    return [statement for _, _, statement in _placed(account)]
 
 
 # --------------------------------------------------------------------------------------------- the account
@@ -381,27 +408,15 @@ class AccountQuestion(BuildQuestion):
     def completed(self) -> Self:
         """Check the rules, and make the samples that are told as calls."""
         self.check_rules()
-        return replace(
-            self,
-            # As JSON, since `is_start` compares it with what an answer holds.
-            start=account_to_json(self.scenario.account),
-            right=tuple(
-                self._sample(sample, f"right[{number}]") for number, sample in enumerate(self.right, 1)
-            ),
-            wrong=tuple(
-                self._sample(sample, f"wrong[{number}]") for number, sample in enumerate(self.wrong, 1)
-            ),
-        )
-
-    def _sample(self, sample: Sample, name: str) -> Sample:
-        if sample.do is None:
-            return sample
-        try:
-            events = (parse_event(number, ["00:00", *call]) for number, call in enumerate(sample.do, 1))
-            account = reduce(apply_event, events, self.scenario.account)
-        except (ScenarioError, ClientError) as error:
-            raise ValueError(f"{name}: do: {error}") from None
-        return replace(sample, answer=account_to_json(account), do=None)
+        right: list[Sample] = []
+        wrong: list[Sample] = []
+        for key, samples, made in (("right", self.right, right), ("wrong", self.wrong, wrong)):
+            for number, sample in enumerate(samples, 1):
+                with place(f"{key}[{number}]"):
+                    made.append(_made_sample(sample, self.scenario.account, right))
+        # As JSON, since `is_start` compares it with what an answer holds.
+        start = account_to_json(self.scenario.account)
+        return replace(self, start=start, right=tuple(right), wrong=tuple(wrong))
 
     @property
     def example(self) -> str:
@@ -453,6 +468,21 @@ class AccountQuestion(BuildQuestion):
         visible_targets = {replace(case.request, user="") for case in self.cases if not case.hidden}
         hidden = replace(request, user="") not in visible_targets
         return replace(requirement, because=f"nothing was to change for {request.user}", hidden=hidden)
+
+
+def _made_sample(sample: Sample, start: Account, right: Sequence[Sample]) -> Sample:
+    """Return a sample whose calls, if it has some, are made. Raises ValueError."""
+    if sample.do is None:
+        return sample
+    if not 0 <= sample.after <= len(right):
+        raise ValueError(f"after: expected the number of an earlier right answer, got {sample.after}")
+    try:
+        account = account_from_json(right[sample.after - 1].answer) if sample.after else start
+        events = (parse_event(number, ["00:00", *call]) for number, call in enumerate(sample.do, 1))
+        account = reduce(apply_event, events, account)
+    except (ScenarioError, ClientError) as error:
+        raise ValueError(f"do: {error}") from None
+    return replace(sample, answer=account_to_json(account), do=None)
 
 
 def _members_requirement(account: Account, name: str, users: tuple[str, ...]) -> Requirement:

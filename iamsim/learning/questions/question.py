@@ -159,6 +159,7 @@ class Sample:
 
     answer: Any = None
     do: tuple[Any, ...] | None = None  # calls that make the answer, an account, of the scenario's account
+    after: int = 0  # … of the account of this right answer, counted from 1: what is long stands once
     names: Annotated[str, OneOf(MISCONCEPTIONS)] = ""
     says: str = ""  # words that the feedback must have
 

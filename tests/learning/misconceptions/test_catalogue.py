@@ -84,6 +84,8 @@ def test_no_rule_complains_of_people_in_a_group_with_a_policy(name: str) -> None
         "max_direct_policies": 0,
         "max_attachments": 1,
         "programs_use_roles": ["backup"],
+        "direct_policies_have_tags": ["reason"],
+        "roles_trust": {},
     }
     assert RULES[name].find(parse_scenario(GOOD).account, limits.get(name, True)) == ""
 

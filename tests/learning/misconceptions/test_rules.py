@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +24,18 @@ def with_role(trusted: str) -> Account:
     return account({"kim": []}).with_identity(Role("deploy", "arn:aws:iam::123456789012:role/deploy", trust))
 
 
+def with_service_role() -> Account:
+    trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}'
+    role = Role("deploy", "arn:aws:iam::123456789012:role/deploy", PolicyDocument.parse(trust, "stored"))
+    return account({"kim": []}).with_identity(role)
+
+
+def tagged(**tags: str) -> Account:
+    acme = account({"kim": [READ]})
+    return acme.with_identity(replace(acme.user("kim"), tags=tuple(tags.items())))
+
+
+EC2 = "ec2.amazonaws.com"
 MANY = {name: [READ] for name in ("ana", "ben", "kim", "ria", "tom", "zoe")}
 
 
@@ -76,6 +89,24 @@ MANY = {name: [READ] for name in ("ana", "ben", "kim", "ria", "tom", "zoe")}
             "There are 2: kim (kim-1), Web (Web-1)",
             id="users' and groups' both count",
         ),
+        pytest.param("direct_policies_have_tags", ["reason"], account({"kim": ["Web"]}, {"Web": [READ]}), "", id="nobody has own policies"),
+        pytest.param(
+            "direct_policies_have_tags",
+            ["reason", "until"],
+            tagged(reason="on call", until=" "),
+            "User kim has the own policy kim-1, and no tag until that says why it is there",
+            id="an empty tag",
+        ),
+        pytest.param("direct_policies_have_tags", ["reason"], tagged(reason="on call"), "", id="with its reason"),
+        pytest.param("roles_trust", {"deploy": EC2}, account({}), "There is no role deploy", id="no such role"),
+        pytest.param(
+            "roles_trust",
+            {"deploy": EC2},
+            with_role("root"),
+            "The trust policy of role deploy lets arn:aws:iam::123456789012:root assume it, and not ec2.amazonaws.com alone",
+            id="a whole account may assume the role",
+        ),
+        pytest.param("roles_trust", {"Deploy": EC2}, with_service_role(), "", id="the service alone"),
         pytest.param("job_names", True, account({"ben": []}, {"Ben": []}), "Group Ben is named after a person", id="a person's group"),
         pytest.param(
             "groups_hold_policies",

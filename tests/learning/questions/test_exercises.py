@@ -86,12 +86,12 @@ def choice(old: str, new: str, rest: str = "") -> str:
         pytest.param(choice('text = "?"', "text = 3"), "42-q: text: expected text, got 3", id="a number for a text"),
         pytest.param(
             choice('"choice"', '"quiz"'),
-            "42-q: kind: unknown 'quiz' (there is: account, choice, order, parts, policy, source, table)",
+            "42-q: kind: unknown 'quiz' (there is: account, choice, order, parts, policy, rubric, source, table)",
             id="a kind that there is not",
         ),
         pytest.param(
             choice('kind = "choice"', ""),
-            "42-q: kind: missing (there is: account, choice, order, parts, policy, source, table)",
+            "42-q: kind: missing (there is: account, choice, order, parts, policy, rubric, source, table)",
             id="no kind",
         ),
         pytest.param(
@@ -146,8 +146,8 @@ def choice(old: str, new: str, rest: str = "") -> str:
             id="something happens, and no time",
         ),
         pytest.param(
-            HEAD + 'events = [["10:00", "tag_user", "ana"]]',
-            f"events[1]: unknown call 'tag_user'; expected one of {', '.join(CALLS)}",
+            HEAD + 'events = [["10:00", "tag_role", "ana"]]',
+            f"events[1]: unknown call 'tag_role'; expected one of {', '.join(CALLS)}",
             id="a call that the timeline has not",
         ),
         pytest.param(
@@ -412,7 +412,7 @@ def test_every_example_of_the_page_can_be_asked_and_graded(work: Path) -> None:
     (work / "exercises" / "99_page.toml").write_text(text, encoding="utf-8")
     assert [question.id for question in exercises.lesson("98").everything] == ["98-tom"]
     asked = (*exercises.lesson("98").everything, *exercises.lesson("99").everything)
-    assert {question.kind for question in asked} == {"choice", "source", "table", "order", "policy", "account", "parts"}
+    assert {question.kind for question in asked} == {"choice", "source", "table", "order", "policy", "account", "rubric", "parts"}
     for question in asked:
         assert grade(question, reference_answer(question)).status == "correct"
         for model in question.claims:
