@@ -1,0 +1,254 @@
+"""A small account, drawn around one request so that its statements meet in it.
+
+    Recipe("deny", 2, 17) + Cast → Situation: raw words for `parse_scenario`, and the request
+
+A recipe gives the same structure always, on every Python; the names alone hang on the cast. A level (1–3)
+says how large an account may be, a topic which statements and facts are likely in it. Which of all recipes
+are asked is chosen beforehand (`bank.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Self
+
+from iamsim.learning.scenario import ACCOUNT_ID, ScenarioRequest
+from iamsim.learning.tutor.cast import Cast, Draw
+
+
+class Recipe(NamedTuple):
+    """The seed of a structure: topic, level and number."""
+
+    topic: str
+    level: int
+    number: int
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Read `deny-2-17`. Raises ValueError."""
+        topic, level, number = text.rsplit("-", 2)
+        return cls(topic.replace("_", " "), int(level), int(number))
+
+    def __str__(self) -> str:
+        """Return the recipe as one word: `deny-2-17`."""
+        return f"{self.topic.replace(' ', '_')}-{self.level}-{self.number}"
+
+
+class Situation(NamedTuple):
+    """What a question is about, as raw data: `parse_scenario(raw)` and one request."""
+
+    raw: dict[str, Any]
+    request: ScenarioRequest
+
+
+class Kind(NamedTuple):
+    """A kind of resource: where it is kept, the thing that is asked for, one beside it, its actions."""
+
+    container: str
+    thing: str
+    other: str
+    actions: tuple[str, ...]
+
+
+_REGION = f"eu-central-1:{ACCOUNT_ID}"
+_S3_ACTIONS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+BUCKETS = (
+    Kind("arn:aws:s3:::{firm}-website", "/index.html", "/news.html", _S3_ACTIONS),
+    Kind("arn:aws:s3:::{firm}-reports", "/may.csv", "/june.csv", _S3_ACTIONS),
+    Kind("arn:aws:s3:::{firm}-photos", "/team.jpg", "/office.jpg", _S3_ACTIONS),
+)
+KINDS = (
+    *BUCKETS,
+    Kind(
+        f"arn:aws:dynamodb:{_REGION}:table",
+        "/{firm}-orders",
+        "/{firm}-customers",
+        ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"),
+    ),
+    Kind(
+        f"arn:aws:ec2:{_REGION}:instance",
+        "/i-0a1b2c3d",
+        "/i-4e5f6a7b",
+        ("ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"),
+    ),
+)
+
+# Roles of a statement: matches the request (A: Allow, D: Deny) or does not (a, d).
+_ROLES = "ADad"
+_WEIGHTS = {  # topic → how likely each role is in what the asking user has
+    "groups": (5, 0, 3, 0),
+    "silence": (3, 0.8, 5, 1.2),
+    "own policies": (5, 2, 3, 0.8),
+    "deny": (5, 4, 1, 1.5),
+    "resources": (3, 1, 1, 0.3),
+    "people": (2, 1, 4, 1),
+    "time": (3, 2, 2, 0.6),
+    "ceilings": (3, 1, 2, 0.5),
+    "conditions": (3, 1, 1, 0.3),
+}
+_FACTS = ("owner", "maker", "key", "time", "scp")  # what an account document does not hold, and a key
+
+
+def situation(recipe: Recipe, cast: Cast) -> Situation:
+    """Draw the account and the request of a recipe, with the names of a cast."""
+    return _Drawing(recipe, cast).situation()
+
+
+class _Drawing:
+    """One account while it is drawn."""
+
+    def __init__(self, recipe: Recipe, cast: Cast) -> None:
+        self.draw = draw = Draw(str(recipe))
+        self.topic, self.level = recipe.topic, recipe.level
+        # At level 1 no Deny: whom it stops is a later lesson than whose policies are read.
+        self.denies = recipe.level > 1
+        kind = draw.choice(BUCKETS if recipe.topic == "resources" else KINDS)
+        self.kind = kind._replace(
+            container=kind.container.format(firm=cast.firm),
+            thing=kind.thing.format(firm=cast.firm),
+            other=kind.other.format(firm=cast.firm),
+        )
+        self.action = draw.choice(kind.actions)
+        self.asker, *others = cast.people
+        self.facts = self._facts()
+        in_another_bucket = recipe.topic == "resources" and draw.chance(0.4)
+        self.bucket = f"{self.kind.container}-test" if in_another_bucket else self.kind.container
+        self.thing = self.bucket + self.kind.thing
+        joined = draw.weighted((0, 1, 2, 3), (1, 3, 4, 2 if self.level > 1 else 0.5))
+        outside = draw.weighted((0, 1), (2, 3) if recipe.topic == "groups" else (4, 1))
+        self.joined = list(cast.jobs[:joined])
+        self.outside = list(cast.jobs[joined : joined + outside])
+        if not self.joined and not self.outside:
+            self.outside = list(cast.jobs[:1])
+        self.held: dict[str, list[list[str]]] = {  # holder → its policies, each with statements in words
+            name: [] for name in (self.asker, *self.joined, *self.outside)
+        }
+        self.others = others[: 1 if self.level < 3 else 2]
+
+    def _facts(self) -> set[str]:
+        main = {"people": self.draw.choice(_FACTS[:3]), "time": "time", "ceilings": "scp"}.get(self.topic, "")
+        more = main and self.level > 2 and self.draw.chance(0.25)
+        return {main, self.draw.choice(_FACTS) if more else main} - {""}
+
+    # ------------------------------------------------------------------------------------- statements
+
+    def statement(self, role: str) -> str:
+        """Return a statement in words that matches the request or not."""
+        draw, kind = self.draw, self.kind
+        effect = "Deny" if role in "Dd" else "Allow"
+        places = [f"{self.bucket}/*", self.thing, "*"]
+        actions = {self.action}
+        if self.topic == "resources" and draw.chance(0.6):
+            places = [self.kind.container, f"{self.kind.container}*"]
+        elif role in "ad":
+            if draw.chance(0.75):
+                actions = {draw.choice([action for action in kind.actions if action != self.action])}
+            else:
+                places = [self.bucket + kind.other]
+        if draw.chance(0.3):
+            actions.add(draw.choice([action for action in kind.actions if action != self.action]))
+        service = self.action.partition(":")[0]
+        words = f"{service}:*" if role in "AD" and draw.chance(0.12) else ", ".join(sorted(actions))
+        return f"{effect} {words} on {draw.choice(places)}"
+
+    def fill(self) -> None:
+        """Give statements to the user and the groups."""
+        draw, weights = self.draw, _WEIGHTS[self.topic]
+        if not self.denies:
+            weights = (weights[0], 0, weights[2], 0)
+        own = {"own policies": 3.0, "deny": 1.5}.get(self.topic, 0.8)
+        holders = [self.asker, *self.joined]
+        shares = [own, *(1.5 for _ in self.joined)]
+        count = draw.weighted(
+            (1, 2, 3, 4, 5), {1: (2, 4, 3, 0, 0), 2: (1, 3, 4, 2, 0), 3: (0.5, 2, 4, 4, 2)}[self.level]
+        )
+        for _ in range(count):
+            self.give(draw.weighted(holders, shares), draw.weighted(_ROLES, weights))
+        for name in self.outside:
+            self.give(name, draw.weighted(_ROLES, (5, 1 if weights[1] else 0, 1, 0)))
+        # A group without a policy is no use to anybody: it gets one that has nothing to do with the request,
+        # mostly.
+        for name in self.joined:
+            if not self.held[name] and draw.chance(0.8):
+                self.give(name, "a")
+
+    def give(self, holder: str, role: str) -> None:
+        """Add a statement to a holder: into its last policy, or as a policy of its own."""
+        policies, words = self.held[holder], self.statement(role)
+        if any(words in statements for statements in policies):
+            return
+        if policies and len(policies[-1]) < 3 and (len(policies) == 2 or self.draw.chance(0.6)):
+            policies[-1].append(words)
+        elif len(policies) < 2:
+            policies.append([words])
+
+    # ------------------------------------------------------------------------------------------ whole
+
+    def situation(self) -> Situation:
+        """Draw the rest, and put all together."""
+        draw = self.draw
+        self.fill()
+        named = {name: self.named_policies(name) for name in self.held}
+        own = list(named[self.asker])
+        items = draw.sample([*self.joined, *own], len(self.joined) + len(own))
+        # Own policies stay in the order of their numbers.
+        in_turn = iter(own)
+        items = [next(in_turn) if item in own else item for item in items]
+        users = {self.asker: [*items, *self.credentials()]}
+        jobs = [*self.joined, *self.outside]
+        for number, name in enumerate(self.others):
+            # Somebody must be in a group that the asking user is not in.
+            member = [*(self.outside if number == 0 else ()), *draw.sample(self.joined, 1)]
+            users[name] = [*dict.fromkeys(member or jobs[:1]), "password"]
+        raw: dict[str, Any] = {
+            "users": {name: users[name] for name in sorted(users)},
+            "groups": {name: named[name] for name in sorted(jobs)},
+        }
+        if "owner" in self.facts:
+            raw["owner"] = self.asker
+        if "maker" in self.facts:
+            raw["creators"] = {self.thing: self.asker}
+        if "scp" in self.facts:
+            raw["scps"] = [self.scp()]
+        if "time" in self.facts:
+            raw["events"], given = self.events(named)
+            raw["given"] = {self.asker: [item.partition(": ")[0] for item in [*items, *given]]}
+        time = "11:00" if "time" in self.facts else ""
+        return Situation(raw, ScenarioRequest(self.asker, self.action, self.thing, time))
+
+    def named_policies(self, holder: str) -> list[str]:
+        """Return a holder's policies in words, each with its name."""
+        return [
+            f"{holder.lower()}-{number}: {'; '.join(statements)}"
+            for number, statements in enumerate(self.held[holder], 1)
+        ]
+
+    def credentials(self) -> list[str]:
+        """Return what the asking user proves its identity with."""
+        return ["access key"] if "key" in self.facts else ["password"]
+
+    def scp(self) -> str:
+        """Return an SCP in words: a list of what may pass, or all but one action."""
+        draw, actions = self.draw, self.kind.actions
+        if draw.chance(0.2):
+            return f"Allow * on *; Deny {draw.choice(actions)} on *"
+        return f"Allow {', '.join(sorted(draw.sample(actions, draw.choice((1, 2)))))} on *"
+
+    def events(self, named: dict[str, list[str]]) -> tuple[list[list[str]], list[str]]:
+        """Return a sign-in and a change, one before the other, and what the change gives to the user."""
+        draw, user = self.draw, self.asker
+        role = draw.weighted("ADa", (4, 2 * self.denies, 1))
+        new = f"{user}-new: {self.statement(role)}"
+        changes: list[tuple[list[str], list[str]]] = [(["put_user_policy", user, *new.split(": ", 1)], [new])]
+        changes += [(["add_user_to_group", user, name], [name]) for name in self.outside for _ in range(2)]
+        for name in self.joined[:1]:
+            policy = [f"{name.lower()}-new", self.statement(role)]
+            changes += [
+                (["remove_user_from_group", user, name], []),
+                (["put_group_policy", name, *policy], []),
+            ]
+            changes += [
+                (["delete_group_policy", name, words.partition(": ")[0]], []) for words in named[name]
+            ]
+        (change, given) = draw.choice(changes)
+        first, second = draw.sample([["sign_in", user], change], 2)
+        return [["09:00", *first], ["10:00", *second]], given

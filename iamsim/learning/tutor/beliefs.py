@@ -1,0 +1,238 @@
+"""What a learner may believe, as probabilities: exact Bayes over nothing, one idea, two ideas, and clicking.
+
+    Beliefs.prior(ideas) → .after(pattern, answer) → .marginals, .clicking, .gain(pattern) in bits
+
+A hypothesis says which answers it gives to a question, and how surely:
+
+    ()                 IAM's answer; a slip now and then
+    (idea, …)          of one or two ideas that differ here the idea's answer, mostly; else IAM's
+    "guess"            anything
+    "always allowed"   the same answer to everything; so for each of the three answers
+    "other"            an idea that has no engine here: often right, at times wrong without a pattern
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from itertools import combinations
+from math import log2
+from typing import NamedTuple, TypeAlias
+
+from iamsim.decision import Decision
+from iamsim.learning.tutor.pattern import AnswerPattern
+
+ANSWERS = tuple(map(str, Decision))
+
+PRIOR = 0.03
+"""Before any answer, that somebody holds a certain idea; of two at once the product."""
+SLIP = 0.08
+"""That an answer is a slip. A little more than is expected: too few name ideas that nobody holds."""
+SHOWS = 0.88
+"""That an idea that somebody holds shows where it differs from IAM: people waver."""
+GUESSES = 0.03
+"""Before any answer, that somebody clicks anything."""
+SAME_ANSWER = 0.01
+"""Before any answer, that somebody always gives a certain one of the three answers."""
+OTHER = 0.06
+"""Before any answer, that somebody holds an idea that nobody has made an engine of."""
+OTHER_RIGHT = 0.62
+"""How often the answer of such a one is right all the same."""
+FORGETS = 0.5
+"""That an idea is given up once feedback has named it."""
+LEAST = 1e-9  # no hypothesis becomes impossible: people change
+
+GUESS = "guess"
+UNKNOWN_IDEA = "other"
+Hypothesis: TypeAlias = tuple[str, ...]
+
+
+class Likelihoods(NamedTuple):
+    """How likely each answer is (right, first wrong, second wrong), by what a hypothesis says here."""
+
+    right: tuple[float, float, float]
+    first: tuple[float, float, float]
+    second: tuple[float, float, float]
+    both: tuple[float, float, float]
+    guess: tuple[float, float, float]
+    other: tuple[float, float, float]
+
+
+def _with_slips(intended: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Return how likely each answer is where these are intended and some are slips."""
+    right, first, second = (chance * (1 - SLIP) + (1 - chance) * SLIP / 2 for chance in intended)
+    return right, first, second
+
+
+_SHY = 1 - SHOWS
+_CHANCES = Likelihoods(
+    right=_with_slips((1, 0, 0)),
+    first=_with_slips((_SHY, SHOWS, 0)),
+    second=_with_slips((_SHY, 0, SHOWS)),
+    both=_with_slips((_SHY**2, (1 - _SHY**2) / 2, (1 - _SHY**2) / 2)),
+    guess=(1 / 3, 1 / 3, 1 / 3),
+    other=(OTHER_RIGHT, (1 - OTHER_RIGHT) / 2, (1 - OTHER_RIGHT) / 2),
+)
+
+
+def _entropy(chances: Iterable[float]) -> float:
+    return -sum(chance * log2(chance) for chance in chances if chance > 0)
+
+
+_NOISE = Likelihoods(*((_entropy(chances),) * 3 for chances in _CHANCES))
+
+
+def always(answer: str) -> str:
+    """Return the hypothesis that somebody gives one answer to everything."""
+    return f"always {answer}"
+
+
+class Beliefs:
+    """The probability of each hypothesis. A value: what changes it returns another."""
+
+    def __init__(self, ideas: tuple[str, ...], weights: Mapping[Hypothesis, float]) -> None:
+        self.ideas = ideas
+        total = sum(weights.values())
+        self.weights = {key: max(weight / total, LEAST) for key, weight in weights.items()}
+
+    @classmethod
+    def prior(cls, ideas: Iterable[str], priors: Mapping[str, float] | None = None) -> Beliefs:
+        """Return what is to be expected of anybody; `priors` gives an idea another probability than PRIOR."""
+        names = tuple(ideas)
+        odds = {idea: _odds((priors or {}).get(idea, PRIOR)) for idea in names}
+        weights: dict[Hypothesis, float] = {(): 1.0}
+        weights |= {(idea,): odds[idea] for idea in names}
+        weights |= {pair: odds[pair[0]] * odds[pair[1]] for pair in combinations(names, 2)}
+        special = {(GUESS,): GUESSES, (UNKNOWN_IDEA,): OTHER}
+        special |= {(always(answer),): SAME_ANSWER for answer in ANSWERS}
+        total = sum(weights.values()) / (1 - sum(special.values()))
+        return cls(names, {key: weight / total for key, weight in weights.items()} | special)
+
+    # ------------------------------------------------------------------------------------ reading
+
+    @cached_property
+    def marginals(self) -> dict[str, float]:
+        """How likely it is that the learner holds each idea, alone or with another."""
+        found = dict.fromkeys(self.ideas, 0.0)
+        for hypothesis, weight in self.weights.items():
+            for idea in hypothesis:
+                if idea in found:
+                    found[idea] += weight
+        return found
+
+    @property
+    def clicking(self) -> float:
+        """How likely it is that the answers are clicked without reading."""
+        return self.weights[GUESS,] + sum(self.weights[always(answer),] for answer in ANSWERS)
+
+    @property
+    def unknown_idea(self) -> float:
+        """How likely it is that the learner holds an idea that has no engine here."""
+        return self.weights[UNKNOWN_IDEA,]
+
+    # ------------------------------------------------------------------------------------- changing
+
+    def after(self, pattern: AnswerPattern, answer: str) -> Beliefs:
+        """Return the beliefs after an answer, by Bayes."""
+        likelihood = self._likelihoods(pattern, answer)
+        return Beliefs(self.ideas, {key: weight * likelihood(key) for key, weight in self.weights.items()})
+
+    def chance_of(self, pattern: AnswerPattern, answer: str) -> float:
+        """Return how likely an answer to a question is."""
+        likelihood = self._likelihoods(pattern, answer)
+        return sum(weight * likelihood(key) for key, weight in self.weights.items())
+
+    def _likelihoods(self, pattern: AnswerPattern, answer: str) -> Callable[[Hypothesis], float]:
+        """Return how likely an answer is, by hypothesis."""
+        order = _order(pattern.right)
+        place = order.index(answer)
+        shown = {idea: order.index(wrong) for idea, wrong in pattern.shown.items()}
+        chances = [said[place] for said in (_CHANCES.right, _CHANCES.first, _CHANCES.second, _CHANCES.both)]
+        special: dict[Hypothesis, float] = {
+            (GUESS,): _CHANCES.guess[place],
+            (UNKNOWN_IDEA,): _CHANCES.other[place],
+        }
+        special |= {(always(same),): 1 - SLIP if same == answer else SLIP / 2 for same in ANSWERS}
+
+        def likelihood(hypothesis: Hypothesis) -> float:
+            if hypothesis in special:
+                return special[hypothesis]
+            said = 0
+            for idea in hypothesis:
+                said |= shown.get(idea, 0)
+            return chances[said]
+
+        return likelihood
+
+    def forgetting(self, idea: str) -> Beliefs:
+        """Return the beliefs after feedback has named an idea: it may be given up now."""
+        weights = dict(self.weights)
+        for hypothesis, weight in self.weights.items():
+            if idea in hypothesis:
+                rest = tuple(other for other in hypothesis if other != idea)
+                weights[hypothesis] -= weight * FORGETS
+                weights[rest] += weight * FORGETS
+        return Beliefs(self.ideas, weights)
+
+    def with_evidence(self, idea: str, factor: float) -> Beliefs:
+        """Return the beliefs with an idea so many times as likely as before, from what was seen elsewhere."""
+        return Beliefs(
+            self.ideas,
+            {key: weight * factor if idea in key else weight for key, weight in self.weights.items()},
+        )
+
+    # -------------------------------------------------------------------------------------- asking
+
+    @cached_property
+    def _together(self) -> dict[str, dict[str, float]]:
+        """The weight of each two ideas, by either of them."""
+        found: dict[str, dict[str, float]] = {idea: {} for idea in self.ideas}
+        for hypothesis, weight in self.weights.items():
+            if len(hypothesis) == 2:
+                first, second = hypothesis
+                found[first][second] = found[second][first] = weight
+        return found
+
+    def gain(self, pattern: AnswerPattern) -> float:
+        """Return how many bits the answer to a question is expected to tell."""
+        order = _order(pattern.right)
+        first_wrong, second_wrong = order[1:]
+        marginals = self.marginals
+        first = [i for i, answer in pattern.shown.items() if answer == first_wrong and i in marginals]
+        second = [i for i, answer in pattern.shown.items() if answer == second_wrong and i in marginals]
+        one = self._any_of(first)
+        other = self._any_of(second)
+        both = sum(self._together[i][j] for i in first for j in second) if first and second else 0.0
+        guess, unknown = self.weights[GUESS,], self.weights[UNKNOWN_IDEA,]
+        same = [self.weights[always(answer),] for answer in order]
+        rest = max(1 - one - other + both - guess - unknown - sum(same), 0.0)
+        masses = (rest, one - both, other - both, both, guess, unknown)
+        means = [
+            sum(mass * chances[place] for mass, chances in zip(masses, _CHANCES, strict=True))
+            for place in range(3)
+        ]
+        total = sum(same)
+        means = [
+            mean + weight * (1 - SLIP) + (total - weight) * SLIP / 2
+            for mean, weight in zip(means, same, strict=True)
+        ]
+        noise = (
+            sum(mass * bits[0] for mass, bits in zip(masses, _NOISE, strict=True)) + total * _NOISE.right[0]
+        )
+        return _entropy(means) - noise
+
+    def _any_of(self, ideas: list[str]) -> float:
+        """Return how likely it is that the learner holds at least one of these."""
+        marginals, together = self.marginals, self._together
+        whole = sum(marginals[idea] for idea in ideas)
+        return whole - sum(together[i][j] for i, j in combinations(ideas, 2))
+
+
+def _odds(probability: float) -> float:
+    return probability / (1 - probability)
+
+
+def _order(right: str) -> tuple[str, str, str]:
+    """Return the right answer and the two wrong ones; a wrong one's place is also its bit in `after`."""
+    first, second = (answer for answer in ANSWERS if answer != right)
+    return right, first, second

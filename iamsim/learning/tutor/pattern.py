@@ -1,0 +1,13 @@
+"""What a question can tell: the right answer, and which ideas answer otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class AnswerPattern(NamedTuple):
+    """IAM's answer to a question, and the answer of each idea that differs from it."""
+
+    right: str
+    shown: Mapping[str, str]

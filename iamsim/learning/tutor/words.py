@@ -1,0 +1,63 @@
+"""What a learner reads after an answer: what decided and why; whose answers these are; what to read again.
+
+Never "you think", and no idea is named on one answer.
+"""
+
+from __future__ import annotations
+
+from iamsim.decision import Decision, EvaluationResult
+from iamsim.decision.explain import decision_words, reason
+from iamsim.learning.misconceptions import MISCONCEPTIONS
+from iamsim.learning.tutor.topics import TOPIC_OF, TOPICS
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def verdict(result: EvaluationResult, answer: str) -> str:
+    """Return whether an answer is IAM's, IAM's answer, and the statement that decided."""
+    why = _sentence(reason(result))
+    words = decision_words(result.decision)
+    if answer == str(result.decision):
+        return f"Right: {words}. {why}"
+    return f"AWS answers: {words}; you said: {decision_words(Decision(answer))}. {why}"
+
+
+def named(idea: str, streak: tuple[int, int], times: int) -> list[str]:
+    """Return the paragraphs that name an idea, for the first, second, or a later time.
+
+    `streak` is (how many answers were the idea's, of how many questions where it makes a difference).
+    """
+    misconception = MISCONCEPTIONS[idea]
+    shown, asked = streak
+    if shown == asked:
+        count = f"The last {number_words(shown)} times it made a difference"
+    else:
+        count = f"{number_words(shown).title()} of the last {number_words(asked)} times it made a difference"
+    whose = f"{count}, your answers were those of a simulator that {misconception.does}."
+    if times == 1:
+        return [whose, misconception.correction]
+    lesson = f"Lesson {TOPICS[TOPIC_OF[idea]].lesson} shows it step by step: it is worth reading again."
+    if times == 2:
+        return [whose, misconception.explanation, lesson]
+    return [
+        f"{whose} AWS works otherwise: {misconception.because}.",
+        f"A way to remember it: {misconception.instead}",
+        lesson,
+    ]
+
+
+def clicking(lesson: str) -> str:
+    """Return what to do where answers are no better than chance."""
+    return (
+        "The last answers fit no simulator: as if by chance. Take the time to read each line of the account."
+        f" If it is too much at once, lesson {lesson} begins with less."
+    )
+
+
+def number_words(number: int) -> str:
+    """Return a small number in words."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
