@@ -7,22 +7,13 @@ questions          a lesson's questions, read from TOML, and how an answer is gr
 misconceptions     what a learner may believe instead, as engines that decide otherwise
 course_challenges  the playground's challenges, read from TOML
 scenario           the situation that a question is about: an account in words, events in time
+tutor              practice without an end, which finds the idea that a learner uses
 records            what the learner has done: the journal, its file, what is due again
 notebook           the calls of a lesson's cells, their forms and their text
 classroom          hand in, and grade a class
 finding_lessons    which lesson is about each finding of an account
 way                the order of the lessons, and which comes next
 course_files       the files of the course, and the learner's working copies
-questions         a lesson's questions, read from TOML, and how an answer is graded
-misconceptions    what a learner may believe instead, as engines that decide otherwise
-challenges        the playground's challenges, read from TOML
-scenario          the situation that a question is about: an account in words, events in time
-tutor             practice without an end, which finds the idea that a learner uses
-records           what the learner has done: the journal, its file, what is due again
-notebook          the calls of a lesson's cells, their forms and their text
-classroom         hand in, and grade a class
-finding_lessons   which lesson is about each finding of an account
-course_files      the files of the course, and the learner's working copies
 """
 
 from __future__ import annotations

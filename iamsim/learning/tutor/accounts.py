@@ -85,6 +85,7 @@ _WEIGHTS = {  # topic → how likely each role is in what the asking user has
     "ceilings": (3, 1, 2, 0.5),
     "conditions": (3, 1, 1, 0.3),
 }
+MFA_KEY = "aws:MultiFactorAuthPresent"
 _FACTS = ("owner", "maker", "key", "time", "scp")  # what an account document does not hold, and a key
 
 
@@ -113,7 +114,7 @@ class _Drawing:
         in_another_bucket = recipe.topic == "resources" and draw.chance(0.4)
         self.bucket = f"{self.kind.container}-test" if in_another_bucket else self.kind.container
         self.thing = self.bucket + self.kind.thing
-        joined = draw.weighted((0, 1, 2, 3), (1, 3, 4, 2 if self.level > 1 else 0.5))
+        joined = draw.weighted((0, 1, 2, 3), (1, 3, 4, 2 if self.level > 1 else 0))
         outside = draw.weighted((0, 1), (2, 3) if recipe.topic == "groups" else (4, 1))
         self.joined = list(cast.jobs[:joined])
         self.outside = list(cast.jobs[joined : joined + outside])
@@ -148,7 +149,16 @@ class _Drawing:
             actions.add(draw.choice([action for action in kind.actions if action != self.action]))
         service = self.action.partition(":")[0]
         words = f"{service}:*" if role in "AD" and draw.chance(0.12) else ", ".join(sorted(actions))
-        return f"{effect} {words} on {draw.choice(places)}"
+        return f"{effect} {words} on {draw.choice(places)}{self.condition(effect)}"
+
+    def condition(self, effect: str) -> str:
+        """Return a condition about MFA in words, in an account about conditions; else ""."""
+        if self.topic != "conditions" or self.draw.chance(0.35):
+            return ""
+        operator = self.draw.choice(("Bool", "BoolIfExists"))
+        # As they are written in life: allow with MFA, deny without; now and then the other way round.
+        usual, other = ("true", "false") if effect == "Allow" else ("false", "true")
+        return f" if {operator} {MFA_KEY} {self.draw.weighted((usual, other), (8, 1))}"
 
     def fill(self) -> None:
         """Give statements to the user and the groups."""
@@ -213,7 +223,15 @@ class _Drawing:
             raw["events"], given = self.events(named)
             raw["given"] = {self.asker: [item.partition(": ")[0] for item in [*items, *given]]}
         time = "11:00" if "time" in self.facts else ""
-        return Situation(raw, ScenarioRequest(self.asker, self.action, self.thing, time))
+        request = ScenarioRequest(self.asker, self.action, self.thing, time, context=self.context())
+        return Situation(raw, request)
+
+    def context(self) -> dict[str, Any]:
+        """Return whether the request is made with MFA, in an account about conditions."""
+        if self.topic != "conditions":
+            return {}
+        # An empty list is a key that the request does not carry.
+        return {MFA_KEY: self.draw.choice(("true", "false", []))}
 
     def named_policies(self, holder: str) -> list[str]:
         """Return a holder's policies in words, each with its name."""

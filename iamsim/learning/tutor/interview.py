@@ -112,7 +112,10 @@ class Interview:
         self.before_naming = self.beliefs
         marginals = self.beliefs.marginals
         named = tuple(
-            idea for idea in self.ideas if marginals[idea] >= NAMED and self.times_shown(idea) >= NAMED_SHOWN
+            idea
+            for idea, wrong in pattern.shown.items()
+            # Named is what this very answer shows, so that its account can be looked at.
+            if wrong == answer and marginals.get(idea, 0) >= NAMED and self.times_shown(idea) >= NAMED_SHOWN
         )
         for idea in named:
             self.times_named[idea] += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from iamsim.decision.explain import context_words
 from iamsim.learning.scenario import CREDENTIALS, ScenarioRequest
 
 _CALLS = {
@@ -39,10 +40,16 @@ def person_name(user: str) -> str:
 def request_text(request: ScenarioRequest) -> str:
     """Return the request as a question."""
     when = f"At {request.time}, " if request.time else ""
-    return (
-        f"{when}{person_name(request.user)} asks for {request.action} on {request.resource}."
-        " What does AWS answer?"
-    )
+    asks = f"{when}{person_name(request.user)} asks for {request.action} on {request.resource}"
+    keys = " and ".join(_context_key(key, value) for key, value in request.context.items())
+    return f"{asks}{keys and ', '}{keys}. What does AWS answer?"
+
+
+def _context_key(key: str, value: Any) -> str:
+    """Return what a request says of a context key: `with MFA (aws:MultiFactorAuthPresent is true)`."""
+    if value == []:
+        return f"with an access key; the request does not carry {key}"
+    return f"{context_words({key: value})} ({key} is {value})"
 
 
 def _group(name: str, policies: Sequence[str]) -> str:

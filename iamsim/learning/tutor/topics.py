@@ -73,7 +73,7 @@ _TOPICS = (
         "conditions",
         "You know when a statement with a condition matches.",
         "13",
-        ("MISSING_KEY_MATCHES", "CONDITION_IGNORED", "CONDITION_GRANTS"),
+        ("MISSING_KEY_IS_FALSE", "IF_EXISTS_IS_REQUIRED", "CONDITION_ON_ALLOW_IS_A_DENY"),
         2,
     ),
 )

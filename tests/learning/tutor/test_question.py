@@ -21,7 +21,7 @@ def test_truth_is_what_the_simulator_answers() -> None:
     for question in questions(5):
         row, scenario = question.rows[0], question.scenario
         scps = [scenario.scps] if scenario.scps else ()
-        result = iamsim.simulate(scenario.at(row.time), row.user, row.action, row.resource, scps=scps)
+        result = iamsim.simulate(scenario.at(row.time), row.user, row.action, row.resource, row.context, scps=scps)
         assert believed(question, "TRUTH") == str(result.decision)
 
 
