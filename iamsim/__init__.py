@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,17 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module 'iamsim' has no attribute {name!r}")
     return getattr(import_module(_MODULES[name]), name)
+
+
+def _register_displays() -> None:
+    """Tell IPython how to show results and errors, if this runs in a notebook."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is not None:
+        import_module("iamsim.display").register(shell)
+
+
+_register_displays()
 
 
 def __dir__() -> list[str]:

@@ -81,7 +81,10 @@ PACKAGE_ROWS: tuple[dict[str, str], ...] = (
     {"commands": "iamsim why, who-can, matrix, check-policy, lab, grade, …"},
     {"learning": "the course: questions, misconceptions, progress, forms, grading"},
     {"widgets": "explorer, reasons and others, to play with in a notebook"},
-    {"tables": "decisions and findings as DataFrames, heat maps"},
+    {
+        "tables": "decisions, findings as|DataFrames, heat maps",
+        "display": "what a notebook shows:|pictures, cards of errors",
+    },
     {
         "clients": "boto3's calls,|history, undo",
         "why": "a real denial,|explained",

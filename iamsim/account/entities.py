@@ -179,7 +179,8 @@ class Account:
             name = arn.rpartition("/")[2]
             suggestion = suggest_names(name, (policy.name for policy in self.policies.values()))
             message = f"Policy {arn} does not exist or is not attachable."
-            raise NoSuchEntity(message, f"no managed policy {arn!r} ({suggestion})")
+            error = NoSuchEntity(message, f"no managed policy {arn!r} ({suggestion})")
+            raise error.with_names(name, [policy.name for policy in self.policies.values()])
         return policy
 
     def policies_of(self, identity: Identity) -> tuple[Policy, ...]:
@@ -250,9 +251,10 @@ class Account:
 def _find_by_name(identities: Mapping[str, _Identity], kind: str, name: str) -> _Identity:
     identity = identities.get(fold_name(name))
     if identity is None:
-        suggestion = suggest_names(name, (identity.name for identity in identities.values()))
+        names = [identity.name for identity in identities.values()]
         message = f"The {kind} with name {name} cannot be found."
-        raise NoSuchEntity(message, f"no {kind} named {name!r} ({suggestion})")
+        hint = f"no {kind} named {name!r} ({suggest_names(name, names)})"
+        raise NoSuchEntity(message, hint).with_names(name, names)
     return identity
 
 

@@ -1,4 +1,4 @@
-"""The exceptions that stand for IAM's errors, under AWS's names and codes, and three of iamsim's own.
+"""The exceptions that stand for IAM's errors, under AWS's names and codes, and four of iamsim's own.
 
 An error of AWS's carries two texts: AWS's message, which boto3 would show, and a hint of ours where one
 helps: what was found, and what there is instead.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 # Not botocore's own class: the simulator needs the standard library only. Code that catches this one and
@@ -29,6 +29,14 @@ class ClientError(Exception):
         self.message = message
         self.hint = hint
         self.operation_name = ""
+        self.asked = ""
+        self.existing: tuple[str, ...] = ()
+
+    def with_names(self, asked: str, existing: Iterable[str]) -> Self:
+        """Note the name that was asked for and those that there are, for who shows more than a sentence."""
+        self.asked = asked
+        self.existing = tuple(existing)
+        return self
 
     @property
     def response(self) -> dict[str, Any]:
@@ -142,7 +150,7 @@ class MalformedPolicyDocument(ClientError):
         self.suggestion = suggestion
 
 
-# The last three are no errors of AWS's, so they are subclasses of Python's own and have no code.
+# The last four are no errors of AWS's, so they are subclasses of Python's own and have no code.
 class MalformedAccount(ValueError):
     """Text that is not the output of `aws iam get-account-authorization-details`."""
 
@@ -153,6 +161,15 @@ class NotSimulated(NotImplementedError):
 
 class ParamValidationError(ValueError):
     """boto3 would refuse this parameter before it asks AWS."""
+
+
+class KeywordsOnly(TypeError):
+    """A call of boto3's was given a value without its name; `write` is the call with names."""
+
+    def __init__(self, function: str, write: str) -> None:
+        # botocore's sentence, then ours.
+        super().__init__(f"{function}() only accepts keyword arguments. [write: {write}]")
+        self.write = write
 
 
 def suggest_names(name: str, existing: Iterable[str], limit: int = 8) -> str:

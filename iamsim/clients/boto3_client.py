@@ -7,17 +7,18 @@ The lines that work here also run with boto3: there they change a real account.
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from iamsim.account import Account
+from iamsim.account import Account, fold_name
 from iamsim.aws import errors
-from iamsim.aws.errors import ClientError, NotSimulated
+from iamsim.aws.errors import ClientError, KeywordsOnly, NotSimulated
 from iamsim.clients.call import Operation, perform
 from iamsim.clients.history import AccountHistory, History, RecordedCall, without_secrets
 from iamsim.clients.operations import SERVICES, not_simulated_subject
-from iamsim.clients.parameters import nearest_name, validate_as_boto3
+from iamsim.clients.parameters import StringType, nearest_name, validate_as_boto3
 
 
 def client(
@@ -61,9 +62,33 @@ class Method:
     def __call__(self, *positional: Any, **arguments: Any) -> dict[str, Any]:
         """Make the call."""
         if positional:
-            # botocore's words.
-            raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
+            raise KeywordsOnly(self.__name__, self._with_keywords(positional, arguments))
         return self._client.perform(self.__name__, self._operation, arguments)
+
+    def _with_keywords(self, positional: Sequence[Any], arguments: Mapping[str, Any]) -> str:
+        """Return the call with a keyword for each value: `create_user(UserName="ben")`.
+
+        A value that is the name of a user or a group of the account gets that keyword, as calls name group
+        and user in an order that nobody remembers.
+        """
+        # What boto3 needs comes first: who leaves out names gives nothing else.
+        parameters = sorted(self._operation.parameters, key=lambda parameter: not parameter.required)
+        free = [parameter for parameter in parameters if parameter.name not in arguments]
+        account = self._client.account
+        written = {name: _as_code(value) for name, value in arguments.items()}
+        for value in positional:
+            known = {
+                keyword
+                for keyword, identities in (("UserName", account.users), ("GroupName", account.groups))
+                if isinstance(value, str) and fold_name(value) in identities
+            }
+            parameter = next((p for p in free if p.name in known), next(iter(free), None))
+            if parameter is None:
+                break
+            free.remove(parameter)
+            is_secret = isinstance(parameter.type, StringType) and parameter.type.secret
+            written[parameter.name] = "..." if is_secret else _as_code(value)
+        return f"{self.__name__}({', '.join(f'{name}={code}' for name, code in written.items())})"
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -75,6 +100,15 @@ class Method:
             for parameter in self._operation.parameters
         ]
         return inspect.Signature(parameters)
+
+
+def _as_code(value: Any) -> str:
+    """Return a value as Python code; a long one, such as a policy, as dots."""
+    code = json.dumps(value) if isinstance(value, str) else repr(value)
+    return code if len(code) <= _LONGEST_VALUE else "..."
+
+
+_LONGEST_VALUE = 80
 
 
 class ServiceModel(NamedTuple):

@@ -79,7 +79,9 @@ def _check_name_is_free(call: Call, name: str) -> None:
     namesake = call.account.identities_of(call.kind).get(fold_name(name))
     if namesake is not None:
         hint = "" if namesake.name == name else f"there is a {call.kind} {namesake.name!r} already"
-        raise EntityAlreadyExists(f"{call.kind_title} with name {name} already exists.", hint)
+        error = EntityAlreadyExists(f"{call.kind_title} with name {name} already exists.", hint)
+        names = [identity.name for identity in call.account.identities_of(call.kind).values()]
+        raise error.with_names(name, names)
 
 
 def get_identity(call: Call) -> Response:

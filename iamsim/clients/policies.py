@@ -59,17 +59,19 @@ def managed_policy(account: Account, arn: str, not_found: str = NOT_FOUND) -> Ma
     # The account first: a loaded one may hold a later version of a policy of AWS's than iamsim has.
     policy = account.policies.get(arn) or aws_managed_policy(arn)
     if policy is None:
-        raise errors.NoSuchEntity(not_found.format(arn), _policies_there_are(account, arn))
+        raise _no_policy(account, arn, not_found.format(arn))
     return policy
 
 
-def _policies_there_are(account: Account, arn: str) -> str:
+def _no_policy(account: Account, arn: str, message: str) -> errors.NoSuchEntity:
     name = arn.rpartition("/")[2]
     if ":iam::aws:" in arn:
-        simulated = ", ".join(sorted(known_arn.rpartition("/")[2] for known_arn in AWS_MANAGED_POLICIES))
-        return f"no AWS managed policy {name!r} is simulated (these are: {simulated})"
-    suggestion = suggest_names(name, [policy.name for policy in account.policies.values()])
-    return f"no managed policy {arn!r} ({suggestion})"
+        names = sorted(known_arn.rpartition("/")[2] for known_arn in AWS_MANAGED_POLICIES)
+        hint = f"no AWS managed policy {name!r} is simulated (these are: {', '.join(names)})"
+    else:
+        names = [policy.name for policy in account.policies.values()]
+        hint = f"no managed policy {arn!r} ({suggest_names(name, names)})"
+    return errors.NoSuchEntity(message, hint).with_names(name, names)
 
 
 def customer_managed_policy(account: Account, arn: str, action: str = "update policies") -> ManagedPolicy:
@@ -148,9 +150,12 @@ def _inline_policy(call: Call) -> InlinePolicy:
     identity, name = call.identity, call["PolicyName"]
     policy = next((policy for policy in identity.inline if policy.name == name), None)
     if policy is None:
-        suggestion = suggest_names(name, [policy.name for policy in identity.inline])
-        hint = f"no inline policy {name!r} ({suggestion.replace('this account', identity.name)})"
-        raise errors.NoSuchEntity(f"The {call.kind} policy with name {name} cannot be found.", hint)
+        names = [policy.name for policy in identity.inline]
+        suggestion = suggest_names(name, names).replace("this account", identity.name)
+        message = f"The {call.kind} policy with name {name} cannot be found."
+        raise errors.NoSuchEntity(message, f"no inline policy {name!r} ({suggestion})").with_names(
+            name, names
+        )
     return policy
 
 

@@ -31,7 +31,7 @@ def test_a_wrong_method_gets_the_nearest_one(service: str, name: str, message: s
 def test_calls_take_keywords_only_as_boto3s_do() -> None:
     with pytest.raises(TypeError) as error:
         iamsim.client("iam").create_user("ana")
-    assert str(error.value) == "create_user() only accepts keyword arguments."
+    assert str(error.value).startswith("create_user() only accepts keyword arguments.")
 
 
 @pytest.mark.parametrize("name", ["list_users", "get_group", "list_groups"])
