@@ -1,11 +1,11 @@
 """In which order a learner takes the lessons: first the core, then what builds on it.
 
-way() → numbers of lessons;  next_lesson("05", done) → "08"
+way() → numbers of lessons;  next_lesson("05", is_done) → "08"
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 
 from iamsim.learning.questions import exercises
 
@@ -20,7 +20,7 @@ def way() -> tuple[str, ...]:
     return core + tuple(number for number in numbers if number not in core)
 
 
-def next_lesson(number: str, done: Collection[str] = ()) -> str:
+def next_lesson(number: str, is_done: Callable[[str], bool]) -> str:
     """Return the first lesson after this one that is not done; at the end, the first that was left out.
 
     Returns "" if all are done. Who takes the lessons by their numbers meets the core's last one between the
@@ -31,4 +31,5 @@ def next_lesson(number: str, done: Collection[str] = ()) -> str:
     following = f"{int(number) + 1:02}" if number.isdigit() else ""
     first = (following,) if following in CORE else ()
     candidates = (*first, *lessons[place:], *lessons[:place])
-    return next((name for name in candidates if name in lessons and name not in {number, *done}), "")
+    # One lesson after the other: to look into all of them takes long in a browser.
+    return next((name for name in candidates if name in lessons and name != number and not is_done(name)), "")

@@ -52,6 +52,12 @@ def test_a_solution_solves_it(entry: CourseChallenge, calls: tuple[list[str], ..
     assert progress.solved, str(progress)
 
 
+@pytest.mark.parametrize("entry", CHALLENGES, ids=lambda entry: entry.challenge.id)
+def test_its_solutions_end_in_different_accounts(entry: CourseChallenge) -> None:
+    first, *others = (after_calls(entry.challenge.account, calls) for calls in entry.solutions)
+    assert all(account != first for account in others)
+
+
 @pytest.mark.parametrize(("entry", "calls"), WRONG)
 def test_a_wrong_try_does_not(entry: CourseChallenge, calls: tuple[list[str], ...]) -> None:
     assert not entry.challenge.progress(after_calls(entry.challenge.account, calls)).solved

@@ -35,6 +35,8 @@ from iamsim.widgets.account_builder import RULES, WANTED_WORDS, Challenge, Goal,
 from iamsim.widgets.playground import Playground, Start
 
 TITLE = "Three to build"
+CHALLENGES = 3
+"""So many of its challenges a lesson shows; the playground has all of them in its menu."""
 HOW = (
     "The easiest comes first. The table says what AWS answers now, and what is wanted. "
     "Change who is in which group, and what the groups allow, until each row is as wanted. "
@@ -47,7 +49,7 @@ NOBODY_THERE = "no such user yet"
 def challenges(lesson: str) -> LessonChallenges | Note:
     """Show a lesson's challenges, "04", and begin with the first that is not solved yet."""
     entries = load_challenges()
-    chosen = [entry.challenge for entry in entries if entry.lesson == lesson]
+    chosen = [entry.challenge for entry in entries if entry.lesson == lesson][:CHALLENGES]
     if not chosen:
         lessons = dict.fromkeys(entry.lesson for entry in entries)
         problem = ExerciseError(f"no challenges of lesson {lesson!r} ({known_names(str(lesson), lessons)})")

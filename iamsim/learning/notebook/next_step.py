@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.card_html import card, head
 from iamsim.learning.notebook.cards import Note, without_marks
-from iamsim.learning.notebook.open_questions import is_done, lesson_questions, open_questions, words_of
+from iamsim.learning.notebook.open_questions import is_done, open_lines, open_questions
 from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.learning.questions.exercises import About
 from iamsim.learning.way import CORE, next_lesson, way
@@ -30,17 +31,18 @@ class NextStep:
     lesson: str
     following: About | None
     notes: tuple[str, ...] = ()
-    open_questions: tuple[str, ...] = ()  # of this lesson, by their words
+    open_questions: tuple[str, ...] = ()  # the first of this lesson's that are open, by their words
+    open_count: int = 0  # how many there are
 
     @property
     def _open_heading(self) -> str:
-        count = len(self.open_questions)
-        return f"Still open in this lesson: {count} {'question' if count == 1 else 'questions'}"
+        things = "question" if self.open_count == 1 else "questions"
+        return f"Still open in this lesson: {self.open_count} {things}"
 
     def _open_lines(self) -> Iterator[str]:
-        yield from self.open_questions[:MAX_QUESTIONS]
-        if len(self.open_questions) > MAX_QUESTIONS:
-            yield f"and {len(self.open_questions) - MAX_QUESTIONS} more"
+        yield from self.open_questions
+        if self.open_count > len(self.open_questions):
+            yield f"and {self.open_count - len(self.open_questions)} more"
 
     def __repr__(self) -> str:
         lines = [f"{TITLE} · {self.lesson}"]
@@ -69,20 +71,21 @@ class NextStep:
 def what_next(lesson: str) -> NextStep | Note:
     """Say which lesson comes next, how long it takes, and which questions of this one, "05", are open."""
     try:
-        questions = lesson_questions(lesson)
+        count = len(exercises.counted(lesson))
     except ExerciseError as error:
         return Note(TITLE, (str(error),))
     journal, notice = storage().read()
-    done = {number for number in way() if number == lesson or is_done(journal, number)}
-    following = next_lesson(lesson, done)
-    still_open = open_questions(journal, questions)
-    begun = len(still_open) < len(questions)
+    following = next_lesson(lesson, partial(is_done, journal))
+    still_open = open_questions(journal, lesson)
+    # Who only looks at the lesson need not be told that everything is open.
+    if len(still_open) == count:
+        still_open = ()
     return NextStep(
         lesson,
         exercises.about(following) if following else None,
         tuple(filter(None, (notice, *_notes(lesson, following)))),
-        # Who only looks at the lesson need not be told that everything is open.
-        tuple(map(words_of, still_open)) if begun else (),
+        open_lines(still_open[:MAX_QUESTIONS]),
+        len(still_open),
     )
 
 

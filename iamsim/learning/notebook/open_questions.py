@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from iamsim.learning.questions import ExerciseError, Question, exercises
+from iamsim.learning.questions.exercises import CountedQuestion
 from iamsim.learning.records import Journal
 
+PLACES: Mapping[str, str] = {"prediction": "Predict", "quiz": "From memory", "exercise": "Exercise"}
+"""What stands above a question in its lesson, by its section."""
 MAX_WORDS = 90  # characters: one line of a page, two of a phone
 
 
-def lesson_questions(number: str) -> tuple[Question, ...]:
-    """Return what counts as a lesson's questions: its predictions, its quiz, the parts of its exercise.
-
-    Raises ExerciseError.
-    """
-    lesson = exercises.lesson(number)
-    questions = (*lesson.section("prediction"), *lesson.section("quiz"))
-    exercise = (lesson.exercise,) if lesson.exercise else ()
-    return answered_parts((*questions, *exercise))
-
-
-def answered_parts(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Return the questions that are answered: of an exercise in parts, its parts."""
-    return tuple(part for question in questions for part in question.parts or (question,))
-
-
-def open_questions(journal: Journal, questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Return the questions that were never answered."""
-    return tuple(question for question in questions if not journal.record(question.id).tries)
+def open_questions(journal: Journal, number: str) -> tuple[CountedQuestion, ...]:
+    """Return a lesson's questions that were never answered. Raises ExerciseError."""
+    return tuple(item for item in exercises.counted(number) if not journal.record(item.id).tries)
 
 
 def is_done(journal: Journal, number: str) -> bool:
     """Tell whether every question of a lesson was answered; not of a lesson that cannot be read."""
     try:
-        return not open_questions(journal, lesson_questions(number))
+        return not open_questions(journal, number)
     except ExerciseError:  # a file that somebody is writing
         return False
+
+
+def open_lines(items: Iterable[CountedQuestion]) -> tuple[str, ...]:
+    """Return a line for each question, which says where in its lesson it stands: `Exercise: Put Ria …`."""
+    items = tuple(items)
+    words = words_by_id(item.id for item in items)
+    return tuple(f"{PLACES[item.section]}: {words[item.id]}" for item in items if item.id in words)
+
+
+def words_by_id(ids: Iterable[str]) -> dict[str, str]:
+    """Return the words of questions by their ids; those of another version of the course are left out."""
+    words = {}
+    for name in ids:
+        try:
+            words[name] = words_of(exercises.question(name))
+        except ExerciseError:
+            continue
+    return words
 
 
 def words_of(question: Question) -> str:

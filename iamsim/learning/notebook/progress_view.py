@@ -1,44 +1,200 @@
-"""How far a learner has come, what is due again, and copies of it for another computer: journal → Note."""
+"""How far a learner has come, what is due again, and copies for another computer: journal → ProgressCard.
+
+A question is shown by its words and a lesson by its title, with a link; ids stand in no sentence.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from iamsim import tables
+from iamsim.learning.course_challenges import load_challenges
 from iamsim.learning.notebook.calls import storage
-from iamsim.learning.notebook.cards import Note
-from iamsim.learning.questions import ExerciseError, Question, exercises
+from iamsim.learning.notebook.card_html import card, head
+from iamsim.learning.notebook.cards import Note, without_marks
+from iamsim.learning.notebook.course_playground import challenge_event_id
+from iamsim.learning.notebook.lesson_challenges import CHALLENGES
+from iamsim.learning.notebook.open_questions import is_done, open_lines, open_questions, words_by_id
+from iamsim.learning.questions import ExerciseError, exercises
+from iamsim.learning.questions.exercises import About, CountedQuestion
 from iamsim.learning.records import LAST_REVIEW_LESSON, PROGRESS_FILE, Journal, JournalError, lesson_of
+from iamsim.learning.way import next_lesson, way
+from iamsim.markup import (
+    Markup,
+    card_table,
+    element,
+    fragment,
+    inline,
+    packed_rules,
+    paragraphs,
+    text_table,
+    trusted,
+)
 
 FRAME_COLUMNS = ("lesson", "questions", "answered", "right_at_once", "sure_and_not_so", "exercise")
-HEADINGS = ("Lesson", "Answered", "Right at once", "Sure, and not so", "Exercise")
+HEADINGS = ("lesson", "answered", "right at once", "sure, and not so", "exercise", "built")
 WHERE_SAVED = f"Answers are kept in `{PROGRESS_FILE}` in your course folder, on this computer only."
 HOW_TO_COPY = "`export()` writes a copy of it; `merge(file)` adds a copy from another computer."
+BAR_LENGTH = 8  # characters of a bar in the text version
+MAX_OPEN = 3  # questions of a lesson that are named; of more the number is enough
 
 
-def progress() -> Note:
-    """Show how far one has come, what comes back in a warm-up, and the next step."""
+class LessonStanding(NamedTuple):
+    """How one lesson stands: a row of the table."""
+
+    about: About
+    questions: int
+    answered: int
+    right_at_once: int
+    sure_errors: int
+    exercise: str  # "solved", "2 tries" or "–"
+    built: str  # "1 of 3" challenges, or "–"
+
+    @property
+    def answered_words(self) -> str:
+        """How many of the questions were answered: `2 of 9`."""
+        return f"{self.answered} of {self.questions}" if self.questions else "–"
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What stands beside the bar."""
+        counts = (str(self.right_at_once), str(self.sure_errors)) if self.questions else ("–", "–")
+        return (*counts, self.exercise, self.built)
+
+
+class OpenLesson(NamedTuple):
+    """A lesson that was begun, the words of its first open questions, and how many more there are."""
+
+    about: About
+    questions: tuple[str, ...]
+    more: int
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The questions, then how many more."""
+        return (*self.questions, *([f"and {self.more} more"] if self.more else []))
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressCard:
+    """How far one has come; it shows itself as text and as HTML."""
+
+    following: About | None
+    lines: tuple[str, ...] = ()
+    rows: tuple[LessonStanding, ...] = ()
+    open_lessons: tuple[OpenLesson, ...] = ()
+    returning: tuple[str, ...] = ()  # questions that a later warm-up asks again, by their words
+    more: tuple[Note, ...] = ()  # shown below
+
+    def __repr__(self) -> str:
+        return without_marks("\n".join(self._text_lines()))
+
+    def _text_lines(self) -> Iterator[str]:
+        yield "Progress"
+        if self.following:
+            yield f"Next: {self.following.name}{_minutes(self.following)} → {self.following.notebook}"
+        if self.rows:
+            rows = (
+                (row.about.name, f"{_bar_text(row)} {row.answered_words}", *row.cells) for row in self.rows
+            )
+            yield from text_table((HEADINGS, *rows), "  ")
+        if self.open_lessons:
+            yield "Begun, and not yet answered:"
+            for lesson in self.open_lessons:
+                yield f"  {lesson.about.name} → {lesson.about.notebook}"
+                yield from (f"    {line}" for line in lesson.lines)
+        if self.returning:
+            yield "Coming back in a later warm-up:"
+            yield from (f"  {line}" for line in self.returning)
+        yield from self.lines
+        for note in self.more:
+            yield from ("", repr(note))
+
+    def _repr_html_(self) -> str:
+        parts = [element("style", {}, trusted(packed_rules(__package__, "progress.css"))), head("Progress")]
+        if self.following:
+            link = _link(self.following)
+            parts.append(element("p", {"class": "iamsim-ask"}, "Next: ", link, _minutes(self.following)))
+        if self.rows:
+            rows: list[tuple[str | Markup, ...]] = [
+                (_link(row.about), _bar(row), *row.cells) for row in self.rows
+            ]
+            parts.append(card_table(rows, HEADINGS, stacked=HEADINGS[1:]))
+        if self.open_lessons:
+            parts.append(element("p", {"class": "iamsim-part"}, "Begun, and not yet answered"))
+            for lesson in self.open_lessons:
+                parts += [element("p", {}, _link(lesson.about)), _list(lesson.lines)]
+        if self.returning:
+            parts.append(element("p", {"class": "iamsim-part"}, "Coming back in a later warm-up"))
+            parts.append(_list(self.returning))
+        parts += (paragraphs(line, "iamsim-note") for line in self.lines)
+        content = element("div", {"class": "iamsim-progress"}, *parts)
+        notes = (note._repr_html_() for note in self.more)
+        return "".join((str(card(content, "Progress")), *notes))
+
+
+def _link(about: About) -> Markup:
+    return element("a", {"href": about.notebook}, about.name)
+
+
+def _minutes(about: About) -> str:
+    return f", {about.minutes} minutes" if about.minutes else ""
+
+
+def _list(lines: Sequence[str]) -> Markup:
+    return element("ul", {"class": "iamsim-because"}, *(element("li", {}, inline(line)) for line in lines))
+
+
+def _bar_text(row: LessonStanding) -> str:
+    full = round(BAR_LENGTH * row.answered / row.questions) if row.questions else 0
+    return "█" * full + "░" * (BAR_LENGTH - full)
+
+
+def _bar(row: LessonStanding) -> Markup:
+    percent = round(100 * row.answered / row.questions) if row.questions else 0
+    # The words beside it say the same, so nobody needs to hear or to measure the bar.
+    full = element("span", {"style": f"width: {percent}%"})
+    bar = element("span", {"class": "iamsim-bar-of", "aria-hidden": "true"}, full)
+    return fragment(bar, " ", row.answered_words)
+
+
+def progress() -> ProgressCard:
+    """Show how far one has come, what is open, what comes back in a warm-up, and the next lesson."""
     journal, notice = storage().read()
-    notices = [notice] if notice else []
+    notices = (notice,) if notice else ()
+    lessons = dict(_lessons())
+    following = _following(journal)
     if not any(event.status for event in journal.events):
-        return Note("Progress", (*notices, "Nothing is committed yet.", WHERE_SAVED))
-    lessons = list(_lessons())
-    rows = tuple(_lesson_row(journal, number, questions) for number, questions in lessons)
-    lines = (*notices, *_next_lesson(journal, lessons), *_due(journal), f"{WHERE_SAVED} {HOW_TO_COPY}")
-    return Note("Progress", lines, HEADINGS, rows)
+        return ProgressCard(following, (*notices, "Nothing is committed yet.", WHERE_SAVED))
+    solved = _solved_challenges(journal)
+    rows = tuple(_standing(journal, number, items, solved) for number, items in lessons.items())
+    return ProgressCard(
+        following,
+        (*notices, f"{WHERE_SAVED} {HOW_TO_COPY}"),
+        rows,
+        tuple(_open_lessons(journal, rows)),
+        tuple(_returning(journal)),
+    )
 
 
-def _lessons() -> Iterator[tuple[str, Sequence[Question]]]:
-    """Yield each lesson's number with its predictions, its quiz and its exercise."""
-    for number in exercises.readable():
+def _following(journal: Journal) -> About | None:
+    """Return the first lesson on the way that has something left to do."""
+    first, *_ = way() or ("",)
+    number = first if first and not is_done(journal, first) else next_lesson(first, partial(is_done, journal))
+    return exercises.about(number) if number else None
+
+
+def _lessons() -> Iterator[tuple[str, tuple[CountedQuestion, ...]]]:
+    """Yield each lesson's number with what counts in it, in the order of the way."""
+    for number in way():
         try:
-            lesson = exercises.lesson(number)
+            yield number, exercises.counted(number)
         except ExerciseError:  # a file that somebody is writing hides no other lesson
             continue
-        questions = (*lesson.section("prediction"), *lesson.section("quiz"))
-        yield lesson.number, (*questions, lesson.exercise) if lesson.exercise else questions
 
 
 def progress_frame() -> Any:  # a DataFrame; only tables imports pandas
@@ -49,15 +205,14 @@ def progress_frame() -> Any:  # a DataFrame; only tables imports pandas
     """
     journal = storage().read().journal
     rows = (
-        (number, *_counts(journal, questions), _exercise_cell(journal, questions))
-        for number, questions in _lessons()
+        (number, *_counts(journal, items), _exercise_cell(journal, items)) for number, items in _lessons()
     )
-    return tables.progress(FRAME_COLUMNS, rows)
+    return tables.progress(FRAME_COLUMNS, sorted(rows))
 
 
-def _counts(journal: Journal, questions: Sequence[Question]) -> tuple[int, int, int, int]:
+def _counts(journal: Journal, items: Sequence[CountedQuestion]) -> tuple[int, int, int, int]:
     """Return how many questions there are, and how many were answered, right at once, wrong though sure."""
-    records = [journal.record(question.id) for question in questions if question.section != "exercise"]
+    records = [journal.record(item.id) for item in items if item.section != "exercise"]
     # First attempts: who resets a question and knows the answer then has not been right at once.
     firsts = [record.first for record in records if record.first]
     right = sum(event.status == "correct" for event in firsts)
@@ -65,48 +220,57 @@ def _counts(journal: Journal, questions: Sequence[Question]) -> tuple[int, int, 
     return len(records), len(firsts), right, sure_errors
 
 
-def _lesson_row(journal: Journal, number: str, questions: Sequence[Question]) -> tuple[str, ...]:
-    questions_count, answered, right, sure_errors = _counts(journal, questions)
-    cells = (f"{answered} of {questions_count}", str(right), str(sure_errors))
-    counts = cells if questions_count else ("–",) * 3
-    return (number, *counts, _exercise_cell(journal, questions))
+def _standing(
+    journal: Journal, number: str, items: Sequence[CountedQuestion], solved: dict[str, list[bool]]
+) -> LessonStanding:
+    challenges = solved.get(number, [])[:CHALLENGES]
+    built = f"{sum(challenges)} of {len(challenges)}" if challenges else "–"
+    exercise = _exercise_cell(journal, items)
+    return LessonStanding(exercises.about(number), *_counts(journal, items), exercise, built)
 
 
-def _exercise_cell(journal: Journal, questions: Sequence[Question]) -> str:
+def _solved_challenges(journal: Journal) -> dict[str, list[bool]]:
+    """Return for each lesson, of each of its challenges, whether it is solved."""
+    done = set(journal.questions())
+    solved: dict[str, list[bool]] = {}
+    try:
+        for entry in load_challenges():
+            solved.setdefault(entry.lesson, []).append(challenge_event_id(entry.challenge.id) in done)
+    except (OSError, ValueError):  # without the file, or while somebody writes it, the rest is shown
+        return {}
+    return solved
+
+
+def _exercise_cell(journal: Journal, items: Sequence[CountedQuestion]) -> str:
     """Say how a lesson's exercise stands: `solved`, `2 tries`, or `–`."""
     # All tries, also those before a reset: the effort was made.
-    exercise_parts = _parts([question for question in questions if question.section == "exercise"])
-    records = [journal.record(part.id) for part in exercise_parts]
+    records = [journal.record(item.id) for item in items if item.section == "exercise"]
     tries = sum(len(record.tries) for record in records)
     if records and all(record.solved for record in records):
         return "solved"
     return f"{tries} {'try' if tries == 1 else 'tries'}" if tries else "–"
 
 
-def _parts(questions: Sequence[Question]) -> list[Question]:
-    """Return the questions that are answered: of an exercise in parts, its parts."""
-    return [part for question in questions for part in question.parts or (question,)]
+def _open_lessons(journal: Journal, rows: Sequence[LessonStanding]) -> Iterator[OpenLesson]:
+    """Yield the lessons that were begun and have open questions."""
+    for row in rows:
+        items = open_questions(journal, row.about.number)
+        if items and (row.answered or row.exercise != "–"):
+            lines = open_lines(items[:MAX_OPEN])
+            yield OpenLesson(row.about, lines, len(items) - len(lines))
 
 
-def _next_lesson(journal: Journal, lessons: Sequence[tuple[str, Sequence[Question]]]) -> Iterator[str]:
-    """Yield a line with the first lesson that has something left to do."""
-    for number, questions in lessons:
-        if not all(journal.record(part.id).tries for part in _parts(questions)):
-            yield f"Next: lesson {number}."
-            return
-
-
-def _due(journal: Journal) -> Iterator[str]:
-    """Yield a line with what the next warm-ups ask again."""
+def _returning(journal: Journal) -> Iterator[str]:
+    """Yield what the next warm-ups ask again, by its words."""
     # As in the lesson before the last review, which alone would ask everything that one was ever sure of.
     due = journal.due(f"{int(LAST_REVIEW_LESSON) - 1:02}")
-    names = [
-        f"`{question.question_id}`{' (you were sure)' if question.reason == 'sure' else ''}"
-        for question in due
-        if lesson_of(question.question_id) != question.question_id  # an exercise is not asked in a warm-up
-    ]
-    if names:
-        yield f"Coming back in a later warm-up: {', '.join(names)}."
+    # An exercise is not asked in a warm-up.
+    reasons = {
+        item.question_id: item.reason for item in due if lesson_of(item.question_id) != item.question_id
+    }
+    for name, words in words_by_id(reasons).items():
+        sure = "; you were sure" if reasons[name] == "sure" else ""
+        yield f"{words} (lesson {lesson_of(name)}{sure})"
 
 
 def export(path: str = "progress-copy.json") -> Note:

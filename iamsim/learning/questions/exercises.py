@@ -72,6 +72,13 @@ class Lesson:
         return (*self.questions, *last)
 
 
+class CountedQuestion(NamedTuple):
+    """A question by its id alone, and where it stands: prediction, quiz or exercise."""
+
+    id: str
+    section: str
+
+
 class About(NamedTuple):
     """What a list of lessons says of one; without a title in its file, "lesson 08"."""
 
@@ -120,6 +127,22 @@ def about(number: str) -> About:
     if not isinstance(title, str) or not isinstance(minutes, int):
         raise ExerciseError(f"{file.name}: title, minutes: expected a text and a number")
     return About(number, title, minutes, f"{file.stem}.ipynb")
+
+
+def counted(number: str) -> tuple[CountedQuestion, ...]:
+    """Return what counts as a lesson's progress, without reading a single question. Raises ExerciseError.
+
+    Predictions, the closing questions, and the exercise or its parts.
+    """
+    raw = _toml(_file(number))
+    found = [
+        CountedQuestion(table["id"], table["section"])
+        for table in raw.get("question", ())
+        if table.get("section") in ("prediction", "quiz") and "id" in table
+    ]
+    exercise = raw.get("exercise", {})
+    tables = exercise.get("part", ()) or ([exercise] if exercise else [])
+    return (*found, *(CountedQuestion(table["id"], "exercise") for table in tables if "id" in table))
 
 
 def lesson(number: str) -> Lesson:

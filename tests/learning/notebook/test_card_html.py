@@ -12,11 +12,13 @@ import pytest
 from iamsim.learning.notebook import calls, progress_view
 from iamsim.learning.notebook.calls import check, hint, observe, predict, quiz
 from iamsim.learning.notebook.cards import Note, QuestionCard
+from iamsim.learning.notebook.next_step import NextStep, what_next
+from iamsim.learning.notebook.progress_view import ProgressCard
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import reference_answer
 
-CARDS: dict[str, Callable[[], QuestionCard | Note]] = {
+CARDS: dict[str, Callable[[], QuestionCard | Note | ProgressCard | NextStep]] = {
     "a choice that is open": lambda: predict("04-both"),
     "a choice that is committed": lambda: predict("08-publish", "b", "sure"),
     "a table that is open": lambda: predict("08-table"),
@@ -31,9 +33,10 @@ CARDS: dict[str, Callable[[], QuestionCard | Note]] = {
     ),
     "hints": lambda: hint("08"),
     "progress": lambda: [predict("04-both", "a", "sure"), progress_view.progress()][1],
+    "what comes next": lambda: [predict("04-both", "a", "sure"), what_next("04")][1],
     "an id that there is not": lambda: predict("zz"),
 }
-MARKS = re.compile(r"^([a-z]\)|\d\.|←|…)$")
+MARKS = re.compile(r"^([a-z]\)|\d\.|←|…|→|[█░]+|\w+\.ipynb)$")
 
 
 class Text(HTMLParser):

@@ -6,35 +6,44 @@ from dataclasses import replace
 
 import pytest
 
-from iamsim.learning.notebook.calls import predict, storage
-from iamsim.learning.notebook.open_questions import (
-    MAX_WORDS,
-    is_done,
-    lesson_questions,
-    open_questions,
-    words_of,
-)
+from iamsim.learning.notebook.calls import predict, quiz, storage
+from iamsim.learning.notebook.open_questions import MAX_WORDS, is_done, open_lines, open_questions, words_of
 from iamsim.learning.questions import exercises
+from iamsim.learning.questions.exercises import CountedQuestion
 
 
 def test_a_question_is_open_until_it_is_answered() -> None:
-    questions = lesson_questions("04")
-    names = [question.id for question in open_questions(storage().read().journal, questions)]
-    assert names == ["04-both", "04-q1"]
+    assert [item.id for item in open_questions(storage().read().journal, "04")] == ["04-both", "04-q1"]
     predict("04-both", "b", "sure")
-    assert [question.id for question in open_questions(storage().read().journal, questions)] == ["04-q1"]
+    items = open_questions(storage().read().journal, "04")
+    assert [item.id for item in items] == ["04-q1"]
+    assert open_lines(items) == ("From memory: Ana is in Readers only. She writes a file. AWS answers:",)
 
 
 def test_an_exercise_in_parts_counts_by_its_parts() -> None:
-    names = [question.id for question in lesson_questions("09")]
-    assert "09" not in names
-    assert "09-where" in names
+    items = exercises.counted("09")
+    assert "09" not in [item.id for item in items]
+    assert CountedQuestion("09-where", "exercise") in items
+
+
+def test_what_counts_is_what_the_lesson_has() -> None:
+    for number in exercises.lessons():
+        lesson = exercises.lesson(number)
+        parts = lesson.exercise.parts or (lesson.exercise,) if lesson.exercise else ()
+        expected = [*lesson.section("prediction"), *lesson.section("quiz"), *parts]
+        assert sorted(item.id for item in exercises.counted(number)) == sorted(question.id for question in expected)
 
 
 def test_a_lesson_is_done_when_nothing_is_open_and_one_that_is_not_there_is_not() -> None:
-    journal = storage().read().journal
-    assert not is_done(journal, "04")
-    assert not is_done(journal, "77")
+    assert not is_done(storage().read().journal, "04")
+    assert not is_done(storage().read().journal, "77")
+    predict("04-both", "b", "sure")
+    quiz("04", ["a"])
+    assert is_done(storage().read().journal, "04")
+
+
+def test_a_question_of_another_version_has_no_line() -> None:
+    assert open_lines([CountedQuestion("04-gone", "quiz")]) == ()
 
 
 @pytest.mark.parametrize(
