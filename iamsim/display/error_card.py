@@ -238,7 +238,7 @@ def _corrected(code: str, error: Exception, near: str) -> str:
 
 def _advice(error: Exception) -> str:
     if isinstance(error, ParamValidationError) and re.search(
-        r"Document, value: .*<class 'dict'>", str(error)
+        r"Document, value: .*type: .*'dict'", str(error)
     ):
         return "A policy is a text: `json.dumps(...)` makes one of a dict, `iamsim.allow(...)` writes one."
     return next((text for kind, text in ADVICE.items() if isinstance(error, kind)), "")

@@ -9,7 +9,6 @@ import pytest
 
 import iamsim
 from iamsim.display.error_card import ErrorCard, error_card
-from iamsim.learning import lesson_account
 
 FILE = "<a cell>"
 
@@ -19,7 +18,7 @@ def raised(code: str) -> Exception:
     iam = iamsim.client("iam")
     iam.create_user(UserName="ria")
     iam.create_group(GroupName="Web")
-    names: dict[str, Any] = {"__name__": "__main__", "iamsim": iamsim, "iam": iam, "lesson_account": lesson_account}
+    names: dict[str, Any] = {"__name__": "__main__", "iamsim": iamsim, "iam": iam}
     linecache.cache[FILE] = (len(code), None, [f"{line}\n" for line in code.splitlines()], FILE)
     with pytest.raises(Exception) as caught:  # noqa: PT011 - the card says which one
         exec(compile(code, FILE, "exec"), names)  # noqa: S102 - a cell of the test's own
@@ -150,13 +149,13 @@ def card(code: str) -> ErrorCard:
             id="too few values for a function of ours",
         ),
         pytest.param(
-            "lesson_account('frezee')",
+            "iamsim.load_account('x.json')",
             [
-                "Not done · ExerciseError",
-                "no account 'frezee' (the lessons have: blog, freeze, shrink, two-jobs; or give a question's id)",
-                "  line 1  lesson_account('frezee')",
+                "Not done · MalformedAccount",
+                "x.json: no such file or directory; expected the output of `aws iam get-account-authorization-details`, saved to a file".replace("`", ""),
+                "  line 1  iamsim.load_account('x.json')",
             ],
-            id="no such account of a lesson",
+            id="a file that is not there",
         ),
         pytest.param(
             "iamsim.client('s3')",
