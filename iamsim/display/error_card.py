@@ -91,7 +91,7 @@ class ErrorCard:
         problem = (element("p", {"class": "iamsim-ask"}, line) for line in self.problem.splitlines())
         # What to write stands out: it is what a learner looks for.
         classes = ["is-right" if label == "write" else "" for label, _, _ in self.rows]
-        table = html_table(rows, row_classes=classes) if rows else ""
+        table = html_table(rows, row_classes=classes, stacked=("",)) if rows else ""
         summary = element("summary", {}, "Python's own report")
         report = element("details", {}, summary, element("pre", {}, self.report))
         style = element("style", {}, card_style(), trusted(packed_rules(__package__, "cards.css")))

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from iamsim.learning.records import Journal
-from tests.browser.driving import NAMES, Visit, Watch, each_lesson, missing
+from tests.browser.driving import NAMES, RUN, Visit, Watch, each_lesson, missing
 from tests.browser.site import NPM, ROOT, Site, namespace, opened, save
 
 pytestmark = pytest.mark.browser
@@ -43,7 +43,8 @@ def test_the_front_page_lists_every_lesson_and_links_lead_to_the_first_to_the_ne
     page.get_by_role("link", name="Start lesson").click()
     title = page.locator(".jp-Notebook").get_by_role("heading", level=1)
     expect(title).to_contain_text(f"{NAMES[0][:2]} · ")
-    page.locator(".jp-RenderedMarkdown a[href$='.ipynb']").last.press("Enter")
+    page.evaluate(RUN)
+    page.locator(".jp-RenderedHTML a[href*='.ipynb']").last.click(timeout=60_000)
     expect(title).to_contain_text(f"{NAMES[1][:2]} · ")
     assert page.url == site.lesson(NAMES[1])
     page.get_by_role("link", name="All lessons").click()

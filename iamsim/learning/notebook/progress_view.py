@@ -55,13 +55,20 @@ class LessonStanding(NamedTuple):
     built: str  # "1 of 3" challenges, or "–"
 
     @property
+    def begun(self) -> bool:
+        """True if anything was done in it."""
+        return bool(self.answered) or self.exercise != "–" or self.built not in {"–", f"0 of {CHALLENGES}"}
+
+    @property
     def answered_words(self) -> str:
         """How many of the questions were answered: `2 of 9`."""
         return f"{self.answered} of {self.questions}" if self.questions else "–"
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """What stands beside the bar."""
+        """What stands beside the bar; nothing for a lesson that was not begun."""
+        if not self.begun:
+            return ("", "", "", "")
         counts = (str(self.right_at_once), str(self.sure_errors)) if self.questions else ("–", "–")
         return (*counts, self.exercise, self.built)
 
@@ -255,7 +262,7 @@ def _open_lessons(journal: Journal, rows: Sequence[LessonStanding]) -> Iterator[
     """Yield the lessons that were begun and have open questions."""
     for row in rows:
         items = open_questions(journal, row.about.number)
-        if items and (row.answered or row.exercise != "–"):
+        if items and row.begun:
             lines = open_lines(items[:MAX_OPEN])
             yield OpenLesson(row.about, lines, len(items) - len(lines))
 

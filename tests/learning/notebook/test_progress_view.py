@@ -53,7 +53,7 @@ def test_progress_says_how_far_what_is_open_what_comes_back_and_what_is_next() -
         "  lesson     answered         right at once  sure, and not so  exercise  built\n"
         "  lesson 04  ████████ 2 of 2  1              0                 –         –\n"
         "  lesson 08  ██░░░░░░ 1 of 4  0              1                 1 try     –\n"
-        "  lesson 09  ░░░░░░░░ –       –              –                 –         –\n"
+        "  lesson 09  ░░░░░░░░ –\n"
         "Begun, and not yet answered:\n"
         "  lesson 08 → 08_small.ipynb\n"
         "    Predict: Who may read, publish and delete the page?\n"
@@ -68,7 +68,7 @@ def test_progress_says_how_far_what_is_open_what_comes_back_and_what_is_next() -
     check("09-where", ["b"])
     check("09-where", ["a"])
     rows = [line.split()[-2] for line in repr(progress_view.progress()).splitlines() if line.startswith("  lesson 0") and "→" not in line]
-    assert rows == ["–", "solved", "tries"]
+    assert rows == ["–", "solved", "tries"], "of 09, whose exercise is all there is, two tries"
 
 
 def test_no_id_of_a_question_stands_in_the_text_or_the_page() -> None:
@@ -92,7 +92,7 @@ def test_a_solved_challenge_is_counted(work: Path) -> None:
     predict("04-both", "b", "sure")
     calls.storage().commit(JournalEvent("check", "challenge-04-two-jobs", answer=2, status="correct"))
     rows = [line.split() for line in repr(progress_view.progress()).splitlines() if "░" in line]
-    assert [" ".join(row[-3:]) for row in rows] == ["1 of 3", "0 of 3", "0 of 3"]
+    assert [" ".join(row[-3:]) for row in rows] == ["1 of 3", "0 of 4", "09 ░░░░░░░░ –"], "of 08 and 09 nothing was begun"
 
 
 def test_what_is_shown_below_is_part_of_the_text_and_of_the_page() -> None:
