@@ -5,6 +5,7 @@ register(shell) → formatters by the names of the classes, one handler of excep
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -26,12 +27,16 @@ HANDLED = ("AttributeError", "LookupError", "NotImplementedError", "OSError", "T
 """Built-in exceptions that iamsim raises on purpose; a subclass of one counts, too."""
 
 
+TRIED_OUT = "IAMSIM_ANSWERS"
+"""Set while lessons are tried out without a learner: then an error stays one, or no program would see it."""
+
+
 def register(shell: Any) -> None:
     """Register formatters and, if nobody else has one, a handler of exceptions with an IPython shell."""
     formatter = shell.display_formatter.mimebundle_formatter
     for (module, name), function in SHOWN_CLASSES.items():
         formatter.for_type_by_name(module, name, _later(function))
-    if not shell.custom_exceptions:
+    if not shell.custom_exceptions and not os.environ.get(TRIED_OUT):
         client_error = import_module("iamsim.aws.errors").ClientError
         builtin = vars(import_module("builtins"))
         exceptions = (client_error, ImportError, *(builtin[name] for name in HANDLED))

@@ -53,13 +53,14 @@ ALL_RUN = """() => {
     const cells = window.jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model);
     const code = cells.filter(cell => cell.type === "code" && cell.sharedModel.source);
     const failed = code.some(cell => cell.outputs.toJSON().some(output => output.output_type === "error"));
-    return failed || code.every(cell => cell.executionCount && cell.executionState === "idle");
+    const card = document.querySelector(".iamsim-error-card");
+    return failed || card || code.every(cell => cell.executionCount && cell.executionState === "idle");
 }"""
 NO_PICTURE = """() => jupyterapp.shell.currentWidget.content.widgets
     .filter((cell) => (cell.model.getMetadata('tags') ?? []).includes('picture'))
     .filter((cell) => !cell.node.querySelector('.jp-OutputArea-output svg, .jp-OutputArea-output img'))
     .map((cell) => cell.model.sharedModel.source)"""
-ERRORS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='stderr']"
+ERRORS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='stderr'], .iamsim-error-card"
 SECONDS = 90  # to wait for anything; a busy machine with two cores needs some
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib import import_module
 
 from iamsim.display import values
-from iamsim.display.registration import SHOWN_CLASSES
+from iamsim.display.registration import SHOWN_CLASSES, TRIED_OUT
+from iamsim.learning.notebook import answer_mode
 
 SCRIPT = """
 from IPython.core.interactiveshell import InteractiveShell
@@ -30,8 +32,9 @@ print(sorted(bundle), bundle["text/plain"])
 """
 
 
-def run(script: str) -> list[str]:
-    made = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+def run(script: str, **variables: str) -> list[str]:
+    environment = {**os.environ, "IAMSIM_ANSWERS": "", **variables}
+    made = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
     return made.stdout.splitlines()
 
 
@@ -50,6 +53,11 @@ def test_a_shell_shows_cards_for_our_exceptions_and_frames_for_others() -> None:
         "failed",
         "['text/html', 'text/plain'] Account 123456789012: no users, no groups.",
     ]
+
+
+def test_while_lessons_are_tried_out_an_error_stays_one() -> None:
+    assert TRIED_OUT == answer_mode.VARIABLE
+    assert run(SCRIPT, IAMSIM_ANSWERS="blank")[1] == "FRAMES KeywordsOnly"
 
 
 def test_somebody_elses_handler_stays() -> None:

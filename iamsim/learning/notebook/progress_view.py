@@ -69,8 +69,12 @@ class LessonStanding(NamedTuple):
         """What stands beside the bar; nothing for a lesson that was not begun."""
         if not self.begun:
             return ("", "", "", "")
-        counts = (str(self.right_at_once), str(self.sure_errors)) if self.questions else ("–", "–")
-        return (*counts, self.exercise, self.built)
+        return (*self.counts, self.exercise, self.built)
+
+    @property
+    def counts(self) -> tuple[str, str]:
+        """How many were right at once, and how many were not though the learner was sure."""
+        return (str(self.right_at_once), str(self.sure_errors)) if self.questions else ("–", "–")
 
 
 class OpenLesson(NamedTuple):
