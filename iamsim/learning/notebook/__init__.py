@@ -9,6 +9,7 @@ card_html          the same as HTML; its style sheet is card.css
 forms              the same as a form of ipywidgets; with form.css and form.js
 progress_view      progress, export, merge
 course_playground  playground
+goal_picture       what a challenge wants, as a picture
 lesson_challenges  challenges: a lesson's own, at its end
 open_questions     which questions of a lesson have no answer, by their words
 next_step          what_next: the next lesson, and what is still open

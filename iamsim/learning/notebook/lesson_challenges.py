@@ -18,6 +18,7 @@ from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.card_html import card, head
 from iamsim.learning.notebook.cards import Note
 from iamsim.learning.notebook.course_playground import challenge_event_id, save_solution
+from iamsim.learning.notebook.goal_picture import goal_picture
 from iamsim.learning.questions import ExerciseError
 from iamsim.learning.questions.toml_reader import known_names
 from iamsim.markup import (
@@ -32,6 +33,7 @@ from iamsim.markup import (
     trusted,
 )
 from iamsim.widgets.account_builder import RULES, WANTED_WORDS, Challenge, Goal, Wanted, page
+from iamsim.widgets.base import live_picture
 from iamsim.widgets.playground import Playground, Start
 
 TITLE = "Three to build"
@@ -62,6 +64,7 @@ class LessonChallenges(Playground):
 
     def __init__(self, lesson: str, challenges: Sequence[Challenge]) -> None:
         self.lesson = lesson
+        self._drawn: tuple[object, Markup] | None = None  # the goal's picture: it changes with few steps
         numbered = tuple(
             replace(challenge, title=f"{number} · {challenge.title}")
             for number, challenge in enumerate(challenges, 1)
@@ -123,7 +126,7 @@ class LessonChallenges(Playground):
             if self.following:
                 title = self.following.title
                 status += [" ", page.button(f"Next: {title}", "start", name=title)]
-        content = _challenge(challenge, self.account, live=True)
+        content = fragment(_challenge(challenge, self.account, live=True), self._goal_picture(challenge))
         return element(
             "div",
             {"class": f"iamsim-challenge{' is-solved' if progress.solved else ''}"},
@@ -137,6 +140,14 @@ class LessonChallenges(Playground):
             else "",
             element("p", {"role": "status"}, *status),
         )
+
+    def _goal_picture(self, challenge: Challenge) -> Markup:
+        """Return what is wanted as a picture, folded: the account's own picture stands below."""
+        state = (challenge.id, challenge.progress(self.account).reached)
+        if self._drawn is None or self._drawn[0] != state:
+            self._drawn = (state, live_picture(goal_picture(challenge, self.account)))
+        summary = element("summary", {}, "What is wanted, as a picture")
+        return element("details", {"data-key": "goal"}, summary, self._drawn[1])
 
     def html(self) -> str:
         """Return the HTML version, to read and to print: each challenge as it is at its beginning."""
