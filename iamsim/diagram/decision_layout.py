@@ -28,7 +28,7 @@ from iamsim.diagram.text_width import text_width, wrap
 
 LINE_HEIGHT = 14.4  # of all texts
 RIM = 6  # around the picture
-QUESTION_LINES = 3  # the height that is kept for a question, so that a longer one moves nothing
+QUESTION_LINES = 2  # the height that is kept for a question, so that a longer one moves nothing
 ALLOWED = "answer allowed"
 _INDENT = "  "
 _DENY_WIDTH, _STAGE_WIDTH, _GAP, _HANG = 60, 82, 8, 9
@@ -172,18 +172,20 @@ class _Placement:
         return self.deny_x + _DENY_WIDTH / 2 + _GAP + _STAGE_WIDTH / 2
 
     def place(self, question: str) -> Layout:
-        """Return the layout; the question stands at the top left."""
+        """Return the layout; the question stands above all else."""
         layout, stages = self.layout, [*self.parts.stages.values()]
         layout.width = self.stage_x + _STAGE_WIDTH / 2 + RIM
         denied, nobody = decision_words(Decision.EXPLICIT_DENY), stage_answer(stages[0])
-        top = max(
-            QUESTION_LINES * LINE_HEIGHT if question else 0,
-            *(_height(self._answer_lines(text)) for text in (denied, nobody)),
-        )
+        top = max(_height((denied,)), _height(self._answer_lines(nobody)))
         if question:
-            lines = wrap(question, self.deny_x - 40 - RIM - 6, most=QUESTION_LINES)
-            rect = Rect(RIM - 4, RIM, self.deny_x - 40, RIM + len(lines) * LINE_HEIGHT)
+            right = layout.width - RIM
+            lines = wrap(question, right - RIM - 6)
+            if len(lines) > QUESTION_LINES:  # a third line stands beside the answers
+                right = self.deny_x + _DENY_WIDTH / 2
+                lines = wrap(question, right - RIM - 6, most=QUESTION_LINES + 1)
+            rect = Rect(RIM - 4, RIM, right, RIM + len(lines) * LINE_HEIGHT)
             layout.nodes.append(Shape("question", "caption", rect, lines))
+            top += QUESTION_LINES * LINE_HEIGHT + 2
         self.y = deny_top = RIM + top + _HANG
         self._add_question(DENY_CHECK, f"1 {DENY_QUESTION}", self.deny_x, _DENY_WIDTH)
         for index, stage in enumerate(stages):
@@ -234,12 +236,22 @@ class _Placement:
         width = max(text_width(line, bold=True) for line in lines) + 8
         return Rect(x - width / 2, top, x + width / 2, top + _height(lines))
 
+    def _deny_answer_rect(self, text: str, frame: Rect) -> Rect:
+        """Return the place of the Deny's answer: one line, to the left of its check, where there is room."""
+        width = text_width(text, bold=True) + 8
+        bottom = frame.y0 - _HANG
+        return Rect(frame.x1 - width, bottom - _height((text,)), frame.x1, bottom)
+
     def _add_answer(self, check: str, text: str, frame: Rect, *, below: bool = False) -> None:
         """Add the answer that hangs on a check."""
-        lines = self._answer_lines(text)
-        top = frame.y1 + _HANG if below else frame.y0 - _HANG - _height(lines)
-        rect = self._answer_rect(text, frame.x, top)
         kind = "explicitDeny" if check == DENY_CHECK else "implicitDeny"
+        if check == DENY_CHECK:
+            lines: tuple[str, ...] = (text,)
+            rect = self._deny_answer_rect(text, frame)
+        else:
+            lines = self._answer_lines(text)
+            top = frame.y1 + _HANG if below else frame.y0 - _HANG - _height(lines)
+            rect = self._answer_rect(text, frame.x, top)
         key = answer_key(check)
         self.layout.nodes.append(Shape(key, kind, rect, lines))
         ends = (frame.y1, rect.y0) if below else (frame.y0, rect.y1)

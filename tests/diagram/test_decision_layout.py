@@ -7,9 +7,11 @@ from itertools import combinations
 import pytest
 
 import iamsim
-from iamsim.decision import EvaluationResult
+from iamsim.decision import Decision, EvaluationResult
+from iamsim.decision.explain import decision_words
 from iamsim.diagram import draw
-from iamsim.diagram.decision_layout import Layout, Rect
+from iamsim.diagram.decision_layout import Layout, Rect, answer_key
+from iamsim.diagram.decision_parts import DENY_CHECK
 from iamsim.diagram.decision_picture import DecisionPicture
 from iamsim.diagram.text_width import text_width
 from tests.diagram.accounts import FREEZE, HOME_PAGE, account, document, identity, large_account, statement
@@ -51,6 +53,22 @@ def test_no_node_overlaps_another_one(number: int) -> None:
     nodes = [node for node in layout.nodes if node.kind not in {"allowed", "implicitDeny"}]
     for first, second in combinations(nodes, 2):
         assert not overlap(first.rect, second.rect), (first, second)
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_a_question_stands_above_every_answer(number: int) -> None:
+    layout = layout_of(results()[number])
+    caption = layout.node("question").rect
+    for node in layout.nodes:
+        assert node.key == "question" or not overlap(caption, node.rect), node
+
+
+def test_a_deny_is_on_one_line_and_hangs_on_its_check() -> None:
+    layout = layout_of(results()[0])
+    answer = layout.node(answer_key(DENY_CHECK))
+    (frame,) = (shape.rect for shape in layout.frames if shape.key == DENY_CHECK)
+    assert answer.lines == (decision_words(Decision.EXPLICIT_DENY),)
+    assert answer.rect.x0 < frame.x0 < frame.x < answer.rect.x1 == frame.x1
 
 
 @pytest.mark.parametrize("number", range(9))
