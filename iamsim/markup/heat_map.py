@@ -18,6 +18,7 @@ from typing import NamedTuple
 from iamsim.decision import Decision
 from iamsim.decision.matrix import Matrix
 from iamsim.markup import palette
+from iamsim.markup.card import COLOURS
 from iamsim.markup.decision_cell import DecisionCell, decision_cell, dependent_cell
 from iamsim.markup.elements import Content, Markup, element, trusted
 from iamsim.markup.text import code_name
@@ -26,13 +27,7 @@ MAX_WIDE_COLUMNS = 12
 """A heat map with more columns than these is dense."""
 
 _LIGHT = {
-    "ok": palette.ALLOWED,
-    "ok-pale": palette.PALE[palette.ALLOWED],
-    "no": palette.EXPLICIT_DENY,
-    "no-pale": palette.PALE[palette.EXPLICIT_DENY],
-    "open": palette.DEPENDS,
-    "open-pale": palette.PALE[palette.DEPENDS],
-    "soft": palette.MUTED,
+    **{name: COLOURS[name] for name in ("ok", "ok-pale", "no", "no-pale", "open", "open-pale", "soft")},
     "rim": palette.LINE,
     "ink": palette.INK,
     "paper": palette.PAPER,

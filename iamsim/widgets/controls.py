@@ -9,10 +9,12 @@ classes and no style of ipywidgets, so that they are the same in forms and in bo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cache
+from importlib.resources import files
 from typing import Any, TypeAlias
 
 from iamsim.decision import Decision
@@ -124,6 +126,19 @@ def control_style() -> Markup:
     return trusted(packed_rules(__package__, "controls.css"))
 
 
+@cache
+def key_guard() -> Markup:
+    """Return the script that keeps JupyterLab's keys of command mode away from focused controls."""
+    return trusted(packed_script(__package__, "keys.js"))
+
+
+@cache
+def packed_script(package: str, name: str) -> str:
+    """Return a script of a package without its `/* */` comments, on one line."""
+    script = files(package).joinpath(name).read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", script, flags=re.DOTALL)).strip()
+
+
 class ControlView:
     """The ipywidgets of a widget's controls, and the area that shows its content."""
 
@@ -137,7 +152,8 @@ class ControlView:
         self._updating = False
         self.area = ipywidgets.HTML()
         # In an area of its own: it is sent once, and not with each change of the content.
-        style = element("style", {}, trusted(f"{card_style()}{control_style()}"))
+        # A page does not run a <script> in a widget's HTML; the `onload` of a style element it does run.
+        style = element("style", {"onload": key_guard()}, trusted(f"{card_style()}{control_style()}"))
         self._style = ipywidgets.HTML(str(style))
         self._style.add_class("iamsim-style")
         self.box = ipywidgets.VBox()

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from iamsim.markup import Markup
+from iamsim.widgets.controls import key_guard
 
 ANYWIDGET_VERSION = "~0.11.0"
 """The versions of anywidget's front end for which the names of `_site_base` hold."""
@@ -94,7 +95,7 @@ class LivePage:
 def _page_class(area_names: tuple[str, ...], style: str) -> type[Any]:
     """Return the class of ipywidgets with these areas, each a trait, so that only changed ones are sent."""
     traitlets = import_module("traitlets")
-    script = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+    script = f"{key_guard()}\n{Path(__file__).with_name('page.js').read_text(encoding='utf-8')}"
     traits = {
         **{name: traitlets.Unicode().tag(sync=True) for name in area_names},
         **{name: traitlets.Unicode().tag(sync=True) for name in _TEXTS},

@@ -121,8 +121,6 @@ async function copy(text) {
 function render({ model, el }) {
   const id = (pages += 1);
   const page = make("div", `iamsim-live ${model.get("css_class")}`);
-  // JupyterLab's own shortcuts (D D deletes a cell) must not work on a focused cell of the table.
-  page.dataset.lmSuppressShortcuts = "true";
   const notice = make("p", "iamsim-notice");
   notice.setAttribute("role", "status");
   const areas = new Map(model.get("area_names").map((name) => [name, make("div", "")]));
@@ -257,7 +255,8 @@ function render({ model, el }) {
     else if (target.matches("[data-typing]")) typing = setTimeout(() => send(target), TYPING_PAUSE);
   });
   page.addEventListener("keydown", (event) => {
-    event.stopPropagation(); // arrows would walk through the notebook's cells
+    // What keys.js keeps from JupyterLab's shortcuts must not reach its notebook either: arrows walk through cells.
+    if ("lmSuppressShortcuts" in event.target.dataset) event.stopPropagation();
     const node = event.target.closest("[data-node][data-step]");
     if (node && ["Enter", " "].includes(event.key)) {
       event.preventDefault();
@@ -283,14 +282,18 @@ function render({ model, el }) {
   };
 
   // A shared account in the page's address; Python cannot read that, as on the site it runs in a worker.
-  const shared = new URLSearchParams(location.hash.slice(1)).get("play");
-  if (shared && model.get("address_step") && document.body.dataset.iamsimPlay !== shared) {
+  const openShared = () => {
+    const shared = new URLSearchParams(location.hash.slice(1)).get("play");
+    if (!shared || !model.get("address_step") || document.body.dataset.iamsimPlay === shared) return;
     document.body.dataset.iamsimPlay = shared; // once, for the first page that is shown
     post(model.get("address_step"), { code: shared });
-  }
+  };
+  openShared();
+  addEventListener("hashchange", openShared); // a link that is opened in the same tab
 
   return () => {
     for (const [event, listener] of listeners) model.off(event, listener);
+    removeEventListener("hashchange", openShared);
     clearTimeout(waiting);
     clearTimeout(typing);
   };

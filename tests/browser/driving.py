@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from iamsim.lab import jupyterlab, settings
 from iamsim.learning.course_files import course_folder, lesson_notebooks
@@ -48,6 +48,7 @@ READY = """() => {
     const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
     return context?.isReady && context.session?.kernel?.status === "idle";
 }"""
+COMMAND_KEYS = ("d", "d", "x", "m", "r", "a", "b", "v", "Shift+M", "Shift+A", "Shift+B")
 RUN = "jupyterapp.commands.execute('notebook:run-all-cells')"
 ALL_RUN = """() => {
     const cells = window.jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model);
@@ -216,6 +217,22 @@ def a_learner(browser: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(SECONDS * 1000)
     yield context
     context.close()
+
+
+CELLS = """() => jupyterapp.shell.currentWidget.content.model.cells.length
+    + [...jupyterapp.shell.currentWidget.content.model.cells].map((cell) => cell.type).join()"""
+
+
+def keys_stay_in(control: Locator) -> None:
+    """Press JupyterLab's keys of command mode on a focused control; the notebook's cells must not change."""
+    page = control.page
+    before = page.evaluate(CELLS)
+    control.focus()
+    for key in COMMAND_KEYS:
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)  # after which JupyterLab would have done it
+    assert page.evaluate(CELLS) == before
+    expect(control).to_be_focused()
 
 
 def following(name: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.driving import Visit
+from tests.browser.driving import Visit, keys_stay_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lesson", ["08_when_policies_disagree.ipynb"])]
 CHANGES = (
@@ -34,6 +34,12 @@ def test_any_action_can_be_typed(in_lab: Visit) -> None:
     typed.fill("s3:GetObjct")
     expect(explorer.get_by_text("'s3:GetObjct' is no action; nearest: s3:GetObject.")).to_be_visible()
     assert in_lab.watch.complaints == []
+
+
+def test_jupyterlabs_keys_do_nothing_on_a_focused_control(in_lab: Visit) -> None:
+    explorer = in_lab.page.locator(".iamsim-plaything").first
+    for control in (explorer.locator("select"), explorer.locator("button"), explorer.locator("input[type=checkbox]")):
+        keys_stay_in(control.first)
 
 
 def changes_are_answered(visit: Visit) -> None:

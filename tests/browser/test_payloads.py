@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from iamsim.widgets.controls import key_guard
 from tests.browser.driving import NAMES, READY, Lab, Visit, Watch, a_learner
 from tests.browser.site import Site
 from tests.laws import payloads
@@ -38,10 +39,10 @@ TOUCH_ALL = """() => document.querySelectorAll('.jp-OutputArea-output *').forEac
 })"""
 CELLS_SHOWN = """() => document.querySelectorAll('.iamsim-live').length === 2
     && [...document.querySelectorAll('[data-cell]')].every((cell) => cell.textContent)"""
-NOT_OURS = """() => [...document.querySelectorAll('.jp-OutputArea-output *')].filter((element) =>
+NOT_OURS = """(ours) => [...document.querySelectorAll('.jp-OutputArea-output *')].filter((element) =>
     ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'LINK', 'MARQUEE', 'VIDEO', 'AUDIO', 'MATH'].includes(element.tagName)
     || [...element.attributes].some((attribute) =>
-        attribute.name.startsWith('on') || attribute.value.trim().startsWith('javascript:'))
+        (attribute.name.startsWith('on') && attribute.value !== ours) || attribute.value.trim().startsWith('javascript:'))
 ).map((element) => element.outerHTML)"""
 
 
@@ -70,7 +71,7 @@ def nothing_runs(place: str, browser: Browser, home: str, address: str) -> None:
             page.wait_for_function(f"document.querySelectorAll('.iamsim-page').length === {PAGES}")
             page.wait_for_function(CELLS_SHOWN)
             page.evaluate(TOUCH_ALL)
-            assert page.evaluate(NOT_OURS) == []
+            assert page.evaluate(NOT_OURS, str(key_guard())) == []
         assert visit.watch.complaints == []
         assert page.evaluate("window.runs") == 1, "a payload ran"
         visit.close()

@@ -15,7 +15,7 @@ from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning import lesson_account
 from iamsim.widgets.account_builder import write_share_code
-from tests.browser.driving import Lab, Visit, Watch, a_learner, keep_shot
+from tests.browser.driving import Lab, Visit, Watch, a_learner, keep_shot, keys_stay_in
 from tests.browser.site import Site
 from tests.browser.test_accessibility import violations
 
@@ -172,6 +172,12 @@ def test_actions_are_suggested_while_they_are_typed(in_jupyterlab: Visit) -> Non
     expect(live.get_by_label("take sts:AssumeRoleWithSAML away")).to_be_visible()
 
 
+def test_jupyterlabs_keys_do_nothing_on_a_focused_part(in_jupyterlab: Visit) -> None:
+    live = _begin(in_jupyterlab.page, "Ria's Friday (lesson 08)")
+    for part in ("[data-cell]", "[data-box]", "[data-node][tabindex]", "summary", "button.iamsim-policy"):
+        keys_stay_in(live.locator(part).first)
+
+
 def test_sixty_joins_and_leaves_move_no_node(in_jupyterlab: Visit) -> None:
     page = in_jupyterlab.page
     live = _begin(page, "Ria's Friday (lesson 08)")
@@ -214,14 +220,15 @@ def test_on_the_site_a_share_link_opens_its_account(site: Site) -> None:
     assert len(code) <= 400
     with a_learner(site.browser) as learner:
         page = learner.new_page()
-        visit = Visit("site", "shared", page, Watch())
         page.goto(f"{site.lesson(NAME)}#play={code}")
-        visit.run()
-        live = page.locator(LIVE)
+        live = page.locator(LIVE)  # without a click: the cell is run for who opens a link
         expect(live.locator(".iamsim-question")).to_contain_text("May tom do s3:PutObject")
         expect(live.get_by_label("Start from")).to_have_value("a share code")
         live.get_by_text("share", exact=True).click()
         expect(live.locator("details[open] .iamsim-code")).to_have_text(code)
+        other = write_share_code(lesson_account("freeze"), "kim", "s3:GetObject", "arn:aws:s3:::acme-website/index.html")
+        page.evaluate("(code) => { location.hash = `play=${code}`; }", other)
+        expect(live.locator(".iamsim-question")).to_contain_text("May kim do s3:GetObject")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

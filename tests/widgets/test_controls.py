@@ -18,6 +18,7 @@ from iamsim.widgets.controls import (
     decision_button,
     field,
     grid,
+    key_guard,
     label,
     menu,
     row,
@@ -125,3 +126,10 @@ def test_the_style_sheet_is_sent_once_and_not_with_the_content(view: ControlView
     assert ".iamsim-sheet{" in style
     assert ".iamsim-controls" in style
     assert "<style>" not in view.area.value
+
+
+def test_controls_bring_the_script_that_keeps_jupyterlabs_keys_away() -> None:
+    script = str(key_guard())
+    assert "data-lm-suppress-shortcuts" in script
+    assert "/*" not in script
+    assert "\n" not in script  # it stands in an attribute

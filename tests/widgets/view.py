@@ -34,7 +34,8 @@ def view(widget: Widget) -> ControlView:
 def shown(widget: Widget) -> list[Any]:
     """All ipywidgets that are not boxes, in their order."""
     style, *others = _leaves(view(widget).box)
-    assert "<style>" in style.value
+    assert style.value.startswith("<style onload=")
+    assert "iamsimKeys" in style.value
     return others
 
 

@@ -87,11 +87,14 @@ function watch(app, panel, ran) {
     const state = kernel?.status ?? 'unknown';
     if (!status.dataset.awake) {
       if (state !== 'idle' || !kernel?.info) {
-        return say('waking', 'Python is waking up: about 15 seconds. Read on meanwhile.');
+        return say('waking', isShared()
+          ? 'Python is waking up: in about 15 seconds it opens the account of this link.'
+          : 'Python is waking up: about 15 seconds. Read on meanwhile.');
       }
       kernel.info.then(() => {
         status.dataset.awake = ((performance.now() - began) / 1000).toFixed(1);
-        if (ran.length) offerRestore(app, panel, ran);
+        if (isShared()) runCells(app, panel, cellsForLinks(panel));
+        else if (ran.length) offerRestore(app, panel, ran);
         look();
       });
       return undefined;
@@ -110,14 +113,25 @@ function watch(app, panel, ran) {
 function offerRestore(app, panel, ran) {
   const again = button('Run again what you had run', async () => {
     again.remove();
-    for (const index of ran) {
-      panel.content.deselectAll();
-      panel.content.activeCellIndex = index;
-      await app.commands.execute('notebook:run-cell');
-    }
+    await runCells(app, panel, ran);
   });
   offer.append(again);
 }
+
+async function runCells(app, panel, indices) {
+  for (const index of indices) {
+    panel.content.deselectAll();
+    panel.content.activeCellIndex = index;
+    await app.commands.execute('notebook:run-cell');
+  }
+}
+
+/** Whether the page's address holds an account, which the cell with a playground opens once it has run. */
+const isShared = () => new URLSearchParams(location.hash.slice(1)).has('play');
+
+const cellsForLinks = (panel) => [...panel.content.model.cells].entries()
+  .filter(([, cell]) => cell.type === 'code' && cell.getMetadata('tags')?.includes('opens-link'))
+  .map(([index]) => index);
 
 async function offerNewer(app, panel, path) {
   const mine = panel.context.model.getMetadata('iamsim')?.version;

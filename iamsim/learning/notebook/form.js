@@ -1,4 +1,4 @@
-/* What a form needs from its page and ipywidgets does not give it: arrow keys, groups, a voice. Called by forms.py. */
+/* What a form needs from its page and ipywidgets does not give it: arrow keys in a choice, groups, a voice. Called by forms.py. */
 (style => {
   const form = style.closest('.iamsim-form');
   const name = () => 'iamsim-' + Math.random().toString(36).slice(2);
@@ -23,12 +23,4 @@
   const look = () => { mend(); follow(); };
   look();
   new MutationObserver(look).observe(form, {childList: true, subtree: true});
-  if (window.iamsimKeys) return;
-  /* In a form the arrow keys choose an answer; to the notebook they mean another cell, and d d means: delete it. */
-  window.iamsimKeys = event => {
-    const within = event.target.closest && event.target.closest('.iamsim-form');
-    const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.key === 'Enter' || event.key === 'Escape');
-    if (within) event.target.toggleAttribute('data-lm-suppress-shortcuts', plain);
-  };
-  window.addEventListener('keydown', window.iamsimKeys, true);
 })(this)

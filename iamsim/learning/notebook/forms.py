@@ -6,11 +6,8 @@ when the kernel is gone. Nothing is preselected; each control has a description,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from iamsim.learning.notebook import calls, card_html
@@ -29,7 +26,7 @@ from iamsim.markup import (
     trusted,
 )
 from iamsim.widgets import form_controls
-from iamsim.widgets.controls import control_style
+from iamsim.widgets.controls import control_style, key_guard, packed_script
 from iamsim.widgets.form_controls import AnswerControl, Ipywidget, html_area
 
 BUILD_IN_CODE = 'Build it in code, then run `check("{}", iam.account)`.'
@@ -208,13 +205,7 @@ def _menus(menus_input: MenusInput) -> AnswerControl:
 def _page_script(label: str) -> Markup:
     """Make the style element of a form; its script adds the keys and names that ipywidgets does not give."""
     # A page does not run a <script> in a widget's HTML; the `onload` of a style element it does run.
-    attributes: dict[str, Content] = {"data-label": label, "onload": trusted(_script())}
+    script = packed_script(__package__, "form.js")
+    attributes: dict[str, Content] = {"data-label": label, "onload": trusted(f"{script}; {key_guard()}")}
     rules = trusted(f"{card_style()}{control_style()}{packed_rules(__package__, 'form.css')}")
     return element("style", attributes, rules)
-
-
-@cache
-def _script() -> str:
-    """Return the script of a form without comments, on one line."""
-    text = files(__package__).joinpath("form.js").read_text(encoding="utf-8")
-    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip()

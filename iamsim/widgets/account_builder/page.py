@@ -472,7 +472,7 @@ def why(workspace: Workspace) -> Markup:
         element("p", {"class": "iamsim-question"}, question(result.request)),
         element(
             "p",
-            {"class": f"iamsim-result {decision_cell(result.decision).css_class}", "role": "status"},
+            {"class": f"iamsim-decision {decision_cell(result.decision).css_class}", "role": "status"},
             element("strong", {}, words),
             f": {reason}" if reason else "",
         ),
