@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from iamsim.account import Account
 from iamsim.decision import EvaluationResult
 from iamsim.decision.explain import question
-from iamsim.diagram.decision_layout import Layout, place_columns
+from iamsim.diagram.decision_layout import Layout, place_columns, place_tree
 from iamsim.diagram.decision_outline import decision_outline
 from iamsim.diagram.decision_parts import Parts
 from iamsim.diagram.decision_picture import DecisionPicture, description, part_labels, part_states
@@ -42,6 +42,7 @@ class AccountLayout:
     users: tuple[str, ...]
     scps: Sequence[Sequence[PolicySource]]
     resource_policy: PolicySource | None
+    narrow: bool
     parts: Parts = field(repr=False)
     present: frozenset[str] = field(repr=False)  # keys of what the account has now
     layout: Layout = field(repr=False)
@@ -54,18 +55,24 @@ class AccountLayout:
         *,
         scps: Sequence[Sequence[PolicySource]] = (),
         resource_policy: PolicySource | None = None,
+        narrow: bool = False,
     ) -> AccountLayout:
-        """Lay out an account, all of its groups, and all users or these. Raises NoSuchEntity."""
-        return cls._build(account, users, scps, resource_policy, Parts(repeat=False))
+        """Lay out an account, all of its groups, and all users or these. Raises NoSuchEntity.
+
+        With `narrow` groups and policies stand below their user, as wide as a phone: for one user alone.
+        """
+        return cls._build(account, users, scps, resource_policy, Parts(repeat=False), narrow=narrow)
 
     @classmethod
-    def _build(
+    def _build(  # noqa: PLR0913 - as `of`, and the parts that were there before
         cls,
         account: Account,
         users: Iterable[str] | None,
         scps: Sequence[Sequence[PolicySource]],
         resource_policy: PolicySource | None,
         parts: Parts,
+        *,
+        narrow: bool,
     ) -> AccountLayout:
         every_user = tuple(user.name for user in account.users.values())
         names = every_user if users is None else tuple(account.user(name).name for name in users)
@@ -74,11 +81,13 @@ class AccountLayout:
             kept.add_account(account, names, scps, resource_policy)
         rows = (row.key for box in now.boxes.values() for row in box.rows)
         present = frozenset((*now.holders, *now.boxes, *now.links, *rows))
-        return cls(account, names, scps, resource_policy, parts, present, place_columns(parts))
+        layout = place_tree(parts) if narrow else place_columns(parts)
+        return cls(account, names, scps, resource_policy, narrow, parts, present, layout)
 
     def with_account(self, account: Account, users: Iterable[str] | None = None) -> AccountLayout:
         """Return the layout of a changed account, in which everything that was there keeps its place."""
-        return self._build(account, users, self.scps, self.resource_policy, deepcopy(self.parts))
+        parts = deepcopy(self.parts)
+        return self._build(account, users, self.scps, self.resource_policy, parts, narrow=self.narrow)
 
     @property
     def source(self) -> str:

@@ -1,12 +1,15 @@
 /* On a focused control JupyterLab's keys of command mode must not work: d d would delete the cell it stands in.
    Lumino looks for the attribute on the way from the document to the control, so it is set before: at the window.
-   Keys with Ctrl, ⌘ or Alt, Enter and Escape stay JupyterLab's: they save, run a cell, leave a field. */
+   Keys with Ctrl, ⌘ or Alt, Shift+Enter and Escape stay JupyterLab's: they save, run a cell, leave a field. */
 (() => {
-  if (window.iamsimKeys) return;
-  window.iamsimKeys = (event) => {
-    const card = event.target.closest && event.target.closest('.iamsim-controls, .iamsim-live');
-    const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.key === 'Enter' || event.key === 'Escape');
-    if (card) event.target.toggleAttribute('data-lm-suppress-shortcuts', isPlain);
+  const page = /** @type {Window & { iamsimKeys?: (event: KeyboardEvent) => void }} */ (window);
+  if (page.iamsimKeys) return;
+  page.iamsimKeys = (event) => {
+    const focused = /** @type {Element} */ (event.target);
+    const card = focused.closest && focused.closest('.iamsim-controls, .iamsim-live');
+    const runsCell = event.key === 'Enter' && event.shiftKey;
+    const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || runsCell || event.key === 'Escape');
+    if (card) focused.toggleAttribute('data-lm-suppress-shortcuts', isPlain);
   };
-  window.addEventListener('keydown', window.iamsimKeys, true);
+  page.addEventListener('keydown', page.iamsimKeys, true);
 })();

@@ -2,8 +2,8 @@
 
     LivePage(PageForm(…), on_step) → .show({"toolbar": Markup…}, PageState(…)) → .ipywidget
 
-Its front end is `page.js`, brought by anywidget. On the course's site anywidget's front end alone is
-installed, so there the ipywidget names it itself: to import the package takes 0.7 s in a browser.
+Its front end is `page_markup.js` and `page.js`, brought by anywidget. On the course's site anywidget's front
+end alone is installed, so there the ipywidget names it: to import the package takes 0.7 s in a browser.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from iamsim.markup import Markup
-from iamsim.widgets.controls import key_guard
 
 ANYWIDGET_VERSION = "~0.11.0"
 """The versions of anywidget's front end for which the names of `_site_base` hold."""
+SCRIPTS = ("keys.js", "page_markup.js", "page.js")
+"""The files of the page's script, joined into one module."""
 OnStep = Callable[[str, Mapping[str, Any]], None]
 """Called with the name of a step and its values, both as the page sent them: not yet checked."""
 
@@ -33,7 +34,9 @@ class PageForm:
     area_names: tuple[str, ...]  # from top to bottom
     cell_words: Mapping[str, Sequence[str]]  # by letter: CSS class, sign, short word, words to be read out
     style: str  # CSS
-    address_step: str = ""  # is sent with the `code` of an address that ends in `#play=CODE`
+    # Is sent with the `code` of an address that ends in `#play=CODE`, or of what was built before Python was
+    # stopped. Such a page also sends `set_narrow`: whether it is as narrow as a phone.
+    address_step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class LivePage:
 def _page_class(area_names: tuple[str, ...], style: str) -> type[Any]:
     """Return the class of ipywidgets with these areas, each a trait, so that only changed ones are sent."""
     traitlets = import_module("traitlets")
-    script = f"{key_guard()}\n{Path(__file__).with_name('page.js').read_text(encoding='utf-8')}"
+    files = (Path(__file__).with_name(name) for name in SCRIPTS)
+    script = "\n".join(file.read_text(encoding="utf-8") for file in files)  # one module for anywidget
     traits = {
         **{name: traitlets.Unicode().tag(sync=True) for name in area_names},
         **{name: traitlets.Unicode().tag(sync=True) for name in _TEXTS},

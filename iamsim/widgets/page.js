@@ -15,156 +15,99 @@
 
 const TYPING_PAUSE = 250; // ms after the last key: shorter ones would check half-written words
 const SILENCE = 4000; // ms without an answer, after which the page says that Python may be stopped
-const GLIDE = { duration: 300, easing: "ease-in-out" };
+const KEPT = "iamsim-play"; // the browser tab's copy of the account that was built last, as a share code
+const NARROW = matchMedia("(max-width: 600px)"); // as in the style sheet
+const BUSY = "Python does not answer: it is busy, or this notebook has no kernel. Then run this cell again; ";
+const GONE = "Python was stopped or started anew, so nothing here works any more. Run this cell again; ";
+const SAFE = "what you have built can be opened there.";
+/** For each letter of `goals`: the cell's class, and words for a screen reader. */
+const GOAL_WORDS = new Map([["1", ["is-right", ", as wanted"]], ["0", ["is-wrong", ", not as wanted"]]]);
 let pages = 0; // ids of suggestions have to differ between pages
 
-/** @param {Element} node @returns {string} what tells a node from its siblings, "" for one like all others */
-const keyOf = (node) => (node.dataset && (node.dataset.key || node.dataset.node || node.dataset.edge)) || "";
+/**
+ * What anywidget gives: the traits of Python's side, its messages and events.
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(message: object) => void} send
+ * @property {(event: string, listener: () => void) => void} on
+ * @property {(event: string, listener: () => void) => void} off
+ */
 
-/** The names of the row and the column in which a box or a cell stands. @param {HTMLElement} element */
-function namesAt(element) {
-  const table = element.closest("[data-rows]");
-  const isBox = "box" in element.dataset;
-  const columns = JSON.parse(isBox ? table.dataset.boxes : table.dataset.columns);
-  const index = Number(isBox ? element.dataset.box : element.dataset.cell);
-  const [row, column] = [JSON.parse(table.dataset.rows)[Math.floor(index / columns.length)], columns[index % columns.length]];
-  return isBox ? { user: row, group: column } : { user: row, action: column };
-}
-
-/** The values that an element sends: those written beside it, and its own as it is now. @param {HTMLElement} element */
-function values(element) {
-  const inTable = "cell" in element.dataset || "box" in element.dataset;
-  const sent = inTable ? namesAt(element) : JSON.parse(element.dataset.values || "{}");
-  if (element.tagName === "FORM") {
-    for (const [name, value] of new FormData(element)) sent[name] = value;
-  } else if (element.dataset.value) {
-    sent[element.dataset.value] = element.type === "checkbox" ? element.checked : element.value;
-  }
-  return sent;
-}
-
-/** Make the children of a node those of another one; nodes that stay keep focus, cursor and scrolling. */
-function morph(parent, made) {
-  const keyed = new Map([...parent.children].filter(keyOf).map((node) => [keyOf(node), node]));
-  const wanted = new Set([...made.childNodes].map(keyOf).filter(Boolean));
-  let place = parent.firstChild;
-  const drop = () => {
-    place = place.nextSibling;
-    (place ? place.previousSibling : parent.lastChild).remove();
-  };
-  for (const next of [...made.childNodes]) {
-    const same = keyOf(next) ? keyed.get(keyOf(next)) : place;
-    if (!same || same.nodeName !== next.nodeName || keyOf(same) !== keyOf(next)) {
-      parent.insertBefore(next, place);
-      continue;
-    }
-    while (place && place !== same && !wanted.has(keyOf(place))) drop(); // to move a node would take its focus
-    if (same === place) place = place.nextSibling;
-    else parent.insertBefore(same, place);
-    update(same, next);
-  }
-  while (place) drop();
-}
-
-/** Give a node the attributes and children of another one. */
-function update(node, next) {
-  if (node.nodeType !== Node.ELEMENT_NODE) {
-    if (node.data !== next.data) node.data = next.data;
-    return;
-  }
-  if ("cell" in node.dataset) {
-    node.dataset.cell = next.dataset.cell; // all else is state, not markup
-    return;
-  }
-  const [before, after, chosen, value] = [node.defaultValue, next.defaultValue, node.value, next.value]; // before options move
-  for (const { name } of [...node.attributes]) if (!next.hasAttribute(name) && !["list", "open"].includes(name)) node.removeAttribute(name);
-  for (const attribute of next.attributes) if (node.getAttribute(attribute.name) !== attribute.value) node.setAttribute(attribute.name, attribute.value);
-  morph(node, next);
-  // What somebody is typing or choosing, and Python does not know yet, stays.
-  const isNewer = node === document.activeElement && chosen !== node.sentValue;
-  if (node.tagName === "SELECT") node.value = isNewer ? chosen : value;
-  if (before !== after && !isNewer && node.value !== after) node.value = after;
-}
-
-/** Where each node of a picture stands on the screen, by its name. */
-function places(area) {
-  return new Map([...area.querySelectorAll("[data-node], [data-edge]")].map((part) => [keyOf(part), part.getBoundingClientRect()]));
-}
-
-/** Let the nodes of a changed picture glide from where they were, and new lines appear. */
-function glide(area, before) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  for (const part of area.querySelectorAll("[data-node], [data-edge]")) {
-    const [from, to] = [before.get(keyOf(part)), part.getBoundingClientRect()];
-    if (!from) {
-      part.animate([{ opacity: 0 }, { opacity: 0, offset: 0.4 }, { opacity: 1 }], GLIDE);
-    } else if (part.dataset.node && Math.hypot(from.x - to.x, from.y - to.y) > 0.5) {
-      const scale = part.ownerSVGElement ? part.ownerSVGElement.getScreenCTM().a : 1;
-      const shift = `translate(${(from.x - to.x) / scale}px, ${(from.y - to.y) / scale}px)`;
-      part.animate([{ transform: shift }, { transform: "none" }], GLIDE);
-    }
-  }
-}
-
-const make = (tag, className, textContent = "") => Object.assign(document.createElement(tag), { className, textContent });
-
-/** Copy a text; where the address is plain http, browsers offer the older way only. @param {string} text */
-async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const field = make("textarea", "", text);
-  document.body.append(field);
-  field.select();
-  document.execCommand("copy");
-  field.remove();
-}
-
+/** @param {{ model: Model, el: HTMLElement }} shown */
 function render({ model, el }) {
   const id = (pages += 1);
+  /**
+   * @param {string} selector
+   * @returns {HTMLElement[]}
+   */
+  const all = (selector) => [...page.querySelectorAll(selector)].map((node) => /** @type {HTMLElement} */ (node));
   const page = make("div", `iamsim-live ${model.get("css_class")}`);
   const notice = make("p", "iamsim-notice");
   notice.setAttribute("role", "status");
-  const areas = new Map(model.get("area_names").map((name) => [name, make("div", "")]));
+  /** @type {Map<string, HTMLElement>} */
+  const areas = new Map(model.get("area_names").map((/** @type {string} */ name) => [name, make("div")]));
   for (const [name, area] of areas) area.dataset.area = name;
-  page.append(...areas.values(), notice);
+  page.append(notice, ...areas.values());
   el.append(page);
 
-  let waiting, typing, submitted;
+  let [waiting, typing] = [0, 0];
+  /** @type {HTMLFormElement} */
+  let submitted;
+  let hasChanged = false; // whether somebody did something on this page
+  /**
+   * Ask Python for a step.
+   * @param {string} step
+   * @param {Record<string, unknown>} sent
+   */
   const post = (step, sent) => {
     model.send({ step, values: sent });
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      notice.textContent = "Python does not answer: it is busy, or this notebook has no kernel. Run its cells again.";
-    }, SILENCE);
+    waiting = setTimeout(() => notice.replaceChildren(BUSY, SAFE), SILENCE);
   };
+  /** @param {HTMLElement} element */
   const send = (element) => {
-    element.sentValue = element.value;
+    const { value } = /** @type {HTMLInputElement} */ (element);
+    sentValues.set(element, value);
+    hasChanged = true;
     post(element.dataset.step, values(element));
+  };
+  const gone = () => {
+    clearTimeout(waiting);
+    notice.replaceChildren(GONE, SAFE);
+    page.classList.add("is-gone");
+  };
+  /** The account as it is now, as a code; "" where the page has none. */
+  const code = () => all("[data-code]")[0]?.textContent || "";
+  const keep = () => {
+    if (hasChanged && code()) sessionStorage.setItem(KEPT, code());
   };
   const answered = () => {
     clearTimeout(waiting);
-    notice.textContent = "";
+    notice.replaceChildren();
     showBoxes(); // what AWS refused is unticked again
     if (submitted && !model.get("failed") && "clear" in submitted.dataset) submitted.reset();
     submitted = undefined;
+    queueMicrotask(keep); // the areas of this answer may be shown after this
   };
 
+  /** @type {WeakMap<Element, string>} */
+  const cellStates = new WeakMap();
   /** Show the decisions: one letter of `cells` for each cell, as it is and as it was before the last step. */
   const showCells = () => {
     const [now, before, goals, chosen] = ["cells", "cells_before", "goals", "chosen_cell"].map((name) => model.get(name));
     const words = model.get("cell_words");
-    for (const cell of page.querySelectorAll("[data-cell]")) {
+    for (const cell of all("[data-cell]")) {
       const index = Number(cell.dataset.cell);
       const label = Object.values(namesAt(cell)).join(", ");
       const state = [now[index], before[index], goals[index], index === chosen, index === Math.max(chosen, 0), label].join();
-      if (cell.state === state) continue; // 1,200 cells, of which a step changes a few
-      cell.state = state;
+      if (cellStates.get(cell) === state) continue; // 1,200 cells, of which a step changes a few
+      cellStates.set(cell, state);
       const [cssClass, sign, short, long] = words[now[index]] || ["", "", "", ""];
       const was = before[index] !== now[index] && words[before[index]] ? words[before[index]][2] : "";
-      const goal = { 1: "is-right", 0: "is-wrong" }[goals[index]];
+      const [goal, goalWords] = GOAL_WORDS.get(goals[index]) || ["", ""];
       const classes = ["iamsim-cell", cssClass, was && "is-changed", index === chosen && "is-chosen", goal];
       cell.className = classes.filter(Boolean).join(" ");
       cell.setAttribute("aria-pressed", String(index === chosen));
-      const goalWords = { 1: ", as wanted", 0: ", not as wanted" }[goals[index]] || "";
       cell.setAttribute("aria-label", `${label}: ${long}${was && `, was ${was}`}${goalWords}`);
       const word = make("span", "iamsim-word", short);
       if (was) word.append(make("span", "iamsim-was", `was ${was}`));
@@ -174,17 +117,19 @@ function render({ model, el }) {
   };
 
   const showBoxes = () => {
-    for (const box of page.querySelectorAll("[data-box]")) box.checked = model.get("boxes")[Number(box.dataset.box)] === "1";
+    const boxes = model.get("boxes");
+    for (const box of all("[data-box]")) /** @type {HTMLInputElement} */ (box).checked = boxes[Number(box.dataset.box)] === "1";
   };
 
   /** Give the nodes and edges of the picture the classes of the request that is chosen. */
   const showMarks = () => {
     const marks = model.get("marks");
-    for (const part of page.querySelectorAll("[data-node], [data-edge]")) {
+    for (const part of partsOf(page)) {
       part.setAttribute("class", `${part.dataset.class || ""} ${marks[keyOf(part)] || ""}`.trim());
     }
   };
 
+  /** @param {string} name */
   const showArea = (name) => {
     const area = areas.get(name);
     const before = places(area);
@@ -197,42 +142,52 @@ function render({ model, el }) {
     if (before.size) glide(area, before);
   };
 
+  /** The list of suggestions of a field. @param {HTMLElement} field */
   const suggestionsOf = (field) => {
     const listId = `iamsim-${id}-${field.dataset.suggest}`;
-    const list = document.getElementById(listId) || page.appendChild(Object.assign(document.createElement("datalist"), { id: listId }));
+    const list = document.getElementById(listId) || page.appendChild(Object.assign(make("datalist"), { id: listId }));
     if (field.getAttribute("list") !== listId) field.setAttribute("list", listId);
     return list;
   };
+  /** @param {HTMLInputElement} field */
   const suggest = (field) => model.send({ step: "suggest", values: { field: field.dataset.suggest, text: field.value } });
   const showSuggestions = () => {
     const { field, options } = model.get("suggestions");
-    const target = page.querySelector(`[data-suggest="${CSS.escape(field || "")}"]`);
-    if (target) suggestionsOf(target).replaceChildren(...options.map((text) => new Option(text, text)));
+    const [target] = all(`[data-suggest="${CSS.escape(field || "")}"]`);
+    if (target) suggestionsOf(target).replaceChildren(...options.map((/** @type {string} */ text) => new Option(text, text)));
   };
 
+  /** @type {[string, () => void][]} */
   const listeners = [
-    ...[...areas.keys()].map((name) => [`change:${name}`, () => showArea(name)]),
+    ...[...areas.keys()].map((name) => /** @type {[string, () => void]} */ ([`change:${name}`, () => showArea(name)])),
     ["change:cells change:cells_before change:goals change:chosen_cell", showCells],
     ["change:boxes", showBoxes],
     ["change:marks", showMarks],
     ["change:suggestions", showSuggestions],
     ["change:answer_number", answered],
+    ["comm_live_update", gone],
   ];
   for (const [event, listener] of listeners) model.on(event, listener);
   for (const name of areas.keys()) showArea(name);
 
   page.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-copy]");
+    const clicked = /** @type {Element} */ (event.target);
+    const button = /** @type {HTMLElement} */ (clicked.closest("[data-copy]"));
     if (button) {
       const text = button.closest("details").querySelector("pre").textContent;
       await copy(button.dataset.copy === "link" ? `${location.href.split("#")[0]}#play=${text}` : text);
-      notice.textContent = "Copied.";
+      const words = button.textContent;
+      button.textContent = notice.textContent = "Copied";
+      setTimeout(() => {
+        button.textContent = words;
+        notice.replaceChildren();
+      }, 2000);
     }
-    const element = event.target.closest("[data-step]");
+    const element = /** @type {HTMLElement} */ (clicked.closest("[data-step]"));
     if (element && !["FORM", "INPUT", "SELECT", "TEXTAREA"].includes(element.tagName)) send(element);
   });
   page.addEventListener("change", async (event) => {
-    const field = event.target;
+    const field = /** @type {HTMLInputElement} */ (event.target);
     if (field.type === "file" && field.files.length) {
       const [file] = field.files;
       const limit = Number(field.dataset.limit);
@@ -243,43 +198,64 @@ function render({ model, el }) {
   });
   page.addEventListener("submit", (event) => {
     event.preventDefault();
-    submitted = event.target;
+    submitted = /** @type {HTMLFormElement} */ (event.target);
     if (submitted.dataset.step) send(submitted);
   });
-  page.addEventListener("focusin", ({ target }) => {
-    if (target.dataset.suggest && suggestionsOf(target)) suggest(target);
+  page.addEventListener("focusin", (event) => {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    if (field.dataset.suggest && suggestionsOf(field)) suggest(field);
   });
-  page.addEventListener("input", ({ target }) => {
+  page.addEventListener("input", (event) => {
+    const field = /** @type {HTMLInputElement} */ (event.target);
     clearTimeout(typing);
-    if (target.dataset.suggest) typing = setTimeout(() => suggest(target), TYPING_PAUSE / 2);
-    else if (target.matches("[data-typing]")) typing = setTimeout(() => send(target), TYPING_PAUSE);
+    if (field.dataset.suggest) typing = setTimeout(() => suggest(field), TYPING_PAUSE / 2);
+    else if (field.matches("[data-typing]")) typing = setTimeout(() => send(field), TYPING_PAUSE);
   });
   page.addEventListener("keydown", (event) => {
+    const focused = /** @type {HTMLElement} */ (event.target);
     // What keys.js keeps from JupyterLab's shortcuts must not reach its notebook either: arrows walk through cells.
-    if ("lmSuppressShortcuts" in event.target.dataset) event.stopPropagation();
-    const node = event.target.closest("[data-node][data-step]");
+    if ("lmSuppressShortcuts" in focused.dataset) event.stopPropagation();
+    const node = /** @type {HTMLElement} */ (focused.closest("[data-node][data-step]"));
     if (node && ["Enter", " "].includes(event.key)) {
       event.preventDefault();
       send(node);
     }
-    const cell = event.target.closest("[data-cell]");
+    const cell = /** @type {HTMLElement} */ (focused.closest("[data-cell]"));
     if (cell) walk(event, cell);
   });
 
-  /** Arrow keys walk through the table of decisions, and choose the cell that they reach. */
+  /**
+   * Arrow keys walk through the table of decisions, and choose the cell that they reach.
+   * @param {KeyboardEvent} event
+   * @param {HTMLElement} cell
+   */
   const walk = (event, cell) => {
-    const width = JSON.parse(cell.closest("[data-columns]").dataset.columns).length;
-    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -width, ArrowDown: width };
-    if (!(event.key in steps)) return;
-    event.preventDefault();
+    const table = /** @type {HTMLElement} */ (cell.closest("[data-columns]"));
+    const width = JSON.parse(table.dataset.columns).length;
     const index = Number(cell.dataset.cell);
-    const next = index + steps[event.key];
+    const next = { ArrowLeft: index - 1, ArrowRight: index + 1, ArrowUp: index - width, ArrowDown: index + width }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
     const sameRow = Math.floor(next / width) === Math.floor(index / width);
-    const target = page.querySelector(`[data-cell="${next}"]`);
+    const [target] = all(`[data-cell="${next}"]`);
     if (!target || (event.key.match(/Left|Right/) && !sameRow)) return;
     target.focus();
     send(target);
   };
+
+  const showWidth = () => model.send({ step: "set_narrow", values: { narrow: NARROW.matches } });
+  if (model.get("address_step")) {
+    NARROW.addEventListener("change", showWidth);
+    if (NARROW.matches) showWidth();
+  }
+
+  // What this tab had built when Python was stopped; a second view of the same widget shows it already.
+  const kept = sessionStorage.getItem(KEPT);
+  if (kept && kept !== code() && model.get("address_step") && !location.hash.includes("play=")) {
+    const again = make("button", "iamsim-button", "Open what you had built before");
+    again.addEventListener("click", () => post(model.get("address_step"), { code: kept }));
+    notice.append(again);
+  }
 
   // A shared account in the page's address; Python cannot read that, as on the site it runs in a worker.
   const openShared = () => {
@@ -294,6 +270,7 @@ function render({ model, el }) {
   return () => {
     for (const [event, listener] of listeners) model.off(event, listener);
     removeEventListener("hashchange", openShared);
+    NARROW.removeEventListener("change", showWidth);
     clearTimeout(waiting);
     clearTimeout(typing);
   };

@@ -82,6 +82,7 @@ class Playground(Widget):
         self._save = save
         self._page: LivePage | None = None
         self._error = ""  # of a step that the workspace does not know
+        self._narrow = False
         self._begin(starts[0])
 
     def _begin(self, start: Start) -> None:
@@ -92,7 +93,7 @@ class Playground(Widget):
         )
         self.editor = PolicyEditor()
         self.inspected: Holder | None = None
-        self.picture = RequestPicture()
+        self.tidy()
         self._share: tuple[object, str] | None = None
 
     @property
@@ -125,6 +126,9 @@ class Playground(Widget):
         if step == "suggest":
             self._suggest(values)
             return self
+        if step == "set_narrow":
+            self._narrow = self.picture.narrow = values.get("narrow") is True
+            return self.refresh()
         solved_before = self.progress is not None and self.progress.solved
         method, names = PAGE_STEPS.get(step, (None, ()))
         if method is None:
@@ -186,6 +190,7 @@ class Playground(Widget):
     def tidy(self) -> None:
         """Lay out the picture anew, without what is no longer there."""
         self.picture = RequestPicture()
+        self.picture.narrow = self._narrow
 
     def show_request(self, user: str, action: str, resource: str) -> None:
         """Choose a request that may be about another resource than the table."""

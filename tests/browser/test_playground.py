@@ -163,7 +163,7 @@ def test_while_json_is_typed_the_cursor_stays_and_the_wrong_line_is_marked(in_ju
 
 def test_actions_are_suggested_while_they_are_typed(in_jupyterlab: Visit) -> None:
     live = _begin(in_jupyterlab.page, "an empty account")
-    field = live.get_by_label("action", exact=True)
+    field = live.get_by_label("another action")
     field.press_sequentially("assumerolewith")
     options = live.locator("datalist option[value='sts:AssumeRoleWithSAML']")
     expect(options).to_have_count(1)
@@ -191,6 +191,19 @@ def test_sixty_joins_and_leaves_move_no_node(in_jupyterlab: Visit) -> None:
     assert page.evaluate(PLACES) == before
 
 
+def test_two_views_of_one_playground_show_the_same(in_jupyterlab: Visit) -> None:
+    page = in_jupyterlab.page
+    _begin(page, "an empty account")
+    page.evaluate(SECOND_VIEW)
+    first, second = (page.locator(LIVE).nth(number) for number in range(2))
+    second.get_by_label("new person").fill("zoe")
+    page.keyboard.press("Enter")
+    expect(first.locator("tbody th .iamsim-who")).to_have_text(["zoe"])
+    page.get_by_role("tab", name="Output View").locator(".lm-TabBar-tabCloseIcon").click()
+    expect(page.locator(LIVE)).to_have_count(1)
+    expect(first.locator(".iamsim-notice")).to_be_empty()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_in_jupyterlab_the_playground_has_no_serious_violation(in_jupyterlab: Visit, axe: Path, theme: Any) -> None:
     page = in_jupyterlab.page
@@ -202,6 +215,21 @@ def test_in_jupyterlab_the_playground_has_no_serious_violation(in_jupyterlab: Vi
     found = violations(page, axe, LIVE)
     page.evaluate("document.body.dataset.jpThemeLight = 'true'")
     assert found == []
+
+
+def test_what_was_built_is_there_again_after_a_restart(in_jupyterlab: Visit) -> None:
+    page = in_jupyterlab.page
+    live = _begin(page, "an empty account")
+    live.get_by_label("new person").fill("mia")
+    page.keyboard.press("Enter")
+    expect(live.locator("tbody th .iamsim-who")).to_have_text(["mia"])
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    expect(live.locator(".iamsim-notice")).to_contain_text("Python was stopped")
+    in_jupyterlab.run()
+    expect(live.locator("tbody th .iamsim-who").first).to_have_text("kim")
+    live.get_by_role("button", name="Open what you had built before").click()
+    expect(live.locator("tbody th .iamsim-who")).to_have_text(["mia"])
+    expect(live.locator(".iamsim-notice")).to_be_empty()
 
 
 def test_on_the_site_answers_come_at_once_and_nobody_else_is_asked(on_the_site: Visit) -> None:
@@ -245,9 +273,15 @@ def test_on_the_site_and_a_phone_the_playground_is_whole(on_the_site: Visit, axe
     page.set_viewport_size({"width": 1280, "height": 1000})
 
 
+SECOND_VIEW = """() => {
+    const notebook = jupyterapp.shell.currentWidget.content;
+    notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.type === 'code');
+    return jupyterapp.commands.execute('notebook:create-output-view');
+}"""
 TOO_SMALL_OR_CUT = """() => {
     const page = document.querySelector('.iamsim-live');
     const right = page.getBoundingClientRect().right + 0.5;
+    if (page.querySelector('svg').getBoundingClientRect().right > innerWidth) return ['the picture'];
     return [...page.querySelectorAll('button, input, select')].filter((control) => {
         const box = control.getBoundingClientRect();
         return box.width && (box.right > right || box.width < 43.5 || box.height < 43.5);

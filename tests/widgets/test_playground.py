@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import iamsim
 from iamsim.account import User
 from iamsim.decision import Decision
+from iamsim.markup import fragment
 from iamsim.widgets import playground
 from iamsim.widgets.account_builder import Challenge, Goal, Holder, Wanted, write_share_code
 from iamsim.widgets.account_builder.workspace import CellAnswer
@@ -119,6 +121,40 @@ def test_the_picture_can_be_drawn_without_what_is_gone() -> None:
     widget.html()
     before = widget.picture
     assert _step(widget, "tidy").picture is not before
+
+
+def test_on_a_phone_the_picture_shows_the_one_who_asks_alone() -> None:
+    widget = playground(_account())
+    widget._repr_mimebundle_()
+    assert "user sam" in widget.picture.svg
+    width = _picture_width(widget)
+    _step(widget, "set_narrow", narrow=True)
+    assert ("user ria" in widget.picture.svg, "user sam" in widget.picture.svg) == (True, False)
+    assert widget.picture.others == "Not in the picture: 1 other user."
+    assert _picture_width(widget) <= 390 < width
+    _step(widget, "start", name="an empty account")
+    assert widget.picture.narrow
+    assert not _step(widget, "set_narrow", narrow="no").picture.narrow
+
+
+def _picture_width(widget: Playground) -> int:
+    """The least width of the picture in pixels, at which its letters are 11 pixels high."""
+    match = re.search(r"min-width:(\d+)px", widget.picture.svg)
+    assert match is not None
+    return int(match[1])
+
+
+def test_the_page_can_keep_a_share_code_but_no_sentence_in_its_place() -> None:
+    widget = playground(_account())
+    assert f"data-code>{widget.share_code}<" in _footer(widget)
+    many = iamsim.client("iam")
+    for number in range(1_500):
+        many.create_user(UserName=f"user-{number * number:x}")
+    assert "data-code" not in _footer(playground(many.account))
+
+
+def _footer(widget: Playground) -> str:
+    return str(widget.areas(fragment())["footer"]).replace('data-code=""', "data-code")
 
 
 def test_a_field_gets_suggestions_and_no_other_answer() -> None:

@@ -29,6 +29,7 @@ from iamsim.widgets.account_builder.challenge import (
     Wanted,
 )
 from iamsim.widgets.account_builder.policy_editor import OPERATORS, PolicyEditor
+from iamsim.widgets.account_builder.share_code import PREFIX
 from iamsim.widgets.account_builder.workspace import CellAnswer, Holder, Workspace
 
 LETTERS = {Decision.ALLOWED: "a", Decision.EXPLICIT_DENY: "d", Decision.IMPLICIT_DENY: "n"}
@@ -245,7 +246,6 @@ def table(workspace: Workspace, challenge: Challenge | None, *, static: bool = F
         *[_group_heading(account, group) for group in groups],
         element("th", {"scope": "col", "class": "iamsim-corner"}, "own policies"),
         *[_action_heading(action) for action in workspace.actions],
-        element("th", {"scope": "col"}, name_form("action", "add_action", "action", suggest="action")),
     ]
     rows = [
         _person_row(workspace, account.user(name), groups, challenge, static=static)
@@ -283,6 +283,7 @@ def adding(workspace: Workspace) -> Markup:
         {"class": "iamsim-bar"},
         name_form("new person", "create_user", "name"),
         name_form("new group", "create_group", "name"),
+        name_form("another action", "add_action", "action", suggest="action"),
         more if hidden else "",
     )
 
@@ -381,7 +382,9 @@ def _action_heading(action: str) -> Markup:
     words = element(
         "span", {"class": "iamsim-action"}, element("span", {"class": "iamsim-service"}, f"{service}:"), name
     )
-    return element("th", {"scope": "col", "data-key": f"column {action}"}, words, close)
+    return element(
+        "th", {"scope": "col", "class": "iamsim-column", "data-key": f"column {action}"}, words, close
+    )
 
 
 def _person_row(
@@ -640,16 +643,18 @@ def footer(workspace: Workspace, share_code: str, *, has_link: bool = False) -> 
             share_code,
             copy_link,
             name_form("paste a share code", "load_code", "code", "Open"),
+            # What the page keeps in case that Python is stopped; of a large account there is a sentence.
+            is_code=share_code.startswith(PREFIX),
         ),
     )
 
 
-def _text(title: str, text: str, *content: Content) -> Markup:
+def _text(title: str, text: str, *content: Content, is_code: bool = False) -> Markup:
     return element(
         "details",
         {"data-key": title},
         element("summary", {}, title),
-        element("pre", {"class": "iamsim-code"}, text),
+        element("pre", {"class": "iamsim-code", **({"data-code": ""} if is_code else {})}, text),
         element(
             "div",
             {"class": "iamsim-bar"},

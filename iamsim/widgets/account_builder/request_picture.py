@@ -2,7 +2,7 @@
 
     picture.show(workspace, opened) → .svg (changes only with the account), .marks (change with each request)
 
-Of many people only the one who asks is drawn, with the groups and policies of that one person.
+Of many people, and on a phone, only the one who asks is drawn, with that person's groups and policies.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ class RequestPicture:
     """A picture whose parts keep their places while the account changes."""
 
     def __init__(self) -> None:
-        self._layouts: dict[str, AccountLayout] = {}  # by the person who is shown alone; "" for all people
+        self.narrow = False  # as wide as a phone: of the person who asks alone
+        # By the person who is shown alone, "" for all people; and whether it is narrow.
+        self._layouts: dict[tuple[str, bool], AccountLayout] = {}
         self._drawn: tuple[AccountLayout, Mapping[str, Mapping[str, str]]] | None = None
         self.svg = ""
         self.marks: Mapping[str, str] = {}
@@ -66,21 +68,23 @@ class RequestPicture:
     def _layout(self, workspace: Workspace) -> AccountLayout:
         account, users, alone = workspace.account, workspace.users, ""
         self.others = ""
-        if len(users) > MOST_PEOPLE:
+        if users and (self.narrow or len(users) > MOST_PEOPLE):
             alone, users = workspace.user, (workspace.user,)
             full = account
             account = _account_of(account, alone)
             people, groups = len(full.users) - 1, len(full.groups) - len(account.groups)
-            rest = f" and {count_of(groups, 'other group')}" if groups else ""
-            self.others = f"Not in the picture: {count_of(people, 'other user')}{rest}."
-        before = self._layouts.get(alone)
+            counts = ((people, "other user"), (groups, "other group"))
+            others = " and ".join(count_of(count, word) for count, word in counts if count)
+            self.others = f"Not in the picture: {others}." if others else ""
+        key = (alone, self.narrow)
+        before = self._layouts.get(key)
         if before is None:
-            layout = AccountLayout.of(account, users)
+            layout = AccountLayout.of(account, users, narrow=self.narrow)
         elif (before.account, before.users) == (account, users):
             return before
         else:
             layout = before.with_account(account, users)
-        self._layouts[alone] = layout
+        self._layouts[key] = layout
         return layout
 
 

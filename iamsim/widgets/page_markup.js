@@ -1,0 +1,142 @@
+// What a page does with markup: it compares, it moves, it copies. Knows no widget; page.js stands behind it in one script.
+
+const GLIDE = { duration: 300, easing: "ease-in-out" };
+/** What was sent last of a field: what is in it now may be newer. @type {WeakMap<Element, string>} */
+const sentValues = new WeakMap();
+
+/** What tells a node from its siblings; "" for one like all others. @param {Node} node */
+const keyOf = (node) => {
+  const { key, node: name, edge } = /** @type {HTMLElement} */ (node).dataset || {};
+  return key || name || edge || "";
+};
+
+/**
+ * The names of the row and the column in which a box or a cell stands.
+ * @param {HTMLElement} element
+ * @returns {Record<string, unknown>}
+ */
+function namesAt(element) {
+  const { rows, columns, boxes } = /** @type {HTMLElement} */ (element.closest("[data-rows]")).dataset;
+  const isBox = "box" in element.dataset;
+  const names = JSON.parse(isBox ? boxes : columns);
+  const index = Number(isBox ? element.dataset.box : element.dataset.cell);
+  const [user, name] = [JSON.parse(rows)[Math.floor(index / names.length)], names[index % names.length]];
+  return isBox ? { user, group: name } : { user, action: name };
+}
+
+/**
+ * The values that an element sends: those written beside it, and its own as it is now.
+ * @param {HTMLElement} element
+ */
+function values(element) {
+  const inTable = "cell" in element.dataset || "box" in element.dataset;
+  const sent = inTable ? namesAt(element) : JSON.parse(element.dataset.values || "{}");
+  if (element instanceof HTMLFormElement) {
+    for (const [name, value] of new FormData(element)) sent[name] = value;
+  } else if (element.dataset.value) {
+    const field = /** @type {HTMLInputElement} */ (element);
+    sent[element.dataset.value] = field.type === "checkbox" ? field.checked : field.value;
+  }
+  return sent;
+}
+
+/**
+ * Make the children of a node those of another one; nodes that stay keep focus, cursor and scrolling.
+ * @param {Element} parent
+ * @param {ParentNode} made
+ */
+function morph(parent, made) {
+  const keyed = new Map([...parent.children].filter(keyOf).map((node) => [keyOf(node), node]));
+  const wanted = new Set([...made.childNodes].map(keyOf).filter(Boolean));
+  let place = parent.firstChild;
+  const drop = () => {
+    place = place.nextSibling;
+    (place ? place.previousSibling : parent.lastChild).remove();
+  };
+  for (const next of [...made.childNodes]) {
+    const same = keyOf(next) ? keyed.get(keyOf(next)) : place;
+    if (!same || same.nodeName !== next.nodeName || keyOf(same) !== keyOf(next)) {
+      parent.insertBefore(next, place);
+      continue;
+    }
+    while (place && place !== same && !wanted.has(keyOf(place))) drop(); // to move a node would take its focus
+    if (same === place) place = place.nextSibling;
+    else parent.insertBefore(same, place);
+    update(same, next);
+  }
+  while (place) drop();
+}
+
+/**
+ * Give a node the attributes and children of another one.
+ * @param {Node} node
+ * @param {Node} next
+ */
+function update(node, next) {
+  if (!(node instanceof Element && next instanceof Element)) {
+    if (node.nodeValue !== next.nodeValue) node.nodeValue = next.nodeValue;
+    return;
+  }
+  const [field, newField] = [/** @type {HTMLInputElement} */ (node), /** @type {HTMLInputElement} */ (next)];
+  if ("cell" in field.dataset) {
+    field.dataset.cell = newField.dataset.cell; // all else is state, not markup
+    return;
+  }
+  // Read before options move.
+  const [before, after, chosen, value] = [field.defaultValue, newField.defaultValue, field.value, newField.value];
+  for (const { name } of [...node.attributes]) {
+    if (!next.hasAttribute(name) && !["list", "open"].includes(name)) node.removeAttribute(name);
+  }
+  for (const { name, value: text } of next.attributes) if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+  morph(node, next);
+  // What somebody is typing or choosing, and Python does not know yet, stays.
+  const isNewer = node === document.activeElement && chosen !== sentValues.get(node);
+  if (node instanceof HTMLSelectElement) node.value = isNewer ? chosen : value;
+  if (before !== after && !isNewer && field.value !== after) field.value = after;
+}
+
+/**
+ * The parts of a picture.
+ * @param {ParentNode} area
+ * @returns {NodeListOf<SVGGElement>}
+ */
+const partsOf = (area) => area.querySelectorAll("[data-node], [data-edge]");
+
+/** Where each part of a picture stands on the screen, by its name. @param {Element} area */
+const places = (area) => new Map([...partsOf(area)].map((part) => [keyOf(part), part.getBoundingClientRect()]));
+
+/**
+ * Let the nodes of a changed picture glide from where they were, and new lines appear.
+ * @param {Element} area
+ * @param {Map<string, DOMRect>} before
+ */
+function glide(area, before) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  for (const part of partsOf(area)) {
+    const [from, to] = [before.get(keyOf(part)), part.getBoundingClientRect()];
+    if (!from) {
+      part.animate([{ opacity: 0 }, { opacity: 0, offset: 0.4 }, { opacity: 1 }], GLIDE);
+    } else if (part.dataset.node && Math.hypot(from.x - to.x, from.y - to.y) > 0.5) {
+      const scale = part.ownerSVGElement ? part.ownerSVGElement.getScreenCTM().a : 1;
+      const shift = `translate(${(from.x - to.x) / scale}px, ${(from.y - to.y) / scale}px)`;
+      part.animate([{ transform: shift }, { transform: "none" }], GLIDE);
+    }
+  }
+}
+
+/**
+ * Make an element with a class and a text.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ */
+const make = (tag, className = "", textContent = "") => Object.assign(document.createElement(tag), { className, textContent });
+
+/** Copy a text; where the address is plain http, browsers offer the older way only. @param {string} text */
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = make("textarea", "", text);
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
