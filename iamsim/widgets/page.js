@@ -9,6 +9,7 @@
 //   <button data-copy> or data-copy="link"  copies the <pre> beside it, or an address that opens it
 //   <table data-rows data-columns data-boxes>  its [data-cell="7"] show decision 7 of the trait `cells`, its
 //       [data-box="7"] letter 7 of `boxes`; both send their row's and column's names
+//   <section data-reveal>  is scrolled into sight when its area was empty before
 //   <g data-node="group Web">  a node of the picture: its classes from the trait `marks`; data-edge likewise
 //
 // Markup comes from Python, where all that is data was escaped; here data only becomes text or an attribute.
@@ -132,7 +133,7 @@ function render({ model, el }) {
   /** @param {string} name */
   const showArea = (name) => {
     const area = areas.get(name);
-    const before = places(area);
+    const [before, wasEmpty] = [places(area), !area.childElementCount];
     const template = document.createElement("template");
     template.innerHTML = model.get(name);
     morph(area, template.content);
@@ -140,6 +141,7 @@ function render({ model, el }) {
     if (area.querySelector("[data-box]")) showBoxes();
     if (area.querySelector("[data-node]")) showMarks();
     if (before.size) glide(area, before);
+    if (wasEmpty && hasChanged) area.querySelector("[data-reveal]")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
   };
 
   /** The list of suggestions of a field. @param {HTMLElement} field */

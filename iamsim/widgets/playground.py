@@ -34,7 +34,7 @@ from iamsim.widgets.base import PictureMaker, Widget
 from iamsim.widgets.controls import Control
 from iamsim.widgets.live_page import LivePage, PageForm, PageState
 
-AREAS = ("toolbar", "challenge_card", "request", "table", "adding", "why", "picture", "inspector", "footer")
+AREAS = ("toolbar", "challenge_card", "request", "table", "adding", "why", "inspector", "picture", "footer")
 """The areas of the page, from top to bottom."""
 
 

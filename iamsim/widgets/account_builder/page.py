@@ -195,7 +195,7 @@ def challenge_card(challenge: Challenge | None, progress: Progress | None) -> Ma
     rules = [element("li", {}, RULES[rule][0]) for rule in challenge.rules]
     broken = [element("li", {"class": "is-open"}, f"✗ {problem}") for problem in progress.broken_rules]
     calls = f" The shortest solution that we know takes {challenge.best} calls." if challenge.best else ""
-    solved = f"✓ Solved.{calls} As aws commands, below, has yours." if progress.solved else ""
+    solved = f"✓ Solved.{calls} Yours stands below, as aws commands." if progress.solved else ""
     return element(
         "div",
         {"class": f"iamsim-challenge {'is-solved' if progress.solved else ''}"},
@@ -368,7 +368,9 @@ def _policy_buttons(account: Account, identity: User | Group) -> list[Markup]:
         )
         for policy in account.policies_of(identity)
     ]
-    add = button("+", "new_policy", title=f"new policy for {identity.name}", css_class="iamsim-add", **values)
+    # Beside policies, or below the heading of own ones, the sign is enough.
+    words = "+" if buttons or identity.kind == "user" else "+ policy"
+    add = button(words, "new_policy", title=f"new policy for {identity.name}", css_class="iamsim-add", **values)
     return [*buttons, add]
 
 
@@ -524,7 +526,7 @@ def inspector(workspace: Workspace, inspected: Holder | None, editor: PolicyEdit
     )
     return element(
         "section",
-        {"class": "iamsim-inspector", "aria-label": f"{kind} {name}", "data-key": f"{kind} {name}"},
+        {"class": "iamsim-inspector", "data-reveal": "", "aria-label": f"{kind} {name}", "data-key": f"{kind} {name}"},
         element("strong", {}, f"{kind} {name}"),
         name_form(f"new name of {name}", f"rename_{kind}", "name", "Rename", **{kind: name}),
         button("+ policy", "new_policy", kind=kind, holder=name),
@@ -599,7 +601,7 @@ def _policy_form(editor: PolicyEditor) -> Markup:
     delete = "" if editor.is_new or editor.arn else button("Delete policy", "delete_open_policy")
     return element(
         "section",
-        {"class": "iamsim-inspector", "aria-label": title, "data-key": title},
+        {"class": "iamsim-inspector", "data-reveal": "", "aria-label": title, "data-key": title},
         element("strong", {}, title),
         fields,
         text_area,
