@@ -29,9 +29,10 @@ site:       ## build the course as a static site in site/, for any web server  (
 PIN = uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url --generate-hashes \
       --no-emit-find-links --custom-compile-command "make pins" --upgrade \
       --constraint requirements/limits.in pyproject.toml
+# The last file is for Pyodide's Python alone: markers would be read by the Python that builds the site.
 pins:       ## pin the newest packages that fit together, with hashes, for each Python from 3.11 on  (needs uv)
 	$(PIN) --extra lab --group build --extra test --output-file requirements/test.txt
 	$(PIN) --extra lab --group build --constraint requirements/test.txt --output-file requirements/lab.txt
 	$(PIN) --group build --group site --constraint requirements/lab.txt --output-file requirements/site.txt
 	$(PIN) --group build --group catalog --constraint requirements/lab.txt --output-file requirements/catalog.txt
-	$(PIN) --no-deps --group browser --constraint requirements/lab.txt --output-file requirements/browser.txt
+	$(subst --universal --python-version 3.11,--python-version 3.14,$(PIN)) --no-deps --group browser --constraint requirements/lab.txt --output-file requirements/browser.txt

@@ -81,6 +81,10 @@ def test_the_site_has_the_versions_of_the_pins_for_learning() -> None:
     assert {name: lab[name] for name in browser.keys() & lab.keys()} == {name: browser[name] for name in browser.keys() & lab.keys()}
 
 
+def test_the_browsers_pins_do_not_depend_on_the_python_that_builds_the_site() -> None:
+    assert [pin for pin in pinned("browser.txt") if pin.marker] == []
+
+
 def test_the_simulator_itself_needs_nothing() -> None:
     assert PROJECT["dependencies"] == []
 
