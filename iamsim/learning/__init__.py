@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from iamsim.learning.notebook.calls import hint, lesson_account, reset
     from iamsim.learning.notebook.course_playground import playground
+    from iamsim.learning.notebook.decision_tables import who_may
     from iamsim.learning.notebook.forms import check, observe, predict, quiz
     from iamsim.learning.notebook.lesson_challenges import challenges
     from iamsim.learning.notebook.next_step import what_next
@@ -45,6 +46,7 @@ __all__ = [
     "quiz",
     "reset",
     "what_next",
+    "who_may",
 ]
 # `iamsim grade` and `iamsim submit` import this package on a Python without ipywidgets.
 _FORMS = "notebook.forms" if find_spec("ipywidgets") else "notebook.calls"
@@ -55,6 +57,7 @@ _MODULES = {
     "challenges": "notebook.lesson_challenges",
     "playground": "notebook.course_playground",
     "what_next": "notebook.next_step",
+    "who_may": "notebook.decision_tables",
 }
 
 

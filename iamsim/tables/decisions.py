@@ -1,4 +1,4 @@
-"""Who may do what as a frame, one row a cell, and the cells that a change turns.
+"""Who may do what as a frame, one row a cell; the cells that a change turns; situations side by side.
 
     Account → Matrix → cells → DataFrame
 
@@ -16,12 +16,14 @@ from iamsim.decision.account_matrix import MatrixCell, account_matrix, cells, ch
 from iamsim.decision.explain import decision_words, dependence_words, way
 from iamsim.decision.matrix import Matrix
 from iamsim.policy import PolicySource
-from iamsim.tables.frames import decision_type, frame
+from iamsim.tables.frames import decision_type, frame, pandas
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 COLUMNS = ("user", "action", "resource", "decision", "depends_on", "way")
+SITUATION = "situation"
+"""The column in which `side_by_side` has the name of each frame."""
 COMPARED_COLUMNS = ("user", "action", "resource", "before", "after", "depends_on")
 
 
@@ -87,6 +89,28 @@ def compare(  # noqa: PLR0913 - the three axes of a matrix, and what decides bes
     )
     types = {"before": decision_type(), "after": decision_type()}
     made: DataFrame = frame(rows, COMPARED_COLUMNS).astype(types)
+    return made
+
+
+def side_by_side(frames: Mapping[str, DataFrame]) -> DataFrame:
+    """Return frames of `decisions` as one, with the name of each in a first column `situation`.
+
+    `heatmap` puts the situations beside each other: `side_by_side({"before": …, "after": …})`.
+    Raises ValueError without frames, PandasMissing.
+    """
+    if not frames:
+        raise ValueError("expected a mapping from names to frames of decisions(), got none")
+    pd = pandas()
+    # In the order given, and not of the alphabet: "before" stands before "after".
+    situations = pd.CategoricalDtype(list(frames), ordered=True)
+    parts = []
+    for name, part in frames.items():
+        named = part.reset_index(drop=True)
+        named.insert(0, SITUATION, pd.Series([name] * len(named), dtype=situations))
+        parts.append(named)
+    made: DataFrame = pd.concat(parts, ignore_index=True)
+    made.columns.name = "column"
+    made.index.name = "row"
     return made
 
 

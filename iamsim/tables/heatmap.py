@@ -8,6 +8,7 @@ compared.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from iamsim.markup import (
     text_table,
     trusted,
 )
+from iamsim.tables.decisions import SITUATION
 from iamsim.tables.frames import pandas
 
 if TYPE_CHECKING:
@@ -41,13 +43,15 @@ def heatmap(frame: DataFrame) -> Styler:
     """Return decisions as a pandas Styler: a row for each user, a column for each action of each resource.
 
     `frame` is that of `decisions`, or some of its rows; cells of other rows stay empty. With more than twelve
-    columns it is dense: signs alone, each with its words for who points at it.
+    columns it is dense: signs alone, each with its words for who points at it. Of a frame of `side_by_side`
+    each situation has columns of its own, under its name.
     Raises ValueError for another frame, PandasMissing.
     """
     missing = [column for column in REQUIRED_COLUMNS if column not in frame.columns]
     if missing:
         raise ValueError(f"expected a frame of decisions(), got one without {', '.join(missing)}")
-    if frame.duplicated(["user", "action", "resource"]).any():
+    situations = [SITUATION] if SITUATION in frame.columns else []
+    if frame.duplicated([*situations, "user", "action", "resource"]).any():
         raise ValueError("expected one row for each user, action and resource, got several")
     cells = [_cell(*pair) for pair in zip(frame["decision"], frame["depends_on"], strict=True)]
     words = _pivot(frame, [str(cell) for cell in cells])
@@ -57,8 +61,7 @@ def heatmap(frame: DataFrame) -> Styler:
     # What a formatter returns is HTML to pandas, so each escapes.
     styler.format(lambda text: _content(by_words.get(text), dense=dense), na_rep="")
     styler.format_index(_escaped, axis=0).format_index(_escaped, axis=1)
-    resources = [str(fragment(short_name(resource))) for resource in frame["resource"].drop_duplicates()]
-    if words.columns.nlevels > 1 and len(set(resources)) == len(resources):
+    if "resource" in words.columns.names and styler.short_resources:
         # Above narrow columns there is room for the end of an ARN alone.
         styler.format_index(lambda arn: _escaped(short_name(arn)), axis=1, level="resource")
     styler.set_td_classes(words.map(lambda text: by_words[text].css_class if text in by_words else _NO_CELL))
@@ -84,15 +87,24 @@ def _escaped(text: str) -> str:
     return str(fragment(text))
 
 
+def _heading(names: Mapping[str, str], *, short: bool) -> str:
+    """Return a column's name in a line of text: `before: s3:GetObject on site/a.txt`."""
+    situation = f"{names[SITUATION]}: " if SITUATION in names else ""
+    resource = names.get("resource", "")
+    on = f" on {short_name(resource) if short else resource}" if resource else ""
+    return f"{situation}{names['action']}{on}"
+
+
 def _pivot(frame: DataFrame, words: list[str]) -> DataFrame:
-    """Return the words by user, and by resource and action; all in the order of the frame."""
+    """Return the words by user, and by situation, resource and action; all in the order of the frame."""
     pd = pandas()
-    resources = frame["resource"].drop_duplicates()
-    names = ["resource", "action"] if len(resources) > 1 else ["action"]
-    # All columns of a resource stand together, under its name.
-    positions = {resource: number for number, resource in enumerate(resources)}
-    by_resource = frame["resource"].map(positions).sort_values(kind="stable").index
-    order = frame.loc[by_resource, names].drop_duplicates()
+    above = frame.columns.intersection([SITUATION, "resource"])
+    names = [name for name in above if len(frame[name].drop_duplicates()) > 1]
+    # All columns of a situation stand together, and in it all of a resource, under its name.
+    positions = frame[names].apply(lambda column: pd.factorize(column)[0])
+    by_name = positions.sort_values(names, kind="stable").index if names else frame.index
+    names = [*names, "action"]
+    order = frame.loc[by_name, names].drop_duplicates()
     columns = pd.MultiIndex.from_frame(order) if len(names) > 1 else pd.Index(order["action"], name="action")
     index = pd.MultiIndex.from_frame(frame[["user", *names]])
     # Not pivot_table: there is one text in each cell, and nothing to aggregate.
@@ -113,12 +125,19 @@ def _heat_map_class() -> Any:
         def __init__(self, data: DataFrame, *, dense: bool = False, **options: Any) -> None:
             super().__init__(data, **{"uuid": "heat", "uuid_len": 0, **options})
             self.dense = dense
+            names = data.columns.names
+            resources = data.columns.unique("resource") if "resource" in names else []
+            # Two resources that end alike keep their whole names.
+            self.short_resources = len({short_name(name) for name in resources}) == len(resources)
 
         def __repr__(self) -> str:
             """Return the table as text: in words, or if it is dense in signs."""
             signs = {str(cell): cell.sign for cell in map(decision_cell, Decision)}
             columns = [name if isinstance(name, tuple) else (name,) for name in self.data.columns]
-            names = [" on ".join(name[::-1]) for name in columns]
+            keys = self.data.columns.names
+            names = [
+                _heading(dict(zip(keys, name, strict=True)), short=self.short_resources) for name in columns
+            ]
             rows = [
                 [user, *(self._text(value, signs) for value in values)]
                 for user, values in zip(self.data.index, self.data.to_numpy().tolist(), strict=True)

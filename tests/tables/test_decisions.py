@@ -10,7 +10,7 @@ import pytest
 import iamsim
 from iamsim import Account, Decision
 from iamsim.decision.explain import decision_words, dependence_words, way
-from iamsim.tables import compare, decisions
+from iamsim.tables import compare, decisions, side_by_side
 from iamsim.tables.frames import CATEGORIES
 
 READ, WRITE, PAGE = "s3:GetObject", "s3:PutObject", "arn:aws:s3:::site/index.html"
@@ -101,3 +101,18 @@ def test_too_many_rows_are_refused() -> None:
     names = [f"s3:Get{number}" for number in range(1001)]
     with pytest.raises(iamsim.InvalidInput, match="cells are too many to list"):
         decisions(account(), None, names, names)
+
+
+def test_frames_stand_side_by_side_under_their_names_in_the_order_given() -> None:
+    before, after = decisions(account(), ["ria"], [READ]), decisions(account(), ["tom"], [READ])
+    made = side_by_side({"then": before, "now": after})
+    assert made[["situation", "user", "decision"]].astype(str).to_numpy().tolist() == [["then", "ria", ALLOWED], ["now", "tom", DENIED]]
+    assert made.columns.tolist() == ["situation", *before.columns]
+    assert made["situation"].cat.categories.tolist() == ["then", "now"]
+    assert made["decision"].dtype == before["decision"].dtype
+    assert (made.index.name, made.columns.name, made.index.tolist()) == ("row", "column", [0, 1])
+
+
+def test_no_frames_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^expected a mapping from names to frames of decisions\(\), got none$"):
+        side_by_side({})

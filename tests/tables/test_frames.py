@@ -34,6 +34,7 @@ CALLS: list[Callable[[], object]] = [
     lambda: tables.findings(EMPTY.account),
     lambda: tables.history(EMPTY),
     lambda: tables.progress((), ()),
+    lambda: tables.side_by_side({"now": None}),
 ]
 
 

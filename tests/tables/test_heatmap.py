@@ -12,7 +12,7 @@ import iamsim
 from iamsim import Account, Decision
 from iamsim.decision.explain import decision_words
 from iamsim.markup import MAX_WIDE_COLUMNS, decision_cell, dependent_cell, heat_map_style
-from iamsim.tables import decisions, heatmap
+from iamsim.tables import decisions, heatmap, side_by_side
 from tests.laws.payloads import PAYLOADS, hostile_account
 from tests.laws.test_escaping import Inert
 
@@ -133,3 +133,21 @@ def test_a_payload_in_every_name_stays_text(payload: str, columns: int) -> None:
     ours = {"attribute id of", "attribute colspan of", "attribute title of", "attribute type of", "element thead"}
     assert [complaint for complaint in parsed.complaints if not any(complaint.startswith(known) for known in ours)] == []
     assert parsed.text.count(payload) > 2 or columns > 2, "names of users and resources, and the keys of what depends"
+
+
+def test_situations_stand_over_resources_in_the_order_given() -> None:
+    frame = decisions(account(), actions=[READ], resources=[PAGE, "arn:aws:s3:::other/x"])
+    styler = heatmap(side_by_side({"then": frame, "now": frame}))
+    assert styler.data.columns.names == ["situation", "resource", "action"]
+    assert styler.data.columns.tolist() == [
+        ("then", PAGE, READ), ("then", "arn:aws:s3:::other/x", READ), ("now", PAGE, READ), ("now", "arn:aws:s3:::other/x", READ),
+    ]  # fmt: skip
+    assert re.findall(r'colspan="2">([^<]*)<', styler._repr_html_()) == ["then", "now"]
+    assert repr(styler).splitlines()[0].split("  ")[1:3] == [f"then: {READ} on site/index.html", f"then: {READ} on other/x"]
+
+
+def test_situations_with_one_resource_stand_over_the_actions() -> None:
+    frame = decisions(account(), actions=[READ, WRITE], resources=[PAGE])
+    styler = heatmap(side_by_side({"then": frame, "now": frame.assign(decision=NOBODY.words, depends_on="")}))
+    assert styler.data.columns.tolist() == [("then", READ), ("then", WRITE), ("now", READ), ("now", WRITE)]
+    assert styler.data.loc["ria"].tolist() == [ALLOWED.words, NOBODY.words, NOBODY.words, NOBODY.words]

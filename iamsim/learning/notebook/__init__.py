@@ -13,6 +13,7 @@ goal_picture       what a challenge wants, as a picture
 lesson_challenges  challenges: a lesson's own, at its end
 open_questions     which questions of a lesson have no answer, by their words
 next_step          what_next: the next lesson, and what is still open
+decision_tables    who_may: decisions as a heat map, or as text where pandas is absent
 answer_mode        lessons that answer themselves, to try them out
 """
 

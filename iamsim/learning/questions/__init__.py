@@ -3,7 +3,7 @@
 exercises    the course's files: lessons, questions, variants, and the registry of the kinds
 question     Question, the protocol of a kind; Feedback; what is asked with and shown, as data
 grading      grade(question, answer) → Feedback; reference answers; sentences of feedback
-choice · source · table · order · policy · account · rubric   the seven kinds of question, a module for each
+choice · source · table · order · blanks · policy · account · refute · rubric   its kinds
 parts        an exercise that consists of several questions
 toml_reader  TOML tables → dataclasses, with complaints that name the place
 

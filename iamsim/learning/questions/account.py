@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import product
-from typing import Annotated, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from iamsim.account import (
     Account,
@@ -41,7 +41,7 @@ from iamsim.learning.questions.question import (
     Sample,
     status_of,
 )
-from iamsim.learning.questions.toml_reader import Key, OneOf, check_keys, key_named, place
+from iamsim.learning.questions.toml_reader import Key, check_keys, key_named, place
 from iamsim.learning.scenario import (
     CREDENTIALS,
     Scenario,
@@ -400,7 +400,6 @@ class AccountQuestion(BuildQuestion):
     """An account, made in code of the scenario's account and given as `iam.account` or as JSON data."""
 
     unchanged: bool = False  # what no case names must be answered as at the start
-    refutes: Annotated[str, OneOf(MISCONCEPTIONS)] = ""  # what the account must prove wrong
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # group → exactly these users
 
     build_name: ClassVar[str] = "account"
@@ -408,15 +407,10 @@ class AccountQuestion(BuildQuestion):
     def completed(self) -> Self:
         """Check the rules, and make the samples that are told as calls."""
         self.check_rules()
-        right: list[Sample] = []
-        wrong: list[Sample] = []
-        for key, samples, made in (("right", self.right, right), ("wrong", self.wrong, wrong)):
-            for number, sample in enumerate(samples, 1):
-                with place(f"{key}[{number}]"):
-                    made.append(_made_sample(sample, self.scenario.account, right))
+        account = self.scenario.account
+        right, wrong = built_samples(self, account)
         # As JSON, since `is_start` compares it with what an answer holds.
-        start = account_to_json(self.scenario.account)
-        return replace(self, start=start, right=tuple(right), wrong=tuple(wrong))
+        return replace(self, start=account_to_json(account), right=right, wrong=wrong)
 
     @property
     def example(self) -> str:
@@ -434,11 +428,6 @@ class AccountQuestion(BuildQuestion):
             return account_from_json(data)
         except MalformedAccount as error:
             raise Malformed(str(error)) from None
-
-    def requirements(self, account: Account, engine: str = TRUTH) -> tuple[Requirement, ...]:
-        """Hold the account against all that is asked for, and last against what it must refute."""
-        refutes = [_refutes_requirement(account, self.refutes)] if self.refutes else []
-        return (*BuildQuestion.requirements(self, account, engine), *refutes)
 
     def other_requirements(self, account: Account, engine: str) -> Iterator[Requirement]:
         """Yield what must not change, and who must be in which group."""
@@ -470,6 +459,20 @@ class AccountQuestion(BuildQuestion):
         return replace(requirement, because=f"nothing was to change for {request.user}", hidden=hidden)
 
 
+def built_samples(question: Question, account: Account) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
+    """Return a question's right and wrong answers as data, those with calls made of the account.
+
+    Raises ValueError with the key and the number of a sample whose calls cannot be made.
+    """
+    right: list[Sample] = []
+    wrong: list[Sample] = []
+    for key, samples, made in (("right", question.right, right), ("wrong", question.wrong, wrong)):
+        for number, sample in enumerate(samples, 1):
+            with place(f"{key}[{number}]"):
+                made.append(_made_sample(sample, account, right))
+    return tuple(right), tuple(wrong)
+
+
 def _made_sample(sample: Sample, start: Account, right: Sequence[Sample]) -> Sample:
     """Return a sample whose calls, if it has some, are made. Raises ValueError."""
     if sample.do is None:
@@ -495,32 +498,6 @@ def _members_requirement(account: Account, name: str, users: tuple[str, ...]) ->
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "nobody"
-
-
-def _refutes_requirement(account: Account, misconception: str) -> Requirement:
-    """Look for a request to the account that IAM and the misconception's engine decide otherwise."""
-    label = f"Refutes “{MISCONCEPTIONS[misconception].belief.rstrip('.')}”"
-    # Without the question's events and order of giving: the account by itself must refute the idea.
-    scenario = Scenario(account)
-    for request in _possible_requests(account):
-        truth, believed = (
-            simulate_as(engine, scenario, request).decision for engine in (TRUTH, misconception)
-        )
-        if truth is not believed:
-            return Requirement(label, "refuted", "refuted", because=str(request))
-    return Requirement(label, "refuted", "on every request of your account IAM and that simulator agree")
-
-
-def _possible_requests(account: Account) -> Iterator[ScenarioRequest]:
-    """Yield requests that the statements of an account are about, wildcards filled in, for each user."""
-    # A request names one action and one resource; wildcards are for policies. So each * becomes a letter.
-    texts: dict[str, dict[str, None]] = {"Action": {}, "Resource": {}}
-    for statement in _statements(account):
-        for element in statement.elements:
-            if element.name in texts:
-                texts[element.name].update(dict.fromkeys(text.replace("*", "x") for text in element.expected))
-    for user, action, resource in product(account.users.values(), texts["Action"], texts["Resource"]):
-        yield ScenarioRequest(user.name, action, resource)
 
 
 # ------------------------------------------------------------------------------ accounts as answers hold them

@@ -38,7 +38,18 @@ FILES = "[0-9][0-9]_*.toml"
 # Each kind of question is the module of its name: a new kind is a new module, and its name here.
 KINDS: Mapping[str, type[Question]] = {
     name: import_module(f"{__package__}.{name}").KIND
-    for name in ("choice", "source", "table", "order", "policy", "account", "rubric", "parts")
+    for name in (
+        "choice",
+        "source",
+        "table",
+        "order",
+        "blanks",
+        "policy",
+        "account",
+        "refute",
+        "rubric",
+        "parts",
+    )
 }
 PLACEMENT_KEYS = {  # which of a question's keys may stand where
     "question": {"section", "of", "story"},

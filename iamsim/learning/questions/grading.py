@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from iamsim.aws.errors import MalformedAccount
 from iamsim.learning.misconceptions import MISCONCEPTIONS, TRUTH, Diagnosis
 from iamsim.learning.questions.question import Feedback, Malformed, Question
 
@@ -26,7 +27,8 @@ def grade(question: Question, answer: Any) -> Feedback:
         if is_blank(data):
             return Feedback("not attempted", f"{question.id}: nothing is answered yet.")
         return question.grade(data)
-    except Malformed as error:
+    # An account can be read in which a policy has no document: it is found to be one when it is simulated.
+    except (Malformed, MalformedAccount) as error:
         return Feedback("malformed", f"{question.id}: {error}")
     # A submission is somebody else's file, and a few thousand brackets must not stop a teacher's grading.
     except RecursionError:

@@ -1,4 +1,4 @@
-"""A built account: requests, members, rules, what it refutes and shows; and accounts as JSON data, there and back."""
+"""A built account: requests, members, rules, what it shows; and accounts as JSON data, there and back."""
 
 from __future__ import annotations
 
@@ -158,33 +158,6 @@ def test_what_is_said_of_a_broken_rule(read: Callable[[str], Lesson], rules: str
     assert feedback.rows[0].yours == "not kept"
 
 
-@pytest.mark.parametrize(
-    ("users", "status", "text"),
-    [
-        pytest.param({"kim": ["Readers"]}, "correct", "All 1 hold.", id="an account in which the myth is refuted"),
-        pytest.param(
-            {"kim": []},
-            "wrong",
-            "Refutes “Only a user's first, primary group counts”: asked for: refuted; "
-            "found: on every request of your account IAM and that simulator agree.\n\n0 of 1 hold.",
-            id="an account in which both agree",
-        ),
-    ],
-)
-def test_an_account_that_refutes_a_myth(
-    read: Callable[[str], Lesson], users: dict[str, list[str]], status: str, text: str
-) -> None:
-    exercise = read(
-        'lesson = "42"\n[exercise]\nid = "42"\nkind = "account"\ntext = "?"\nhints = []\nright = []\nwrong = []\n'
-        'users = { zoe = [] }\nrefutes = "FIRST_GROUP_ONLY"\n'
-    ).exercise
-    assert exercise is not None
-    groups = {"Empty": [], "Readers": ["Allow s3:Get* on *"]}
-    held = {name: ["Empty", *joined] for name, joined in users.items()}
-    feedback = grade(exercise, parse_scenario({"users": held, "groups": groups}).account)
-    assert (feedback.status, feedback.text) == (status, text)
-
-
 def test_a_copied_belief_is_seen_in_an_account(read: Callable[[str], Lesson]) -> None:
     exercise = read(
         """
@@ -287,3 +260,12 @@ def test_a_group_that_is_gone_is_said() -> None:
 def account_without(name: str, question: Question) -> Account:
     account = question.scenario.account
     return account.without_identity(account.user(name))
+
+
+def test_an_account_whose_policy_has_no_document_cannot_be_judged() -> None:
+    question = exercises.question("09-leave")
+    data = account_to_json(question.scenario.account)
+    data["UserDetailList"][0]["AttachedManagedPolicies"] = [{"PolicyName": "p", "PolicyArn": "arn:aws:iam::123456789012:policy/p"}]
+    feedback = grade(question, data)
+    assert feedback.status == "malformed"
+    assert "policy arn:aws:iam::123456789012:policy/p has no document in this account" in feedback.text

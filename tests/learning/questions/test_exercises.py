@@ -12,7 +12,9 @@ from iamsim.learning.course_challenges import load_challenges
 from iamsim.learning.questions import ExerciseError, Question, exercises
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import answer_of, grade, reference_answer
+from iamsim.learning.questions.refute import REFUTABLE
 from iamsim.learning.questions.table import Grid, TableQuestion
+from iamsim.learning.questions.toml_reader import known_names
 from iamsim.learning.scenario import CALLS
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "exercises.md"
@@ -55,6 +57,17 @@ right = []
 wrong = []
 kind = "account"
 """
+REFUTED = BUILT.replace("account", "refute") + 'needs = "."\n'
+BLANKS = """
+[[question]]
+id = "42-b"
+section = "quiz"
+kind = "blanks"
+text = "?"
+source = "https://docs.aws.amazon.com/"
+word = [{ text = "members" }, { text = "a key" }]
+sentence = [{ text = "A group has ____", word = "members", why = "." }]
+"""
 STEP = 'id = "a", text = "a", why = "."'
 CASE = 'user = "ana", action = "s3:GetObject", because = "."'
 
@@ -86,12 +99,12 @@ def choice(old: str, new: str, rest: str = "") -> str:
         pytest.param(choice('text = "?"', "text = 3"), "42-q: text: expected text, got 3", id="a number for a text"),
         pytest.param(
             choice('"choice"', '"quiz"'),
-            "42-q: kind: unknown 'quiz' (there is: account, choice, order, parts, policy, rubric, source, table)",
+            "42-q: kind: unknown 'quiz' (there is: account, blanks, choice, order, parts, policy, refute, rubric and 2 more)",
             id="a kind that there is not",
         ),
         pytest.param(
             choice('kind = "choice"', ""),
-            "42-q: kind: missing (there is: account, choice, order, parts, policy, rubric, source, table)",
+            "42-q: kind: missing (there is: account, blanks, choice, order, parts, policy, refute, rubric and 2 more)",
             id="no kind",
         ),
         pytest.param(
@@ -317,9 +330,44 @@ def choice(old: str, new: str, rest: str = "") -> str:
             id="a rule with another limit",
         ),
         pytest.param(
-            HEAD + BUILT + 'refutes = "COPIE"',
+            HEAD + BLANKS.replace("____", "…"),
+            "42-b: sentence[1]: text: expected one ____, got 'A group has …'",
+            id="a sentence without a blank",
+        ),
+        pytest.param(
+            HEAD + BLANKS.replace('word = "members"', 'word = "member s"'),
+            "42-b: sentence[1]: word: unknown 'member s' (there is: a key, members)",
+            id="a sentence whose word is not among the words",
+        ),
+        pytest.param(
+            HEAD + BLANKS.replace('text = "a key"', 'text = "members"'),
+            "42-b: expected words and sentences that differ",
+            id="the same word twice",
+        ),
+        pytest.param(
+            HEAD + BLANKS.replace('source = "https://docs.aws.amazon.com/"', ""),
+            "42-b: source: missing; the key rests on it",
+            id="blanks without the page that they rest on",
+        ),
+        pytest.param(
+            HEAD + REFUTED + 'refutes = "COPIE"',
             "exercise: refutes: unknown 'COPIE' (did you mean 'COPIED'?)",
             id="refutes a myth that there is not",
+        ),
+        pytest.param(
+            HEAD + REFUTED + 'refutes = "OVERGRANT"',
+            f"exercise: refutes: unknown 'OVERGRANT' ({known_names('OVERGRANT', REFUTABLE)})",
+            id="refutes what has neither an engine nor another way to be tried",
+        ),
+        pytest.param(
+            HEAD + REFUTED + 'refutes = "ALL_GROUPS"',
+            "exercise: right: expected an account that refutes; the smallest is shown for comparison",
+            id="refutes, and knows no account that does",
+        ),
+        pytest.param(
+            HEAD + REFUTED.replace("right = []", 'right = [{ do = [["create_user", "bo"]] }, { do = [["create_group", "B"]] }]') + 'refutes = "NO_DIRECT"',
+            "exercise: right[1]: expected an account that refutes NO_DIRECT; both agree on it",
+            id="refutes, and its right answer does not",
         ),
         pytest.param(
             HEAD + BUILT.replace("right = []", "right = [{ answer = 1, do = [] }]"),
@@ -412,7 +460,7 @@ def test_every_example_of_the_page_can_be_asked_and_graded(work: Path) -> None:
     (work / "exercises" / "99_page.toml").write_text(text, encoding="utf-8")
     assert [question.id for question in exercises.lesson("98").everything] == ["98-tom"]
     asked = (*exercises.lesson("98").everything, *exercises.lesson("99").everything)
-    assert {question.kind for question in asked} == {"choice", "source", "table", "order", "policy", "account", "rubric", "parts"}
+    assert {question.kind for question in asked} == set(exercises.KINDS)
     for question in asked:
         assert grade(question, reference_answer(question)).status == "correct"
         for model in question.claims:

@@ -1,0 +1,262 @@
+"""Refutations: what is tried, which trial refutes, how large an account is, and what is said of both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import iamsim
+from iamsim import Account
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words
+from iamsim.learning.misconceptions import MISCONCEPTIONS
+from iamsim.learning.questions import Question, refute
+from iamsim.learning.questions.account import account_to_json
+from iamsim.learning.questions.exercises import Lesson
+from iamsim.learning.questions.grading import grade
+from iamsim.learning.questions.refute import Size, changes, outline, refuting_trial, trials
+from iamsim.learning.scenario import account_in_words
+
+ALLOWED, DENIED, NOBODY = (
+    decision_words(decision) for decision in (Decision.ALLOWED, Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)
+)
+READ, NO_READ = "Allow s3:GetObject on *", "Deny s3:GetObject on *"
+READERS = {"Readers": [f"read: {READ}"]}
+Accounts = dict[str, list[Any]]
+
+
+def account(users: Accounts, groups: Accounts | None = None) -> Account:
+    return account_in_words(users, groups or {}).account
+
+
+@pytest.fixture
+def question(read: Callable[[str], Lesson]) -> Question:
+    """“Users get permissions from every group”; the smallest known account has one statement and one membership."""
+    exercise = read(
+        """
+lesson = "42"
+users = { zoe = [] }
+[exercise]
+id = "42"
+kind = "refute"
+refutes = "ALL_GROUPS"
+text = "?"
+needs = "a group that zoe is not in."
+success = "So it is."
+hints = []
+right = [
+  { do = [["create_group", "Web"], ["put_group_policy", "Web", "a", "Allow s3:GetObject on *; Allow s3:PutObject on *"]] },
+  { do = [["create_group", "Web"], ["put_group_policy", "Web", "edit", "Allow s3:PutObject on *"], ["create_group", "Empty"], ["add_user_to_group", "zoe", "Empty"]] },
+]
+wrong = []
+"""
+    ).exercise
+    assert exercise is not None
+    return exercise
+
+
+# ------------------------------------------------------------------------------------ what is said
+
+
+def test_blank_says_what_to_do(question: Question) -> None:
+    feedback = grade(question, question.start)
+    assert (feedback.status, feedback.points) == ("not attempted", 0)
+    assert feedback.text == "42: nothing is built yet. Take the # away from a line, fill its dots, and run the cell again."
+
+
+def test_where_both_agree_it_says_on_what_and_what_is_needed(question: Question) -> None:
+    feedback = grade(question, account({"zoe": ["Readers"]}, READERS))
+    assert (feedback.status, feedback.points) == ("wrong", 0)
+    assert feedback.text == (
+        "Both agree on every request of yours: it refutes nothing yet.\n\n"
+        f"Tried: 2 requests. zoe, s3:GetObject: IAM answers “{ALLOWED}”, as read (group Readers) says Allow s3:GetObject on *. "
+        f"A simulator that reads every group of the account answers “{ALLOWED}”, too.\n\n"
+        "What is needed: a group that zoe is not in."
+    )
+    assert feedback.picture is not None
+    assert feedback.picture.allowed
+
+
+@pytest.mark.parametrize(
+    ("groups", "comparison"),
+    [
+        pytest.param(
+            {"Web": [READ], "Data": [READ], "Shop": [READ]},
+            "Your account has 3 statements and 0 memberships. A smaller one exists, with 2 statements and 0 memberships: "
+            "group Web says Allow s3:GetObject on * and Allow s3:PutObject on *; user zoe, in no group.",
+            id="a larger one",
+        ),
+        pytest.param(
+            {"Web": [READ], "Data": [READ]},
+            "Your account has 2 statements and 0 memberships. We know none that is smaller; ours: "
+            "group Web says Allow s3:GetObject on * and Allow s3:PutObject on *; user zoe, in no group.",
+            id="one of the same size",
+        ),
+        pytest.param(
+            {"Web": [READ]},
+            "Your account has 1 statement and 0 memberships. That is less than ours, which has 2 statements and 0 memberships: "
+            "group Web says Allow s3:GetObject on * and Allow s3:PutObject on *; user zoe, in no group.",
+            id="a smaller one",
+        ),
+    ],
+)
+def test_any_account_that_refutes_is_right_and_is_compared_with_ours(question: Question, groups: Accounts, comparison: str) -> None:
+    feedback = grade(question, account({"zoe": []}, groups))
+    assert (feedback.status, feedback.points) == ("correct", 1)
+    head, size, correction, success = feedback.text.split("\n\n")
+    assert head == (
+        "It refutes “A user gets the permissions of every group in the account”. "
+        f"zoe, s3:GetObject: IAM answers “{NOBODY}”, as zoe has no Allow, and is in no group that has one. "
+        f"A simulator that reads every group of the account answers “{ALLOWED}”."
+    )
+    assert size == comparison
+    assert correction == MISCONCEPTIONS["ALL_GROUPS"].correction
+    assert success == "So it is."
+
+
+def test_an_account_is_given_as_a_value_as_a_client_or_as_json_text(question: Question) -> None:
+    built = account({"zoe": []}, READERS)
+
+    class Client:
+        account = built
+
+    answers: list[object] = [built, Client(), account_to_json(built), json.dumps(account_to_json(built))]
+    assert [grade(question, answer).status for answer in answers] == ["correct"] * 4
+
+
+@pytest.mark.parametrize("answer", ["{", 3, {"UserDetailList": 3}, {"Users": 3}])
+def test_what_is_no_account_cannot_be_read(question: Question, answer: object) -> None:
+    assert grade(question, answer).status == "malformed"
+
+
+def test_a_policy_without_its_document_cannot_be_tried(question: Question) -> None:
+    data = account_to_json(account({"zoe": []}, READERS))
+    data["UserDetailList"][0]["AttachedManagedPolicies"] = [{"PolicyName": "p", "PolicyArn": "arn:aws:iam::123456789012:policy/p"}]
+    feedback = grade(question, data)
+    assert feedback.status == "malformed"
+    assert "policy arn:aws:iam::123456789012:policy/p" in feedback.text
+
+
+def test_a_large_account_is_tried_as_far_as_time_allows(question: Question, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refute, "MAX_TRIALS", 3)
+    everybody: Accounts = {f"u{number}": ["Readers"] for number in range(5)}
+    assert "Tried: the first 3 requests." in grade(question, account(everybody, READERS)).text
+
+
+# ------------------------------------------------------------------------------------ what is tried
+
+
+def refutes(misconception: str, users: Accounts, groups: Accounts | None = None) -> str:
+    trial = refuting_trial(list(trials(account(users, groups), misconception)))
+    return trial.subject if trial else ""
+
+
+@pytest.mark.parametrize(
+    ("misconception", "users", "groups", "subject"),
+    [
+        pytest.param("ALL_GROUPS", {"kim": []}, READERS, "kim, s3:GetObject", id="every group: a group without the user"),
+        pytest.param("ALL_GROUPS", {"kim": ["Readers"]}, READERS, "", id="every group: a group with the user"),
+        pytest.param("ALL_GROUPS", {"kim": []}, {"Web": [NO_READ]}, "kim, s3:GetObject", id="every group: another kind of no"),
+        pytest.param(
+            "ALL_GROUPS",
+            {"kim": []},
+            {"Stop": [NO_READ], "Web": ["Allow s3:PutObject on *"]},
+            "kim, s3:PutObject",
+            id="every group: a yes against a no comes before two kinds of no",
+        ),
+        pytest.param("USER_OVERRIDES", {"kim": [READ, "Web"]}, {"Web": [NO_READ]}, "kim, s3:GetObject", id="own first: own Allow, group's Deny"),
+        pytest.param("USER_OVERRIDES", {"kim": [NO_READ, "Web"]}, {"Web": [READ]}, "", id="own first: own Deny, group's Allow"),
+        pytest.param("USER_OVERRIDES", {"kim": [READ]}, {"Web": [NO_READ]}, "", id="own first: a Deny that does not reach the user"),
+        pytest.param("USER_OVERRIDES", {"kim": [READ, NO_READ]}, None, "", id="own first: both in own policies"),
+        pytest.param("DEFAULT_ALLOW", {"kim": []}, None, "kim, s3:ListAllMyBuckets", id="no Deny: a user alone"),
+        pytest.param("DEFAULT_ALLOW", {"kim": ["Allow * on *"]}, None, "", id="no Deny: who may do all"),
+        pytest.param("DEFAULT_ALLOW", {}, READERS, "", id="no Deny: nobody there"),
+        pytest.param("NO_INHERIT", {"kim": ["Web"]}, {"Web": ["Allow s3:* on arn:aws:s3:::b/*"]}, "kim, s3:AbortMultipartUpload, b/example", id="a pattern is tried by an example"),
+        pytest.param("GROUP_LOGIN", {}, {"Web": []}, "create_login_profile for Web", id="a login: a group"),
+        pytest.param("GROUP_LOGIN", {"web": []}, {"Web": []}, "", id="a login: a user of the group's name"),
+        pytest.param("GROUP_LOGIN", {"Web": ["password"]}, {"Web": []}, "", id="a login: such a user with a password"),
+        pytest.param("GROUP_LOGIN", {"kim": []}, None, "", id="a login: no group"),
+        pytest.param("DIRECT_SIMPLER", {"kim": [f"a: {READ}"], "ria": [f"b: {READ}"]}, None, "The policy a of kim and ria gets another text", id="calls: the same text twice"),
+        pytest.param("DIRECT_SIMPLER", {"kim": [READ, "Allow s3:PutObject on *"]}, None, "Somebody new does the same work as kim", id="calls: two policies, and a colleague"),
+        pytest.param("DIRECT_SIMPLER", {"kim": [READ], "ria": ["Allow s3:PutObject on *"]}, None, "", id="calls: two kinds of work"),
+        pytest.param("DIRECT_SIMPLER", {"kim": ["Readers"], "ria": ["Readers"]}, READERS, "", id="calls: a group already"),
+    ],
+)  # fmt: skip
+def test_what_refutes(misconception: str, users: Accounts, groups: Accounts | None, subject: str) -> None:
+    assert refutes(misconception, users, groups) == subject
+
+
+def test_two_kinds_of_no_are_said_to_be_two() -> None:
+    trial = refuting_trial(list(trials(account({"kim": []}, {"Web": [NO_READ]}), "ALL_GROUPS")))
+    assert trial is not None
+    assert trial.believed.endswith(f"answers “{DENIED}”: no as well, and another kind of no, which no Allow can change.")
+
+
+def managed(users: int, *, own: bool) -> Account:
+    """An account in which so many users have one managed policy, the account's own or AWS's."""
+    iam = iamsim.client("iam")
+    arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+    if own:
+        arn = iam.create_policy(PolicyName="read", PolicyDocument=iamsim.allow("s3:GetObject"))["Policy"]["Arn"]
+    for number in range(users):
+        iam.create_user(UserName=f"u{number}")
+        iam.attach_user_policy(UserName=f"u{number}", PolicyArn=arn)
+    made: Account = iam.account
+    return made
+
+
+def test_a_managed_policy_of_several_users_is_changed_by_one_call() -> None:
+    # "You can … create a new version of a customer managed policy", access_policies_managed-versioning: all who have it get it.
+    assert [change.on_users for change in changes(managed(2, own=True))] == [
+        ("create_policy_version(read)",), ("attach_user_policy(read)",), ("attach_user_policy(read)",),
+    ]  # fmt: skip
+
+
+def test_the_text_of_a_policy_of_aws_is_not_ones_own_to_change() -> None:
+    # access_policies_managed-vs-inline: "You cannot change the permissions defined in AWS managed policies."
+    assert [change.subject for change in changes(managed(2, own=False))] == [
+        "Somebody new does the same work as u0", "Somebody new does the same work as u1",
+    ]  # fmt: skip
+
+
+def test_the_calls_of_a_change_are_as_many_as_it_takes() -> None:
+    """Make the change both ways, and count the calls of two clients until both give the same answers."""
+    both = ["kim", "ria"]
+    users: Accounts = {name: [f"read: {READ}"] for name in both}
+    change = next(changes(account(users)))
+    on_users = iamsim.client("iam", account=account(users))
+    on_group = iamsim.client("iam", account=account({name: ["Readers"] for name in both}, READERS))
+    text = iamsim.allow(["s3:GetObject", "s3:PutObject"])
+    for name in both:
+        on_users.put_user_policy(UserName=name, PolicyName="read", PolicyDocument=text)
+    on_group.put_group_policy(GroupName="Readers", PolicyName="read", PolicyDocument=text)
+    actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+    answers = [iamsim.Matrix(client.account, actions, ["*"]).counts() for client in (on_users, on_group)]
+    assert answers[0] == answers[1]
+    assert (len(on_users.history), len(on_group.history)) == (len(change.on_users), 1)
+
+
+# ----------------------------------------------------------------------------------- how large it is
+
+
+def test_statements_and_memberships_are_counted() -> None:
+    web = ["read: Allow s3:GetObject on *; Deny s3:PutObject on *"]
+    size = Size.of(account({"kim": ["Web", "Empty", READ], "ria": ["Web"]}, {"Web": web, "Empty": []}))
+    assert (size.statements, size.memberships, size.total) == (3, 3, 6)
+    assert str(size) == "3 statements and 3 memberships"
+    assert str(Size(1, 1)) == "1 statement and 1 membership"
+
+
+def test_a_managed_policy_counts_where_it_is_attached() -> None:
+    assert Size.of(managed(3, own=True)).statements == 3
+
+
+def test_an_account_in_one_line() -> None:
+    small = account({"kim": [READ], "ria": ["Web", "Empty"]}, {"Web": [NO_READ], "Empty": []})
+    assert outline(small) == (
+        "group Web says Deny s3:GetObject on *; group Empty; "
+        "user kim, in no group, with the own policy Allow s3:GetObject on *; user ria, in Web and Empty"
+    )
