@@ -43,6 +43,7 @@ READINGS = (
     ("07, the sign-in decides", "--nbval-lax", "wrong:RELOGIN", "07"),
     ("09, an SCP gives permissions", "--nbval-lax", "wrong:SCP_GRANTS", "09"),
     ("10, the first place decides", "--nbval-lax", "wrong:UNIX_FIRST_MATCH", "10"),
+    ("11, any Allow wins", "--nbval-lax", "wrong:ALLOW_WINS", "11"),
 )
 
 
