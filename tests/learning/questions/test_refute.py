@@ -67,6 +67,13 @@ def test_blank_says_what_to_do(question: Question) -> None:
     assert feedback.text == "42: nothing is built yet. Take the # away from a line, fill its dots, and run the cell again."
 
 
+@pytest.mark.parametrize(("users", "groups"), [({"...": []}, READERS), ({"zoe": []}, {"...": [READ]})])
+def test_dots_that_are_left_for_a_name_are_said(question: Question, users: Accounts, groups: Accounts) -> None:
+    feedback = grade(question, account(users, groups))
+    assert feedback.status == "not attempted"
+    assert feedback.text == "42: a name is still `...`: put a name of your own in the place of the dots, and run the cell again."
+
+
 def test_where_both_agree_it_says_on_what_and_what_is_needed(question: Question) -> None:
     feedback = grade(question, account({"zoe": ["Readers"]}, READERS))
     assert (feedback.status, feedback.points) == ("wrong", 0)
