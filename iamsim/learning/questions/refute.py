@@ -36,7 +36,9 @@ SILENT_REQUEST = ("s3:ListAllMyBuckets", "*")
 
 NOTHING_BUILT = "nothing is built yet. Take the # away from a line, fill its dots, and run the cell again."
 DOTS = "..."
-DOTS_LEFT = f"a name is still `{DOTS}`: put a name of your own in the place of the dots, and run the cell again."
+DOTS_LEFT = (
+    f"a name is still `{DOTS}`: put a name of your own in the place of the dots, and run the cell again."
+)
 """IAM takes dots for a name, so nothing else would say that a line was not filled in."""
 KINDS_OF_NO = ": no as well, and another kind of no, which no Allow can change"
 """Said where a Deny matches for one of the two, and for the other nobody allowed it."""
