@@ -106,6 +106,16 @@ def test_a_table_tells_apart_what_it_claims_to_tell_apart(question: TableQuestio
         assert distance(tables[first], tables[second]) >= 1, f"{first} and {second} answer alike"
 
 
+@each([question for question in QUESTIONS if isinstance(question, TableQuestion) and question.suspects])
+def test_a_suspect_shows_in_one_row_and_is_told_from_every_other(question: TableQuestion) -> None:
+    tables = {engine: question.answers_of(engine) for engine in (TRUTH, *question.claims, *question.suspects)}
+    for model in question.suspects:
+        assert distance(tables[TRUTH], tables[model]) == 1, f"{model}: claim it, or leave it out"
+        assert [name for name, table in tables.items() if table == tables[model]] == [model]
+        feedback = grade(question, answer_of(question, model))
+        assert (feedback.misconceptions, "simulator" in feedback.text) == ((model,), False)
+
+
 @pytest.mark.slow
 @each(QUESTIONS)
 def test_a_learners_variant_is_the_same_question_in_other_words(question: Question) -> None:

@@ -139,7 +139,8 @@ def cut(question: TableQuestion, known: Mapping[str, Answers]) -> Iterator[tuple
                 for answers in slipped(part[model], 1, tuple(question.answers)):
                     found = diagnose(part, answers, enough_rows=1)
                     count[_outcome(found, model)] += 1
-        yield size, parts, Outcome(count["right"], count["silent"], count["other"])
+        if parts:
+            yield size, parts, Outcome(count["right"], count["silent"], count["other"])
 
 
 def named(whose: str) -> str:

@@ -159,9 +159,37 @@ def _invalid_json(error: json.JSONDecodeError, message: str) -> MalformedPolicyD
     place, word = line_and_column(text, error.pos), _WORD.match(text, error.pos)
     # Python's messages are no promise, so an unknown one still names the place.
     expected = next((ours for pythons, ours in _EXPECTED.items() if error.msg.startswith(pythons)), "JSON")
-    if word is None:
-        return refusal(message, place, expected, "the end of the text")
-    return refusal(message, place, expected, repr(word[0]), _SUGGESTIONS.get(word[0], ""))
+    suggestion = _suggestion(text, error.pos, expected, word[0] if word else "")
+    return refusal(message, place, expected, repr(word[0]) if word else "the end of the text", suggestion)
+
+
+def _suggestion(text: str, position: int, expected: str, word: str) -> str:
+    """Return what is probably wrong where something else was expected; "" if nothing is probable."""
+    if word in _SUGGESTIONS:
+        return _SUGGESTIONS[word]
+    if expected == _EXPECTED["Expecting value"] and word.isidentifier():
+        return f'write texts in double quotes: "{word}"'
+    if expected != _EXPECTED["Expecting ',' delimiter"]:
+        return ""
+    if word == '"':
+        return "a comma is missing before it"
+    opened = _open_bracket(text[:position]) if word in ("", "]", "}") else None
+    if opened is not None:
+        return f"the {text[opened]} of {line_and_column(text, opened)} is not closed"
+    return ""
+
+
+def _open_bracket(text: str) -> int | None:
+    """Return where the last bracket stands that a text opens and does not close."""
+    # Strings become as many spaces, so that brackets in them do not count and positions stay.
+    brackets = _BRACKET.finditer(_STRING.sub(lambda string: " " * len(string[0]), text))
+    opened: list[int] = []
+    for bracket in brackets:
+        if bracket[0] in "[{":
+            opened.append(bracket.start())
+        elif opened:
+            opened.pop()
+    return opened[-1] if opened else None
 
 
 def _trailing_comma(text: str, position: int) -> int | None:

@@ -18,7 +18,7 @@ from iamsim.widgets.base import PictureMaker, Widget, group_names, status, user_
 from iamsim.widgets.controls import Control, grid, label, tick_box
 from iamsim.widgets.what_if import with_membership
 
-NO_TICK = "No box ticked yet."
+NO_TICK = "Nothing is changed yet."
 CALL = "The last tick is this call: "
 
 

@@ -29,7 +29,7 @@ def widget(acme: iamsim.Account) -> Membership:
 
 
 START = """\
-No box ticked yet.
+Nothing is changed yet.
   Web: kim and ana
   Data: nobody"""
 
@@ -122,7 +122,7 @@ class TestVersions:
         assert {VIEW, "text/plain", "text/html"} <= bundle.keys()
         assert bundle["text/plain"] == START
         assert "kim and ana" in bundle["text/html"]
-        assert "No box ticked yet." in bundle["text/html"]
+        assert "Nothing is changed yet." in bundle["text/html"]
 
     def test_without_ipywidgets_it_gets_the_text_and_the_html(self, widget: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "ipywidgets", None)

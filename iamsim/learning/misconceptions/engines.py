@@ -402,6 +402,18 @@ def last_given(scenario: Scenario, _time: str) -> Engine:
     return Engine(decide=decide_last)
 
 
+def first_given(scenario: Scenario, _time: str) -> Engine:
+    """FIRST_WINS: the statement that was given first."""
+
+    def decide_first(matches: Sequence[Match]) -> Verdict:
+        user = next((match.source.name for match in matches if match.source.kind == "user"), "")
+        order = scenario.given.get(user, ())
+        statements = sorted(matched_statements(matches), key=lambda matched: given_at(matched, order))
+        return decide_from(statements[:1])
+
+    return Engine(decide=decide_first)
+
+
 def given_at(matched: MatchedStatement, order: Sequence[str]) -> int:
     """Return the place of the group, the policy or "own" in the order of giving; -1 if none is there."""
     source, policy, _ = matched
@@ -456,6 +468,7 @@ ENGINES: Mapping[str, EngineFactory] = {
     "MAJORITY_WINS": _always(Engine(decide=decide_majority)),
     "LAST_IN_TEXT": _always(Engine(decide=decide_last_in_text)),
     "LAST_WINS": last_given,
+    "FIRST_WINS": first_given,
     "INTERSECTION": _always(Engine(decide=decide_intersection)),
     "SILENCE_IS_DENY_FOREVER": _always(Engine(decide=decide_silence_denies)),
     "IMPLICIT_IS_EXPLICIT": _always(Engine(decide=decide_implicit_is_explicit)),

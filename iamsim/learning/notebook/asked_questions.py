@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from iamsim.learning.misconceptions import MISCONCEPTIONS
 from iamsim.learning.questions import (
     AnswerTable,
     ExerciseError,
@@ -19,8 +20,9 @@ from iamsim.learning.questions import (
     Question,
     exercises,
 )
-from iamsim.learning.questions.grading import grade
+from iamsim.learning.questions.grading import grade, paragraphs
 from iamsim.learning.records import TRY_STATUSES, Journal, JournalEvent, QuestionRecord, lesson_of
+from iamsim.markup import join_names
 
 WARMUP_SUFFIX = "-warmup"
 MAX_RETURNING = 2  # questions that a warm-up adds for this learner, so that it stays a warm-up
@@ -33,6 +35,7 @@ STATUS_LABELS: Mapping[str, tuple[str, str]] = {  # sign and word: a colour alon
     "malformed": ("!", "Cannot be read"),
 }
 ROW_LABELS: Mapping[bool, tuple[str, str]] = {False: ("✓", "right"), True: ("✗", "not so")}  # by `differs`
+ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 MAX_REASONS = 4  # rows of a feedback whose reasons are shown
 PREDICTION_NOTES = {
     "": "your prediction",
@@ -148,7 +151,35 @@ def _as_it_stands(
         record, feedback = QuestionRecord(tries=record.tries), None
     if verb == "predict":  # no verdict before the experiment
         feedback = None
+    elif feedback and record.last:
+        feedback = replace(
+            feedback, text=paragraphs(feedback.text, recurrence(feedback, record.last, journal))
+        )
     return replace(item, record=record, feedback=refused.get(item.question.id, feedback))
+
+
+def recurrence(feedback: Feedback, answer: JournalEvent, journal: Journal) -> str:
+    """Return that an answer shows a wrong idea which an earlier answer showed; "" where none did.
+
+    One answer may be a slip, and gets its own reason only. The second such answer, to another question or
+    in a later warm-up, is told that it is the second, and whose answer it is.
+    """
+    name = feedback.misconception
+    if name is None or answer not in journal.events:
+        return ""
+    place = (answer.question_id, answer.warmup)
+    earlier = journal.events[: journal.events.index(answer)]
+    shown = {(event.question_id, event.warmup) for event in earlier if event.misconception == name}
+    lessons = sorted({lesson_of(question_id) for question_id, _ in shown - {place}})
+    if not lessons:
+        return ""
+    misconception = MISCONCEPTIONS[name]
+    number = len(shown - {place}) + 1
+    ordinal = ORDINALS.get(number, "next")
+    return (
+        f"**The {ordinal} time.** As in lesson {join_names(lessons)}, this is the answer of a simulator that "
+        f"{misconception.does}. {misconception.explanation} {misconception.instead}"
+    )
 
 
 def _question_or_parts(name: str, _: Journal) -> Iterator[AskedQuestion]:

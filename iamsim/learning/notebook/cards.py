@@ -198,7 +198,7 @@ def _messages(card: QuestionCard, saved: SavedJournal) -> Iterator[str]:
     # The tries of all parts count together, as the hints are about the whole exercise.
     misses = sum(item.record.misses for item in card.items)
     if card.verb == "check" and not card.closed and misses >= HINTS_AFTER_TRIES:
-        yield f'A hint is open: `hint("{card.id}")`'
+        yield f'A hint is open: write `hint("{card.id}")` into a new cell (the + above the page) and run it.'
 
 
 # --------------------------------------------------------------------------------------------- as text

@@ -154,6 +154,11 @@ class BuildQuestion(Question):
         del account, engine
         return ()
 
+    def may_be_half_done(self, failed: Sequence[Requirement]) -> bool:
+        """Tell whether what fails may be one step that is still to come, and so shows no idea by itself."""
+        del failed
+        return False
+
     def check_rules(self) -> None:
         """Raise ValueError for a rule that there is not, or that has another kind of limit."""
         # `rules` is a mapping to any value, so the reader of dataclasses has not checked what is in it.
@@ -186,10 +191,11 @@ class BuildQuestion(Question):
         if points == 1:
             return Feedback("correct", self._success_text(requirements), rows, points=1)
         misconception, proved = self.misconception(account, requirements)
-        text = self._failure_text(requirements, misconception, proved=proved)
         failed = [
             requirement for requirement in requirements if not requirement.met and not requirement.hidden
         ]
+        slips = () if proved else tuple(self.slips(data, failed))
+        text = self._failure_text(requirements, misconception, slips, proved=proved)
         picture = failed[0].result if failed else None
         misconceptions = (misconception,) if misconception else ()
         return Feedback(status_of(points), text, rows, misconceptions, points, picture)
@@ -255,7 +261,14 @@ class BuildQuestion(Question):
         also = "the one that is not shown" if hidden == 1 else f"the {hidden} that are not shown"
         return f"All {len(requirements)} hold{f', also {also}' if hidden else ''}. {self.success}".strip()
 
-    def _failure_text(self, requirements: Sequence[Requirement], misconception: str, *, proved: bool) -> str:
+    def slips(self, data: Any, failed: Sequence[Requirement]) -> Iterable[str]:
+        """Return sentences about what is probably misspelled in an answer that could be read."""
+        del data, failed
+        return ()
+
+    def _failure_text(
+        self, requirements: Sequence[Requirement], misconception: str, slips: Sequence[str], *, proved: bool
+    ) -> str:
         """Say what is not as asked, first of all; whose engine would have it so; how much holds already."""
         failed = [requirement for requirement in requirements if not requirement.met]
         visible = [requirement for requirement in failed if not requirement.hidden]
@@ -265,14 +278,16 @@ class BuildQuestion(Question):
         unseen = len(failed) - len(visible)
         hidden = f"; of the others {unseen} {'is' if unseen == 1 else 'are'} not shown" if unseen else ""
         met = f"{len(requirements) - len(failed)} of {len(requirements)} hold{hidden}."
-        return paragraphs(first, self.refutation(misconception, proved=proved), met)
+        return paragraphs(first, *slips, self.refutation(misconception, failed, proved=proved), met)
 
-    def refutation(self, name: str, *, proved: bool) -> str:
-        """Return what contradicts a misconception; "" for none."""
+    def refutation(self, name: str, failed: Sequence[Requirement], *, proved: bool) -> str:
+        """Return what contradicts a misconception, after what fails; "" for none."""
         if not name:
             return ""
         misconception = MISCONCEPTIONS[name]
-        if proved:
+        if proved and self.may_be_half_done(failed):
+            head = "If there is more to come, go on. If this is all:"
+        elif proved:
             head = f"Your {self.build_name} would be right in a simulator that {misconception.does}."
         else:
             head = f"“{misconception.belief.rstrip('.')}”: that is not so."
@@ -419,15 +434,28 @@ class AccountQuestion(BuildQuestion):
 
     def to_json(self, answer: Any) -> Any:
         """Return an account as JSON data; a client is answered with as well as its account."""
+        if answer == "iam.account":
+            raise Malformed(
+                f'expected an account, got a text: leave the quotes out, check("{self.id}", iam.account)'
+            )
         account = getattr(answer, "account", answer)
         return account_to_json(account) if isinstance(account, Account) else answer
 
     def build(self, data: Any) -> Account:
         """Read the account. Raises Malformed."""
+        if isinstance(data, dict) and {"Version", "Statement"} & data.keys():
+            raise Malformed(f'expected an account, got a policy: check("{self.id}", iam.account)')
         try:
             return account_from_json(data)
         except MalformedAccount as error:
             raise Malformed(str(error)) from None
+
+    def may_be_half_done(self, failed: Sequence[Requirement]) -> bool:
+        """Tell whether all requests that fail have one cause: a policy of one user, or the lack of one."""
+        # An account is made call by call and may be checked between two of them.
+        results = [requirement.result for requirement in failed if requirement.result]
+        causes = {(result.request.principal, _deciding_policies(result)) for result in results}
+        return len(causes) == 1
 
     def other_requirements(self, account: Account, engine: str) -> Iterator[Requirement]:
         """Yield what must not change, and who must be in which group."""
@@ -486,6 +514,11 @@ def _made_sample(sample: Sample, start: Account, right: Sequence[Sample]) -> Sam
     except (ScenarioError, ClientError) as error:
         raise ValueError(f"do: {error}") from None
     return replace(sample, answer=account_to_json(account), do=None)
+
+
+def _deciding_policies(result: EvaluationResult) -> tuple[tuple[str, str], ...]:
+    """Return what a decision rests on: each policy's place and name."""
+    return tuple((str(statement.source), statement.policy.name) for statement in result.matched_statements)
 
 
 def _members_requirement(account: Account, name: str, users: tuple[str, ...]) -> Requirement:

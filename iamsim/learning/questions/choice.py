@@ -34,6 +34,7 @@ class Option:
     # The words at its release, if changed since: a variant is ordered by them, and kept answers are indexes.
     published_text: str = ""
     published_why: str = ""
+    added: bool = False  # since the question's release; it stands last, so that the others keep their indexes
 
     def __str__(self) -> str:
         """Return the text by which a variant sorts its options."""
@@ -60,6 +61,8 @@ class ChoiceQuestion(Question):
         if not right or (right > 1 and not self.several):
             number = "some" if self.several else "one"
             raise ValueError(f"options: expected {number} with gives = TRUTH, got {right}")
+        if sorted(self.options, key=_is_added) != list(self.options):
+            raise ValueError("options: expected those with added = true after all others")
         if self.request:
             self.check_request()
         # Without a request the simulator cannot compute the key, so a reader must be able to look it up.
@@ -75,8 +78,10 @@ class ChoiceQuestion(Question):
             self.scenario.check_request(self.requests[0])
 
     def shuffled(self, shuffle: Shuffle) -> Self:
-        """Return the question with its options in another order."""
-        return replace(self, options=shuffle(self.options))
+        """Return the question with its options in another order, those that were added later last."""
+        released = [option for option in self.options if not option.added]
+        added = [option for option in self.options if option.added]
+        return replace(self, options=(*shuffle(released), *shuffle(added)))
 
     @property
     def requests(self) -> tuple[ScenarioRequest, ...]:
@@ -183,6 +188,10 @@ def option_at(options: Sequence[Any], value: Any) -> int:
             return index
     names = ", ".join(option.id or LETTERS[index] for index, option in enumerate(options))
     raise Malformed(f"expected one of {names}; got {quote(value)}")
+
+
+def _is_added(option: Option) -> bool:
+    return option.added
 
 
 def sort_text(text: str, gives: str, reason: str, name: str, position: str = "") -> str:

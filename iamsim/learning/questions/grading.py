@@ -11,9 +11,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from iamsim.aws.errors import MalformedAccount
+from iamsim.aws.errors import MalformedAccount, MalformedPolicyDocument
 from iamsim.learning.misconceptions import MISCONCEPTIONS, TRUTH, Diagnosis
 from iamsim.learning.questions.question import Feedback, Malformed, Question
+from iamsim.policy import json_text
 
 LONGEST_ANSWER = 200_000  # characters of one answer as JSON
 LONGEST_QUOTE = 60  # characters of an answer in a message
@@ -78,8 +79,8 @@ def parse_json(data: Any) -> Any:
     if not isinstance(data, str):
         return data
     try:
-        return json.loads(data)
-    except ValueError as error:
+        return json_text.parse_json(data)
+    except MalformedPolicyDocument as error:
         raise Malformed(f"not JSON: {error}") from None
 
 
@@ -105,13 +106,12 @@ def each_option(wrong: Sequence[str], missing: Sequence[str], *, tell: bool) -> 
     return paragraphs(*wrong, head, *(missing if tell else ()))
 
 
-def engine_words(diagnosis: Diagnosis, answers: int = 2) -> str:
+def engine_words(diagnosis: Diagnosis) -> str:
     """Return whose answers a learner's are, or nearly are; or whose two together."""
     first, *second = [MISCONCEPTIONS[name].does for name in diagnosis.misconceptions]
     if second:
         two = f"it {first}, and it {second[0]}"
         return f"These are exactly the answers of a simulator with two faults: {two}."
     if diagnosis.exact:
-        head = "This is exactly the answer" if answers == 1 else "These are exactly the answers"
-        return f"{head} of a simulator that {first}."
+        return f"These are exactly the answers of a simulator that {first}."
     return f"All but one of these are the answers of a simulator that {first}."

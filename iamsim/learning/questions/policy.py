@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
 from iamsim.account import Account, Group, InlinePolicy, User
 from iamsim.aws.errors import MalformedPolicyDocument
-from iamsim.learning.questions.account import BuildQuestion, Case
+from iamsim.check import advise
+from iamsim.decision.explain import brief_mismatch
+from iamsim.learning.questions.account import BuildQuestion, Case, Requirement
 from iamsim.learning.questions.question import Malformed, TextInput
 from iamsim.learning.questions.toml_reader import check_name, key_named, place
 from iamsim.policy import PolicyDocument
 
 POLICY_NAME = "your policy"
+BLANKS = ("...", "…", "____")
+"""What stands in a start where the learner is to write something."""
+# What the learner wrote and nothing matches, whatever the exercise asks for (codes of `iamsim.check`).
+SLIP_CODES = {"no-such-service", "call-not-action", "no-such-action", "wrong-resource", "wrong-arn"}
 EMPTY_POLICY = '{"Version": "2012-10-17", "Statement": []}'
 
 
@@ -54,17 +61,58 @@ class PolicyQuestion(BuildQuestion):
     def is_start(self, data: Any) -> bool:
         """Tell whether a policy is the start, or has no statement."""
         # AWS refuses a policy without a statement; here it is what an editor begins with.
-        is_empty = isinstance(data, dict) and data.get("Statement") in ([], None)
+        is_empty = data == {} or (isinstance(data, dict) and data.get("Statement", data) in ([], None))
         return is_empty or bool(data == json.loads(self.start))
+
+    def to_json(self, answer: Any) -> Any:
+        """Return the policy as it was written. Raises Malformed for an account, another exercise's answer."""
+        if isinstance(getattr(answer, "account", answer), Account):
+            raise Malformed(f'expected a policy, got an account: check("{self.id}", answer)')
+        return answer
 
     def build(self, data: Any) -> Account:
         """Put the policy on its holder. Raises Malformed."""
+        if isinstance(data, dict) and "Effect" in data:
+            raise Malformed(
+                'expected a policy, got one statement: put it into {"Version": …, "Statement": [ … ]}'
+            )
+        blanks = list(_blanks(data))
+        if blanks:
+            raise Malformed(f"fill what is still open first: {', '.join(blanks)}")
         try:
             policy = InlinePolicy(POLICY_NAME, PolicyDocument.parse(data, "inline"))
         except MalformedPolicyDocument as error:
             raise Malformed(str(error)) from None
         holder = self._holder()
         return self.scenario.account.with_identity(replace(holder, inline=(*holder.inline, policy)))
+
+    def slips(self, data: Any, failed: Sequence[Requirement]) -> Iterator[str]:
+        """Yield what is probably misspelled: what matches nothing at all, else a Deny beside its request."""
+        document = PolicyDocument.parse(data, "inline")
+        advice = [advice for advice in advise(document) if advice.code in SLIP_CODES]
+        for found in advice[:1]:
+            yield f"{found.place}: {found.problem}. Instead: {found.replacement}."
+        if advice:
+            return
+        for result in (requirement.result for requirement in failed if requirement.result):
+            denies = [
+                line for line in result.trace if line.policy.name == POLICY_NAME and line.statement.denies
+            ]
+            if denies and not any(line.matched for line in denies):
+                yield f"Your Deny {brief_mismatch(denies[0])}."
+                return
+
+
+def _blanks(data: Any, place: str = "") -> Iterator[str]:
+    """Yield each place of a policy where a blank of the start still stands: `Statement[0].Effect`."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from _blanks(value, f"{place}.{name}" if place else name)
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _blanks(value, f"{place}[{number}]")
+    elif isinstance(data, str) and any(blank in data for blank in BLANKS):
+        yield f"{place} is {data!r}"
 
 
 KIND = PolicyQuestion

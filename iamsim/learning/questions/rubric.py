@@ -290,7 +290,9 @@ class RubricQuestion(AccountQuestion):
         points = total / of
         return Feedback(
             status_of(points),
-            paragraphs(head, *map(self._score_text, scores), self.refutation(misconception, proved=proved)),
+            paragraphs(
+                head, *map(self._score_text, scores), self.refutation(misconception, failed, proved=proved)
+            ),
             tuple(_rows(scores)),
             (misconception,) if misconception else (),
             points,

@@ -16,6 +16,8 @@ from iamsim.learning.questions.question import Feedback, Question, status_of
 from iamsim.learning.questions.toml_reader import COMPUTED, REQUIRED, OneOf
 
 DECIDES, MATCHES = "decides", "matches"
+ENOUGH_POLICIES = 2
+"""So many policies must be named otherwise before these are called an engine's answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +66,10 @@ class SourceQuestion(ChoiceQuestion):
         # Two engines that name the same policies are not told apart: silence rather than a guess.
         misconceptions = tuple(models) if len(models) == 1 else ()
         if misconceptions:
-            correction = MISCONCEPTIONS[misconceptions[0]].correction
-            text = paragraphs(engine_words(Diagnosis(misconceptions), len(named_ids)), text, correction)
+            # One policy too many or too few may be a slip: then only how it really is is said.
+            is_exact = self.several and len(named_ids ^ right) >= ENOUGH_POLICIES
+            words = engine_words(Diagnosis(misconceptions)) if is_exact else ""
+            text = paragraphs(words, text, MISCONCEPTIONS[misconceptions[0]].correction)
         # Naming every option must not earn anything.
         points = 0 if extra else len(named_ids) / len(right)
         return Feedback(

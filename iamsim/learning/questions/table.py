@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, product
 from typing import Any, ClassVar, Self
 
-from iamsim.decision import Decision
+from iamsim.decision import Decision, EvaluationResult
 from iamsim.decision.explain import brief_reason, context_words, short_name
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, TRUTH, diagnose, simulate_as
 from iamsim.learning.questions.grading import engine_words, grade, paragraphs, quote
@@ -21,6 +21,7 @@ from iamsim.learning.questions.question import (
     FeedbackRow,
     Malformed,
     MenusInput,
+    MisconceptionId,
     Question,
     Shuffle,
     status_of,
@@ -52,12 +53,20 @@ class TableQuestion(Question):
     answers: Mapping[str, str] = field(  # what may be answered → in plain words
         default_factory=lambda: {str(decision): DECISION_WORDS[decision] for decision in Decision}
     )
+    # What is answered → why, for a lesson that does not have the words of policies yet; {user} is the row's.
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    # Misconceptions that show in a single row here: recorded and refuted, and never named by these answers.
+    suspects: tuple[MisconceptionId, ...] = ()
 
     def completed(self) -> Self:
         """Compute rows and labels, and check that each row can be told apart and answered."""
         for answer in self.answers:
             with place("answers"):
                 check_name(answer, DECISION_WORDS)
+        for answer in self.reasons:
+            with place("reasons"):
+                check_name(answer, self.answers)
+                _filled_in(self.reasons[answer], "a user", "an action")
         if self.grid:
             for user in self.grid.users:
                 self.scenario.account.user(user)
@@ -125,7 +134,7 @@ class TableQuestion(Question):
         # `grade` of the module: an answer to an older version of the question is malformed, and has no rows.
         pairs = zip(self.rows, grade(self, answer).rows, strict=False)
         missed = [row for row, feedback in pairs if feedback.differs][:RETURNING_ROWS]
-        return replace(self, rows=tuple(missed), grid=None, claims=()) if missed else None
+        return replace(self, rows=tuple(missed), grid=None, claims=(), suspects=()) if missed else None
 
     def grade(self, data: Any) -> Feedback:
         """Grade row by row, and name the misconception whose answers they are."""
@@ -133,7 +142,7 @@ class TableQuestion(Question):
         tables = {name: self.answers_of(name) for name in (TRUTH, *self.claims) if name in ENGINES}
         results = [simulate_as(TRUTH, self.scenario, row) for row in self.rows]
         rows = tuple(
-            FeedbackRow(row.label, answer, right, answer != right, brief_reason(result))
+            FeedbackRow(row.label, answer, right, answer != right, self._reason(row, right, result))
             for row, answer, right, result in zip(self.rows, answers, tables[TRUTH], results, strict=True)
         )
         wrong = [index for index, row in enumerate(rows) if row.differs]
@@ -141,17 +150,19 @@ class TableQuestion(Question):
             return Feedback("correct", self._all_right(tables, rows), rows, points=1)
         # A table with a gap is not diagnosed: the missing answers would count as differences.
         diagnosis = diagnose(tables, answers) if all(answers) else None
-        misconceptions = diagnosis.misconceptions if diagnosis else ()
+        suspect = "" if diagnosis else self._suspect(answers)
+        misconceptions = diagnosis.misconceptions if diagnosis else ((suspect,) if suspect else ())
         # A row that refutes the misconception comes before a row that is only wrong.
-        refuting = [
-            _refuting_row(name, misconceptions, wrong, answers, tables) for name in misconceptions
-        ] or wrong[:1]
+        named = diagnosis.misconceptions if diagnosis else ()
+        refuting = [_refuting_row(name, named, wrong, answers, tables) for name in named] or wrong[:1]
         looks = [f"Look at {self._look(rows[index])}" for index in refuting]
         if diagnosis:
-            corrections = (MISCONCEPTIONS[name].correction for name in misconceptions)
+            corrections = (MISCONCEPTIONS[name].correction for name in named)
             text = paragraphs(engine_words(diagnosis), *chain(*zip(looks, corrections, strict=True)))
         else:
-            text = f"{len(rows) - len(wrong)} of {len(rows)} are as IAM answers. {looks[0]}"
+            correction = MISCONCEPTIONS[suspect].correction if suspect else ""
+            score = f"{len(rows) - len(wrong)} of {len(rows)} are as IAM answers."
+            text = paragraphs(f"{score} {looks[0]}", correction)
         # An exercise can be tried again: it shows one row and not the whole key.
         visible = (rows[refuting[0]],) if self.section == "exercise" else rows
         points = 1 - len(wrong) / len(rows)
@@ -165,9 +176,18 @@ class TableQuestion(Question):
 
     def answer_of(self, engine: str) -> Any:
         """Return the answers of an engine by label."""
-        if engine not in ENGINES or engine not in {TRUTH, *self.claims}:
+        if engine not in ENGINES or engine not in {TRUTH, *self.claims, *self.suspects}:
             return None
         return dict(zip(self.labels, self.answers_of(engine), strict=True))
+
+    def _suspect(self, answers: tuple[str, ...]) -> str:
+        """Return the one suspect whose answers these are; "" if there is none."""
+        fitting = [name for name in self.suspects if self.answers_of(name) == answers]
+        return fitting[0] if len(fitting) == 1 else ""
+
+    def _reason(self, row: ScenarioRequest, answer: str, result: EvaluationResult) -> str:
+        words = self.reasons.get(answer)
+        return _filled_in(words, row.user, row.action) if words else brief_reason(result)
 
     def canonical(self, data: Any) -> Any:
         """Return the decisions by label."""
@@ -231,6 +251,14 @@ class TableQuestion(Question):
         row = rows[differing.index(max(differing))]
         hardest = f"Worth a second look: {row.label}, {self.answers[row.truth]}. Why: {row.because}."
         return paragraphs(f"All {len(rows)} are as IAM answers. {self.success}".strip(), hardest)
+
+
+def _filled_in(words: str, user: str, action: str) -> str:
+    """Return a reason with who and what; raise ValueError for a blank that is neither {user} nor {action}."""
+    try:
+        return words.format(user=user, action=action)
+    except (KeyError, IndexError, ValueError):
+        raise ValueError(f"expected no blank but {{user}} and {{action}}, got {words!r}") from None
 
 
 def _refuting_row(

@@ -161,7 +161,7 @@ def test_a_user_too_many_shows_that_a_team_signs_in_only_if_it_can(users: dict[s
 def test_of_what_is_asked_of_several_only_the_one_it_is_about_is_told() -> None:
     limit = {"ben": ["password"], "bot": ["access key"], "mia": ["password"]}
     built = account({"ben": ["password"], "bot": ["access key"], "mia": []})
-    assert RULES["credentials"].breach(built, limit) == ("a password for mia", "User mia has no password")
+    assert RULES["credentials"].breach(built, limit) == ("a password for mia, and nothing else", "User mia has no password")
     assert RULES["credentials"].label(limit) == "who has a password, who an access key"
 
 
@@ -175,7 +175,7 @@ def test_of_what_is_asked_of_several_only_the_one_it_is_about_is_told() -> None:
         pytest.param(
             "credentials",
             {"ben": ["password"], "zoe": [], "jo": ["password", "access key"]},
-            "a password for ben; no credentials for zoe; a password and an access key for jo",
+            "a password for ben, and nothing else; no credentials for zoe; a password and an access key for jo, and nothing else",
             id="who gets what",
         ),
         pytest.param("groups_are_flat", True, "groups that hold users only", id="nothing to fill in"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from iamsim.learning.notebook.asked_questions import AskedQuestion
-from iamsim.learning.notebook.calls import predict, quiz
+from iamsim.learning.notebook.calls import observe, predict, quiz
 from iamsim.learning.notebook.cards import QuestionCard
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.exercises import Lesson
@@ -90,3 +90,22 @@ def test_an_answer_of_another_version_of_the_question_is_open_again(work: Path) 
     file.write_text(without_option)
     assert "your answer" not in repr(quiz("08-q1"))
     assert repr(quiz("08-q1", "a")).splitlines()[-1].startswith("✓ Right.")
+
+
+def test_an_idea_is_named_when_it_shows_a_second_time() -> None:
+    assert "second time" not in repr(quiz("08-q1", "a"))
+    predict("08-publish", "b", "sure")
+    observe("08-publish", "group Freeze/Freeze-1")
+    again = repr(observe("08-publish"))
+    assert (
+        "The second time. As in lesson 08, this is the answer of a simulator that lets any matching Allow win. "
+        "One Allow is enough only where no Deny matches."
+    ) in again
+    assert "time." not in repr(quiz("08-q1")), "the first was the first"
+
+
+def test_a_wrong_answer_that_shows_another_idea_is_a_first_time() -> None:
+    quiz("08-q1", "a")
+    predict("08-publish", "a", "sure")
+    observe("08-publish", "group Freeze/Freeze-1")
+    assert "time." not in repr(observe("08-publish"))

@@ -161,7 +161,7 @@ def test_the_sentence_about_hints_is_made_from_their_number(monkeypatch: pytest.
 def test_a_part_has_the_hints_of_its_exercise() -> None:
     for order in ("abc", "acb"):
         card = repr(check("09-order", list(order)))
-    assert card.splitlines()[-2] == 'A hint is open: hint("09-order")'
+    assert card.splitlines()[-2] == 'A hint is open: write hint("09-order") into a new cell (the + above the page) and run it.'
     assert repr(hint("09-order")) == (
         "Hint · 09-order\n1 of 3. How many arrows go out of Tom?\nOne more try that is not right opens the next."
     )

@@ -81,7 +81,7 @@ def test_an_open_table_says_what_may_be_answered() -> None:
         pytest.param(EMPTY, "○ Not attempted. It is as it was given to you.", id="not attempted"),
         pytest.param(
             "{",
-            "! Cannot be read. Not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+            "! Cannot be read. Not JSON: line 1, column 2: expected a name in double quotes, got the end of the text",
             id="malformed",
         ),
     ],

@@ -14,7 +14,7 @@ from iamsim.aws.errors import MalformedAccount
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning.questions import Feedback, Question, exercises
-from iamsim.learning.questions.account import account_from_json, account_to_json
+from iamsim.learning.questions.account import AccountQuestion, account_from_json, account_to_json
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
 from iamsim.learning.scenario import account_in_words, credentials_of, parse_scenario
@@ -87,11 +87,10 @@ def leaving(*calls: list[str]) -> Feedback:
             "NO_DIRECT",
             "tom, s3:DeleteObject, depot/a.txt should be denied: Tom has left. With your account it is allowed: "
             "on-call (own policy) says Allow s3:DeleteObject on depot/*.\n\n"
-            "Your account would be right in a simulator that skips the own policies of a user who is in a group. "
-            "Own policies count as well. IAM collects the user's own policies first and then those of the groups. "
+            "If there is more to come, go on. If this is all: Own policies count as well. IAM collects the user's own policies first and then those of the groups. "
             "Leaving a group takes away what the group gave, and nothing else.\n\n"
             "6 of 9 hold; of the others 1 is not shown.",
-            id="what a simulator with a fault would find right",
+            id="what may be half done",
         ),
         pytest.param(
             [["remove_user_from_group", "tom", "Web"], ["delete_user_policy", "tom", "on-call"], ["delete_group_policy", "Web", "edit"]],
@@ -140,7 +139,7 @@ def test_a_client_is_answered_with_as_its_account_is() -> None:
         pytest.param(
             'credentials = { kim = ["password"] }',
             "kim = []",
-            "Asked for: a password for kim. User kim has no password.\n\n0 of 1 hold.",
+            "Asked for: a password for kim, and nothing else. User kim has no password.\n\n0 of 1 hold.",
             id="a rule that shows none",
         ),
     ],
@@ -269,3 +268,26 @@ def test_an_account_whose_policy_has_no_document_cannot_be_judged() -> None:
     feedback = grade(question, data)
     assert feedback.status == "malformed"
     assert "policy arn:aws:iam::123456789012:policy/p has no document in this account" in feedback.text
+
+
+def test_a_build_that_is_wrong_for_several_reasons_is_an_engines() -> None:
+    question = exercises.question("09-leave")
+    assert isinstance(question, AccountQuestion)
+    two = replace(question.cases[0], user="kim", decision="denied")
+    changed = replace(question, cases=(*question.cases, two), unchanged=False, members={}, rules={})
+    built = parse_scenario({"events": [["10:00", "remove_user_from_group", "tom", "Web"]]}, question.scenario.account).at("")
+    failed = [requirement for requirement in changed.requirements(built) if not requirement.met]
+    assert not changed.may_be_half_done(failed)
+    assert changed.may_be_half_done([requirement for requirement in failed if "tom" in requirement.label])
+
+
+@pytest.mark.parametrize(
+    ("answer", "complaint"),
+    [
+        pytest.param("iam.account", '09-leave: expected an account, got a text: leave the quotes out, check("09-leave", iam.account)', id="in quotes"),
+        pytest.param({"Version": "2012-10-17", "Statement": []}, '09-leave: expected an account, got a policy: check("09-leave", iam.account)', id="a policy"),
+    ],
+)
+def test_what_is_no_account_is_called_by_its_name(answer: object, complaint: str) -> None:
+    feedback = grade(exercises.question("09-leave"), answer)
+    assert (feedback.status, feedback.text) == ("malformed", complaint)

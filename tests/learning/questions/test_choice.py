@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from iamsim.decision import Decision
-from iamsim.learning.questions import Feedback, exercises
+from iamsim.learning.questions import ExerciseError, Feedback, exercises
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
 
@@ -108,3 +108,34 @@ options = [
     picture = grade(question, 0).picture
     assert picture is not None
     assert (picture.request.context["aws:sourceip"], picture.decision) == ("198.51.100.7", Decision.IMPLICIT_DENY)
+
+
+ADDED = """
+lesson = "42"
+[[question]]
+id = "42-q"
+section = "quiz"
+kind = "choice"
+text = "How many?"
+source = "a page"
+options = [
+  { text = "One.", gives = "TRUTH", why = "It is one." },
+  { text = "Two.", gives = "NESTED", why = "It is one." },
+  { text = "Three.", gives = "NESTED", why = "It is one." },
+  { text = "Four.", gives = "COPIED", why = "It is one.", added = true },
+]
+"""
+
+
+def test_an_option_that_was_added_moves_no_other_in_any_variant(read: Callable[[str], Lesson]) -> None:
+    read(ADDED.replace(", added = true", "").replace('  { text = "Four.", gives = "COPIED", why = "It is one." },\n', ""))
+    released = [[option.text for option in exercises.variant(exercises.question("42-q"), seed).options] for seed in ("a", "b", "c", "d")]
+    assert len({tuple(texts) for texts in released}) > 1
+    read(ADDED)
+    drawn = [[option.text for option in exercises.variant(exercises.question("42-q"), seed).options] for seed in ("a", "b", "c", "d")]
+    assert drawn == [[*texts, "Four."] for texts in released]
+
+
+def test_an_added_option_stands_last(read: Callable[[str], Lesson]) -> None:
+    with pytest.raises(ExerciseError, match="expected those with added = true after all others"):
+        read(ADDED.replace('why = "It is one." },\n  { text = "Two."', 'why = "It is one.", added = true },\n  { text = "Two."', 1))

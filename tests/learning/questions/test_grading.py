@@ -86,7 +86,7 @@ def graded(name: str, answer: object) -> Feedback:
             id="another object for an account",
         ),
         pytest.param(
-            "08", "{", "not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)", id="half a policy"
+            "08", "{", "not JSON: line 1, column 2: expected a name in double quotes, got the end of the text", id="half a policy"
         ),
         pytest.param("08", [1], "the policy: expected an object, got a list", id="a list for a policy"),
         pytest.param(

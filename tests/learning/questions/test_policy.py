@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from iamsim.account import Account
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning.questions import Feedback, exercises
@@ -84,3 +85,42 @@ def test_a_case_with_a_key_that_aws_has_not_is_refused() -> None:
     assert isinstance(question, BuildQuestion)
     with pytest.raises(ValueError, match="did you mean aws:SourceIp"):
         replace(question.cases[0], context={"aws:SourceIpp": "203.0.113.7"})
+
+
+PAGES = "arn:aws:s3:::depot/*"
+
+
+def deny(action: str = "s3:DeleteObject", resource: str = PAGES) -> dict[str, object]:
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": action, "Resource": resource}]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        pytest.param(deny(action="s3:DelteObject"), "if it is misspelled, it denies nothing. Instead: s3:DeleteObject.", id="an action"),
+        pytest.param(deny(resource="arn:aws:s3:::depto/*"), "\n\nYour Deny is about depto/*, not depot/a.txt.\n\n", id="a bucket"),
+    ],
+)
+def test_what_is_misspelled_is_said(answer: object, says: str) -> None:
+    feedback = graded("08", answer)
+    assert feedback.status == "wrong"
+    assert says in feedback.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "complaint"),
+    [
+        pytest.param(deny("s3:...", "…"), "08: fill what is still open first: Statement[0].Action is 's3:...', Statement[0].Resource is '…'", id="dots"),
+        pytest.param(deny("s3:____Object"), "08: fill what is still open first: Statement[0].Action is 's3:____Object'", id="a blank"),
+        pytest.param({"Effect": "Deny"}, '08: expected a policy, got one statement: put it into {"Version": …, "Statement": [ … ]}', id="a statement"),
+        pytest.param({"Version": "2012-10-17", "Statements": []}, "08: the policy: expected only Version, Id, Statement, got 'Statements'; did you mean Statement?", id="a name"),
+        pytest.param(Account(), '08: expected a policy, got an account: check("08", answer)', id="an account"),
+    ],
+)
+def test_what_is_no_policy_yet_says_what_is_missing(answer: object, complaint: str) -> None:
+    feedback = graded("08", answer)
+    assert (feedback.status, feedback.text) == ("malformed", complaint)
+
+
+def test_a_policy_without_statements_is_not_attempted() -> None:
+    assert [graded("08", answer).status for answer in (NONE, {})] == ["not attempted", "not attempted"]

@@ -36,7 +36,6 @@ def graded(name: str, answer: object) -> Feedback:
             "08-seen",
             "a",
             ("wrong", "USER_OVERRIDES", 0),
-            "This is exactly the answer of a simulator that lets a user's own statement beat those of the groups.\n\n"
             "ria-1 (own policy) matches, and so does a Deny, which decides.\n\n"
             "The right answer: Freeze-1 (group Freeze) says Deny s3:PutObject on depot/*.\n\n"
             "No policy is nearer than another. IAM tests every statement of the user and of the groups alike, "
@@ -65,3 +64,26 @@ request = ["tom", "s3:GetObject", "arn:aws:s3:::depot/a.txt"]
 """
     ).questions[0]
     assert grade(asked, "a").text == "own (own policy) says Allow s3:GetObject on *."
+
+
+def test_one_policy_more_or_less_is_not_called_an_engines_answer(read: Callable[[str], Lesson]) -> None:
+    text = """
+lesson = "42"
+users = { tom = ["Web", "own: Allow s3:* on *"] }
+groups = { Web = ["all: Allow s3:* on *"], Data = ["more: Allow s3:* on *"], Fair = ["most: Allow s3:* on *"] }
+[[question]]
+id = "42-q"
+section = "quiz"
+kind = "source"
+several = true
+text = "What lets Tom read?"
+claims = ["NO_DIRECT", "ALL_GROUPS"]
+request = ["tom", "s3:GetObject"]
+"""
+    (question,) = read(text).questions
+    one_missing = grade(question, ["group Web/all"])
+    assert one_missing.misconception == "NO_DIRECT"
+    assert "simulator" not in one_missing.text
+    assert "Own policies count as well." in one_missing.text
+    two_more = grade(question, ["user tom/own", "group Web/all", "group Data/more", "group Fair/most"])
+    assert two_more.text.startswith("These are exactly the answers of a simulator that reads every group of the account.")

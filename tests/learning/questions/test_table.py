@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
-from iamsim.learning.questions import Feedback, exercises
+from iamsim.learning.questions import ExerciseError, Feedback, exercises
+from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import answer_of, grade, reference_answer
 from iamsim.learning.questions.table import TableQuestion
 from iamsim.learning.scenario import ScenarioRequest, parse_scenario
@@ -209,3 +211,42 @@ def test_what_all_rows_carry_is_not_said_in_each() -> None:
     context = {"aws:SourceIp": "203.0.113.7"}
     rows = tuple(ScenarioRequest("kim", f"s3:{verb}Object", context=context) for verb in ("Get", "Put"))
     assert replace(the_table(), grid=None, rows=rows, claims=()).completed().labels == ("kim s3:GetObject", "kim s3:PutObject")
+
+
+def test_a_suspect_is_recorded_and_refuted_but_not_named() -> None:
+    question = replace(the_table(), suspects=("MAJORITY_WINS", "FIRST_WINS"))
+    answers = answer_of(question, "MAJORITY_WINS")
+    assert [label for label, answer in answers.items() if answer != reference_answer(question)[label]] == ["ria s3:PutObject"]
+    feedback = grade(question, answers)
+    assert feedback.misconceptions == ("MAJORITY_WINS",)
+    assert feedback.text.startswith(f"11 of 12 are as IAM answers. Look at ria s3:PutObject: you said allowed, IAM answers {DENIED}.")
+    assert feedback.text.endswith("Do not count: look for one Deny that matches.")
+    assert "simulator" not in feedback.text
+    slip = {**answers, "zoe s3:GetObject": "explicitDeny"}
+    assert grade(question, slip).misconceptions == ()
+
+
+def test_a_question_gives_reasons_in_words_of_its_own(read: Callable[[str], Lesson]) -> None:
+    text = """
+lesson = "42"
+users = { ana = [], mia = ["Allow s3:GetObject on *"] }
+groups = {}
+[[question]]
+id = "42-t"
+section = "quiz"
+kind = "table"
+text = "Who may read?"
+answers = { allowed = "yes", implicitDeny = "no" }
+reasons = { implicitDeny = "nobody has allowed {user} to do {action}" }
+grid = { users = ["ana", "mia"], actions = ["s3:GetObject"] }
+"""
+    (question,) = read(text).questions
+    assert [row.because for row in grade(question, ["allowed", "allowed"]).rows] == [
+        "nobody has allowed ana to do s3:GetObject",
+        "mia-1 (own policy) says Allow s3:GetObject on *",
+    ]
+    for words in ("{who}", "{", "{0}"):
+        with pytest.raises(ExerciseError, match="42-t: reasons: expected no blank but"):
+            read(text.replace("{user}", words))
+    with pytest.raises(ExerciseError, match="42-t: reasons: unknown 'explicitDeny'"):
+        read(text.replace("reasons = { implicitDeny", "reasons = { explicitDeny"))
