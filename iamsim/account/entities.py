@@ -151,7 +151,7 @@ class Account:
 
     def identity(self, kind: str, name: str) -> Identity:
         """Return the user, group or role of that name in any case; NoSuchEntity if there is none."""
-        return _find_by_name(self.identities_of(kind), kind, name)
+        return _find_by_name(self, self.identities_of(kind), kind, name)
 
     def user(self, name: str) -> User:
         """Return the user of that name in any case; NoSuchEntity if there is none."""
@@ -161,15 +161,15 @@ class Account:
             message = f"The user with name {name} cannot be found."
             hint = f"no user named {name!r}; {role.name} is a role: iamsim.simulate takes its ARN, {role.arn}"
             raise NoSuchEntity(message, hint)
-        return _find_by_name(self.users, "user", name)
+        return _find_by_name(self, self.users, "user", name)
 
     def group(self, name: str) -> Group:
         """Return the group of that name in any case; NoSuchEntity if there is none."""
-        return _find_by_name(self.groups, "group", name)
+        return _find_by_name(self, self.groups, "group", name)
 
     def role(self, name: str) -> Role:
         """Return the role of that name in any case; NoSuchEntity if there is none."""
-        return _find_by_name(self.roles, "role", name)
+        return _find_by_name(self, self.roles, "role", name)
 
     def policy(self, arn: str) -> ManagedPolicy:
         """Return the managed policy of that ARN; NoSuchEntity if there is none."""
@@ -248,12 +248,17 @@ class Account:
         return replace(self, policies=MappingProxyType(policies))
 
 
-def _find_by_name(identities: Mapping[str, _Identity], kind: str, name: str) -> _Identity:
+def _find_by_name(account: Account, identities: Mapping[str, _Identity], kind: str, name: str) -> _Identity:
     identity = identities.get(fold_name(name))
     if identity is None:
         names = [identity.name for identity in identities.values()]
+        # A group's name where a user's is asked for is a mix-up that many make.
+        kinds = [
+            other for other in ("user", "group", "role") if fold_name(name) in account.identities_of(other)
+        ]
+        other_kind = f"; {name} is a {kinds[0]}" if kinds else ""
         message = f"The {kind} with name {name} cannot be found."
-        hint = f"no {kind} named {name!r} ({suggest_names(name, names)})"
+        hint = f"no {kind} named {name!r}{other_kind} ({suggest_names(name, names)})"
         raise NoSuchEntity(message, hint).with_names(name, names)
     return identity
 

@@ -215,7 +215,9 @@ def _type_problems(place: str, expected: ParameterType, value: Any) -> Iterator[
             yield from _type_problems(f"{place}[{index}]", expected.item, item)
     elif isinstance(expected, StringType) and len(value) < expected.min_length:
         valid = f"valid min length: {expected.min_length}"
-        yield f"Invalid length for parameter {name}, value: {len(value)}, {valid}"
+        # A managed policy is attached by its ARN, and many write its name.
+        hint = " (an ARN is meant, which begins with arn:aws:)" if name.endswith("Arn") else ""
+        yield f"Invalid length for parameter {name}, value: {len(value)}, {valid}{hint}"
     elif isinstance(expected, IntegerType) and value < expected.minimum:
         yield f"Invalid value for parameter {name}, value: {value}, valid min value: {expected.minimum}"
 

@@ -85,11 +85,11 @@ MISSING: list[Any] = [
     ),
     pytest.param(
         ACCOUNT.group, "Ana", "The group with name Ana cannot be found.",
-        "no group named 'Ana' (this account has: Ops, Web)", id="a user's name is no group's",
+        "no group named 'Ana'; Ana is a user (this account has: Ops, Web)", id="a user's name is no group's",
     ),
     pytest.param(
         ACCOUNT.role, "Web", "The role with name Web cannot be found.",
-        "no role named 'Web' (this account has: Dev)", id="a role",
+        "no role named 'Web'; Web is a group (this account has: Dev)", id="a role",
     ),
     pytest.param(
         Account().user, "ana", "The user with name ana cannot be found.",

@@ -121,7 +121,7 @@ def test_what_boto3_refuses_is_refused_in_boto3s_words(name: str, arguments: dic
     expected = str(botocore.exceptions.ParamValidationError(report=report))
     with pytest.raises(iamsim.ParamValidationError) as error:
         getattr(iamsim.client("iam"), name)(**arguments)
-    assert re.sub(r" \(did you mean \w+\?\)", "", str(error.value)) == expected
+    assert re.sub(r" \((did you mean \w+\?|an ARN is meant, [^)]+)\)", "", str(error.value)) == expected
 
 
 # What is called, and the whole message.

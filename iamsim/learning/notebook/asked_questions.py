@@ -35,7 +35,8 @@ STATUS_LABELS: Mapping[str, tuple[str, str]] = {  # sign and word: a colour alon
     "malformed": ("!", "Cannot be read"),
 }
 ROW_LABELS: Mapping[bool, tuple[str, str]] = {False: ("✓", "right"), True: ("✗", "not so")}  # by `differs`
-ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+TIMES = {2: "The second time", 3: "The third time"}
+FIRST_LESSON_ON_POLICIES = "03"
 MAX_REASONS = 4  # rows of a feedback whose reasons are shown
 PREDICTION_NOTES = {
     "": "your prediction",
@@ -165,21 +166,28 @@ def recurrence(feedback: Feedback, answer: JournalEvent, journal: Journal) -> st
     in a later warm-up, is told that it is the second, and whose answer it is.
     """
     name = feedback.misconception
-    if name is None or answer not in journal.events:
+    # What was observed looks back at the same request as its prediction, and is no second time.
+    if name is None or feedback.tentative or answer.verb == "observe" or answer not in journal.events:
         return ""
-    place = (answer.question_id, answer.warmup)
     earlier = journal.events[: journal.events.index(answer)]
-    shown = {(event.question_id, event.warmup) for event in earlier if event.misconception == name}
-    lessons = sorted({lesson_of(question_id) for question_id, _ in shown - {place}})
-    if not lessons:
+    places = {
+        (event.question_id, event.warmup)
+        for event in earlier
+        if event.misconception == name and event.verb != "observe"
+    } - {(answer.question_id, answer.warmup)}
+    if not places:
         return ""
+    lesson = lesson_of(answer.warmup or answer.question_id)
+    others = sorted({lesson_of(question_id) for question_id, _ in places} - {lesson})
+    where = f"in lesson {join_names(others)}" if others else "before in this lesson"
+    head = f"**{TIMES.get(len(places) + 1, 'Once more')}:** the same idea showed {where}."
     misconception = MISCONCEPTIONS[name]
-    number = len(shown - {place}) + 1
-    ordinal = ORDINALS.get(number, "next")
-    return (
-        f"**The {ordinal} time.** As in lesson {join_names(lessons)}, this is the answer of a simulator that "
-        f"{misconception.does}. {misconception.explanation} {misconception.instead}"
-    )
+    # The words of the catalogue are those of policies; and no feedback says the same twice.
+    if lesson < FIRST_LESSON_ON_POLICIES or misconception.correction in feedback.text:
+        return head
+    if len(places) + 1 not in TIMES:
+        return f"{head} {misconception.instead}"
+    return f"{head} It is the answer of a simulator that {misconception.does}. {misconception.correction}"
 
 
 def _question_or_parts(name: str, _: Journal) -> Iterator[AskedQuestion]:

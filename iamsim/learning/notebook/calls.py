@@ -43,22 +43,29 @@ NUMBER_WORDS = ("none", "one", "two", "three", "four", "five")
 
 def predict(id: str, answer: Any = None, confidence: str = "") -> QuestionCard | Note:  # noqa: A002
     """Ask for a prediction, or commit one. No verdict: that is for `observe`, after the experiment."""
-    return _call("predict", id, answer, confidence)
+    return _call("predict", _full_id(id), answer, confidence)
 
 
 def observe(id: str, answer: Any = None) -> QuestionCard | Note:  # noqa: A002
     """After the experiment: ask what happened, then show the prediction beside what IAM answers."""
-    return _call("observe", id, answer)
+    return _call("observe", _full_id(id), answer)
 
 
 def check(id: str, answer: Any = None) -> QuestionCard | Note:  # noqa: A002
     """Check an exercise's answer and say why; without an answer, show the last one or ask."""
-    return _call("check", id, answer)
+    return _call("check", _full_id(id), answer)
 
 
 def quiz(id: str, answers: Any = None) -> QuestionCard | Note:  # noqa: A002
     """Ask a lesson's closing questions ("08"), its warm-up ("08-warmup"), or one question ("08-q1")."""
-    return _call("review" if id.endswith(WARMUP_SUFFIX) else "quiz", id, answers)
+    name = _full_id(id)
+    return _call("review" if name.endswith(WARMUP_SUFFIX) else "quiz", name, answers)
+
+
+def _full_id(name: Any) -> str:
+    """Return an id as the files have it, also where a learner wrote 8 or "8" for lesson "08"."""
+    text = str(name)
+    return text.zfill(2) if text.isdigit() else text
 
 
 def _call(verb: str, name: str, answer: Any, confidence: str = "") -> QuestionCard | Note:
@@ -112,7 +119,7 @@ def _events(
     answer = canonical(item.question, answer)
     # A cell that is run again is no second try: it would open hints and count as a miss.
     if not (item.answered and item.answer == answer):
-        misconception = feedback.misconception or ""
+        misconception = "" if feedback.tentative else feedback.misconception or ""
         yield JournalEvent(verb, item.origin, item.warmup, answer, confidence, feedback.status, misconception)
 
 
@@ -143,6 +150,7 @@ def _answers_by_id(card: QuestionCard, answer: Any, confidence: str) -> dict[str
 
 def hint(id: str) -> Note:  # noqa: A002
     """Show the hints that are open: none before HINTS_AFTER_TRIES wrong tries, then one more with each."""
+    id = _full_id(id)  # noqa: A001 - it is called so everywhere
     try:
         question = exercises.question(id)
         if question.section == "exercise" and not question.hints:  # a part: the whole has them
@@ -179,6 +187,7 @@ def _hint_lines(question: Question, opened: int, misses: int) -> Iterator[str]:
 
 def reset(id: str = "") -> Note:  # noqa: A002
     """Open a question, a lesson ("08") or everything (no id) again; first answers stay on record."""
+    id = _full_id(id)  # noqa: A001 - it is called so everywhere
     try:
         # A warm-up has no entry in a file; its lesson has.
         if id and "-" in id and not id.endswith(WARMUP_SUFFIX):

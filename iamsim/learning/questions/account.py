@@ -198,7 +198,9 @@ class BuildQuestion(Question):
         text = self._failure_text(requirements, misconception, slips, proved=proved)
         picture = failed[0].result if failed else None
         misconceptions = (misconception,) if misconception else ()
-        return Feedback(status_of(points), text, rows, misconceptions, points, picture)
+        all_failed = [requirement for requirement in requirements if not requirement.met]
+        tentative = proved and self.may_be_half_done(all_failed)
+        return Feedback(status_of(points), text, rows, misconceptions, points, picture, tentative)
 
     def caption(self, rows: Sequence[FeedbackRow]) -> str:
         """Return what stands above a feedback's rows."""
@@ -269,7 +271,7 @@ class BuildQuestion(Question):
     def _failure_text(
         self, requirements: Sequence[Requirement], misconception: str, slips: Sequence[str], *, proved: bool
     ) -> str:
-        """Say what is not as asked, first of all; whose engine would have it so; how much holds already."""
+        """Say what is misspelled, what is not as asked, whose engine would have it so, how much holds."""
         failed = [requirement for requirement in requirements if not requirement.met]
         visible = [requirement for requirement in failed if not requirement.hidden]
         first = "All that is shown holds; something not shown does not."
@@ -278,7 +280,7 @@ class BuildQuestion(Question):
         unseen = len(failed) - len(visible)
         hidden = f"; of the others {unseen} {'is' if unseen == 1 else 'are'} not shown" if unseen else ""
         met = f"{len(requirements) - len(failed)} of {len(requirements)} hold{hidden}."
-        return paragraphs(first, *slips, self.refutation(misconception, failed, proved=proved), met)
+        return paragraphs(*slips, first, self.refutation(misconception, failed, proved=proved), met)
 
     def refutation(self, name: str, failed: Sequence[Requirement], *, proved: bool) -> str:
         """Return what contradicts a misconception, after what fails; "" for none."""

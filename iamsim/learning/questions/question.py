@@ -62,6 +62,7 @@ class Feedback:
     misconceptions: tuple[str, ...] = ()  # that the answer shows: one, or two at once
     points: float = 0.0  # 0..1
     picture: EvaluationResult | None = None  # the first wrong row that may be shown
+    tentative: bool = False  # the answer may be half done: what it shows is not recorded yet
 
     @property
     def misconception(self) -> str | None:

@@ -234,7 +234,8 @@ class TableQuestion(Question):
         # A form answers with a decision's name; who answers in code may copy the words of the table.
         names = {words: name for name, words in self.answers.items()}
         if isinstance(value, str):
-            name = value if value in self.answers else names.get(value.strip())
+            words = {words.casefold(): name for words, name in names.items()}
+            name = value if value in self.answers else words.get(value.strip().casefold())
             if name:
                 return name
         raise Malformed(f"expected one of {', '.join(names)}; got {quote(value)}")

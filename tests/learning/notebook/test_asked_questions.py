@@ -93,19 +93,23 @@ def test_an_answer_of_another_version_of_the_question_is_open_again(work: Path) 
 
 
 def test_an_idea_is_named_when_it_shows_a_second_time() -> None:
-    assert "second time" not in repr(quiz("08-q1", "a"))
+    quiz("08-q1", "a")
     predict("08-publish", "b", "sure")
     observe("08-publish", "group Freeze/Freeze-1")
-    again = repr(observe("08-publish"))
     assert (
-        "The second time. As in lesson 08, this is the answer of a simulator that lets any matching Allow win. "
-        "One Allow is enough only where no Deny matches."
-    ) in again
-    assert "time." not in repr(quiz("08-q1")), "the first was the first"
+        "The second time: the same idea showed before in this lesson. It is the answer of a simulator that lets any matching "
+        "Allow win. One Allow is enough only where no Deny matches."
+    ) in repr(observe("08-publish"))
+    assert "time:" not in repr(quiz("08-q1")), "the first was the first"
 
 
-def test_a_wrong_answer_that_shows_another_idea_is_a_first_time() -> None:
+def test_in_a_warm_up_it_is_a_second_time_with_the_lesson_of_the_first() -> None:
+    assert "time:" not in repr(quiz("04-q1", "a"))
+    assert repr(quiz("08-warmup", "Allowed: the account has a group Writers.")).count("The second time: the same idea showed in lesson 04.") == 1
+
+
+def test_another_idea_and_what_was_observed_are_no_second_time() -> None:
     quiz("08-q1", "a")
     predict("08-publish", "a", "sure")
-    observe("08-publish", "group Freeze/Freeze-1")
-    assert "time." not in repr(observe("08-publish"))
+    assert "time:" not in repr(observe("08-publish", "a")), "the prediction and its observation are about one request"
+    assert "time:" not in repr(observe("08-publish"))

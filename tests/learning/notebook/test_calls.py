@@ -15,7 +15,7 @@ import pytest
 from iamsim.learning.notebook import calls
 from iamsim.learning.notebook.calls import check, hint, lesson_account, observe, predict, quiz, reset
 from iamsim.learning.notebook.cards import QuestionCard
-from iamsim.learning.questions import ExerciseError
+from iamsim.learning.questions import ExerciseError, exercises
 
 PUBLISH = """\
 Predict · 08-publish
@@ -270,3 +270,11 @@ def test_a_folder_that_was_deleted_under_the_kernel_is_one_line_and_no_answer_is
     assert isinstance(card, QuestionCard)
     assert card.messages == (f"the folder {folder} is gone; this kernel keeps your answers until it is back",)
     assert [event.question_id for event in calls.storage().read().journal.events] == ["04-both", "04-q1"]
+
+
+def test_an_idea_of_an_account_that_may_be_half_done_is_not_recorded() -> None:
+    question = exercises.question("09-leave")
+    tom = next(sample.answer for sample in question.wrong if sample.names == "NO_DIRECT")
+    assert "If this is all:" in repr(check("09-leave", tom))
+    (event,) = calls.storage().read().journal.events
+    assert (event.status, event.misconception) == ("partial", "")

@@ -113,6 +113,7 @@ def leaving(*calls: list[str]) -> Feedback:
 def test_what_is_said_of_an_account(calls: list[list[str]], status: str, model: str | None, text: str) -> None:
     feedback = leaving(*calls)
     assert (feedback.status, feedback.misconception, feedback.text) == (status, model, text)
+    assert feedback.tentative is ("If there is more to come" in text)
 
 
 def test_a_client_is_answered_with_as_its_account_is() -> None:

@@ -98,7 +98,7 @@ def deny(action: str = "s3:DeleteObject", resource: str = PAGES) -> dict[str, ob
     ("answer", "says"),
     [
         pytest.param(deny(action="s3:DelteObject"), "if it is misspelled, it denies nothing. Instead: s3:DeleteObject.", id="an action"),
-        pytest.param(deny(resource="arn:aws:s3:::depto/*"), "\n\nYour Deny is about depto/*, not depot/a.txt.\n\n", id="a bucket"),
+        pytest.param(deny(resource="arn:aws:s3:::depto/*"), "Your Deny is about depto/*, not depot/a.txt.\n\nria, s3:DeleteObject, depot/a.txt should be", id="a bucket"),
     ],
 )
 def test_what_is_misspelled_is_said(answer: object, says: str) -> None:
