@@ -19,7 +19,7 @@ from iamsim.learning.questions.exercises import Lesson as LessonQuestions
 from iamsim.learning.questions.table import TableQuestion
 from iamsim.learning.scenario import ScenarioRequest, parse_scenario
 from tools import lesson_rules, lesson_text
-from tools.lesson_rules import RULES, SIZE_RULES, check_file, errors, untaught_items, warnings
+from tools.lesson_rules import ALLOWANCES, RULES, SIZE_RULES, check_file, errors, untaught_items, warnings
 from tools.lesson_text import Cell, LessonSource, Term, glossary, read, sources, syllabus
 
 NUMBERS = [path.stem[:2] for path in sources()]
@@ -460,3 +460,25 @@ def test_a_print_says_how_many_things_its_first_picture_shows(tmp_path: Path) ->
 
 def test_a_term_of_everyday_language_has_no_lesson() -> None:
     assert Term("request", "", ("request",)) in glossary()
+
+
+# larger sizes that are declared
+
+
+def sizes(number: str) -> list[str]:
+    lesson = read(next(path for path in sources() if path.stem.startswith(number)))
+    return [problem for rule in SIZE_RULES for problem in rule(lesson)]
+
+
+@pytest.mark.parametrize(
+    ("number", "things"), [(number, things) for number, allowances in ALLOWANCES.items() for things in allowances]
+)
+def test_a_larger_size_is_declared_with_its_reason_where_it_is_needed(
+    number: str, things: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowance = ALLOWANCES[number][things]
+    assert len(allowance.reason.split()) >= 8
+    assert not [problem for problem in sizes(number) if things in problem]
+    others = {name: value for name, value in ALLOWANCES[number].items() if name != things}
+    monkeypatch.setitem(ALLOWANCES, number, others)
+    assert [problem for problem in sizes(number) if things in problem], "no larger size is needed"

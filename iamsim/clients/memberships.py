@@ -2,53 +2,50 @@
 
     account, {group: its people} → calls, in order → the account is as the list says → no calls
 
-It may stop halfway and begin anew: what is as it should be needs no call.
+>>> import iamsim
+>>> iam = iamsim.client("iam")
+>>> for call in membership_calls(iam.account, {"Support": ["fay"]}):
+...     print(call.command)
+...     response = getattr(iam, call.operation)(**call.arguments)
+aws iam create-user --user-name fay
+aws iam create-group --group-name Support
+aws iam add-user-to-group --group-name Support --user-name fay
+>>> membership_calls(iam.account, {"Support": ["fay"]})
+[]
+
 Source: IAM User Guide, id_groups_manage_add-remove-users.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from iamsim.account import Account, fold_name
 from iamsim.clients.history import RecordedCall
 
 
-def membership_calls(account: Account, wanted: Mapping[str, Sequence[str]]) -> tuple[RecordedCall, ...]:
-    """Return the calls after which each group has exactly its people of `wanted`; none if it has them.
+def membership_calls(account: Account, people: Mapping[str, Sequence[str]]) -> list[RecordedCall]:
+    """Return the calls after which each group has exactly its people: [] if it has them already.
 
-    A group that `wanted` does not name keeps nobody. Who or what is missing is made first, then people join,
-    then they leave: in between everybody can work. Policies and credentials are left as they are.
-
-    >>> import iamsim
-    >>> iam = iamsim.client("iam")
-    >>> for call in membership_calls(iam.account, {"Support": ["fay"]}):
-    ...     print(call.command)
-    ...     response = getattr(iam, call.operation)(**call.arguments)
-    aws iam create-user --user-name fay
-    aws iam create-group --group-name Support
-    aws iam add-user-to-group --group-name Support --user-name fay
-    >>> membership_calls(iam.account, {"Support": ["fay"]})
-    ()
+    A group that `people` does not name keeps nobody. Who and what is missing is made first, then people join,
+    then they leave: in between everybody can work. Policies and credentials stay as they are.
     """
-    return tuple(RecordedCall("iam", name, arguments) for name, arguments in _calls(account, wanted))
+    present = [(user.name, group) for user in account.users.values() for group in user.groups]
+    wanted = [(user, group) for group, users in people.items() for user in users]
+    new_users = dict.fromkeys(user for user, _ in wanted if fold_name(user) not in account.users)
+    new_groups = [group for group in people if fold_name(group) not in account.groups]
+    joining = _without(wanted, present)
+    leaving = _without(present, wanted)
+    calls = [
+        *(("create_user", {"UserName": user}) for user in new_users),
+        *(("create_group", {"GroupName": group}) for group in new_groups),
+        *(("add_user_to_group", {"GroupName": group, "UserName": user}) for user, group in joining),
+        *(("remove_user_from_group", {"GroupName": group, "UserName": user}) for user, group in leaving),
+    ]
+    return [RecordedCall("iam", operation, arguments) for operation, arguments in calls]
 
 
-def _calls(account: Account, wanted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Mapping[str, str]]]:
-    # IAM compares names without case.
-    members = {(fold_name(group), fold_name(user)) for group, users in wanted.items() for user in users}
-    for user in dict.fromkeys(user for users in wanted.values() for user in users):
-        if fold_name(user) not in account.users:
-            yield "create_user", {"UserName": user}
-    for group, users in wanted.items():
-        current = account.groups.get(fold_name(group))
-        if current is None:
-            yield "create_group", {"GroupName": group}
-        present = {fold_name(user.name) for user in account.members_of(current)} if current else set()
-        for user in users:
-            if fold_name(user) not in present:
-                yield "add_user_to_group", {"GroupName": group, "UserName": user}
-    for holder in account.users.values():
-        for group in holder.groups:
-            if (fold_name(group), fold_name(holder.name)) not in members:
-                yield "remove_user_from_group", {"GroupName": group, "UserName": holder.name}
+def _without(pairs: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the pairs of user and group that are not among the others. IAM compares names without case."""
+    folded = {(fold_name(user), fold_name(group)) for user, group in others}
+    return [(user, group) for user, group in pairs if (fold_name(user), fold_name(group)) not in folded]

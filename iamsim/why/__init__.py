@@ -21,6 +21,7 @@ An account's file and a question (three words, or what people paste) go in; an A
     without                what if: the account without a membership or a policy
     unknown_policies       the policies that AWS also reads and the account's file does not hold
     report                 Answer → text, Markdown, JSON
+    explanation            the text of all answers, for a notebook
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from __future__ import annotations
 from iamsim.why.answer import BAD_INPUT, Additions, Answer, answer_question
 from iamsim.why.change_report import change_section, changes_json
 from iamsim.why.context_keys import parse_context
+from iamsim.why.explanation import explain_pasted
 from iamsim.why.pasted import parse_questions
 from iamsim.why.question import AccessQuestion, parse_question
 from iamsim.why.report import answer_json, answer_markdown, answer_text, merge_answers
@@ -45,6 +47,7 @@ __all__ = [
     "answer_text",
     "change_section",
     "changes_json",
+    "explain_pasted",
     "merge_answers",
     "parse_context",
     "parse_question",
