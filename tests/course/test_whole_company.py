@@ -15,26 +15,26 @@ from tools.lesson_text import LessonSource, read, sources
 
 # What a learner writes in place of the lines that begin with `#`.
 FILLED = {
-    "# (\"Support\"": '''
+    '# ("Support"': """
     ("Support", "logs", iamsim.allow("s3:GetObject", LOGS)),
     ("Support", "tickets", iamsim.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], TICKETS)),
     ("Sales", "orders", iamsim.allow(["s3:GetObject", "s3:PutObject"], ORDERS)),
     ("Auditors", "everything", iamsim.allow("s3:GetObject", [DESIGNS, LOGS, TICKETS, ORDERS, RELEASES])),
-    ("Interns", "no-deletes", iamsim.deny("s3:DeleteObject", "*")),''',
-    "# \"Support\"": '''
+    ("Interns", "no-deletes", iamsim.deny("s3:DeleteObject", "*")),""",
+    '# "Support"': """
     "Support": ["eli", "fay", "gus", "ivy"], "Interns": ["ivy"], "Sales": ["jon", "kim"],
-    "Admins": ["lea", "max"], "Auditors": ["noa"],''',
-    "# iam.delete_group_policy": '''
+    "Admins": ["lea", "max"], "Auditors": ["noa"],""",
+    "# iam.delete_group_policy": """
 iam.delete_group_policy(GroupName="ben", PolicyName="drawings")
-iam.delete_group(GroupName="ben")''',
-    "# iam.put_user_policy": '''
+iam.delete_group(GroupName="ben")""",
+    "# iam.put_user_policy": """
 iam.put_user_policy(UserName="olu", PolicyName="gripper", PolicyDocument=iamsim.allow("s3:GetObject", CLAW))
 iam.put_user_policy(UserName="olu", PolicyName="gripper", PolicyDocument=iamsim.allow("s3:GetObject", CLAW.replace("claw.dwg", "*")))
 iam.tag_user(UserName="olu", Tags=[{"Key": "reason", "Value": "gripper"}, {"Key": "until", "Value": "2026-05-16"}])
 iam.create_role(RoleName="ci-build", AssumeRolePolicyDocument=TRUST)
 iam.put_role_policy(RoleName="ci-build", PolicyName="read", PolicyDocument=iamsim.allow("s3:GetObject", DESIGNS))
 iam.put_role_policy(RoleName="ci-build", PolicyName="put", PolicyDocument=iamsim.allow("s3:PutObject", RELEASES))
-iam.delete_user(UserName="ci-build")''',
+iam.delete_user(UserName="ci-build")""",
 }
 
 
@@ -54,7 +54,7 @@ def after(lesson: LessonSource, filled: dict[str, str]) -> iamsim.Account:
     """Return the account that the exercise's cells make, with some of their lines filled in."""
     names: dict[str, Any] = {"check": lambda *_: None}
     for cell in lesson.cells:
-        if cell.kind == "code" and {"setup", "exercise"} & set(cell.tags) or "lesson_account(" in cell.source:
+        if (cell.kind == "code" and {"setup", "exercise"} & set(cell.tags)) or "lesson_account(" in cell.source:
             source = cell.source
             for line, text in filled.items():
                 head, found, _ = source.partition(line)

@@ -448,9 +448,14 @@ class AccountQuestion(BuildQuestion):
         if isinstance(data, dict) and {"Version", "Statement"} & data.keys():
             raise Malformed(f'expected an account, got a policy: check("{self.id}", iam.account)')
         try:
-            return account_from_json(data)
+            account = account_from_json(data)
         except MalformedAccount as error:
             raise Malformed(str(error)) from None
+        # Who holds such a policy cannot be asked anything: no simulator knows what it allows.
+        unseen = next((policy.arn for policy in account.policies.values() if policy.is_unseen), "")
+        if unseen:
+            raise Malformed(f"policy {unseen} has no document in this account, so what it allows is unknown")
+        return account
 
     def may_be_half_done(self, failed: Sequence[Requirement]) -> bool:
         """Tell whether all requests that fail have one cause: a policy of one user, or the lack of one."""

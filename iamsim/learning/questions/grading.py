@@ -26,7 +26,8 @@ def grade(question: Question, answer: Any) -> Feedback:
         data = as_json(question.to_json(answer))
         # Before the kind sees it: a blank answer is not a wrong one, and no kind need look for it.
         if is_blank(data):
-            return Feedback("not attempted", f"{question.id}: nothing is answered yet.")
+            text = f"{question.id}: nothing is answered yet. {question.first_step}"
+            return Feedback("not attempted", text.strip())
         return question.grade(data)
     # An account can be read in which a policy has no document: it is found to be one when it is simulated.
     except (Malformed, MalformedAccount) as error:

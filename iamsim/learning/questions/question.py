@@ -252,6 +252,11 @@ class Question:
         return "answer"
 
     @property
+    def first_step(self) -> str:
+        """What is said to a blank answer: what to do first."""
+        return ""
+
+    @property
     def count(self) -> int:
         """How many answers a learner gives."""
         return 1

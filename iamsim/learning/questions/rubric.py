@@ -163,6 +163,11 @@ class RubricQuestion(AccountQuestion):
         question = AccountQuestion.completed(replace(self, cases=(*self.cases, *cases)))
         return replace(question, reference=account_from_json(question.right[0].answer))
 
+    @property
+    def first_step(self) -> str:
+        """What is said to a blank answer."""
+        return self.begin
+
     # --- requirements
 
     def requirements(self, account: Account, engine: str = TRUTH) -> tuple[Requirement, ...]:
@@ -311,9 +316,14 @@ class RubricQuestion(AccountQuestion):
         failed = [requirement for requirement in requirements if not requirement.met]
         # A broken rule points at one idea. A request does where a statement of the learner's is too wide;
         # what is missing may only not be there yet.
-        ideas = [entry.misconception for entry in failed]
+        ideas = [entry.misconception for entry in failed if self._is_done(account, entry)]
         ideas += [idea for entry in failed if (idea := self.shown_by_request(account, entry)) in WIDTH_IDEAS]
         return next((idea for idea in ideas if idea in self.claims), ""), False
+
+    def _is_done(self, account: Account, broken: Requirement) -> bool:
+        """Tell whether a broken rule is the learner's doing, and not what is only not mended yet."""
+        old_breaches = {entry.because for entry in self.rule_requirements(self.scenario.account)}
+        return broken.because not in old_breaches or self._working(account) == 1
 
     def _score_text(self, score: Score) -> str:
         failed = score.failed

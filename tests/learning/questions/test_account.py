@@ -21,6 +21,7 @@ from iamsim.learning.scenario import account_in_words, credentials_of, parse_sce
 
 NOBODY = decision_words(Decision.IMPLICIT_DENY)
 
+Reads = Callable[[str], Lesson]
 READ = "Allow s3:GetObject on *"
 
 
@@ -262,15 +263,6 @@ def account_without(name: str, question: Question) -> Account:
     return account.without_identity(account.user(name))
 
 
-def test_an_account_whose_policy_has_no_document_cannot_be_judged() -> None:
-    question = exercises.question("09-leave")
-    data = account_to_json(question.scenario.account)
-    data["UserDetailList"][0]["AttachedManagedPolicies"] = [{"PolicyName": "p", "PolicyArn": "arn:aws:iam::123456789012:policy/p"}]
-    feedback = grade(question, data)
-    assert feedback.status == "malformed"
-    assert "policy arn:aws:iam::123456789012:policy/p has no document in this account" in feedback.text
-
-
 def test_a_build_that_is_wrong_for_several_reasons_is_an_engines() -> None:
     question = exercises.question("09-leave")
     assert isinstance(question, AccountQuestion)
@@ -292,3 +284,28 @@ def test_a_build_that_is_wrong_for_several_reasons_is_an_engines() -> None:
 def test_what_is_no_account_is_called_by_its_name(answer: object, complaint: str) -> None:
     feedback = grade(exercises.question("09-leave"), answer)
     assert (feedback.status, feedback.text) == ("malformed", complaint)
+
+
+def test_an_account_with_a_policy_that_nobody_has_seen_is_malformed(read: Reads) -> None:
+    question = read(UNSEEN).exercise
+    assert question
+    answer = account_to_json(account({"ana": []}))
+    arn = "arn:aws:iam::aws:policy/Unheard"
+    answer["UserDetailList"][0]["AttachedManagedPolicies"] = [{"PolicyName": "Unheard", "PolicyArn": arn}]
+    feedback = grade(question, answer)
+    assert feedback.status == "malformed"
+    assert feedback.text == f"42: policy {arn} has no document in this account, so what it allows is unknown"
+
+
+UNSEEN = """
+lesson = "42"
+users = { ana = ["Allow s3:GetObject on *"] }
+[exercise]
+id = "42"
+kind = "account"
+text = "?"
+hints = []
+right = []
+wrong = []
+case = [{ user = "ana", action = "s3:GetObject", decision = "denied", because = "Ana has left" }]
+"""

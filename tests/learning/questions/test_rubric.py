@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -97,6 +98,7 @@ def test_the_start_has_no_points_and_says_where_to_begin(question: RubricQuestio
     feedback = graded(question, question.scenario.account)
     assert (feedback.status, feedback.points) == ("not attempted", 0)
     assert feedback.text == "42: it is as it was given to you. Begin with Web."
+    assert grade(question, None).text == "42: nothing is answered yet. Begin with Web."
 
 
 def test_each_criterion_says_what_is_not_so_and_which_statement_decides(question: RubricQuestion) -> None:
@@ -112,6 +114,14 @@ def test_each_criterion_says_what_is_not_so_and_which_statement_decides(question
     assert "ana, s3:PutObject, notes/1.txt is allowed, and no job needs it: ana-1 (own policy) says Allow s3:* on *." in least
     assert "1 of 1 rules is broken. Asked for: policies on users, at most 0. There is 1: ana (ana-1)." in structure
     assert "2 of 2 trials fail. Zoe joins as Ben did: zoe, s3:PutObject, site/index.html should be allowed: Web writes." in robustness
+
+
+def test_what_the_start_had_shows_no_idea_while_people_cannot_work(question: RubricQuestion) -> None:
+    claiming = replace(question, claims=("DIRECT_SIMPLER",))
+    own = built({"ana": ["Allow s3:* on *"], "ben": ["Web"], "leo": [READ_NOTES]}, {"Web": []})
+    assert graded(claiming, own).misconception is None
+    both = built({"ana": ["Web", "Allow s3:* on *"], "ben": ["Web"], "leo": [READ_NOTES]}, {"Web": [WRITE]})
+    assert graded(claiming, both).misconception == "DIRECT_SIMPLER"
 
 
 def test_a_colleague_who_is_not_there_is_said(question: RubricQuestion) -> None:
