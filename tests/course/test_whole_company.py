@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import iamsim
-from iamsim.learning import lesson_account
+from iamsim.learning import check, lesson_account
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import grade
 from iamsim.learning.questions.rubric import RubricQuestion
@@ -96,3 +97,10 @@ def test_the_numbers_of_the_text_are_true(lesson: LessonSource, question: Rubric
     exercise = exercises.question("12")
     assert [part.weight for part in exercise.parts] == [5, 5, 5, sum(question.points.values())]
     assert sum(part.weight for part in exercise.parts) == 100
+
+
+def test_the_exercise_says_how_many_of_a_hundred_points_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IAMSIM_PROGRESS", str(tmp_path / "progress.json"))
+    assert "85 points. So far: 0 of 100 points." in repr(check("12"))
+    check("12-ticket-2", "a")
+    assert "85 points. So far: 5 of 100 points." in repr(check("12"))

@@ -81,7 +81,10 @@ class QuestionCard:
     def intro(self) -> str:
         """What stands above the parts of an exercise."""
         exercise = self.items[0].exercise if self.items else None
-        return exercise.text if exercise else ""
+        if exercise is None:
+            return ""
+        points = [item.feedback.points if item.feedback else 0.0 for item in self.items]
+        return f"{exercise.text} {exercise.points_so_far(points)}".rstrip()
 
     def is_open(self, item: AskedQuestion) -> bool:
         """Return whether a question can be answered, or answered again."""

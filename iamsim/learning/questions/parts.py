@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -9,6 +10,8 @@ from iamsim.learning.misconceptions import TRUTH
 from iamsim.learning.questions.grading import grade, quote
 from iamsim.learning.questions.question import Feedback, Malformed, Question, Shuffle, Status
 from iamsim.learning.questions.toml_reader import COMPUTED
+
+HUNDRED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,13 @@ class PartsQuestion(Question):
     def count(self) -> int:
         """How many answers a learner gives: those to the parts."""
         return sum(part.count for part in self.parts)
+
+    def points_so_far(self, part_points: Sequence[float]) -> str:
+        """Say it where the weights are points out of a hundred."""
+        if sum(part.weight for part in self.parts) != HUNDRED:
+            return ""
+        total = sum(part.weight * points for part, points in zip(self.parts, part_points, strict=True))
+        return f"So far: {int(total)} of {HUNDRED} points."
 
     def shuffled(self, shuffle: Shuffle) -> PartsQuestion:
         """Return the exercise with each part shuffled."""

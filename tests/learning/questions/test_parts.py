@@ -45,3 +45,18 @@ def test_a_misconceptions_answer_to_an_exercise_in_parts() -> None:
     assert grade(question, believed).misconception == "UNIX_FIRST_MATCH"
     assert answer_of(question, "COPIED") is None
     assert answer_of(replace(exercises.question("08-table"), claims=("NESTED",)), "NESTED") is None
+
+
+@pytest.mark.parametrize(
+    ("weights", "points", "words"),
+    [
+        pytest.param((1, 1, 2), (1, 1, 1), "", id="weights that are no points"),
+        pytest.param((10, 30, 60), (1, 0.5, 0), "So far: 25 of 100 points.", id="points of a hundred"),
+        # Rounded down: 100 points are all the points.
+        pytest.param((10, 30, 60), (1, 1, 0.999), "So far: 99 of 100 points.", id="nearly all of them"),
+    ],
+)
+def test_weights_of_a_hundred_are_points(weights: tuple[int, ...], points: tuple[float, ...], words: str) -> None:
+    exercise = exercises.question("09")
+    parts = tuple(replace(part, weight=weight) for part, weight in zip(exercise.parts, weights, strict=True))
+    assert replace(exercise, parts=parts).points_so_far(points) == words
