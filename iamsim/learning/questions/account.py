@@ -499,28 +499,32 @@ def built_samples(question: Question, account: Account) -> tuple[tuple[Sample, .
 
     Raises ValueError with the key and the number of a sample whose calls cannot be made.
     """
-    right: list[Sample] = []
-    wrong: list[Sample] = []
-    for key, samples, made in (("right", question.right, right), ("wrong", question.wrong, wrong)):
-        for number, sample in enumerate(samples, 1):
+    # What a sample's calls may go on from (`Sample.after`): the start, and what calls made of it.
+    accounts: list[Account | None] = [account]
+    samples: dict[str, list[Sample]] = {"right": [], "wrong": []}
+    for key, given in (("right", question.right), ("wrong", question.wrong)):
+        for number, sample in enumerate(given, 1):
             with place(f"{key}[{number}]"):
-                made.append(_made_sample(sample, account, right))
-    return tuple(right), tuple(wrong)
+                built = _account_of(sample, accounts)
+            if key == "right":
+                accounts.append(built)
+            as_data = sample if built is None else replace(sample, answer=account_to_json(built), do=None)
+            samples[key].append(as_data)
+    return tuple(samples["right"]), tuple(samples["wrong"])
 
 
-def _made_sample(sample: Sample, start: Account, right: Sequence[Sample]) -> Sample:
-    """Return a sample whose calls, if it has some, are made. Raises ValueError."""
+def _account_of(sample: Sample, accounts: Sequence[Account | None]) -> Account | None:
+    """Return the account that a sample's calls make, None if it has no calls. Raises ValueError."""
     if sample.do is None:
-        return sample
-    if not 0 <= sample.after <= len(right):
-        raise ValueError(f"after: expected the number of an earlier right answer, got {sample.after}")
+        return None
+    start = accounts[sample.after] if 0 <= sample.after < len(accounts) else None
+    if start is None:
+        raise ValueError(f"after: expected an earlier right answer that calls make, got {sample.after}")
     try:
-        account = account_from_json(right[sample.after - 1].answer) if sample.after else start
         events = (parse_event(number, ["00:00", *call]) for number, call in enumerate(sample.do, 1))
-        account = reduce(apply_event, events, account)
+        return reduce(apply_event, events, start)
     except (ScenarioError, ClientError) as error:
         raise ValueError(f"do: {error}") from None
-    return replace(sample, answer=account_to_json(account), do=None)
 
 
 def _deciding_policies(result: EvaluationResult) -> tuple[tuple[str, str], ...]:

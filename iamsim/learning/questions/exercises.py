@@ -289,9 +289,16 @@ class LessonFile:
         for number, raw in enumerate(self.raw.get("question", ())):
             if isinstance(raw, dict) and raw.get("id") == name:
                 return self._asked(number, described)
-        exercise = self._exercise(described) if "exercise" in self.raw else None
-        parts = (exercise, *exercise.parts) if exercise else ()
-        return next((part for part in parts if part.id == name), None)
+        raw = self.raw.get("exercise", {})
+        if raw.get("id") == name:
+            return self._exercise(described)
+        for number, part in enumerate(raw.get("part", ()), 1):
+            if isinstance(part, dict) and part.get("id") == name:
+                # The other parts are not read either: one that builds a whole account makes all its samples.
+                with self._at(raw.get("id", "exercise")):
+                    outer = self._scenario(raw, described)
+                return self._question(part, outer, "part", f"part[{number}]")
+        return None
 
     @contextmanager
     def _at(self, *places: str) -> Iterator[None]:

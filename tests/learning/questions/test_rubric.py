@@ -154,7 +154,7 @@ def test_a_matrix_that_is_too_large_is_malformed(question: RubricQuestion) -> No
         pytest.param(", leaves = true", "", "trial[2]: expected groups_of, leaves = true or lend; not groups_of and leaves together", id="a trial without a change"),
         pytest.param("leaves = true", 'lend = "Alow * on *"', "trial[2]: lend: expected a statement such as 'Allow s3:GetObject on *', got 'Alow * on *'", id="a loan that is no statement"),
         pytest.param("[[exercise.right]]", "[[exercise.wrong]]", "right: missing", id="no right answer"),
-        pytest.param("do = [\n", "after = 1\ndo = [\n", "right[1]: after: expected the number of an earlier right answer, got 1", id="after itself"),
+        pytest.param("do = [\n", "after = 1\ndo = [\n", "right[1]: after: expected an earlier right answer that calls make, got 1", id="after itself"),
     ],
 )
 def test_a_rubric_that_cannot_be_used_is_refused(read: Reads, old: str, new: str, complaint: str) -> None:
