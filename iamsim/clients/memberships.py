@@ -29,7 +29,11 @@ def membership_calls(account: Account, people: Mapping[str, Sequence[str]]) -> l
 
     A group that `people` does not name keeps nobody. Who and what is missing is made first, then people join,
     then they leave: in between everybody can work. Policies and credentials stay as they are.
+    Raises TypeError for one name in place of a list of names.
     """
+    for group, users in people.items():
+        if isinstance(users, str):
+            raise TypeError(f"{group}: expected a list of names, got {users!r}")
     present = [(user.name, group) for user in account.users.values() for group in user.groups]
     wanted = [(user, group) for group, users in people.items() for user in users]
     new_users = dict.fromkeys(user for user, _ in wanted if fold_name(user) not in account.users)

@@ -78,3 +78,8 @@ def test_halfway_through_a_run_the_rest_is_left() -> None:
     for call in calls[:2]:
         getattr(iam, call.operation)(**call.arguments)
     assert membership_calls(iam.account, wanted) == calls[2:]
+
+
+def test_one_name_is_no_list_of_names() -> None:
+    with pytest.raises(TypeError, match=r"^Web: expected a list of names, got 'ada'$"):
+        membership_calls(ACME, {"Web": "ada"})

@@ -135,6 +135,14 @@ def test_a_hidden_request_is_not_among_those_too_many(question: RubricQuestion) 
     assert "ben, s3:DeleteObject, site/index.html is allowed, and no job needs it" in feedback.text
 
 
+def test_a_misspelled_action_is_said_first(question: RubricQuestion) -> None:
+    feedback = graded(question, built(WHOLE, {"Web": [f"Allow s3:PutObjct on {PAGE}"]}))
+    second = feedback.text.split("\n\n")[1]
+    assert second.startswith("Web-1 (group Web), Statement[0].Action: s3:PutObjct is not in our list")
+    assert second.endswith("Instead: s3:PutObject.")
+    assert "Instead" not in graded(question, built(WHOLE, {"Web": []})).text
+
+
 def test_a_new_role_and_a_new_user_count_too(question: RubricQuestion) -> None:
     extra = built({**WHOLE, "bot": ["Allow s3:GetObject on *"]}, {"Web": [WRITE]})
     assert "bot, s3:GetObject" in graded(question, extra).text
