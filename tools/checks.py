@@ -44,6 +44,7 @@ READINGS = (
     ("09, an SCP gives permissions", "--nbval-lax", "wrong:SCP_GRANTS", "09"),
     ("10, the first place decides", "--nbval-lax", "wrong:UNIX_FIRST_MATCH", "10"),
     ("11, any Allow wins", "--nbval-lax", "wrong:ALLOW_WINS", "11"),
+    ("13, a missing key is false", "--nbval-lax", "wrong:MISSING_KEY_IS_FALSE", "13"),
 )
 
 

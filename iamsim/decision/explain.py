@@ -6,6 +6,7 @@
     short_statement_lines, short_pattern_words   the same in short lines, for pictures
     mismatch, brief_mismatch                     why it does not match
     statement_lines, near_miss_lines             lines of `explain`
+    missing_key_words                            why a condition is true without its key
     context_words                                what a request carries besides: `with MFA, from 203.0.113.7`
 
 Every other package formats what this module returns, so that a word is changed here and nowhere else. It
@@ -290,7 +291,8 @@ def brief_reason(result: EvaluationResult) -> str:
     deciding = result.matched_statements
     if deciding:
         words = short_statement_words(deciding[0].statement, result.request)
-        return f"{statement_place(deciding[0])} says {words}"
+        note = missing_key_words(deciding[0])
+        return f"{statement_place(deciding[0])} says {words}{f' ({note})' if note else ''}"
     limit = _silent_limit(result)
     if limit is not None and limit.type is not CheckType.RESOURCE:
         mismatches = [f": it {brief_mismatch(miss)}" for miss in near_misses(result, 1)]
@@ -327,8 +329,7 @@ def question(request: Request) -> str:
 def context_words(context: Mapping[str, Any]) -> str:
     """Return context keys in plain words: `with MFA, from 203.0.113.7, tag team=web`; "" if there are none.
 
-    A key without a value is one that the request does not carry: `aws:MultiFactorAuthPresent not in the
-    request`.
+    A key without a value is one that the request does not carry: `no aws:MultiFactorAuthPresent`.
     """
     return ", ".join(_context_key_words(key, value) for key, value in context.items())
 
@@ -337,7 +338,7 @@ def _context_key_words(key: str, value: Any) -> str:
     lower_key = key.lower()
     values = [text_of(item) for item in (value if isinstance(value, list | tuple) else [value])]
     if value is None or not values:
-        return f"{key} not in the request"
+        return f"no {key}"
     if lower_key == "aws:multifactorauthpresent" and values[0] in _MFA_WORDS:
         return _MFA_WORDS[values[0]]
     prefix, _, name = key.partition("/")
@@ -458,10 +459,34 @@ def brief_mismatch(result: StatementResult) -> str:
     if not result.failed_elements:
         return ""
     element, request = result.failed_elements[0], result.request
+    if isinstance(element, ConditionElement):
+        has = f"has {_cut(element.result(request).actual_text)}"
+        carried = "does not carry the key" if element.actual(request) is None else has
+        values = _values_words(element, request, mark=True)
+        words = f"{element.name.removeprefix('Condition ')} {values}"
+        return f"has a condition that is not true: {words}; the request {carried}"
     if element.name not in {"Action", "Resource"}:
         return f"does not match: its {_element_mismatch(element, request)}"
     actual = short_name(element.result(request).actual_text)
     return f"is about {_values_words(element, request, short=True, mark=True, last=' and ')}, not {actual}"
+
+
+def missing_key_words(result: StatementResult) -> str:
+    """Return why conditions are true of a request that does not carry their key; "" if there are none such.
+
+    `without aws:SourceIp, NotIpAddress is true`.
+    """
+    true_without_key: dict[str, list[str]] = {}
+    for element in result.statement.elements:
+        if not isinstance(element, ConditionElement) or element.actual(result.request) is not None:
+            continue
+        if element.accepts(result.request):
+            true_without_key.setdefault(element.key, []).append(element.condition.operator.text)
+    parts = []
+    for key, operators in true_without_key.items():
+        verb = "is" if len(operators) == 1 else "are"
+        parts.append(f"without {key}, {' and '.join(operators)} {verb} true")
+    return "; ".join(parts)
 
 
 def _element_mismatch(element: Element, request: Request, unknown_keys: Collection[str] = ()) -> str:

@@ -18,7 +18,13 @@ from iamsim.account import Account
 from iamsim.aws.errors import ClientError
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.toml_reader import OneOf, key_named, place, read
-from iamsim.learning.scenario import ScenarioError, apply_event, parse_event, parse_scenario
+from iamsim.learning.scenario import (
+    ScenarioError,
+    apply_event,
+    check_context_keys,
+    parse_event,
+    parse_scenario,
+)
 from iamsim.widgets.account_builder import RULES, Challenge, Goal, Wanted
 
 FILE = "challenges.toml"
@@ -97,10 +103,14 @@ def _parse(table: _Table) -> CourseChallenge:
 
 def _goals(want: Iterable[Any], resource: str) -> Iterable[Goal]:
     for number, words in enumerate(want, 1):
-        if not isinstance(words, list) or not 3 <= len(words) <= 4:
+        if not isinstance(words, list) or not 3 <= len(words) <= 5:
             raise ScenarioError(f"want[{number}]: expected user, action, answer, resource, got {words!r:.60}")
-        user, action, wanted, asked_resource = (*words, resource)[:4]
+        # What the request carries, a table of context keys, stands last.
+        *texts, context = words if isinstance(words[-1], dict) else (*words, {})
+        with place(f"want[{number}]"):
+            check_context_keys(context)
+        user, action, wanted, asked_resource = (*texts, resource)[:4]
         if wanted not in list(Wanted):
             expected = ", ".join(Wanted)
             raise ScenarioError(f"want[{number}]: expected one of {expected}, got {wanted!r:.40}")
-        yield Goal(user, action, asked_resource, Wanted(wanted))
+        yield Goal(user, action, asked_resource, Wanted(wanted), context)

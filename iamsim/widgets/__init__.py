@@ -10,6 +10,7 @@ attachments      one group: its policies and members
 together         one user's groups, and what they say together
 playground       an account to build by hand, and who may do what in it
 reasons          every answer, and why
+conditions       one request in every way to send it: the context keys that it carries
 steps            one request, step by step
 attempt          a call that may be refused, as text
 base             the base class of all widgets: text and HTML version, style, names from an account
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 from iamsim.widgets.attachments import attachments
 from iamsim.widgets.attempt import attempt
+from iamsim.widgets.conditions import conditions
 from iamsim.widgets.explorer import explorer
 from iamsim.widgets.membership import membership
 from iamsim.widgets.playground import playground
@@ -35,6 +37,7 @@ from iamsim.widgets.user_card import user_card
 __all__ = [
     "attachments",
     "attempt",
+    "conditions",
     "explorer",
     "membership",
     "playground",

@@ -22,6 +22,7 @@ from iamsim.decision.explain import (
     context_words,
     decision_words,
     mismatch,
+    missing_key_words,
     missing_values_words,
     needed_words,
     no_changes,
@@ -756,8 +757,8 @@ def test_why_no_edit_turns_what_no_policy_decides() -> None:
         pytest.param({}, "", id="nothing"),
         pytest.param({"aws:MultiFactorAuthPresent": "true"}, "with MFA", id="MFA"),
         pytest.param({"AWS:multifactorauthpresent": False}, "without MFA", id="a boolean, and a key in another case"),
-        pytest.param({"aws:MultiFactorAuthPresent": []}, "aws:MultiFactorAuthPresent not in the request", id="no such key"),
-        pytest.param({"aws:MultiFactorAuthPresent": None}, "aws:MultiFactorAuthPresent not in the request", id="null is no value"),
+        pytest.param({"aws:MultiFactorAuthPresent": []}, "no aws:MultiFactorAuthPresent", id="no such key"),
+        pytest.param({"aws:MultiFactorAuthPresent": None}, "no aws:MultiFactorAuthPresent", id="null is no value"),
         pytest.param({"aws:MultiFactorAuthPresent": "maybe"}, "aws:MultiFactorAuthPresent=maybe", id="no boolean"),
         pytest.param({"aws:SourceIp": "203.0.113.7"}, "from 203.0.113.7", id="an address"),
         pytest.param({"aws:PrincipalTag/Team": "web"}, "user's tag Team=web", id="a tag of the user"),
@@ -767,3 +768,28 @@ def test_why_no_edit_turns_what_no_policy_decides() -> None:
 )
 def test_what_a_request_carries_in_plain_words(context: dict[str, Any], words: str) -> None:
     assert context_words(context) == words
+
+
+@pytest.mark.parametrize(
+    ("condition", "context", "words"),
+    [
+        pytest.param({"Bool": {"aws:SecureTransport": "true"}}, {"aws:SecureTransport": "true"}, "", id="the key is there"),
+        pytest.param({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, {}, "", id="not true without the key"),
+        pytest.param(
+            {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}},
+            {},
+            "without aws:MultiFactorAuthPresent, BoolIfExists is true",
+            id="IfExists",
+        ),
+        pytest.param(
+            {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}, "Null": {"aws:SourceIp": "true"}},
+            {},
+            "without aws:SourceIp, NotIpAddress and Null are true",
+            id="two about one key",
+        ),
+    ],
+)
+def test_why_a_condition_is_true_without_its_key(condition: dict[str, Any], context: dict[str, str], words: str) -> None:
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": condition}]}
+    (statement,) = ask("s3:GetObject", policy, **context).trace
+    assert missing_key_words(statement) == words

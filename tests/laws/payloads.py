@@ -135,6 +135,7 @@ def hostile_widgets(account: iamsim.Account) -> list[Any]:
         widgets.attachments(account, groups[0].name, resource).detach(policy),
         widgets.user_card(account, name, actions, resource).tick("password", on=True),
         widgets.reasons(account, actions, resource).ask(other, "s3:PutObject"),
+        widgets.conditions(account, "s3:GetObject", resource, {name: [name, None]}).ask(other, {name: None}),
         widgets.steps(account, name, "s3:GetObject", resource).next().next(),
         widgets.explorer(account, name, "s3:GetObject", resource),
         widgets.explorer(account, other, "s3:PutObject", resource, scps=deny).shuffle(),

@@ -101,7 +101,7 @@ ONLY_WITH_MFA = {
         ),
         pytest.param(
             ONLY_WITH_MFA,
-            "no: it does not match: its Condition Bool aws:MultiFactorAuthPresent is true; the request has nothing",
+            "no: it has a condition that is not true: Bool aws:MultiFactorAuthPresent true; the request does not carry the key",
             id="a condition",
         ),
     ],

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from iamsim.account import Account
-from iamsim.decision import simulate
-from iamsim.decision.explain import short_name
 from iamsim.learning.course_challenges import load_challenges
 from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.card_html import card, head
@@ -192,23 +190,13 @@ def _challenge(challenge: Challenge, account: Account, *, live: bool = False) ->
 
 
 def _request(goal: Goal, *, live: bool) -> Markup:
-    words = f"{goal.user}, {goal.action} on {short_name(goal.resource)}"
-    if not live:
-        return fragment(words)
-    return page.button(
-        words,
-        "show_request",
-        css_class="iamsim-goal",
-        user=goal.user,
-        action=goal.action,
-        resource=goal.resource,
-    )
+    return page.goal_button(goal) if live else fragment(goal.request_words)
 
 
 def _now(goal: Goal, account: Account) -> DecisionCell:
     if goal.user.casefold() not in account.users:
         return DecisionCell("", NOBODY_THERE, "is-implicitDeny")
-    return decision_cell(simulate(account, goal.user, goal.action, goal.resource).decision)
+    return decision_cell(goal.decision(account))
 
 
 def _wanted(goal: Goal) -> DecisionCell:
@@ -222,7 +210,7 @@ def _wanted(goal: Goal) -> DecisionCell:
 def _text_rows(challenge: Challenge, account: Account) -> Iterator[tuple[str, str, str]]:
     for goal in challenge.goals:
         mark = " ✓" if goal.reached(account) else ""
-        request = f"{goal.user}, {goal.action} on {short_name(goal.resource)}"
+        request = goal.request_words
         yield request, _now(goal, account).words, f"{_wanted(goal).words}{mark}"
 
 

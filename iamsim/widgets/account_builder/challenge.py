@@ -8,13 +8,14 @@ Only the simulator judges: no solution is compared with another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from iamsim.account import Account, Group, InlinePolicy, User
 from iamsim.decision import Decision, simulate
-from iamsim.decision.explain import decision_words
+from iamsim.decision.explain import context_words, decision_words, short_name
 from iamsim.policy import PolicyDocument, allow
 
 
@@ -47,20 +48,29 @@ class Goal:
     action: str
     resource: str
     wanted: Wanted
+    context: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """Context keys that the request carries, as `simulate` takes them; [] for one that it does not carry."""
+
+    @property
+    def request_words(self) -> str:
+        """The request in words: `kim, s3:PutObject on acme-website/index.html, with MFA`."""
+        words = f"{self.user}, {self.action} on {short_name(self.resource)}"
+        return ", ".join(filter(None, (words, context_words(self.context))))
 
     def reached(self, account: Account) -> bool:
         """Tell whether the account gives the wanted answer; not if the user is gone."""
         if self.user.casefold() not in account.users:
             return False
-        decision = self._decide(account)
+        decision = self.decision(account)
         if self.wanted is Wanted.REFUSED:
             return decision is not Decision.ALLOWED
         if self.wanted is Wanted.NEVER:
-            return self._decide(with_administrator_access(account, self.user)) is not Decision.ALLOWED
+            return self.decision(with_administrator_access(account, self.user)) is not Decision.ALLOWED
         return str(decision) == self.wanted
 
-    def _decide(self, account: Account) -> Decision:
-        return simulate(account, self.user, self.action, self.resource).decision
+    def decision(self, account: Account) -> Decision:
+        """Return what AWS decides of the request. Raises NoSuchEntity if the user is gone."""
+        return simulate(account, self.user, self.action, self.resource, dict(self.context)).decision
 
 
 def with_administrator_access(account: Account, user_name: str) -> Account:
@@ -158,10 +168,10 @@ class Challenge:
         return tuple(dict.fromkeys(goal.action for goal in self.goals))
 
     def wanted(self, user: str, action: str, resource: str) -> Wanted | None:
-        """Return what is wanted of a request; None if nothing is."""
+        """Return what is wanted of a request that says nothing of context keys; None if nothing is."""
         request = (user, action, resource)
         for goal in self.goals:
-            if (goal.user, goal.action, goal.resource) == request:
+            if (goal.user, goal.action, goal.resource) == request and not goal.context:
                 return goal.wanted
         return None
 

@@ -25,6 +25,7 @@ from iamsim.widgets.account_builder.challenge import (
     RULES,
     WANTED_WORDS,
     Challenge,
+    Goal,
     Progress,
     Wanted,
 )
@@ -84,6 +85,15 @@ def button(
     attributes |= {"data-key": f"{step} {json.dumps(values)}", "class": css_class or "iamsim-button"}
     attributes |= {"title": title, "aria-label": title} if title else {}
     return element("button", attributes, text)
+
+
+def goal_button(goal: Goal) -> Markup:
+    """Make a goal's request: a button that shows it; words alone where it carries context keys."""
+    # Pressed, the table would show the request without them.
+    if goal.context:
+        return element("span", {"class": "iamsim-goal"}, goal.request_words)
+    values = {"user": goal.user, "action": goal.action, "resource": goal.resource}
+    return button(goal.request_words, "show_request", css_class="iamsim-goal", **values)
 
 
 def name_form(
@@ -180,14 +190,7 @@ def challenge_card(challenge: Challenge | None, progress: Progress | None) -> Ma
             "li",
             {"class": "is-reached" if reached else "is-open"},
             element("span", {"class": "iamsim-sign"}, "✓" if reached else "✗"),
-            button(
-                f"{goal.user}, {goal.action} on {short_name(goal.resource)}",
-                "show_request",
-                css_class="iamsim-goal",
-                user=goal.user,
-                action=goal.action,
-                resource=goal.resource,
-            ),
+            goal_button(goal),
             element("span", {}, WANTED_WORDS[goal.wanted]),
         )
         for goal, reached in zip(challenge.goals, progress.reached, strict=True)
@@ -340,7 +343,7 @@ def goal_letters(workspace: Workspace, challenge: Challenge | None, progress: Pr
     reached = {
         (goal.user, goal.action): "1" if is_reached else "0"
         for goal, is_reached in zip(challenge.goals, progress.reached, strict=True)
-        if goal.resource == workspace.resource
+        if goal.resource == workspace.resource and not goal.context
     }
     return "".join(reached.get(cell, " ") for cell in workspace.cells)
 

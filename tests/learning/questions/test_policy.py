@@ -76,7 +76,7 @@ def test_a_case_says_what_its_request_carries(operator: str, met: list[bool], sh
     assert feedback.misconception == shown
     assert [row.label for row in feedback.rows] == [
         "ria, s3:DeleteObject, depot/a.txt, without MFA",
-        f"ria, s3:DeleteObject, depot/a.txt, {MFA} not in the request",
+        f"ria, s3:DeleteObject, depot/a.txt, no {MFA}",
     ]
 
 

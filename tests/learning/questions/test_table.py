@@ -195,7 +195,7 @@ def test_rows_that_differ_only_in_what_the_request_carries_say_so() -> None:
     assert question.labels == (
         "kim s3:PutObject, with MFA",
         "kim s3:PutObject, without MFA",
-        "kim s3:PutObject, aws:MultiFactorAuthPresent not in the request",
+        "kim s3:PutObject, no aws:MultiFactorAuthPresent",
     )
     assert question.answers_of("TRUTH") == ("allowed", "implicitDeny", "allowed")
     feedback = grade(question, ["allowed", "implicitDeny", "implicitDeny"])
@@ -203,7 +203,7 @@ def test_rows_that_differ_only_in_what_the_request_carries_say_so() -> None:
     assert feedback.picture is not None
     assert "aws:multifactorauthpresent" not in feedback.picture.request.context
     assert [row.because for row in feedback.rows if row.differs] == [
-        "kim-1 (own policy) says Allow s3:PutObject on * if BoolIfExists aws:MultiFactorAuthPresent true"
+        "kim-1 (own policy) says Allow s3:PutObject on * if BoolIfExists aws:MultiFactorAuthPresent true (without aws:MultiFactorAuthPresent, BoolIfExists is true)"
     ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import iamsim
 from iamsim.widgets.account_builder.challenge import RULES, Challenge, Goal, Wanted
+from iamsim.widgets.account_builder.page import goal_button
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
 GET, PUT = "s3:GetObject", "s3:PutObject"
@@ -132,3 +133,18 @@ def test_the_table_shows_the_goals_actions_and_resource() -> None:
     assert challenge.resource == PAGE
     assert challenge.wanted("sam", PUT, PAGE) is Wanted.NEVER
     assert challenge.wanted("ria", PUT, PAGE) is None
+
+
+def test_a_goal_may_say_what_its_request_carries() -> None:
+    mfa, iam = "aws:MultiFactorAuthPresent", _client()
+    deny = '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:PutObject", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}]}'
+    iam.put_group_policy(GroupName="Interns", PolicyName="no-mfa", PolicyDocument=deny)
+    with_mfa = Goal("sam", PUT, PAGE, Wanted.ALLOWED, {mfa: "true"})
+    without = Goal("sam", PUT, PAGE, Wanted.NEVER, {mfa: "false"})
+    access_key = Goal("sam", PUT, PAGE, Wanted.NEVER, {mfa: []})
+    challenge = _challenge(with_mfa, without, access_key)
+    assert challenge.progress(iam.account).reached == (True, True, False), "Bool is not true without the key"
+    assert with_mfa.request_words == "sam, s3:PutObject on acme-website/index.html, with MFA"
+    assert challenge.wanted("sam", PUT, PAGE) is None, "the table asks without context keys"
+    assert "<button" not in str(goal_button(with_mfa))
+    assert "<button" in str(goal_button(READS))
