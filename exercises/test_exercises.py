@@ -14,6 +14,7 @@ import pytest
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning.classroom import SubmissionError, read_submission
+from iamsim.learning.classroom.answer_key import AnswerKey
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, TRUTH, simulate_as
 from iamsim.learning.misconceptions.diagnosis import distance
 from iamsim.learning.questions import Feedback, Question, exercises
@@ -257,7 +258,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if path is not None:
         try:
             lessons = metafunc.config.getoption("--lesson")
-            grades = list(read_submission(path).grades(lessons))
+            grades = list(AnswerKey().grades(read_submission(path), lessons))
         except SubmissionError as error:
             grades = [(path.name, Feedback("malformed", str(error)))]
     metafunc.parametrize("graded", [pytest.param(feedback, id=name) for name, feedback in grades])

@@ -54,10 +54,10 @@ _MODULES = {
     "lab": ("iamsim.lab", "copy the lessons into work/ and open JupyterLab on the first one"),
     "doctor": ("iamsim.doctor", "say in a few lines whether everything that the lessons need is here"),
     "grade": (
-        "iamsim.learning.classroom.gradebook",
+        "iamsim.commands.grade",
         "grade a class's submissions, and say which wrong ideas they fit",
     ),
-    "submit": ("iamsim.learning.classroom.submissions", "write your answers into one file to hand in"),
+    "submit": ("iamsim.commands.submit", "write your answers into one file to hand in"),
 }
 
 

@@ -15,7 +15,9 @@ from packaging.requirements import Requirement
 
 import iamsim
 from iamsim import cli
-from iamsim.learning.classroom.submissions import graded_questions, parse_submission, submission_summary
+from iamsim.learning.classroom.answer_key import AnswerKey
+from iamsim.learning.classroom.hand_in import hand_in_text
+from iamsim.learning.classroom.submissions import graded_questions, parse_submission
 from iamsim.learning.questions.grading import reference_answer
 from iamsim.policy.conditions import OPERATORS
 from tests.test_vocabulary import in_todays_words
@@ -142,8 +144,10 @@ def test_what_a_teacher_is_told_of_commands_is_what_they_understand(capsys: pyte
             cli.main([command, "--help"])
         assert exit_info.value.code == 0
     help_texts = capsys.readouterr().out + (ROOT / "exercises" / "conftest.py").read_text(encoding="utf-8")
-    options = set(re.findall(r"(--[a-z-]+)", TEACHING))
-    assert options == {"--learner", "--out", "--submission", "--lesson"}
+    options = set(re.findall(r"(--[a-z]+)", TEACHING))
+    assert options == {
+        "--learner", "--out", "--without", "--submission", "--lesson", "--roster", "--take", "--assignment", "--course",
+    }  # fmt: skip
     assert [option for option in sorted(options) if option not in help_texts] == []
 
 
@@ -151,8 +155,8 @@ def test_the_submission_that_a_teacher_is_shown_is_graded_as_shown() -> None:
     shown = re.search(r"(?ms)^```json\n(.*?)^```$", TEACHING)
     assert shown is not None
     submission = parse_submission(shown[1])
-    grades = list(submission.grades(["08"]))
-    assert submission_summary("ana.json", submission, grades) in TEACHING
+    grades = list(AnswerKey().grades(submission, ["08"]))
+    assert hand_in_text("ana.json", submission, ["08"]) in TEACHING
     assert f"wrong: {dict(grades)['08-q2'].text}" in TEACHING
     for name, feedback in grades:
         assert (f"test_submission[{name}]" in TEACHING) is (feedback.status != "correct")
@@ -169,7 +173,8 @@ def test_the_class_that_a_teacher_is_shown_is_graded_as_shown(
     right_answers = {question.id: reference_answer(question) for question in graded_questions("08")}
     (folder / "ben.json").write_text(json.dumps({"learner": "Ben", "answers": right_answers}), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    command = "iamsim grade handed-in --lesson 08 --out grades.csv"
+    (tmp_path / "roster.csv").write_text("name\nAna\nBen\nZoe\n", encoding="utf-8")
+    command = "iamsim grade handed-in --lesson 08 --roster roster.csv --out grades"
     assert cli.main(command.split()[1:]) == 0
     assert f"```console\n$ {command}\n{capsys.readouterr().out}```" in TEACHING
 

@@ -1,15 +1,37 @@
-"""Hand in and grade: a learner's progress becomes one file, a folder of such files becomes a grade book.
+"""Hand in and grade: a learner's progress becomes one file, a class's files become grades and feedback.
 
-In go answers as JSON data; out come feedback for each question, a report for the teacher and a CSV table.
-Nothing of a submission is executed.
+In go answers as JSON data; out come feedback for each question, a report for the teacher, and tables that
+spreadsheets, Moodle and Canvas read. Nothing of a submission is executed.
 
-submissions   Submission: `iamsim submit` writes it from the progress; read again, and graded
-gradebook     GradeBook: `iamsim grade`, the submissions of a class, and which misconceptions they show
+submissions   Submission: a learner's answers as one file, written and read
+hand_in       this folder's progress → a submission's file
+handed_in     files, folders and a learning platform's zip → the files of a class
+roster        Roster: who is in the class, and whose a submission is
+answer_key    AnswerKey: the questions, each read once, and the feedback to answers
+gradebook     GradeBook: the submissions of a class, graded, and which misconceptions they show
+class_text    the report in a terminal
+grade_tables  the tables of grades, as CSV
+pages         the report and each learner's feedback, as HTML
+grade_folder  all of these, written into a folder
 """
 
 from __future__ import annotations
 
-from iamsim.learning.classroom.gradebook import GradeBook, grade_class
+from iamsim.learning.classroom.class_text import class_text
+from iamsim.learning.classroom.grade_folder import WrittenGrades, write_grades
+from iamsim.learning.classroom.gradebook import GradeBook, GradingOptions, grade_class
+from iamsim.learning.classroom.roster import Roster
 from iamsim.learning.classroom.submissions import Submission, SubmissionError, read_submission
 
-__all__ = ["GradeBook", "Submission", "SubmissionError", "grade_class", "read_submission"]
+__all__ = [
+    "GradeBook",
+    "GradingOptions",
+    "Roster",
+    "Submission",
+    "SubmissionError",
+    "WrittenGrades",
+    "class_text",
+    "grade_class",
+    "read_submission",
+    "write_grades",
+]

@@ -1,48 +1,51 @@
-"""A class's submissions, graded: who reached what, and which misconceptions the answers show.
+"""A class's submissions, graded: who reached what, and which wrong ideas the answers show.
 
-    files and folders → GradeBook ─ report() → text for the teacher; write() → grades.csv
+    files of a class, perhaps its roster → GradeBook
 
-Nothing of a submission is executed, and no key is stored: the simulator answers each question again.
+What is written of it, for people and for learning platforms, is in other modules of this package.
 """
 
 from __future__ import annotations
 
-import argparse
-import csv
-import io
-import sys
-import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, TypeAlias
 
-from iamsim.learning.classroom.submissions import (
-    Submission,
-    SubmissionError,
-    graded_questions,
-    one_line,
-    read_submission,
-)
-from iamsim.learning.misconceptions import MISCONCEPTIONS
-from iamsim.learning.questions import ExerciseError, Feedback, exercises
-from iamsim.learning.records import lesson_of, replace_file
+from iamsim.learning.classroom.answer_key import AnswerKey
+from iamsim.learning.classroom.handed_in import HandedInFile, handed_in_files
+from iamsim.learning.classroom.roster import Roster
+from iamsim.learning.classroom.submissions import Submission, SubmissionError, one_line
+from iamsim.learning.questions import Feedback
+from iamsim.learning.records import lesson_of
 
-FIRST_COLUMNS, LAST_COLUMN = ("learner", "file", "points", "of"), "misconceptions"  # around the questions'
+Take: TypeAlias = Literal["first", "last", "best"]
+TAKES: tuple[Take, ...] = ("first", "last", "best")
 STATUSES = ("correct", "partial", "wrong", "malformed", "not attempted")
-MISCONCEPTIONS_HEADING = "Wrong ideas that answers fit, by learners (a single answer may be a slip):"
-LINE_WIDTH = 80
-MAX_LEARNERS_NAMED = 6  # of those whose answers show a misconception; the report is read before a lesson
+SURE_ANSWERS = 2  # as many answers that show an idea are no slip
+MAX_UNREAD = 5  # of one submission's answers that cannot be read, so many are named
 
 
 @dataclass(frozen=True, slots=True)
 class GradedSubmission:
-    """One learner's submission with its grades."""
+    """One learner's submission with its grades, all by question id in the order of the lessons."""
 
     file: str
-    learner: str
-    grades: Mapping[str, Feedback]  # by question id, in the order of the lessons
+    learner: str  # as the submission says it, or the platform; "" if neither does
+    grades: Mapping[str, Feedback]
+    first_grades: Mapping[str, Feedback]  # of first answers, where they were other ones
+    confidence: Mapping[str, str]  # of the first answers
+    tries: Mapping[str, int]
+    hints: Mapping[str, int]
     unread: tuple[str, ...] = ()  # of each answer that cannot be read, why not
+    time: str = ""  # of the last answer, ISO 8601; "" if it does not say
+    late: bool = False
+    person_id: str = ""  # the platform's number
+    platform: str = ""
+    folder: str = ""  # of Moodle, in which feedback goes back
+    line: int | None = None  # in the roster
+    variant: str = ""  # the seed that its questions were drawn by
 
     @property
     def name(self) -> str:
@@ -55,246 +58,202 @@ class GradedSubmission:
         return sum(feedback.points for feedback in self.grades.values())
 
     @property
+    def percent(self) -> float:
+        """What was reached, of 100."""
+        return 100 * self.points / len(self.grades) if self.grades else 0.0
+
+    @property
     def misconceptions(self) -> dict[str, list[str]]:
-        """The ids of the questions whose answers show a misconception, by the misconception's id."""
-        question_ids: dict[str, list[str]] = {}
-        for question_id, feedback in self.grades.items():
-            for misconception in feedback.misconceptions:
-                question_ids.setdefault(misconception, []).append(question_id)
-        return question_ids
+        """The ids of the questions whose answers, first or last, show a misconception, by its id."""
+        question_ids: dict[str, dict[str, None]] = {}
+        for grades in (self.first_grades, self.grades):
+            for question_id, feedback in grades.items():
+                for misconception in feedback.misconceptions:
+                    question_ids.setdefault(misconception, {})[question_id] = None
+        return {misconception: list(ids) for misconception, ids in question_ids.items()}
+
+    def first_points(self, question: str) -> float:
+        """Return the points that the first answer to a question gets."""
+        return self.first_grades.get(question, self.grades[question]).points
 
 
 @dataclass(frozen=True, slots=True)
 class GradeBook:
-    """All submissions of a class, the ids of the questions that count, and the files that were left out."""
+    """The submissions that count, one a learner, the ids of the questions, and what was left out."""
 
     submissions: tuple[GradedSubmission, ...]
     questions: tuple[str, ...]
     refused: tuple[str, ...] = ()  # each a file's name and the reason
+    replaced: tuple[str, ...] = ()  # each a file that does not count, and which one does
+    roster: Roster | None = None
+    source: str = ""  # where the questions come from
+    texts: Mapping[str, str] = field(default_factory=dict)  # what each question asks, by its id
 
-    def report(self) -> str:
-        """Return what a teacher reads before the next lesson."""
-        # One file alone is opened to talk with its learner, a class to prepare the next lesson.
-        if len(self.submissions) == 1:
-            details = _feedback_lines(self.submissions[0])
-        else:
-            details = self._misconception_lines()
-        return "\n".join([*self._file_lines(), "", *self._status_table(), *details])
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The lines of the roster without a submission."""
+        present = {submission.line for submission in self.submissions}
+        lines = range(len(self.roster.lines)) if self.roster else ()
+        return tuple(line for line in lines if line not in present)
 
-    def _file_lines(self) -> Iterator[str]:
-        yield f"{_count(len(self.submissions), 'submission')}, {_count(len(self.questions), 'question')}"
-        if self.refused:
-            yield f"{_count(len(self.refused), 'file')} left out:"
-            yield from (f"  {line}" for line in self.refused)
-        files: dict[str, list[str]] = {}
-        for submission in self.submissions:
-            files.setdefault(submission.learner, []).append(submission.file)
-        for learner, names in files.items():
-            if learner and len(names) > 1:
-                yield f"{learner} handed in more than once, each counts: {', '.join(names)}"
-        for submission in self.submissions:
-            yield from (f"{submission.file}: {line}" for line in submission.unread)
+    @property
+    def strangers(self) -> tuple[GradedSubmission, ...]:
+        """The submissions of learners who are not on the roster."""
+        return tuple(each for each in self.submissions if self.roster and each.line is None)
 
-    def _status_table(self) -> Iterator[str]:
-        """Yield a line for each question: how many learners have it right, partly, wrong."""
-        counts = {
+    def display_name(self, submission: GradedSubmission) -> str:
+        """Return the learner's name as the roster has it, else as the submission has it."""
+        if self.roster is None or submission.line is None:
+            return submission.name
+        return self.roster.name_of(submission.line)
+
+    def counts(self) -> dict[str, Counter[str]]:
+        """Return how many learners have each status, by question id."""
+        return {
             question: Counter(str(submission.grades[question].status) for submission in self.submissions)
             for question in self.questions
         }
-        statuses = [status for status in STATUSES if any(count[status] for count in counts.values())]
-        width = max(map(len, ("question", *self.questions)))
-        yield "  ".join([f"{'question':<{width}}", *statuses])
-        for question, count in counts.items():
-            cells = (f"{count[status]:>{len(status)}}" for status in statuses)
-            yield "  ".join([f"{question:<{width}}", *cells])
 
     def misconceptions(self) -> dict[str, dict[str, list[str]]]:
         """Return misconception id → learner → ids of the questions that show it; most learners first."""
         learners: dict[str, dict[str, list[str]]] = {}
         for submission in self.submissions:
             for misconception, question_ids in submission.misconceptions.items():
-                question_ids_so_far = learners.setdefault(misconception, {}).setdefault(submission.name, [])
-                # Who handed in twice and made the same error twice has it once.
-                question_ids_so_far += [
-                    question_id for question_id in question_ids if question_id not in question_ids_so_far
-                ]
+                learners.setdefault(misconception, {})[self.display_name(submission)] = question_ids
         return dict(sorted(learners.items(), key=lambda item: (-len(item[1]), item[0])))
 
-    def _misconception_lines(self) -> Iterator[str]:
-        """Yield each misconception by how many learners, what to think instead, and where it shows."""
-        misconceptions = self.misconceptions()
-        if misconceptions:
-            yield from ("", MISCONCEPTIONS_HEADING)
-        for misconception, learners in misconceptions.items():
-            # Those with more such answers first: one answer alone may be a slip.
-            ordered = sorted(learners.items(), key=lambda item: -len(item[1]))
-            names = [f"{name} ({', '.join(questions)})" for name, questions in ordered[:MAX_LEARNERS_NAMED]]
-            if len(ordered) > MAX_LEARNERS_NAMED:
-                names.append(f"{len(ordered) - MAX_LEARNERS_NAMED} more")
-            yield ""
-            yield from _wrap(
-                f"{len(ordered):>3}  ", f"{MISCONCEPTIONS[misconception].belief} ({misconception})"
-            )
-            yield from _wrap("     ", f"Instead: {MISCONCEPTIONS[misconception].instead}")
-            yield from _wrap("     ", ", ".join(names))
 
-    def table(self) -> str:
-        """Return CSV: a line for each learner, a column for each question, in points from 0 to 1."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow([*FIRST_COLUMNS, *self.questions, LAST_COLUMN])
-        for submission in self.submissions:
-            about = [_without_formula(submission.learner), _without_formula(submission.file)]
-            points = [f"{submission.points:.2f}", len(self.questions)]
-            cells = [_points_cell(submission.grades[question]) for question in self.questions]
-            writer.writerow([*about, *points, *cells, " ".join(submission.misconceptions)])
-        return text.getvalue()
+@dataclass(frozen=True, slots=True)
+class GradingOptions:
+    """How a class is graded."""
 
-    def write(self, path: Path) -> None:
-        """Write the table; over an older one, and over nothing else. Raises SubmissionError."""
-        try:
-            if path.exists() and not is_grade_table(path.read_text(encoding="utf-8-sig", errors="replace")):
-                raise SubmissionError(
-                    f"{path}: is there already and is no table of ours; choose another name"
-                )
-            # Without the mark of utf-8-sig, Excel takes the file for another encoding.
-            replace_file(path, self.table().encode("utf-8-sig"))
-        except OSError as error:
-            raise SubmissionError(f"{path}: {(error.strerror or 'cannot be written').lower()}") from None
+    lessons: tuple[str, ...] = ()  # their numbers; all that anybody answered if there are none
+    roster: Roster | None = None
+    take: Take = "last"  # which of several submissions of one learner counts
+    source: str = ""  # where the questions come from, as the report says it
+    progress: Callable[[Iterable[HandedInFile]], Iterable[HandedInFile]] = iter  # may show how far it is
 
 
-def is_grade_table(text: str) -> bool:
-    """Return whether a file's text is what `write` writes, without columns that somebody has added."""
-    # Only the columns around the questions are compared: another version of the course has other questions.
-    columns = next(iter(text.splitlines()), "").split(",")
-    return (tuple(columns[: len(FIRST_COLUMNS)]), columns[-1]) == (FIRST_COLUMNS, LAST_COLUMN)
-
-
-def _feedback_lines(submission: GradedSubmission) -> Iterator[str]:
-    """Yield what the one learner is told of each answer that is not correct."""
-    for question, feedback in submission.grades.items():
-        if feedback.status not in {"correct", "not attempted"}:
-            yield ""
-            yield from _wrap("", f"{question}, {feedback.status}: {feedback.text}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _wrap(indent: str, text: str) -> list[str]:
-    return textwrap.wrap(text, LINE_WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
-
-
-def _points_cell(feedback: Feedback) -> str:
-    # Empty and not 0: a teacher's average should not count what nobody has tried.
-    return "" if feedback.status == "not attempted" else f"{feedback.points:.2f}"
-
-
-def _without_formula(text: str) -> str:
-    """Return a learner's text as a cell: a spreadsheet would execute one that begins so as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
-
-
-# ------------------------------------------------------------------------------------------ from files
-
-
-def grade_class(paths: Iterable[Path], lessons: Sequence[str] = ()) -> GradeBook:
-    """Grade all submissions among files and folders, about these lessons, or about all that any answers.
+def grade_class(paths: Iterable[Path], options: GradingOptions = GradingOptions()) -> GradeBook:
+    """Grade all submissions among files, folders and zips.
 
     Raises SubmissionError if there is none, ExerciseError for a lesson that does not exist.
     """
-    submissions: list[tuple[str, Submission]] = []
-    refused = []
-    for name, file in _files(paths):
+    key = AnswerKey()
+    for number in options.lessons:
+        key.questions(number)
+    refused: list[str] = []
+    submissions: list[tuple[HandedInFile, Submission]] = []
+    for file in options.progress(list(handed_in_files(paths, refused))):
         try:
-            submissions.append((name, _read(file)))
+            submissions.append((file, _read(file, key, options.lessons)))
         except SubmissionError as error:
             # The path within the folder, not the file's name: each learner's may be `submission.json`.
-            refused.append(f"{name}: {one_line(str(error).removeprefix(f'{file.name}: '))}")
+            reason = str(error).removeprefix(f"{Path(file.name).name}: ")
+            refused.append(f"{file.name}: {one_line(reason)}")
     if not submissions:
         raise SubmissionError("; ".join(refused) or "no file; expected what `iamsim submit` writes")
     # A lesson that nobody answered would only add columns without an entry.
-    answered = {lesson_of(answer_id) for _, submission in submissions for answer_id in submission.answers}
-    numbers = list(dict.fromkeys(lessons)) or [number for number in exercises.lessons() if number in answered]
-    questions = tuple(question.id for number in numbers for question in graded_questions(number))
-    graded = tuple(_graded(name, submission, numbers, questions) for name, submission in submissions)
-    return GradeBook(graded, questions, tuple(refused))
+    answered = {number for _, submission in submissions for number in key.lessons_of(submission)}
+    numbers = list(dict.fromkeys(options.lessons)) or [n for n in key.lessons if n in answered]
+    questions = [question for number in numbers for question in key.questions(number)]
+    grader = _Grader(key, numbers, [question.id for question in questions], options.roster)
+    chosen, replaced = _chosen([grader.graded(*pair) for pair in submissions], options.take)
+    return GradeBook(
+        tuple(chosen),
+        tuple(question.id for question in questions),
+        tuple(refused),
+        tuple(replaced),
+        options.roster,
+        options.source,
+        {question.id: question.text for question in questions},
+    )
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    """Yield each file once with its name: a path as it was given, or the path within the folder that was."""
-    seen_files = set()  # a file may be named beside its folder, or through a link
-    for path in paths:
-        for name, file in _files_in(path) if path.is_dir() else [(str(path), path)]:
-            if file.resolve() not in seen_files:
-                seen_files.add(file.resolve())
-                yield one_line(name), file
-
-
-def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a folder and of those in it, but neither hidden ones nor tables of grades."""
-    for file in sorted(folder.rglob("*")):
-        name = file.relative_to(folder)
-        # Learning platforms and editors leave hidden folders (.ipynb_checkpoints) with old copies in them.
-        hidden = any(part.startswith(".") for part in name.parts)
-        if not (hidden or file.is_dir() or file.suffix.lower() == ".csv"):
-            yield name.as_posix(), file
-
-
-def _read(file: Path) -> Submission:
-    if file.exists() and file.suffix.lower() != ".json":
-        raise SubmissionError(f"{file.name}: expected a .json file, as `iamsim submit` writes it")
-    submission = read_submission(file)
+def _read(file: HandedInFile, key: AnswerKey, lessons: Sequence[str]) -> Submission:
+    """Return a file's submission. Raises SubmissionError, also if it has no answers of these lessons."""
+    submission = file.read()
+    name = Path(file.name).name
     if not submission.answers:
-        raise SubmissionError(f"{file.name}: no answers of {submission.learner or 'anybody'}")
+        raise SubmissionError(f"{name}: no answers of {submission.learner or 'anybody'}")
+    answered = key.lessons_of(submission)
+    if lessons and not set(lessons) & set(answered):
+        others = f"of {', '.join(answered)}" if answered else "of no lesson of this course"
+        raise SubmissionError(f"{name}: no answers of lesson {', '.join(lessons)}, but {others}")
     return submission
 
 
-def _graded(
-    name: str, submission: Submission, lessons: Sequence[str], questions: Sequence[str]
-) -> GradedSubmission:
-    grades = dict(submission.grades(lessons))
-    malformed = [one_line(feedback.text) for feedback in grades.values() if feedback.status == "malformed"]
-    known_lessons = exercises.lessons()
-    unknown = [
-        f"{one_line(answer_id)}: no such question"
-        for answer_id in submission.answers
-        if lesson_of(answer_id) not in known_lessons
-    ]
-    counting = {question: grades[question] for question in questions}
-    return GradedSubmission(name, one_line(submission.learner), counting, (*malformed, *unknown))
+@dataclass(frozen=True, slots=True)
+class _Grader:
+    """What all submissions of a class are graded with."""
+
+    key: AnswerKey
+    lessons: Sequence[str]
+    questions: Sequence[str]
+    roster: Roster | None
+
+    def graded(self, file: HandedInFile, submission: Submission) -> GradedSubmission:
+        """Grade one submission."""
+        grades = dict(self.key.grades(submission, self.lessons))
+        malformed = [one_line(each.text) for each in grades.values() if each.status == "malformed"]
+        unknown = [
+            f"{one_line(answer_id)}: no such question"
+            for answer_id in submission.answers
+            if lesson_of(answer_id) not in self.key.lessons
+        ]
+        unread = [*malformed, *unknown]
+        if len(unread) > MAX_UNREAD:
+            more = len(unread) - MAX_UNREAD
+            unread = [*unread[:MAX_UNREAD], f"and {more:,} more answers that cannot be read"]
+        learner = one_line(submission.learner)
+        words = (file.person_id, learner, file.person)
+        return GradedSubmission(
+            file.name,
+            learner or file.person,
+            {question: grades[question] for question in self.questions},
+            self.key.first_grades(submission, self.questions),
+            submission.confidence,
+            submission.tries,
+            submission.hints,
+            tuple(unread),
+            submission.time,
+            file.late,
+            file.person_id,
+            file.platform,
+            file.folder,
+            self.roster.line_of(*words) if self.roster else None,
+            submission.variant,
+        )
 
 
-# ------------------------------------------------------------------------------------------- iamsim grade
+def _chosen(graded: Sequence[GradedSubmission], take: Take) -> tuple[list[GradedSubmission], list[str]]:
+    """Return the submissions that count, one a learner, and a line about each other one."""
+    by_learner: dict[object, list[GradedSubmission]] = {}
+    for submission in graded:
+        by_learner.setdefault(_learner_key(submission), []).append(submission)
+    chosen, replaced = [], []
+    for submissions in by_learner.values():
+        counts = _taken(submissions, take)
+        chosen.append(counts)
+        replaced += [
+            f"{each.file}: {each.name} handed in more than once, and {counts.file} counts ({take})"
+            for each in submissions
+            if each is not counts
+        ]
+    return chosen, replaced
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run `iamsim grade`: 0 if every file was graded, 1 if some were not, 2 if there is nothing to say."""
-    parser = argparse.ArgumentParser(
-        "iamsim grade", description="Grade a class: who has what right, which wrong ideas the answers fit."
-    )
-    parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="FOLDER", help="with submissions in it; or a submission"
-    )
-    parser.add_argument(
-        "--lesson",
-        action="append",
-        default=[],
-        metavar="NUMBER",
-        help="such as 08, and again for more; all that somebody answered if none is named",
-    )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write the grades, as CSV")
-    options = parser.parse_args(arguments)
-    try:
-        gradebook = grade_class(options.paths, [number.zfill(2) for number in options.lesson])
-        if options.out:
-            gradebook.write(options.out)
-    except (SubmissionError, ExerciseError) as error:
-        print(f"iamsim grade: {error}", file=sys.stderr)
-        return 2
-    print(gradebook.report())
-    if options.out:
-        lines = _count(len(gradebook.submissions), "line")
-        print(f"\n{options.out}: {lines}, points from 0 to 1 for each question")
-    return 1 if gradebook.refused else 0
+def _learner_key(submission: GradedSubmission) -> object:
+    if submission.line is not None:
+        return submission.line
+    # Who gives no name is somebody of his own.
+    named = submission.person_id or submission.learner.casefold()
+    return (submission.platform, named) if named else (submission.file,)
+
+
+def _taken(submissions: Sequence[GradedSubmission], take: Take) -> GradedSubmission:
+    # Files without times stay in the order of their names.
+    ordered = sorted(submissions, key=lambda submission: submission.time)
+    if take == "best":
+        return max(ordered, key=lambda submission: submission.points)
+    return ordered[0] if take == "first" else ordered[-1]

@@ -1,30 +1,42 @@
-"""Answers to hand in: progress → one JSON file → read again, graded. It is data; nothing of it is executed.
+"""Answers to hand in: progress → one JSON file → read again. It is data; nothing of it is executed.
 
-{"iamsim": 1, "learner": "3f9a…", "variant": "", "answers": {"08-q1": 1, "08-table": {...}, "08": {...}}}
+{"iamsim": 2, "learner": "Ana", "variant": "", "answers": {"08-q1": 1, "08": {...}},
+ "first": {"08-q1": 0}, "tries": {"08-q1": 2}, "hints": {"08": 1}, "confidence": {"08-q1": "sure"},
+ "times": {"08-q1": "2026-11-30T10:04:11Z"}}
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 from iamsim.account import decode_text
-from iamsim.learning.questions import ExerciseError, Feedback, Question, exercises
-from iamsim.learning.questions.grading import grade
-from iamsim.learning.records import Journal, Storage, lesson_of, progress_path, replace_file
+from iamsim.learning.questions import Question, exercises
+from iamsim.learning.records import (
+    Journal,
+    JournalError,
+    QuestionRecord,
+    Storage,
+    lesson_of,
+    progress_path,
+    replace_file,
+)
 from iamsim.policy.json_text import JSON_TYPES, json_type
 
-FORMAT = 1
+FORMAT = 2
 MAX_FILE_BYTES = 5_000_000  # a class's files are read one after another; no learner's is near this
+MAX_ANSWERS = 2_000  # the course has some 300 questions
 MAX_DIGITS = 300  # Python takes quadratic time to read a number of many digits
+MAX_NAME = 200  # characters
 DEFAULT_FILE = "submission.json"
 FIELD_TYPES = {"iamsim": int, "learner": str, "variant": str, "answers": dict}
+# What a submission says besides: the field's name, the type of its values, and whether they can be left out.
+DETAILS: Mapping[str, type] = {"first": object, "tries": int, "hints": int, "confidence": str, "times": str}
+PRIVATE_DETAILS = ("hints", "times")
+"""The fields that a learner can leave out: when the work was done, and with which help."""
 
 
 class SubmissionError(ValueError):
@@ -33,11 +45,16 @@ class SubmissionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What one learner hands in."""
+    """What one learner hands in; each mapping is by question id."""
 
     learner: str = ""
-    answers: Mapping[str, Any] = field(default_factory=dict)  # by question id, as JSON data
+    answers: Mapping[str, Any] = field(default_factory=dict)  # as JSON data
     variant: str = ""  # the seed that the questions were drawn by; "" for the questions as they stand
+    first: Mapping[str, Any] = field(default_factory=dict)  # first answers, where they are other ones
+    tries: Mapping[str, int] = field(default_factory=dict)
+    hints: Mapping[str, int] = field(default_factory=dict)  # how many hints were opened
+    confidence: Mapping[str, str] = field(default_factory=dict)  # with which the first answer was given
+    times: Mapping[str, str] = field(default_factory=dict)  # of the answers, ISO 8601
 
     @property
     def lessons(self) -> tuple[str, ...]:
@@ -46,30 +63,16 @@ class Submission:
         lessons = tuple(number for number in exercises.lessons() if number in answered)
         return lessons or exercises.readable()
 
-    def grades(self, lessons: Sequence[str] = ()) -> Iterator[tuple[str, Feedback]]:
-        """Grade every question that counts, and say of every other answer what is wrong with it.
+    @property
+    def time(self) -> str:
+        """When the last of the answers was given, ISO 8601; "" if it does not say."""
+        return max(self.times.values(), default="")
 
-        Yields (question id, feedback). Raises ExerciseError for a lesson that does not exist.
-        """
-        questions = [question for number in lessons or self.lessons for question in graded_questions(number)]
-        for question in questions:
-            drawn = exercises.variant(question, self.variant) if self.variant else question
-            yield question.id, grade(drawn, self.answers.get(question.id))
-        question_ids = {question.id for question in questions}
-        # An answer with a misspelt id must not vanish: its learner would lose the points without a word.
-        for answer_id in self.answers:
-            if answer_id not in question_ids and (not lessons or lesson_of(answer_id) in lessons):
-                yield from self._other_grade(answer_id)
-
-    def _other_grade(self, answer_id: str) -> Iterator[tuple[str, Feedback]]:
-        """Grade an answer to a whole exercise in parts; yield nothing for a question that does not count."""
-        try:
-            question = exercises.question(answer_id)
-        except ExerciseError as error:
-            yield answer_id, Feedback("malformed", str(error))
-            return
-        if question.parts:
-            yield answer_id, grade(question, self.answers[answer_id])
+    def raw(self) -> dict[str, Any]:
+        """Return it as the file has it; details that it does not have are left out."""
+        details = {name: dict(getattr(self, name)) for name in DETAILS if getattr(self, name)}
+        head = {"iamsim": FORMAT, "learner": self.learner, "variant": self.variant}
+        return {**head, "answers": dict(self.answers), **details}
 
 
 def graded_questions(lesson_number: str) -> Iterator[Question]:
@@ -83,67 +86,100 @@ def graded_questions(lesson_number: str) -> Iterator[Question]:
         yield from lesson.exercise.parts or (lesson.exercise,)
 
 
-def submission_of(journal: Journal, learner: str = "", lessons: Sequence[str] = ()) -> Submission:
-    """Take a learner's answers out of the progress: of each question the last correct one, else the last."""
-    questions = (
-        question for number in lessons or exercises.lessons() for question in graded_questions(number)
-    )
-    best = {question.id: journal.record(question.id).best for question in questions}
-    answers = {question_id: event.answer for question_id, event in best.items() if event is not None}
-    return Submission(one_line(learner) or journal.learner, answers)
+def submission_of(
+    journal: Journal, learner: str = "", lessons: Sequence[str] = (), without: Iterable[str] = ()
+) -> Submission:
+    """Take a learner's answers out of the progress: of each question the last correct one, else the last.
+
+    `without` names details to leave out, of PRIVATE_DETAILS.
+    """
+    questions = [
+        question.id for number in lessons or exercises.lessons() for question in graded_questions(number)
+    ]
+    records = {name: record for name in questions if (record := journal.record(name)).best is not None}
+    details = {name: values for name, values in _details(records).items() if name not in set(without)}
+    answers = {name: record.best.answer for name, record in records.items() if record.best is not None}
+    return Submission(one_line(learner) or journal.learner, answers, **details)
 
 
-def saved_submission(learner: str, lessons: Sequence[str]) -> Submission:
+def _details(records: Mapping[str, QuestionRecord]) -> dict[str, Any]:
+    details: dict[str, dict[str, Any]] = {name: {} for name in DETAILS}
+    for name, record in records.items():
+        first, best = record.first, record.best
+        if first is None or best is None:
+            continue
+        if first.answer != best.answer:
+            details["first"][name] = first.answer
+        details["tries"][name] = len(record.tries)
+        details["times"][name] = best.time
+        if record.hints:
+            details["hints"][name] = record.hints
+        if first.confidence:
+            details["confidence"][name] = first.confidence
+    return details
+
+
+def saved_submission(learner: str, lessons: Sequence[str], without: Iterable[str] = ()) -> Submission:
     """Return what this folder's progress has to hand in. Raises SubmissionError if that is nothing."""
     path = progress_path()
-    submission = submission_of(Storage(path).read().journal, learner, lessons)
+    submission = submission_of(Storage(path).read().journal, learner, lessons, without)
     if not submission.answers:
         raise SubmissionError(f"no answers in {path}; run it in the folder of the lessons that you answered")
     return submission
 
 
 def one_line(text: str) -> str:
-    """Return a name as one line without lone surrogates and control characters, which files refuse."""
+    """Return a name as one line without lone surrogates and control characters, at most MAX_NAME long."""
     # A name from the command line or of a file may hold lone surrogates: bytes that were not UTF-8.
-    encodable = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(character if character.isprintable() else "?" for character in encodable).strip()
+    encodable = text[: MAX_NAME + 1].encode("utf-8", "replace").decode("utf-8")
+    shown = "".join(character if character.isprintable() else "?" for character in encodable).strip()
+    return shown if len(shown) <= MAX_NAME else f"{shown[:MAX_NAME]}…"
 
 
 # ---------------------------------------------------------------------------------------------------- files
 
 
 def read_submission(path: Path) -> Submission:
-    """Read a submission's file. Raises SubmissionError with the reason, and nothing else."""
+    """Read a submission's file, or a learner's progress. Raises SubmissionError, and nothing else."""
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for for ever
             raise SubmissionError(f"{path.name}: not a file")
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise SubmissionError(f"{path.name}: {size:,} bytes; a submission has at most {MAX_FILE_BYTES:,}")
-        text = decode_text(path.read_bytes())
-    except OSError as error:
-        raise SubmissionError(f"{path.name}: {(error.strerror or 'cannot be read').lower()}") from None
-    except UnicodeDecodeError:
-        raise SubmissionError(f"{path.name}: not text; expected a submission as JSON") from None
-    return parse_submission(text, path.name)
+        return parse_submission(path.read_bytes(), path.name)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, until Python 3.12
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise SubmissionError(f"{path.name}: {(reason or 'cannot be read').lower()}") from None
 
 
-def parse_submission(text: str, file_name: str = DEFAULT_FILE) -> Submission:
-    """Read a submission's text. Raises SubmissionError."""
-    try:
-        raw = json.loads(text, parse_constant=_refuse_constant, parse_int=_parse_int)
-    except RecursionError:
-        raise SubmissionError(f"{file_name}: nested too deep to be a submission") from None
-    except ValueError as error:
-        raise SubmissionError(f"{file_name}: not JSON: {str(error)[:100]}") from None
+def parse_submission(content: bytes | str, file_name: str = DEFAULT_FILE) -> Submission:
+    """Read a submission, or a learner's progress, as text or as a file's bytes. Raises SubmissionError."""
+    raw = _parse_json(content, file_name)
     if isinstance(raw, dict) and "events" in raw:
-        raise SubmissionError(
-            f"{file_name}: this is the progress itself; hand in what `iamsim submit` writes"
-        )
+        return _submission_of_progress(raw, file_name)
     if not isinstance(raw, dict) or "answers" not in raw:
         raise SubmissionError(
             f'{file_name}: expected an object with "learner" and "answers", as `iamsim submit` writes it'
         )
+    _check_fields(raw, file_name)
+    details = {name: _detail(raw.get(name), expected) for name, expected in DETAILS.items()}
+    return Submission(one_line(raw.get("learner", "")), raw["answers"], raw.get("variant", ""), **details)
+
+
+def _parse_json(content: bytes | str, file_name: str) -> Any:
+    try:
+        text = content if isinstance(content, str) else decode_text(content)
+        return json.loads(text, parse_constant=_refuse_constant, parse_int=_parse_int)
+    except UnicodeDecodeError:
+        raise SubmissionError(f"{file_name}: not text; expected a submission as JSON") from None
+    except RecursionError:
+        raise SubmissionError(f"{file_name}: nested too deep to be a submission") from None
+    except ValueError as error:
+        raise SubmissionError(f"{file_name}: not JSON: {str(error)[:100]}") from None
+
+
+def _check_fields(raw: Mapping[str, Any], file_name: str) -> None:
     for key, expected in FIELD_TYPES.items():
         if key in raw and not isinstance(raw[key], expected):
             types = f"expected {JSON_TYPES[expected]}, got {json_type(raw[key])}"
@@ -152,7 +188,28 @@ def parse_submission(text: str, file_name: str = DEFAULT_FILE) -> Submission:
         raise SubmissionError(
             f"{file_name}: written by a newer iamsim (format {raw['iamsim']}); update this one"
         )
-    return Submission(raw.get("learner", ""), raw["answers"], raw.get("variant", ""))
+    if len(raw["answers"]) > MAX_ANSWERS:
+        count = f"{len(raw['answers']):,} answers"
+        raise SubmissionError(f"{file_name}: {count}; a submission has at most {MAX_ANSWERS:,}")
+    variant = raw.get("variant", "")
+    if one_line(variant) != variant:
+        raise SubmissionError(f"{file_name}: variant: expected at most {MAX_NAME} printable characters")
+
+
+def _submission_of_progress(raw: Any, file_name: str) -> Submission:
+    try:
+        journal = Journal.parse(json.dumps(raw))
+    except JournalError as error:
+        raise SubmissionError(f"{file_name}: progress that cannot be read: {str(error)[:100]}") from None
+    return submission_of(journal)
+
+
+def _detail(raw: Any, expected: type) -> dict[str, Any]:
+    """Return what a file says besides, as far as it is of the type; nobody's marks depend on it."""
+    if not isinstance(raw, dict) or len(raw) > MAX_ANSWERS:
+        return {}
+    values: dict[str, Any] = {key: value for key, value in raw.items() if isinstance(value, expected)}
+    return {key: one_line(value) if expected is str else value for key, value in values.items()}
 
 
 def _refuse_constant(text: str) -> NoReturn:
@@ -169,57 +226,9 @@ def write_submission(submission: Submission, path: Path) -> None:
     """Write a submission's file; over an older submission, and over nothing else. Raises SubmissionError."""
     if path.exists():
         read_submission(path)  # raises for any other file, as that is somebody's work
-    raw = {
-        "iamsim": FORMAT,
-        "learner": submission.learner,
-        "variant": submission.variant,
-        "answers": submission.answers,
-    }
+        if "events" in json.loads(decode_text(path.read_bytes())):
+            raise SubmissionError(f"{path.name}: is a learner's progress; choose another name")
     try:
-        replace_file(path, (json.dumps(raw, indent=1) + "\n").encode())
+        replace_file(path, (json.dumps(submission.raw(), indent=1) + "\n").encode())
     except OSError as error:
         raise SubmissionError(f"{path}: {(error.strerror or 'cannot be written').lower()}") from None
-
-
-# ------------------------------------------------------------------------------------------- iamsim submit
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Run `iamsim submit`: 0 if a file was written, 2 if not."""
-    parser = argparse.ArgumentParser(
-        "iamsim submit", description="Write your answers into one file to hand in."
-    )
-    parser.add_argument(
-        "lessons", nargs="*", metavar="LESSON", help="such as 04 08; all of them if none is named"
-    )
-    parser.add_argument(
-        "--learner", default="", metavar="NAME", help="your name or number, as your teacher wants it"
-    )
-    parser.add_argument(
-        "--out", default=DEFAULT_FILE, metavar="FILE", help=f"where to write it ({DEFAULT_FILE})"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        lessons = [number.zfill(2) for number in options.lessons]
-        submission = saved_submission(options.learner, lessons)
-        grades = list(submission.grades(lessons))
-        write_submission(submission, Path(options.out))
-    except (SubmissionError, ExerciseError) as error:
-        print(f"iamsim submit: {error}", file=sys.stderr)
-        return 2
-    print(submission_summary(options.out, submission, grades))
-    return 0
-
-
-def submission_summary(path: str, submission: Submission, grades: Sequence[tuple[str, Feedback]]) -> str:
-    """Say what was written, how many answers have each status, and which questions are not attempted."""
-    counts = Counter(feedback.status for _, feedback in grades)
-    statuses = ", ".join(f"{count} {status}" for status, count in counts.items())
-    lines = [
-        f"{path}: {len(submission.answers)} answers of {submission.learner}",
-        f"  {statuses or 'nothing asked'}",
-    ]
-    missing = [question_id for question_id, feedback in grades if feedback.status == "not attempted"]
-    if missing:
-        lines.append(f"  not attempted: {', '.join(missing)}")
-    return "\n".join(lines)

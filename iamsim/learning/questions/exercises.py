@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib import import_module
@@ -107,8 +108,30 @@ class About(NamedTuple):
 # -------------------------------------------------------------------------------------------------- finding
 
 
+_chosen_folder: ContextVar[Path | None] = ContextVar("chosen_folder", default=None)
+
+
+@contextmanager
+def questions_of(course: Path) -> Iterator[None]:
+    """Read the questions of this course in the block, whatever the current folder has.
+
+    Who grades must not take them from a folder that a learner has handed in.
+    """
+    token = _chosen_folder.set(course / "exercises")
+    try:
+        yield
+    finally:
+        _chosen_folder.reset(token)
+
+
 def folder() -> Path:
-    """Find the folder of the TOML files: exercises/ here or above (a checkout, work/), else the course's."""
+    """Find the folder of the TOML files: exercises/ here or above (a checkout, work/), else the course's.
+
+    In a block of `questions_of` it is that course's.
+    """
+    chosen = _chosen_folder.get()
+    if chosen is not None:
+        return chosen
     try:
         current = Path.cwd()
     except OSError:  # the folder was deleted under the kernel: the course's own lessons can still be read

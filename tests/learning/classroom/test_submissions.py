@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from iamsim.learning.classroom import submissions
 from iamsim.learning.classroom.submissions import (
@@ -20,9 +16,9 @@ from iamsim.learning.classroom.submissions import (
     parse_submission,
     read_submission,
 )
-from iamsim.learning.notebook.calls import check, quiz
+from iamsim.learning.notebook.calls import check, quiz, reset
+from iamsim.learning.records import Storage
 
-ROOT = Path(__file__).resolve().parents[3]
 DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}
 
 
@@ -61,10 +57,19 @@ def error_text(work: Path, content: bytes) -> str:
         pytest.param(b'{"answers": {}, "variant": null}', "variant: expected text, got null", id="null for a variant"),
         pytest.param(b'{"answers": {}, "iamsim": "1"}', "iamsim: expected a number, got text", id="text for the format"),
         pytest.param(
-            b'{"answers": {}, "iamsim": 2}',
-            "written by a newer iamsim (format 2); update this one",
+            b'{"answers": {}, "iamsim": 3}',
+            "written by a newer iamsim (format 3); update this one",
             id="a format of tomorrow",
         ),
+        pytest.param(
+            json.dumps({"answers": dict.fromkeys(map(str, range(2001)), 1)}).encode(),
+            "2,001 answers; a submission has at most 2,000", id="more answers than there are questions",
+        ),
+        pytest.param(
+            b'{"answers": {}, "variant": "\\ud800"}',
+            "variant: expected at most 200 printable characters", id="half a character",
+        ),
+        pytest.param(b'{"events": []}', "progress that cannot be read: version: expected 1 to 2, found None", id="no progress"),
     ],
 )
 def test_a_file_that_is_no_submission_says_why(work: Path, content: bytes, error: str) -> None:
@@ -99,141 +104,43 @@ def test_a_file_saved_by_an_editor_is_read(work: Path, encoding: str) -> None:
     assert read_submission(file) == Submission("Zoë", {"08-q1": 1})
 
 
-# -------------------------------------------------------------------------------------------------- grades
-
-
-def test_each_question_that_counts_is_graded_and_no_other() -> None:
-    answers = {"08-q1": 1, "08-q2": "a", "08": "{", "08-publish": 3, "09": {"09-where": 0}, "77-q1": 1, "nonsense": 1}
-    grades = [(name, feedback.status, feedback.text) for name, feedback in Submission("ana", answers).grades()]
-    assert [(name, status) for name, status, _ in grades] == [
-        ("08-q1", "correct"),
-        ("08-q2", "wrong"),
-        ("08", "malformed"),
-        ("09-where", "not attempted"),
-        ("09-order", "not attempted"),
-        ("09-leave", "not attempted"),
-        ("09", "partial"),
-        ("77-q1", "malformed"),
-        ("nonsense", "malformed"),
-    ]
-    assert [text for name, _, text in grades if name in {"77-q1", "nonsense"}] == [
-        "no lesson '77' in exercises/ (there is: 04, 08, 09)",
-        "no lesson 'nonsense' in exercises/ (there is: 04, 08, 09)",
-    ]
-
-
-def test_a_submission_without_answers_is_asked_everything() -> None:
-    names = [name for name, _ in Submission().grades()]
-    assert names == ["04-q1", "08-q1", "08-q2", "08", "09-where", "09-order", "09-leave"]
-    assert [name for name, _ in Submission().grades(["04"])] == ["04-q1"]
-
-
-def test_a_lesson_whose_notebook_is_still_to_come_is_not_asked_for(work: Path) -> None:
-    (work / "notebooks").mkdir()
-    for name in ("04_in_two_groups.ipynb", "08_when_policies_disagree.ipynb", "index.ipynb"):
-        (work / "notebooks" / name).touch()
-    assert Submission().lessons == ("04", "08")
-    assert Submission(answers={"09-where": ["a"]}).lessons == ("09",), "who has answered it is graded"
-
-
-def test_a_variant_is_graded_as_it_was_drawn() -> None:
-    marks = {seed: dict(Submission("ana", {"08-q1": 0}, seed).grades(["08"]))["08-q1"].status for seed in "abcdefgh"}
-    assert set(marks.values()) == {"correct", "wrong"}, "the options stand in another order"
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.dictionaries(
-        st.sampled_from(["08-q1", "08-q2", "08", "09", "09-leave", "x"]) | st.text(),
-        st.recursive(
-            st.none() | st.booleans() | st.integers() | st.text(),
-            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-            max_leaves=5,
-        ),
-        max_size=5,
-    )
-)
-def test_whatever_is_handed_in_ends_in_a_status(answers: dict[str, object]) -> None:
-    for name, feedback in parse_submission(json.dumps({"answers": answers})).grades():
-        assert feedback.status in {"correct", "partial", "wrong", "not attempted", "malformed"}
-        assert feedback.text or name not in answers
-
-
-# ------------------------------------------------------------------------------------------- iamsim submit
-
-
-def test_what_stands_in_progress_is_written_and_comes_back(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_learners_progress_is_a_submission_too(work: Path) -> None:
+    quiz("08", ["b", "a"])
     quiz("08", ["a", "b"])
     check("08", DENY)
-    check("09-where", ["a"])
-    assert submissions.main(["--learner", "Ana", "--out", "ana.json"]) == 0
-    assert capsys.readouterr().out == (
-        "ana.json: 4 answers of Ana\n  1 wrong, 3 correct, 2 not attempted\n  not attempted: 09-order, 09-leave\n"
-    )
-    handed_in = read_submission(work / "ana.json")
-    assert handed_in == Submission("Ana", {"08-q1": 0, "08-q2": [1], "08": DENY, "09-where": ["user tom/on-call"]})
-    assert submissions.main(["08", "--out", "ana.json"]) == 0, "over an older submission"
-    assert set(read_submission(work / "ana.json").answers) == {"08-q1", "08-q2", "08"}
-    assert read_submission(work / "ana.json").learner != "Ana"
-    assert not list(work.glob(".*.new"))
+    saved = submissions.saved_submission("", ["08"])
+    assert read_submission(work / "progress.json") == submissions.submission_of(Storage(work / "progress.json").read().journal)
+    assert read_submission(work / "progress.json").answers == saved.answers
 
 
-def test_who_has_solved_an_exercise_may_play_on() -> None:
-    check("08", DENY)
-    check("08", {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
+def test_first_answers_tries_and_times_come_along_and_can_be_left_out(work: Path) -> None:
+    quiz("08", ["a", "b"])
+    reset("08")
     quiz("08", ["b", "b"])
-    handed_in = submissions.saved_submission("Jos\udce9", ["08"])
-    assert handed_in == Submission("Jos?", {"08-q1": 1, "08-q2": [1], "08": DENY})
+    whole = submissions.saved_submission("Ana", ["08"])
+    assert (whole.answers["08-q1"], whole.first["08-q1"], whole.tries["08-q1"]) == (1, 0, 2)
+    assert set(whole.times) == set(whole.answers)
+    assert whole.time == max(whole.times.values())
+    less = submissions.saved_submission("Ana", ["08"], without=["times"])
+    assert (less.times, less.tries) == ({}, whole.tries)
+    submissions.write_submission(less, work / "ana.json")
+    assert read_submission(work / "ana.json") == less
+    assert "times" not in (work / "ana.json").read_text(encoding="utf-8")
 
 
-def test_no_answers_are_no_submission(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert submissions.main(["8"]) == 2
-    error = f"iamsim submit: no answers in {work / 'progress.json'}; run it in the folder of the lessons that you answered\n"
-    assert capsys.readouterr() == ("", error)
-    assert not (work / "submission.json").exists()
+def test_what_a_submission_says_besides_is_taken_as_far_as_it_is_of_the_type() -> None:
+    raw = {"answers": {"08-q1": 0}, "tries": {"08-q1": 3, "08-q2": "x"}, "times": [1], "hints": {"08": 1}, "confidence": {"08-q1": "s\nure"}}
+    read = parse_submission(json.dumps(raw))
+    assert (read.tries, read.times, read.hints, read.confidence) == ({"08-q1": 3}, {}, {"08": 1}, {"08-q1": "s?ure"})
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error"),
-    [
-        pytest.param(["77"], "no lesson '77' in exercises/ (there is: 04, 08, 09)", id="a lesson that there is not"),
-        pytest.param(
-            ["--out", "thesis.txt"],
-            "thesis.txt: not JSON: Expecting value: line 1 column 1 (char 0)",
-            id="over something else",
-        ),
-        pytest.param(["--out", "none/x.json"], "none/x.json: no such file or directory", id="into no folder"),
-    ],
-)
-def test_nothing_is_written_over(
-    work: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], error: str
-) -> None:
-    (work / "thesis.txt").write_text("three months of work", encoding="utf-8")
+def test_progress_is_never_written_over(work: Path) -> None:
     quiz("08", ["a", "b"])
-    capsys.readouterr()
-    assert submissions.main(arguments) == 2
-    assert capsys.readouterr() == ("", f"iamsim submit: {error}\n")
-    assert (work / "thesis.txt").read_text(encoding="utf-8") == "three months of work"
+    before = (work / "progress.json").read_bytes()
+    with pytest.raises(SubmissionError, match=r"progress\.json: is a learner's progress; choose another name"):
+        submissions.write_submission(Submission("Ana", {"08-q1": 0}), work / "progress.json")
+    assert (work / "progress.json").read_bytes() == before
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("content", "passed", "line"),
-    [
-        pytest.param('{"answers": {"08-q1": 1, "08-q2": 0}}', 1, "wrong: Order plays no part.", id="answers"),
-        pytest.param("[" * 10_000, 0, "malformed: mine.json: nested too deep to be a submission", id="nonsense"),
-    ],
-)
-def test_pytest_grades_a_file(tmp_path: Path, content: str, passed: int, line: str) -> None:
-    file = tmp_path / "mine.json"
-    file.write_text(content.replace('"08-q2": 0', '"08-q2": 1'), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "exercises", "--submission", str(file), "--lesson", "08"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert line in done.stdout
-    assert f"{passed} passed" in done.stdout or passed == 0
-    assert done.returncode == 1
+def test_a_long_name_is_cut() -> None:
+    assert submissions.one_line("x" * 10_000) == "x" * 200 + "…"

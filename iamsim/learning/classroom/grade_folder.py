@@ -1,0 +1,118 @@
+"""What grading a class leaves in a folder: tables, a page for the teacher, a page for each learner.
+
+    grades.csv, moodle.csv, canvas.csv, report.html, feedback/NAME.html, feedback-moodle.zip
+
+A file that somebody has edited since is never written over: the new one is put beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from iamsim.learning.classroom.grade_tables import canvas_csv, grades_csv, moodle_csv
+from iamsim.learning.classroom.gradebook import GradeBook, GradedSubmission
+from iamsim.learning.classroom.pages import class_page, feedback_page
+from iamsim.learning.classroom.submissions import SubmissionError
+
+WRITTEN = ".iamsim-grades.json"  # of each file, the SHA-256 of what was written last
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same bytes for the same grades
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
+_BOM = "\ufeff"  # without it, Excel takes a CSV file for another encoding
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenGrades:
+    """The files of a folder, and those that were put beside one that somebody has edited."""
+
+    files: tuple[str, ...]
+    beside: tuple[tuple[str, str], ...] = ()  # (the edited file, the new one)
+
+
+def write_grades(book: GradeBook, folder: Path, assignment: str) -> WrittenGrades:
+    """Write all files. Raises SubmissionError if the folder is none, or cannot be written."""
+    if folder.exists() and not folder.is_dir():
+        raise SubmissionError(f"{folder}: is a file; expected a folder for the grades")
+    beside: list[tuple[str, str]] = []
+    names: list[str] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        written = _written(folder)
+        for name, content in _files(book, assignment):
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            own = path.exists() and _digest(path.read_bytes()) == written.get(name)
+            if path.exists() and not own and path.read_bytes() != content:
+                path = _beside(path)
+                beside.append((name, path.name))
+            else:
+                written[name] = _digest(content)
+            path.write_bytes(content)
+            names.append(name)
+        (folder / WRITTEN).write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SubmissionError(f"{folder}: {(error.strerror or 'cannot be written').lower()}") from None
+    return WrittenGrades(tuple(names), tuple(beside))
+
+
+def _files(book: GradeBook, assignment: str) -> Iterator[tuple[str, bytes]]:
+    yield "grades.csv", (_BOM + grades_csv(book)).encode()
+    yield "moodle.csv", moodle_csv(book).encode()
+    yield "canvas.csv", canvas_csv(book, assignment).encode()
+    yield "report.html", class_page(book).encode()
+    pages = [(submission, feedback_page(book, submission).encode()) for submission in book.submissions]
+    names = _unique(_file_name(book, submission) for submission in book.submissions)
+    for (_, page), name in zip(pages, names, strict=True):
+        yield f"feedback/{name}.html", page
+    returned = [
+        (f"{submission.folder}/feedback.html", page) for submission, page in pages if submission.folder
+    ]
+    if returned:
+        yield "feedback-moodle.zip", _zip(returned)
+
+
+def _file_name(book: GradeBook, submission: GradedSubmission) -> str:
+    name = _NOT_IN_NAMES.sub("-", book.display_name(submission)).strip("-.")[:80] or "learner"
+    return f"{name}_{submission.person_id}" if submission.person_id else name
+
+
+def _unique(names: Iterator[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in names:
+        number, free = 1, name
+        while free.casefold() in seen:  # some systems take Ana and ana for one file
+            number += 1
+            free = f"{name}-{number}"
+        seen.add(free.casefold())
+        yield free
+
+
+def _zip(files: list[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _written(folder: Path) -> dict[str, str]:
+    try:
+        raw = json.loads((folder / WRITTEN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(digest) for name, digest in raw.items()} if isinstance(raw, dict) else {}
+
+
+def _beside(path: Path) -> Path:
+    """Return the name for a new file beside one that somebody has edited: `grades-newer.csv`."""
+    return path.with_name(f"{path.stem}-newer{path.suffix}")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,68 @@
+"""What grading leaves in a folder, and that nothing that somebody has edited is written over."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from iamsim.learning.classroom.grade_folder import write_grades
+from iamsim.learning.classroom.gradebook import GradeBook, grade_class
+from iamsim.learning.classroom.submissions import SubmissionError
+from tests.learning.classroom.class_files import answers, hand_in
+
+
+@pytest.fixture
+def book(work: Path) -> GradeBook:
+    """Two learners of one name, and one from Moodle."""
+    hand_in(work, "c/1.json", "ana", answers("", "08"), times={"08": "2026"})
+    hand_in(work, "c/leeana_3_4_s.json", "Ana", answers("", "08"))
+    hand_in(work, "c/Ben Ng_17_assignsubmission_file_/s.json", "../../Ben", answers("ALLOW_WINS", "08"))
+    return grade_class([work / "c"])
+
+
+def test_each_learner_has_a_page_and_moodle_gets_a_zip_as_it_takes_it_back(book: GradeBook, work: Path) -> None:
+    written = write_grades(book, work / "grades", "Lesson 08")
+    assert sorted(written.files) == [
+        "canvas.csv", "feedback-moodle.zip", "feedback/Ana_3.html", "feedback/Ben_17.html", "feedback/ana.html",
+        "grades.csv", "moodle.csv", "report.html",
+    ]  # fmt: skip
+    assert all((work / "grades" / name).is_file() for name in written.files)
+    with zipfile.ZipFile(work / "grades" / "feedback-moodle.zip") as archive:
+        assert archive.namelist() == ["Ben Ng_17_assignsubmission_file_/feedback.html"]
+        assert archive.read(archive.namelist()[0]) == (work / "grades/feedback/Ben_17.html").read_bytes()
+    assert (work / "grades/grades.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
+
+
+def test_grading_again_replaces_what_nobody_edited(book: GradeBook, work: Path) -> None:
+    write_grades(book, work / "grades", "a")
+    written = write_grades(book, work / "grades", "b")
+    assert written.beside == ()
+    assert ",b\n" in (work / "grades/canvas.csv").read_text(encoding="utf-8")
+
+
+def test_an_edited_file_stays_and_the_new_one_is_put_beside_it(book: GradeBook, work: Path) -> None:
+    write_grades(book, work / "grades", "a")
+    for name in ("grades.csv", "feedback/Ben_17.html"):
+        path = work / "grades" / name
+        path.write_bytes(path.read_bytes() + b"a remark of the teacher\n")
+    for _ in range(2):
+        written = write_grades(book, work / "grades", "a")
+        assert written.beside == (("grades.csv", "grades-newer.csv"), ("feedback/Ben_17.html", "Ben_17-newer.html"))
+    assert (work / "grades/grades.csv").read_bytes().endswith(b"a remark of the teacher\n")
+    assert b"remark" not in (work / "grades/grades-newer.csv").read_bytes()
+
+
+def test_somebody_elses_file_of_that_name_stays(book: GradeBook, work: Path) -> None:
+    (work / "grades").mkdir()
+    (work / "grades/report.html").write_text("my thesis", encoding="utf-8")
+    assert write_grades(book, work / "grades", "a").beside == (("report.html", "report-newer.html"),)
+    assert (work / "grades/report.html").read_text(encoding="utf-8") == "my thesis"
+
+
+def test_what_is_no_folder_is_said(book: GradeBook, work: Path) -> None:
+    (work / "thesis.txt").write_text("three months of work", encoding="utf-8")
+    with pytest.raises(SubmissionError, match=r"thesis\.txt: is a file; expected a folder for the grades"):
+        write_grades(book, work / "thesis.txt", "a")
+    assert (work / "thesis.txt").read_text(encoding="utf-8") == "three months of work"

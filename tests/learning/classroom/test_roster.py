@@ -1,0 +1,62 @@
+"""A class's roster: any columns, any of the usual separators, and whose a submission is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from iamsim.learning.classroom.roster import Roster
+from iamsim.learning.classroom.submissions import SubmissionError
+
+MOODLE = "\ufeffIdentifier,Full name,Email address,Status,Grade\nParticipant 17,Ana Lee,ana@x.org,,\nParticipant 18,Ben Ng,ben@x.org,,\n"
+CANVAS = 'Student,ID,SIS User ID,SIS Login ID,Section,Quiz (4)\n    Points Possible,,,,,10\n"Lee, Ana",17,S1,ana1,A,\n"Ng, Ben",18,S2,ben1,A,\n'
+OWN = "First name;Last name;Number\nAna;Lee;17\nBen;Ng;18\n"
+
+FOUND = [
+    pytest.param(MOODLE, ("17",), 0, id="Moodle's number"),
+    pytest.param(MOODLE, ("", "BEN@x.org"), 1, id="an e-mail address"),
+    pytest.param(MOODLE, ("99", "ben  ng"), 1, id="a name where the number is unknown"),
+    pytest.param(CANVAS, ("17",), 0, id="Canvas' number"),
+    pytest.param(CANVAS, ("", "", "ngben"), 1, id="the name in Canvas' files"),
+    pytest.param(CANVAS, ("", "Ben Ng"), 1, id="a name the other way round"),
+    pytest.param(CANVAS, ("", "ana1"), 0, id="a login"),
+    pytest.param(OWN, ("", "lee, ana"), 0, id="of two columns"),
+    pytest.param(CANVAS, ("A",), None, id="what several lines have"),
+    pytest.param(OWN, ("", "", ""), None, id="nothing to find it by"),
+    pytest.param(OWN, ("Zoe",), None, id="not on it"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "line"), FOUND)
+def test_whose_a_submission_is(text: str, words: tuple[str, ...], line: int | None, tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
+    roster = Roster.read(tmp_path / "roster.csv")
+    assert len(roster.lines) == 2
+    assert roster.line_of(*words) == line
+
+
+def test_a_name_is_the_full_one() -> None:
+    assert [Roster.parse(text).name_of(1) for text in (MOODLE, CANVAS, OWN, "Number,Note\n1,a\n2,b\n")] == ["Ben Ng", "Ng, Ben", "Ben Ng", "2"]
+
+
+BAD = [
+    pytest.param("", "roster.csv: expected a line of column names and one a learner, found nothing", id="empty"),
+    pytest.param("name\n", "roster.csv: expected a line of column names and one a learner, found 1 lines", id="no learner"),
+    pytest.param('a,b\n"' + "x" * 200_000 + "\n", "roster.csv: no CSV: field larger than field limit (131072)", id="no CSV"),
+]
+
+
+@pytest.mark.parametrize(("text", "error"), BAD)
+def test_what_is_no_roster_says_why(text: str, error: str) -> None:
+    with pytest.raises(SubmissionError) as caught:
+        Roster.parse(text)
+    assert str(caught.value) == error
+
+
+def test_a_roster_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_bytes(b"\xff\xfe\xff")
+    for name, error in (("r.csv", "r.csv: not text; expected a roster as CSV"), ("no.csv", "no.csv: no such file or directory")):
+        with pytest.raises(SubmissionError) as caught:
+            Roster.read(tmp_path / name)
+        assert str(caught.value) == error
