@@ -1,5 +1,4 @@
-"""Commands about a whole account, and about a class: arguments of the command line in, text on standard output
-and a status out.
+"""Commands about an account or a class: arguments in, text on standard output and an exit status out.
 
 Each module has a `main` and is imported only when its command is called. `iamsim.cli` lists them.
 

@@ -373,7 +373,9 @@ def _policy_buttons(account: Account, identity: User | Group) -> list[Markup]:
     ]
     # Beside policies, or below the heading of own ones, the sign is enough.
     words = "+" if buttons or identity.kind == "user" else "+ policy"
-    add = button(words, "new_policy", title=f"new policy for {identity.name}", css_class="iamsim-add", **values)
+    add = button(
+        words, "new_policy", title=f"new policy for {identity.name}", css_class="iamsim-add", **values
+    )
     return [*buttons, add]
 
 
@@ -529,7 +531,12 @@ def inspector(workspace: Workspace, inspected: Holder | None, editor: PolicyEdit
     )
     return element(
         "section",
-        {"class": "iamsim-inspector", "data-reveal": "", "aria-label": f"{kind} {name}", "data-key": f"{kind} {name}"},
+        {
+            "class": "iamsim-inspector",
+            "data-reveal": "",
+            "aria-label": f"{kind} {name}",
+            "data-key": f"{kind} {name}",
+        },
         element("strong", {}, f"{kind} {name}"),
         name_form(f"new name of {name}", f"rename_{kind}", "name", "Rename", **{kind: name}),
         button("+ policy", "new_policy", kind=kind, holder=name),
