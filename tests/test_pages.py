@@ -42,7 +42,7 @@ class Outline(HTMLParser):
 
 
 def test_there_is_a_page_for_each_lesson_and_for_what_one_prints() -> None:
-    others = {"index.html", "playground.html", "summary.html", "glossary.html"}
+    others = {"index.html", "playground.html", "practice.html", "summary.html", "glossary.html"}
     assert set(PAGES) == {f"{path.stem}.html" for path in sources()} | others
 
 

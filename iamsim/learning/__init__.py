@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from iamsim.learning.notebook.forms import check, observe, predict, quiz
     from iamsim.learning.notebook.lesson_challenges import challenges
     from iamsim.learning.notebook.next_step import what_next
+    from iamsim.learning.notebook.practice import practice, review
     from iamsim.learning.notebook.progress_view import export, merge, progress, progress_frame
 
 __all__ = [
@@ -40,11 +41,13 @@ __all__ = [
     "merge",
     "observe",
     "playground",
+    "practice",
     "predict",
     "progress",
     "progress_frame",
     "quiz",
     "reset",
+    "review",
     "what_next",
     "who_may",
 ]
@@ -58,6 +61,7 @@ _MODULES = {
     "playground": "notebook.course_playground",
     "what_next": "notebook.next_step",
     "who_may": "notebook.decision_tables",
+    **dict.fromkeys(("practice", "review"), "notebook.practice"),
 }
 
 

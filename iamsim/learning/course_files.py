@@ -16,7 +16,10 @@ from pathlib import Path
 VERSIONS_FILE = ".iamsim.json"  # in the learner's folder: which version of each file was last put there
 NOTEBOOK_SUFFIX = ".ipynb"
 INDEX_NOTEBOOK = "index.ipynb"  # the map of the course: not a lesson
-TOOL_NOTEBOOKS = ("playground.ipynb",)  # to use beside the lessons; they have no questions of their own
+TOOL_NOTEBOOKS = (
+    "playground.ipynb",
+    "practice.ipynb",
+)  # to use beside the lessons; they have no questions of their own
 
 
 def course_folder() -> Path:

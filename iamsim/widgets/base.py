@@ -62,12 +62,16 @@ class Widget(ABC):
         # A front end that cannot show ipywidgets, and a saved notebook without its kernel, show these.
         versions = {"text/plain": self.text(), "text/html": self.html()}
         try:
-            if self._view is None:
-                self._view = ControlView(side_by_side=self.side_by_side)
-                self.refresh()
-            return {**self._view.box._repr_mimebundle_(**options), **versions}
+            return {**self.ipywidget()._repr_mimebundle_(**options), **versions}
         except ImportError:
             return versions
+
+    def ipywidget(self) -> Any:
+        """Return the controls and the content as one ipywidget. Raises ImportError without ipywidgets."""
+        if self._view is None:
+            self._view = ControlView(side_by_side=self.side_by_side)
+            self.refresh()
+        return self._view.box
 
     def refresh(self) -> Self:
         """Update the ipywidgets, if there are any; return the widget itself."""

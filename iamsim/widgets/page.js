@@ -9,6 +9,8 @@
 //   <button data-copy> or data-copy="link"  copies the <pre> beside it, or an address that opens it
 //   <table data-rows data-columns data-boxes>  its [data-cell="7"] show decision 7 of the trait `cells`, its
 //       [data-box="7"] letter 7 of `boxes`; both send their row's and column's names
+//   <button data-hotkey="1">  is pressed by that key, too, while the focus is in the page and in no field
+//   <p tabindex="-1" data-focus="ask 2">  gets the focus when it comes after a step, once for each value
 //   <section data-reveal>  is scrolled into sight when its area was empty before
 //   <g data-node="group Web">  a node of the picture: its classes from the trait `marks`; data-edge likewise
 //
@@ -21,6 +23,7 @@ const NARROW = matchMedia("(max-width: 600px)"); // as in the style sheet
 const BUSY = "Python does not answer: it is busy, or this notebook has no kernel. Then run this cell again; ";
 const GONE = "Python was stopped or started anew, so nothing here works any more. Run this cell again; ";
 const SAFE = "what you have built can be opened there.";
+const SAVED = "what you have answered is kept."; // of a page whose account is not built by hand
 /** For each letter of `goals`: the cell's class, and words for a screen reader. */
 const GOAL_WORDS = new Map([["1", ["is-right", ", as wanted"]], ["0", ["is-wrong", ", not as wanted"]]]);
 let pages = 0; // ids of suggestions have to differ between pages
@@ -55,6 +58,8 @@ function render({ model, el }) {
   /** @type {HTMLFormElement} */
   let submitted;
   let hasChanged = false; // whether somebody did something on this page
+  let focusedStep = ""; // the `data-focus` that had the focus last
+  const safe = model.get("address_step") ? SAFE : SAVED;
   /**
    * Ask Python for a step.
    * @param {string} step
@@ -63,7 +68,7 @@ function render({ model, el }) {
   const post = (step, sent) => {
     model.send({ step, values: sent });
     clearTimeout(waiting);
-    waiting = setTimeout(() => notice.replaceChildren(BUSY, SAFE), SILENCE);
+    waiting = setTimeout(() => notice.replaceChildren(BUSY, safe), SILENCE);
   };
   /** @param {HTMLElement} element */
   const send = (element) => {
@@ -74,7 +79,7 @@ function render({ model, el }) {
   };
   const gone = () => {
     clearTimeout(waiting);
-    notice.replaceChildren(GONE, SAFE);
+    notice.replaceChildren(GONE, safe);
     page.classList.add("is-gone");
   };
   /** The account as it is now, as a code; "" where the page has none. */
@@ -88,7 +93,19 @@ function render({ model, el }) {
     showBoxes(); // what AWS refused is unticked again
     if (submitted && !model.get("failed") && "clear" in submitted.dataset) submitted.reset();
     submitted = undefined;
-    queueMicrotask(keep); // the areas of this answer may be shown after this
+    queueMicrotask(() => {
+      keep(); // the areas of this answer may be shown after this
+      moveFocus();
+    });
+  };
+  /** Give the focus to what comes after a step; its button may be gone, and the next key would be the notebook's. */
+  const moveFocus = () => {
+    const [next] = all("[data-focus]");
+    if (next && hasChanged && next.dataset.focus !== focusedStep) {
+      next.focus({ preventScroll: true });
+      next.scrollIntoView({ block: "nearest" });
+    }
+    focusedStep = next ? next.dataset.focus : "";
   };
 
   /** @type {WeakMap<Element, string>} */
@@ -224,7 +241,23 @@ function render({ model, el }) {
     }
     const cell = /** @type {HTMLElement} */ (focused.closest("[data-cell]"));
     if (cell) walk(event, cell);
+    press(event, focused);
   });
+
+  /**
+   * A key presses the button that names it; in a field it is a letter, and on a button Enter is its own.
+   * @param {KeyboardEvent} event
+   * @param {HTMLElement} focused
+   */
+  const press = (event, focused) => {
+    const isShortcut = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (isShortcut || event.defaultPrevented || focused.closest("input, select, textarea")) return;
+    if (event.key === "Enter" && focused.closest("a, button, summary")) return;
+    const [button] = all(`button[data-hotkey="${CSS.escape(event.key)}"]:enabled`);
+    if (!button) return;
+    event.preventDefault();
+    send(button);
+  };
 
   /**
    * Arrow keys walk through the table of decisions, and choose the cell that they reach.

@@ -10,6 +10,10 @@ forms              the same as a form of ipywidgets; with form.css and form.js
 progress_view      progress, export, merge
 course_playground  playground
 goal_picture       what a challenge wants, as a picture
+practice           practice, review
+practice_session   the same without widgets: the tutor, its question, and answers that are kept
+practice_page      what it shows, as markup and as text; its style sheet is practice.css
+ideas_view         topics as bars and wrong ideas by their sentence, for progress and the index
 lesson_challenges  challenges: a lesson's own, at its end
 open_questions     which questions of a lesson have no answer, by their words
 next_step          what_next: the next lesson, and what is still open

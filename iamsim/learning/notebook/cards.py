@@ -19,7 +19,7 @@ from iamsim.learning.notebook.asked_questions import (
 )
 from iamsim.learning.questions import Feedback, OptionList, Question
 from iamsim.learning.records import SavedJournal
-from iamsim.markup import card_table, fragment, inline, paragraphs, text_table
+from iamsim.markup import Markup, card_table, fragment, inline, paragraphs, text_table
 
 HINTS_AFTER_TRIES = 2  # wrong ones; a hint before would be read in place of thinking
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -157,12 +157,16 @@ class Note:
         table = text_table((self.headings, *self.rows), "  ") if self.rows else ()
         return without_marks("\n".join((title, *self.lines, *table)))
 
-    def _repr_html_(self) -> str:
+    def content(self) -> Markup:
+        """Return what stands in its card."""
         parts = [card_html.head(self.title, self.name), *map(paragraphs, self.lines)]
         if self.rows:
             rows = [tuple(map(inline, row)) for row in self.rows]
             parts.append(card_table(rows, tuple(map(inline, self.headings))))
-        return str(card_html.card(fragment(*parts), self.title))
+        return fragment(*parts)
+
+    def _repr_html_(self) -> str:
+        return str(card_html.card(self.content(), self.title))
 
 
 def without_marks(text: str) -> str:

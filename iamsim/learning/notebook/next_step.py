@@ -12,7 +12,9 @@ from functools import partial
 from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.card_html import card, head
 from iamsim.learning.notebook.cards import Note, without_marks
+from iamsim.learning.notebook.ideas_view import due_line
 from iamsim.learning.notebook.open_questions import is_done, open_lines, open_questions
+from iamsim.learning.notebook.practice_session import local_time
 from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.learning.questions.exercises import About
 from iamsim.learning.way import CORE, next_lesson, way
@@ -83,7 +85,7 @@ def what_next(lesson: str) -> NextStep | Note:
     return NextStep(
         lesson,
         exercises.about(following) if following else None,
-        tuple(filter(None, (notice, *_notes(lesson, following)))),
+        tuple(filter(None, (notice, *_notes(lesson, following), due_line(journal, local_time())))),
         open_lines(still_open[:MAX_QUESTIONS]),
         len(still_open),
     )

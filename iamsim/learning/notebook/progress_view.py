@@ -17,8 +17,10 @@ from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.card_html import card, head
 from iamsim.learning.notebook.cards import Note, without_marks
 from iamsim.learning.notebook.course_playground import challenge_event_id
+from iamsim.learning.notebook.ideas_view import due_line, frame_rows, ideas_notes
 from iamsim.learning.notebook.lesson_challenges import CHALLENGES
 from iamsim.learning.notebook.open_questions import is_done, open_lines, open_questions, words_by_id
+from iamsim.learning.notebook.practice_session import Clock, local_time
 from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.learning.questions.exercises import About, CountedQuestion
 from iamsim.learning.records import LAST_REVIEW_LESSON, PROGRESS_FILE, Journal, JournalError, lesson_of
@@ -143,9 +145,8 @@ class ProgressCard:
             parts.append(element("p", {"class": "iamsim-part"}, "Coming back in a later warm-up"))
             parts.append(_list(self.returning))
         parts += (paragraphs(line, "iamsim-note") for line in self.lines)
-        content = element("div", {"class": "iamsim-progress"}, *parts)
-        notes = (note._repr_html_() for note in self.more)
-        return "".join((str(card(content, "Progress")), *notes))
+        parts += (note.content() for note in self.more)
+        return str(card(element("div", {"class": "iamsim-progress"}, *parts), "Progress"))
 
 
 def _link(about: About) -> Markup:
@@ -173,8 +174,8 @@ def _bar(row: LessonStanding) -> Markup:
     return fragment(bar, " ", row.answered_words)
 
 
-def progress() -> ProgressCard:
-    """Show how far one has come, what is open, what comes back in a warm-up, and the next lesson."""
+def progress(*, clock: Clock = local_time) -> ProgressCard:
+    """Show how far one has come, what is open, what comes back and is next; topics, and wrong ideas."""
     journal, notice = storage().read()
     notices = (notice,) if notice else ()
     lessons = dict(_lessons())
@@ -185,10 +186,11 @@ def progress() -> ProgressCard:
     rows = tuple(_standing(journal, number, items, solved) for number, items in lessons.items())
     return ProgressCard(
         following,
-        (*notices, f"{WHERE_SAVED} {HOW_TO_COPY}"),
+        (*notices, *filter(None, [due_line(journal, clock())]), f"{WHERE_SAVED} {HOW_TO_COPY}"),
         rows,
         tuple(_open_lessons(journal, rows)),
         tuple(_returning(journal)),
+        ideas_notes(journal, clock()),
     )
 
 
@@ -208,13 +210,16 @@ def _lessons() -> Iterator[tuple[str, tuple[CountedQuestion, ...]]]:
             continue
 
 
-def progress_frame() -> Any:  # a DataFrame; only tables imports pandas
-    """Return a pandas DataFrame with a row for each lesson: how much is answered, right, and solved.
+def progress_frame(about: str = "lessons", *, clock: Clock = local_time) -> Any:  # only tables imports pandas
+    """Return a pandas DataFrame with a row for each lesson, or for each of the "topics" or the wrong "ideas".
 
-    Columns: lesson, questions, answered, right_at_once (first attempts), sure_and_not_so, exercise. Raises
-    `iamsim.tables.PandasMissing` where pandas is not installed.
+    Columns of lessons: lesson, questions, answered, right_at_once (first attempts), sure_and_not_so,
+    exercise; of topics: TOPIC_COLUMNS; of ideas: IDEA_COLUMNS. Days are texts such as 2026-11-30, or "".
+    Raises `iamsim.tables.PandasMissing` where pandas is not installed, ValueError for another word.
     """
     journal = storage().read().journal
+    if about != "lessons":
+        return tables.progress(*frame_rows(about, journal, clock()))
     rows = (
         (number, *_counts(journal, items), _exercise_cell(journal, items)) for number, items in _lessons()
     )

@@ -112,7 +112,8 @@ class Storage:
         """Return what the file and the one beside it hold. Raises JournalError or OSError."""
         self._check_folder()
         try:
-            saved = SavedJournal(_load(self.path))
+            # Without a file the learner is the same at each reading: a practice is drawn for its learner.
+            saved = SavedJournal(_load(self.path, self._last.learner))
         except NewerVersionError as newer:
             notice = NEWER.format(
                 name=self.path.name, version=newer.version, own=VERSION, beside=self.beside.name
@@ -189,12 +190,12 @@ def _add_beside(path: Path, learner: str, events: tuple[JournalEvent, ...]) -> N
     replace_file(path, journal.add(events).text().encode())
 
 
-def _load(path: Path) -> Journal:
-    """Return the journal in a file, an empty one if there is no file. Raises JournalError or OSError."""
+def _load(path: Path, learner: str = "") -> Journal:
+    """Return the journal in a file, else an empty one of a learner. Raises JournalError or OSError."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return Journal()
+        return Journal(learner) if learner else Journal()
     return Journal.parse(_decoded(content))
 
 

@@ -48,7 +48,9 @@ def test_progress_says_how_far_what_is_open_what_comes_back_and_what_is_next() -
     predict("08-publish", "b", "sure")
     quiz("04", ["a"])
     check("08", ALLOW)
-    assert repr(progress_view.progress()) == (
+    lessons, _, ideas = repr(progress_view.progress()).partition("\n\n")
+    assert ideas.startswith("Wrong ideas\n")
+    assert lessons == (
         "Progress\nNext: lesson 08 → 08_small.ipynb\n"
         "  lesson     answered         right at once  sure, and not so  exercise  built\n"
         "  lesson 04  ████████ 2 of 2  1              0                 –         –\n"

@@ -1,0 +1,217 @@
+"""A practice as it is kept: journal → Tutor → a question → an answer → journal. No widgets.
+
+Every answer is in the journal at once, with what the tutor needs to go on: a practice that ends in the
+middle, for whatever reason, goes on with the question that was open. What lessons' feedback named is
+evidence, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from iamsim.decision import EvaluationResult
+from iamsim.learning.records import (
+    CONFIDENCES,
+    PRACTICE,
+    REVIEW,
+    Journal,
+    JournalEvent,
+    PracticeAnswer,
+    SavedJournal,
+    Storage,
+    due_ideas,
+    idea_records,
+    lesson_of,
+    next_due,
+)
+from iamsim.learning.tutor import ANSWERS, IDEAS, TOPICS, Feedback, Question, Tutor, TutorError, believed
+
+Clock = Callable[[], datetime]
+QUESTION_ID = "practice-{}"
+FIXED_SEED = "print"  # where lessons are tried out or printed, questions must be the same each time
+_SHOWN, _RIGHT = "allowed", "implicitDeny"  # of a lesson's answer: any two that differ say the same
+
+
+def topics_of_lessons(journal: Journal) -> tuple[str, ...]:
+    """Return the topics of the lessons that a learner has begun; all, if none of these has a topic."""
+    begun = {lesson_of(event.question_id) for event in journal.events if event.status}
+    return tuple(name for name, topic in TOPICS.items() if topic.lesson in begun) or tuple(TOPICS)
+
+
+def local_time() -> datetime:
+    """Return the time where the learner is."""
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an answer."""
+
+    question: Question
+    chosen: str
+    confidence: str
+    feedback: Feedback
+    times_named: dict[str, int]  # of the ideas that this feedback names: how often by now
+    shown: frozenset[str]  # the ideas that would have given a wrong answer
+    mastered_now: bool  # with this answer and not before
+
+    @property
+    def right(self) -> str:
+        """IAM's answer."""
+        return str(self.result.decision)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the answer was not IAM's."""
+        return self.chosen != self.right
+
+    @property
+    def result(self) -> EvaluationResult:
+        """IAM's decision, with its trace."""
+        if self.feedback.picture is None:
+            raise TutorError(f"question {self.question.id}: its feedback has no decision")
+        return self.feedback.picture
+
+
+class PracticeSession:
+    """One learner's practice about some topics, or a review of some ideas."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        *,
+        topics: Iterable[str] | None = None,
+        seed: str = "",
+        is_review: bool = False,
+    ) -> None:
+        """Take up the practice where it was left. Raises TutorError for a topic that there is not."""
+        self.storage, self.clock, self.is_review = storage, clock, is_review
+        # As it was read or written last: to read a file takes a tenth of a second on the site.
+        self.journal, self.notice = storage.read()
+        self.topics = topics_of_lessons(self.journal) if topics is None else Tutor("", topics).topics
+        self.are_chosen = topics is not None
+        words = f"review {clock().date()}" if is_review else "+".join(self.topics)
+        self.seed = f"{seed or self.journal.learner} {words}"
+        self.ideas = self._due_ideas() if is_review else ()
+        self.outcome: Outcome | None = None
+        self.tutor = self._tutor()
+        self._answered = sum(map(self._counts, self.journal.events))
+        self._question: Question | None = None
+
+    @property
+    def question(self) -> Question:
+        """The question that is open, or was answered last."""
+        if self._question is None:
+            self._question = self.tutor.ask()
+        return self._question
+
+    @property
+    def number(self) -> int:
+        """Which question this is, counted from 1."""
+        return self._answered + (self.outcome is None)
+
+    def _counts(self, event: JournalEvent) -> bool:
+        """Tell whether an event is an answer of this practice, or of this review."""
+        answer = PracticeAnswer.of(event)
+        if answer is None or (event.warmup == REVIEW) is not self.is_review:
+            return False
+        return answer.session == self.seed if self.is_review else answer.topic in self.topics
+
+    @property
+    def finished(self) -> bool:
+        """Whether a review has nothing left to ask, or a practice is mastered."""
+        return self.tutor.mastered if self.ideas or not self.is_review else True
+
+    def answer(self, chosen: str, confidence: str) -> Outcome:
+        """Take an answer, keep it, and say what came of it. Raises TutorError, and then keeps nothing."""
+        if self.outcome is not None:
+            raise TutorError("this question is answered already; next() asks another one")
+        if confidence not in CONFIDENCES:
+            raise TutorError(f"confidence: expected one of {', '.join(CONFIDENCES)}; got {confidence!r:.40}")
+        question, was_mastered = self.question, self.tutor.mastered
+        shown, right = self.tutor.shown(question), believed(question, "TRUTH")
+        feedback = self.tutor.answer(question, chosen)
+        answer = PracticeAnswer(
+            chosen,
+            right,
+            shown,
+            feedback.misconceptions,
+            str(question.rows[0]),
+            question.topic,
+            self.seed,
+        )
+        self.journal, self.notice = self._keep(question, answer, confidence, feedback)
+        self._answered += 1
+        records = idea_records(self.journal, self.clock()) if feedback.misconceptions else {}
+        self.outcome = Outcome(
+            question,
+            chosen,
+            confidence,
+            feedback,
+            {idea: len(records[idea].named) for idea in feedback.misconceptions},
+            frozenset(shown),
+            self.tutor.mastered and not was_mastered,
+        )
+        return self.outcome
+
+    def _keep(
+        self, question: Question, answer: PracticeAnswer, confidence: str, feedback: Feedback
+    ) -> SavedJournal:
+        event = JournalEvent(
+            PRACTICE,
+            QUESTION_ID.format(question.id),
+            REVIEW if self.is_review else "",
+            answer.raw(),
+            confidence,
+            feedback.status,
+            feedback.misconception or "",
+            time=self.clock().isoformat(timespec="milliseconds"),
+        )
+        return self.storage.commit(event)
+
+    def next(self) -> None:
+        """Go on to the next question; without an answer the open one stays."""
+        if self.outcome is not None:
+            self.outcome, self._question = None, None
+
+    def prepare(self) -> None:
+        """Draw the next question while the learner reads."""
+        if self.outcome is not None and not (self.is_review and self.finished):
+            self.tutor.ask()
+
+    # ----------------------------------------------------------------------------------- what is known
+
+    def _due_ideas(self) -> tuple[str, ...]:
+        """Return what was due when today's review began; what it asked since is due later."""
+        before = tuple(
+            event
+            for event in self.journal.events
+            if not ((answer := PracticeAnswer.of(event)) and answer.session == self.seed)
+        )
+        return due_ideas(Journal(self.journal.learner, before), self.clock(), IDEAS)
+
+    def _tutor(self) -> Tutor:
+        """Return the tutor with all that the journal knows, in the order in which it happened."""
+        tutor = Tutor(self.seed, ideas=self.ideas) if self.ideas else Tutor(self.seed, self.topics)
+        for event in sorted(self.journal.events, key=lambda event: event.time):
+            answer = PracticeAnswer.of(event)
+            if answer is not None and {answer.chosen, answer.right} <= ANSWERS.keys():
+                question = event.question_id.removeprefix(QUESTION_ID.format(""))
+                # A review's own questions end it, and a practice's those of its topics; others are evidence.
+                own = answer.session == self.seed if self.is_review else answer.topic in self.topics
+                # The same question answered twice, in two notebooks or on two computers, is one answer.
+                with suppress(TutorError):
+                    tutor.learn(answer.shown, answer.chosen, answer.right, question if own else "")
+            elif event.misconception in IDEAS and event.verb != PRACTICE:
+                tutor.learn({event.misconception: _SHOWN}, _SHOWN, _RIGHT)
+        return tutor
+
+    @property
+    def due_next(self) -> str:
+        """The next day on which something is reviewed, as 2026-12-01; "" if there is none."""
+        day = next_due(self.journal, self.clock(), IDEAS)
+        return day.isoformat() if day else ""
