@@ -40,6 +40,7 @@ DOTS_LEFT = (
     f"a name is still `{DOTS}`: put a name of your own in the place of the dots, and run the cell again."
 )
 """IAM takes dots for a name, so nothing else would say that a line was not filled in."""
+MAX_OTHERS = 3  # trials on which both agree that are said in short after the first
 KINDS_OF_NO = ": no as well, and another kind of no, which no Allow can change"
 """Said where a Deny matches for one of the two, and for the other nobody allowed it."""
 
@@ -52,6 +53,7 @@ class IdeaTrial(NamedTuple):
     believed: str  # what the idea expects, as a sentence
     differs: bool
     result: EvaluationResult | None = None  # IAM's, of a request
+    short: str = ""  # what both answer, in few words, where they agree
     telling: bool = True  # False where both say no and only the kind of no differs
 
 
@@ -115,6 +117,7 @@ def request_trials(account: Account, misconception: str) -> Iterator[IdeaTrial]:
             f"“{decision_words(believed.decision)}”{also}.",
             differs,
             result,
+            f"“{decision_words(result.decision)}”",
             telling,
         )
 
@@ -130,7 +133,7 @@ def login_trials(account: Account, _: str) -> Iterator[IdeaTrial]:
         if fold_name(group.name) in account.users:
             # AWS has names of users and names of groups apart: the password is the user's.
             accepted = f"IAM takes it for the user {group.name}, who only bears the group's name"
-            yield IdeaTrial(subject, accepted, expected, differs=False)
+            yield IdeaTrial(subject, accepted, expected, differs=False, short="taken for a user")
             continue
         try:
             perform(IAM["create_login_profile"], account, {"UserName": group.name, "Password": "Wr0ng-idea!"})
@@ -169,7 +172,7 @@ def changes(account: Account) -> Iterator[CountedChange]:
             for user, policy in pairs
         )
         name, users = pairs[0][1].name, join_names(list(dict.fromkeys(user.name for user, _ in pairs)))
-        subject = f"The policy {name} of {users} gets another text"
+        subject = f"a new text of policy {name}, which {users} {'has' if len(pairs) == 1 else 'have'}"
         yield CountedChange(subject, tuple(calls), f"put_group_policy({name})")
     for user in account.users.values():
         calls = dict.fromkeys(
@@ -178,7 +181,7 @@ def changes(account: Account) -> Iterator[CountedChange]:
         )
         if calls:
             yield CountedChange(
-                f"Somebody new does the same work as {user.name}", tuple(calls), "add_user_to_group"
+                f"somebody new who does the same work as {user.name}", tuple(calls), "add_user_to_group"
             )
 
 
@@ -192,6 +195,7 @@ def change_trials(account: Account, _: str) -> Iterator[IdeaTrial]:
             f"with a group it takes 1 call, {change.on_group}",
             "If policies on users were simpler, no change would take more calls than with a group.",
             number > 1,
+            short="1 call",
         )
 
 
@@ -299,7 +303,8 @@ class RefuteQuestion(Question):
             return paragraphs(f"{head} {words.nothing}", f"What is needed: {self.needs}")
         counted = "the first " if len(tried) == MAX_TRIALS else ""
         counted += _count(len(tried), words.noun)
-        return paragraphs(head, f"Tried: {counted}. {_sentences(tried[0])}", f"What is needed: {self.needs}")
+        lines = " ".join(filter(None, [f"Tried: {counted}.", _sentences(tried[0]), _others(tried[1:])]))
+        return paragraphs(head, lines, f"What is needed: {self.needs}")
 
     def _refutation(self, trial: IdeaTrial, account: Account) -> str:
         misconception = MISCONCEPTIONS[self.refutes]
@@ -322,7 +327,15 @@ class RefuteQuestion(Question):
 
 
 def _sentences(trial: IdeaTrial) -> str:
-    return f"{trial.subject}: {trial.truth}. {trial.believed}"
+    return f"Look at {trial.subject}: {trial.truth}. {trial.believed}"
+
+
+def _others(tried: Sequence[IdeaTrial]) -> str:
+    """Return what both answer to other trials, of many the first few; "" without any."""
+    lines = [f"{trial.subject}, both {trial.short}" for trial in tried[:MAX_OTHERS]]
+    uncounted = len(tried) - len(lines)
+    more = [f"and {uncounted:,} more"] if uncounted else []
+    return f"The {'other' if len(tried) == 1 else 'others'}: {'; '.join([*lines, *more])}." if tried else ""
 
 
 def outline(account: Account) -> str:

@@ -79,8 +79,9 @@ def test_where_both_agree_it_says_on_what_and_what_is_needed(question: Question)
     assert (feedback.status, feedback.points) == ("wrong", 0)
     assert feedback.text == (
         "Both agree on every request of yours: it refutes nothing yet.\n\n"
-        f"Tried: 2 requests. zoe, s3:GetObject: IAM answers “{ALLOWED}”, as read (group Readers) says Allow s3:GetObject on *. "
-        f"A simulator that reads every group of the account answers “{ALLOWED}”, too.\n\n"
+        f"Tried: 2 requests. Look at zoe, s3:GetObject: IAM answers “{ALLOWED}”, as read (group Readers) says Allow s3:GetObject on *. "
+        f"A simulator that reads every group of the account answers “{ALLOWED}”, too. "
+        f"The other: zoe, s3:ListAllMyBuckets, both “{NOBODY}”.\n\n"
         "What is needed: a group that zoe is not in."
     )
     assert feedback.picture is not None
@@ -116,7 +117,7 @@ def test_any_account_that_refutes_is_right_and_is_compared_with_ours(question: Q
     head, size, correction, success = feedback.text.split("\n\n")
     assert head == (
         "It refutes “A user gets the permissions of every group in the account”. "
-        f"zoe, s3:GetObject: IAM answers “{NOBODY}”, as zoe has no Allow, and is in no group that has one. "
+        f"Look at zoe, s3:GetObject: IAM answers “{NOBODY}”, as zoe has no Allow, and is in no group that has one. "
         f"A simulator that reads every group of the account answers “{ALLOWED}”."
     )
     assert size == comparison
@@ -153,6 +154,16 @@ def test_a_large_account_is_tried_as_far_as_time_allows(question: Question, monk
     assert "Tried: the first 3 requests." in grade(question, account(everybody, READERS)).text
 
 
+def test_of_many_requests_the_first_few_are_said(question: Question) -> None:
+    everybody: Accounts = {f"u{number}": ["Readers"] for number in range(5)}
+    text = grade(question, account(everybody, READERS)).text
+    assert "Tried: 10 requests. Look at u0, s3:GetObject: " in text
+    assert (
+        f"The others: u1, s3:GetObject, both “{ALLOWED}”; u2, s3:GetObject, both “{ALLOWED}”; "
+        f"u3, s3:GetObject, both “{ALLOWED}”; and 6 more.\n\n"
+    ) in text
+
+
 # ------------------------------------------------------------------------------------ what is tried
 
 
@@ -186,8 +197,8 @@ def refutes(misconception: str, users: Accounts, groups: Accounts | None = None)
         pytest.param("GROUP_LOGIN", {"web": []}, {"Web": []}, "", id="a login: a user of the group's name"),
         pytest.param("GROUP_LOGIN", {"Web": ["password"]}, {"Web": []}, "", id="a login: such a user with a password"),
         pytest.param("GROUP_LOGIN", {"kim": []}, None, "", id="a login: no group"),
-        pytest.param("DIRECT_SIMPLER", {"kim": [f"a: {READ}"], "ria": [f"b: {READ}"]}, None, "The policy a of kim and ria gets another text", id="calls: the same text twice"),
-        pytest.param("DIRECT_SIMPLER", {"kim": [READ, "Allow s3:PutObject on *"]}, None, "Somebody new does the same work as kim", id="calls: two policies, and a colleague"),
+        pytest.param("DIRECT_SIMPLER", {"kim": [f"a: {READ}"], "ria": [f"b: {READ}"]}, None, "a new text of policy a, which kim and ria have", id="calls: the same text twice"),
+        pytest.param("DIRECT_SIMPLER", {"kim": [READ, "Allow s3:PutObject on *"]}, None, "somebody new who does the same work as kim", id="calls: two policies, and a colleague"),
         pytest.param("DIRECT_SIMPLER", {"kim": [READ], "ria": ["Allow s3:PutObject on *"]}, None, "", id="calls: two kinds of work"),
         pytest.param("DIRECT_SIMPLER", {"kim": ["Readers"], "ria": ["Readers"]}, READERS, "", id="calls: a group already"),
     ],
@@ -225,7 +236,7 @@ def test_a_managed_policy_of_several_users_is_changed_by_one_call() -> None:
 def test_the_text_of_a_policy_of_aws_is_not_ones_own_to_change() -> None:
     # access_policies_managed-vs-inline: "You cannot change the permissions defined in AWS managed policies."
     assert [change.subject for change in changes(managed(2, own=False))] == [
-        "Somebody new does the same work as u0", "Somebody new does the same work as u1",
+        "somebody new who does the same work as u0", "somebody new who does the same work as u1",
     ]  # fmt: skip
 
 
