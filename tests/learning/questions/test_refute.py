@@ -23,6 +23,7 @@ from iamsim.learning.scenario import account_in_words
 ALLOWED, DENIED, NOBODY = (
     decision_words(decision) for decision in (Decision.ALLOWED, Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)
 )
+DOES = MISCONCEPTIONS["ALL_GROUPS"].does
 READ, NO_READ = "Allow s3:GetObject on *", "Deny s3:GetObject on *"
 READERS = {"Readers": [f"read: {READ}"]}
 Accounts = dict[str, list[Any]]
@@ -80,7 +81,7 @@ def test_where_both_agree_it_says_on_what_and_what_is_needed(question: Question)
     assert feedback.text == (
         "Both agree on every request of yours: it refutes nothing yet.\n\n"
         f"Tried: 2 requests. Look at zoe, s3:GetObject: IAM answers “{ALLOWED}”, as read (group Readers) says Allow s3:GetObject on *. "
-        f"A simulator that reads every group of the account answers “{ALLOWED}”, too. "
+        f"A simulator that {DOES} answers “{ALLOWED}”, too. "
         f"The other: zoe, s3:ListAllMyBuckets, both “{NOBODY}”.\n\n"
         "What is needed: a group that zoe is not in."
     )
@@ -116,9 +117,9 @@ def test_any_account_that_refutes_is_right_and_is_compared_with_ours(question: Q
     assert (feedback.status, feedback.points) == ("correct", 1)
     head, size, correction, success = feedback.text.split("\n\n")
     assert head == (
-        "It refutes “A user gets the permissions of every group in the account”. "
+        f"It refutes “{MISCONCEPTIONS['ALL_GROUPS'].belief.rstrip('.')}”. "
         f"Look at zoe, s3:GetObject: IAM answers “{NOBODY}”, as zoe has no Allow, and is in no group that has one. "
-        f"A simulator that reads every group of the account answers “{ALLOWED}”."
+        f"A simulator that {DOES} answers “{ALLOWED}”."
     )
     assert size == comparison
     assert correction == MISCONCEPTIONS["ALL_GROUPS"].correction
