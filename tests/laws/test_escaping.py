@@ -25,7 +25,7 @@ OUR_ELEMENTS = frozenset(
 )
 OUR_ATTRIBUTES = frozenset(
     ["alt", "aria-label", "class", "d", "data-class", "data-edge", "data-label", "data-node", "fill", "font-family", "font-size", "font-weight", "height", "points", "role", "scope", "src", "stroke", "stroke-dasharray", "stroke-width", "style", "text-anchor", "transform", "viewbox", "width", "x", "y", "x1", "y1", "rx", "ry", "cx", "cy", "xlink:title", "xmlns", "xml:space", "xmlns:xlink",
-     *(f"data-{name}" for name in ["area", "box", "boxes", "cell", "clear", "columns", "copy", "head", "key", "limit", "rows", "step", "suggest", "typing", "value", "values"]),
+     *(f"data-{name}" for name in ["area", "box", "boxes", "cell", "clear", "code", "columns", "copy", "head", "key", "limit", "reveal", "rows", "step", "suggest", "typing", "value", "values"]),
      *["accept", "autocomplete", "checked", "disabled", "label", "name", "placeholder", "required", "rows", "selected", "spellcheck", "tabindex", "title", "type", "value", "wrap"]]
 )
 IAMSIM = Path(iamsim.__file__).parent
