@@ -182,8 +182,10 @@ def _challenge(challenge: Challenge, account: Account, *, live: bool = False) ->
         classes.append("is-right" if is_reached else "is-wrong")
     table = card_table(rows, HEADINGS, row_classes=classes, stacked=HEADINGS[1:])
     rules = [element("li", {}, RULES[rule][0]) for rule in challenge.rules]
+    # Who begins the next one is led to its story: the button that was pressed is gone.
+    attributes = {"tabindex": "-1", "data-focus": challenge.id} if live else {}
     return fragment(
-        element("p", {}, element("strong", {}, challenge.title), f" {challenge.story}"),
+        element("p", attributes, element("strong", {}, challenge.title), f" {challenge.story}"),
         element("div", {"class": "iamsim-towards"}, table),
         element("ul", {}, *rules) if rules else "",
     )

@@ -118,6 +118,13 @@ def test_every_button_asks_for_a_step_that_there_is() -> None:
         assert not widget.workspace.error
 
 
+def test_who_begins_the_next_one_is_led_to_its_story() -> None:
+    widget = shown("04")
+    for item in widget.challenges.values():
+        widget.perform("start", {"name": item.title})
+        assert f'<p tabindex="-1" data-focus="{item.id}">' in str(widget.areas(picture=NOTHING)["challenge_card"])
+
+
 def test_a_lesson_without_challenges_is_one_line() -> None:
     note = challenges("00")
     assert isinstance(note, Note)
