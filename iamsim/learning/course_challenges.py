@@ -64,21 +64,34 @@ class CourseChallenge:
     wrong: tuple[Calls, ...]  # what somebody may try first, and why it is not enough shows in the table
 
 
-def load_challenges(path: Path | None = None) -> tuple[CourseChallenge, ...]:
-    """Read all challenges, in the order of the file; by default the course's own.
+def load_challenges(path: Path | None = None, *, lesson: str = "") -> tuple[CourseChallenge, ...]:
+    """Read all challenges, or those of a lesson, in the order of the file; by default the course's own.
 
     Raises ValueError that says in which challenge what is wrong.
     """
     path = path or exercises.folder() / FILE
+    challenges = []
+    for table in _tables(path):
+        # To try the solutions of all takes a second in a browser.
+        if lesson in ("", table.lesson):
+            with place(f"{path.name}: {table.id}"):
+                challenges.append(_parse(table))
+    return tuple(challenges)
+
+
+def challenges_by_lesson() -> dict[str, list[str]]:
+    """Return the ids of each lesson's challenges, in the order of the file. Raises as `load_challenges`."""
+    ids: dict[str, list[str]] = {}
+    for table in _tables(exercises.folder() / FILE):
+        ids.setdefault(table.lesson, []).append(table.id)
+    return ids
+
+
+def _tables(path: Path) -> tuple[_Table, ...]:
     try:
-        tables = read(_File, tomllib.loads(path.read_text(encoding="utf-8"))).challenges
+        return read(_File, tomllib.loads(path.read_text(encoding="utf-8"))).challenges
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from None
-    challenges = []
-    for table in tables:
-        with place(f"{path.name}: {table.id}"):
-            challenges.append(_parse(table))
-    return tuple(challenges)
 
 
 def after_calls(account: Account, calls: Calls) -> Account:

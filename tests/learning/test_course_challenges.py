@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from iamsim.learning.course_challenges import CourseChallenge, after_calls, load_challenges
+from iamsim.learning.course_challenges import (
+    CourseChallenge,
+    after_calls,
+    challenges_by_lesson,
+    load_challenges,
+)
 from iamsim.learning.questions import exercises
 
-CHALLENGES = load_challenges()
+# Read here: a test has a folder with exercises of its own.
+COURSE_FILE = exercises.folder() / "challenges.toml"
+CHALLENGES, IDS = load_challenges(), challenges_by_lesson()
 SOLUTIONS = [
     pytest.param(entry, calls, id=f"{entry.challenge.id}-{number}")
     for entry in CHALLENGES
@@ -30,6 +37,12 @@ def test_each_lesson_from_02_on_has_three_challenges_or_more() -> None:
     counts = Counter(entry.lesson for entry in CHALLENGES)
     assert list(counts) == LESSONS
     assert min(counts.values()) >= 3
+
+
+def test_one_lessons_challenges_are_those_of_all() -> None:
+    for lesson, ids in IDS.items():
+        assert load_challenges(COURSE_FILE, lesson=lesson) == tuple(entry for entry in CHALLENGES if entry.lesson == lesson)
+        assert ids == [entry.challenge.id for entry in CHALLENGES if entry.lesson == lesson]
 
 
 def test_each_challenge_has_an_id_a_title_and_a_story_of_its_own() -> None:

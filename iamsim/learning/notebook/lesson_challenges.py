@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from iamsim.account import Account
-from iamsim.learning.course_challenges import load_challenges
+from iamsim.learning.course_challenges import challenges_by_lesson, load_challenges
 from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.card_html import card, head
 from iamsim.learning.notebook.cards import Note
@@ -48,13 +48,12 @@ NOBODY_THERE = "no such user yet"
 
 def challenges(lesson: str) -> LessonChallenges | Note:
     """Show a lesson's challenges, "04", and begin with the first that is not solved yet."""
-    entries = load_challenges()
-    chosen = [entry.challenge for entry in entries if entry.lesson == lesson][:CHALLENGES]
-    if not chosen:
-        lessons = dict.fromkeys(entry.lesson for entry in entries)
+    lessons = challenges_by_lesson()
+    if lesson not in lessons:
         problem = ExerciseError(f"no challenges of lesson {lesson!r} ({known_names(str(lesson), lessons)})")
         return Note(TITLE, (str(problem),))
-    return LessonChallenges(lesson, chosen)
+    entries = load_challenges(lesson=lesson)[:CHALLENGES]
+    return LessonChallenges(lesson, [entry.challenge for entry in entries])
 
 
 class LessonChallenges(Playground):

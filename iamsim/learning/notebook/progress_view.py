@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from iamsim import tables
-from iamsim.learning.course_challenges import load_challenges
+from iamsim.learning.course_challenges import challenges_by_lesson
 from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.card_html import card, head
 from iamsim.learning.notebook.cards import Note, without_marks
@@ -248,13 +248,13 @@ def _standing(
 def _solved_challenges(journal: Journal) -> dict[str, list[bool]]:
     """Return for each lesson, of each of its challenges, whether it is solved."""
     done = set(journal.questions())
-    solved: dict[str, list[bool]] = {}
     try:
-        for entry in load_challenges():
-            solved.setdefault(entry.lesson, []).append(challenge_event_id(entry.challenge.id) in done)
+        challenges = challenges_by_lesson()
     except (OSError, ValueError):  # without the file, or while somebody writes it, the rest is shown
         return {}
-    return solved
+    return {
+        lesson: [challenge_event_id(name) in done for name in names] for lesson, names in challenges.items()
+    }
 
 
 def _exercise_cell(journal: Journal, items: Sequence[CountedQuestion]) -> str:
