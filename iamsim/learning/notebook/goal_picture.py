@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from iamsim.account import Account
-from iamsim.decision.explain import short_name
+from iamsim.decision.explain import context_words, short_name
 from iamsim.diagram import Diagram, Edge, Node, Picture
 from iamsim.widgets.account_builder import WANTED_WORDS, Challenge, Wanted
 
@@ -30,7 +30,7 @@ def goal_picture(challenge: Challenge, account: Account) -> Diagram:
     for number, (goal, reached) in enumerate(zip(challenge.goals, progress.reached, strict=True)):
         user, answer, request = f"user {goal.user}", f"answer {goal.wanted}", f"request {number}"
         nodes.setdefault(user, Node(user, "user", goal.user, "user"))
-        lines = (f"on {short_name(goal.resource)}",)
+        lines = (f"on {short_name(goal.resource)}", *filter(None, [context_words(goal.context)]))
         nodes[request] = Node(request, "request", goal.action, "", lines, lines)
         nodes.setdefault(answer, Node(answer, _KINDS[goal.wanted], WANTED_WORDS[goal.wanted]))
         kind = "asks" if reached else "limit"

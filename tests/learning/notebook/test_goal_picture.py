@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iamsim.decision.explain import context_words
 from iamsim.learning.course_challenges import after_calls, load_challenges
 from iamsim.learning.notebook.goal_picture import goal_picture
 
@@ -37,3 +38,4 @@ def test_it_has_a_text_and_can_be_drawn_for_every_challenge() -> None:
         for goal in entry.challenge.goals:
             assert goal.user in str(diagram)
             assert goal.action in str(diagram)
+            assert context_words(goal.context) in str(diagram)
