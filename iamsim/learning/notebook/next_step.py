@@ -23,6 +23,9 @@ from iamsim.markup import element, fragment, inline, paragraphs
 TITLE = "What next"
 MAX_QUESTIONS = 3  # that are named by their words; of more the number is enough
 CORE_DONE = "That was the last lesson of the core. The lessons from here on build on it."
+PRACTICE_NOTEBOOK = "practice.ipynb"
+PRACTICE = ("Or ", "practise", ": fresh accounts about the lessons that you have begun, as long as you like.")
+FIRST_WITH_PRACTICE = "03"  # before it there is too little to ask about
 LAST = "That was the last lesson."
 
 
@@ -46,10 +49,17 @@ class NextStep:
         if self.open_count > len(self.open_questions):
             yield f"and {self.open_count - len(self.open_questions)} more"
 
+    @property
+    def offers_practice(self) -> bool:
+        """True once there is enough to practise."""
+        return self.lesson >= FIRST_WITH_PRACTICE
+
     def __repr__(self) -> str:
         lines = [f"{TITLE} · {self.lesson}"]
         if self.following:
             lines.append(f"Next: {self.following.name}{_minutes(self.following)} → {self.following.notebook}")
+        if self.offers_practice:
+            lines.append(f"{''.join(PRACTICE)} → {PRACTICE_NOTEBOOK}")
         lines += self.notes
         if self.open_questions:
             lines += [f"{self._open_heading}:", *(f"  {line}" for line in self._open_lines())]
@@ -60,6 +70,9 @@ class NextStep:
         if self.following:
             link = element("a", {"href": self.following.notebook}, self.following.name)
             parts.append(element("p", {"class": "iamsim-ask"}, "Next: ", link, _minutes(self.following)))
+        if self.offers_practice:
+            before, word, after = PRACTICE
+            parts.append(element("p", {}, before, element("a", {"href": PRACTICE_NOTEBOOK}, word), after))
         parts += map(paragraphs, self.notes)
         if self.open_questions:
             items = (element("li", {}, inline(line)) for line in self._open_lines())

@@ -35,7 +35,8 @@ def finish(number: str) -> None:
 
 def test_after_05_comes_08_with_its_minutes_and_a_link() -> None:
     assert repr(what_next("05")) == (
-        "What next · 05\nNext: 08 · Does an exception help?, 25 minutes → 08_when_policies_disagree.ipynb"
+        "What next · 05\nNext: 08 · Does an exception help?, 25 minutes → 08_when_policies_disagree.ipynb\n"
+        "Or practise: fresh accounts about the lessons that you have begun, as long as you like. → practice.ipynb"
     )
     html = what_next("05")._repr_html_()
     assert '<a href="08_when_policies_disagree.ipynb">08 · Does an exception help?</a>, 25 minutes' in html
@@ -43,8 +44,9 @@ def test_after_05_comes_08_with_its_minutes_and_a_link() -> None:
 
 @pytest.mark.parametrize("number", way())
 def test_every_link_leads_to_a_notebook(number: str) -> None:
-    (link,) = re.findall(r'href="([^"]+)"', what_next(number)._repr_html_())
-    assert (ROOT / "notebooks" / link).is_file()
+    links = re.findall(r'href="([^"]+)"', what_next(number)._repr_html_())
+    assert links[1:] == (["practice.ipynb"] if number >= "03" else [])
+    assert all((ROOT / "notebooks" / link).is_file() for link in links)
 
 
 def test_what_is_done_is_passed_over() -> None:
@@ -56,7 +58,7 @@ def test_what_was_begun_and_is_open_is_said_by_its_words() -> None:
     first, *others = exercises.counted("04")
     predict(first.id, AnswerMode().answer(exercises.question(first.id)), "sure")
     lines = repr(what_next("04")).splitlines()
-    assert lines[2] == f"Still open in this lesson: {len(others)} questions:"
+    assert lines[3] == f"Still open in this lesson: {len(others)} questions:"
     assert lines[-1] == f"  and {len(others) - 3} more"
     assert not any(question.id in line for question in others for line in lines[1:]), "no id"
 
