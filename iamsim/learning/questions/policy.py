@@ -20,7 +20,14 @@ POLICY_NAME = "your policy"
 BLANKS = ("...", "…", "____")
 """What stands in a start where the learner is to write something."""
 # What the learner wrote and nothing matches, whatever the exercise asks for (codes of `iamsim.check`).
-SLIP_CODES = {"no-such-service", "call-not-action", "no-such-action", "wrong-resource", "wrong-arn"}
+SLIP_CODES = {
+    "no-such-service",
+    "call-not-action",
+    "no-such-action",
+    "wrong-resource",
+    "wrong-arn",
+    "no-such-key",
+}
 EMPTY_POLICY = '{"Version": "2012-10-17", "Statement": []}'
 
 
@@ -85,6 +92,10 @@ class PolicyQuestion(BuildQuestion):
             raise Malformed(str(error)) from None
         holder = self._holder()
         return self.scenario.account.with_identity(replace(holder, inline=(*holder.inline, policy)))
+
+    def has_unknown_key(self, data: Any) -> bool:
+        """Tell whether the policy has a condition key that AWS has not."""
+        return any(advice.code == "no-such-key" for advice in advise(PolicyDocument.parse(data, "inline")))
 
     def slips(self, data: Any, failed: Sequence[Requirement]) -> Iterator[str]:
         """Yield what is probably misspelled: what matches nothing at all, else a Deny beside its request."""
