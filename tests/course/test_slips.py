@@ -122,11 +122,18 @@ def half_of_05() -> Any:
     return iam.account
 
 
+def with_key(key: str) -> dict[str, Any]:
+    condition = {"BoolIfExists": {key: "false"}}
+    statement = {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::acme-payroll/*", "Condition": condition}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
 # (what is asked for a card, the sentence that it must say)
 CARD_SLIPS: dict[str, tuple[Callable[[], Any], str]] = {
     "a policy in place of the account": (lambda: check("03", json.loads(RIGHT)), 'Expected an account, got a policy: check("03", iam.account)'),
     "the account in quotes": (lambda: check("03", "iam.account"), "got a text: leave the quotes out"),
     "half done": (lambda: check("05-mend", half_of_05()), "If there is more to come, go on. If this is all:"),
+    "a context key misspelt": (lambda: check("13", with_key("aws:MultiFactorAuthPresnt")), "if it is misspelled, no request has it. Instead: aws:MultiFactorAuthPresent."),
     "a question misspelt": (lambda: predict("03-teem"), "no question '03-teem' (did you mean '03-team'?)"),
     "a letter that no option has": (lambda: quiz("03-q1", "f"), 'Expected one of a, b, c; got "f"'),
     "one answer for three questions": (lambda: quiz("03", "a"), "expected 3 answers, in the order of the questions"),

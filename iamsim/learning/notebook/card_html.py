@@ -16,6 +16,7 @@ from iamsim.learning.notebook.asked_questions import (
     reasons,
 )
 from iamsim.learning.questions import Cell, Feedback, FeedbackRow, MenusInput, OptionList, Question
+from iamsim.learning.questions.question import DENIED
 from iamsim.markup import (
     Content,
     Markup,
@@ -128,7 +129,9 @@ def decision_chip(question: Question, words: str, css_class: str = "") -> Markup
     decision = question.decision_named(words)
     if not decision:
         return inline(words)
-    classes = " ".join(filter(None, ["iamsim-cell", f"is-{decision}", css_class]))
+    # "denied" means either denial: it has no rim of one of the two.
+    rim = "" if decision == DENIED else f"is-{decision}"
+    classes = " ".join(filter(None, ["iamsim-cell", rim, css_class]))
     return element("span", {"class": classes}, inline(words))
 
 

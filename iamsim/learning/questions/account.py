@@ -194,10 +194,11 @@ class BuildQuestion(Question):
         failed = [
             requirement for requirement in requirements if not requirement.met and not requirement.hidden
         ]
-        if not proved and self.has_unknown_key(data):
+        slip = "" if proved else self.misspelled(data)
+        if slip:  # it matches always or never, which looks like an idea and is none
             misconception = ""
-        slips = () if proved else tuple(self.slips(data, failed))
-        text = self._failure_text(requirements, misconception, slips, proved=proved)
+        note = slip if slip or proved else self.mismatch(failed)
+        text = self._failure_text(requirements, misconception, note, proved=proved)
         picture = failed[0].result if failed else None
         misconceptions = (misconception,) if misconception else ()
         all_failed = [requirement for requirement in requirements if not requirement.met]
@@ -265,19 +266,18 @@ class BuildQuestion(Question):
         also = "the one that is not shown" if hidden == 1 else f"the {hidden} that are not shown"
         return f"All {len(requirements)} hold{f', also {also}' if hidden else ''}. {self.success}".strip()
 
-    def has_unknown_key(self, data: Any) -> bool:
-        """Tell whether an answer has a condition key that AWS has not, so that it shows no idea."""
-        # Its condition is always true, or never, whatever the learner meant.
+    def misspelled(self, data: Any) -> str:
+        """Return what is probably misspelled in an answer that could be read; "" if nothing is."""
         del data
-        return False
+        return ""
 
-    def slips(self, data: Any, failed: Sequence[Requirement]) -> Iterable[str]:
-        """Return sentences about what is probably misspelled in an answer that could be read."""
-        del data, failed
-        return ()
+    def mismatch(self, failed: Sequence[Requirement]) -> str:
+        """Return why what was written does not concern the first request that fails; "" if it does."""
+        del failed
+        return ""
 
     def _failure_text(
-        self, requirements: Sequence[Requirement], misconception: str, slips: Sequence[str], *, proved: bool
+        self, requirements: Sequence[Requirement], misconception: str, note: str, *, proved: bool
     ) -> str:
         """Say what is misspelled, what is not as asked, whose engine would have it so, how much holds."""
         failed = [requirement for requirement in requirements if not requirement.met]
@@ -288,7 +288,7 @@ class BuildQuestion(Question):
         unseen = len(failed) - len(visible)
         hidden = f"; of the others {unseen} {'is' if unseen == 1 else 'are'} not shown" if unseen else ""
         met = f"{len(requirements) - len(failed)} of {len(requirements)} hold{hidden}."
-        return paragraphs(*slips, first, self.refutation(misconception, failed, proved=proved), met)
+        return paragraphs(note, first, self.refutation(misconception, failed, proved=proved), met)
 
     def refutation(self, name: str, failed: Sequence[Requirement], *, proved: bool) -> str:
         """Return what contradicts a misconception, after what fails; "" for none."""

@@ -24,9 +24,9 @@ SLIP_CODES = {
     "no-such-service",
     "call-not-action",
     "no-such-action",
+    "no-such-key",
     "wrong-resource",
     "wrong-arn",
-    "no-such-key",
 }
 EMPTY_POLICY = '{"Version": "2012-10-17", "Statement": []}'
 
@@ -93,25 +93,20 @@ class PolicyQuestion(BuildQuestion):
         holder = self._holder()
         return self.scenario.account.with_identity(replace(holder, inline=(*holder.inline, policy)))
 
-    def has_unknown_key(self, data: Any) -> bool:
-        """Tell whether the policy has a condition key that AWS has not."""
-        return any(advice.code == "no-such-key" for advice in advise(PolicyDocument.parse(data, "inline")))
+    def misspelled(self, data: Any) -> str:
+        """Return the first thing in a policy that AWS does not have, and what is probably meant."""
+        advice = advise(PolicyDocument.parse(data, "inline"))
+        slips = (found for found in advice if found.code in SLIP_CODES)
+        return next((f"{slip.place}: {slip.problem}. Instead: {slip.replacement}." for slip in slips), "")
 
-    def slips(self, data: Any, failed: Sequence[Requirement]) -> Iterator[str]:
-        """Yield what is probably misspelled: what matches nothing at all, else a Deny beside its request."""
-        document = PolicyDocument.parse(data, "inline")
-        advice = [advice for advice in advise(document) if advice.code in SLIP_CODES]
-        for found in advice[:1]:
-            yield f"{found.place}: {found.problem}. Instead: {found.replacement}."
-        if advice:
-            return
-        for result in (requirement.result for requirement in failed if requirement.result):
-            denies = [
-                line for line in result.trace if line.policy.name == POLICY_NAME and line.statement.denies
-            ]
-            if denies and not any(line.matched for line in denies):
-                yield f"Your Deny {brief_mismatch(denies[0])}."
-                return
+    def mismatch(self, failed: Sequence[Requirement]) -> str:
+        """Return why none of the policy's Denies matches the first request that fails."""
+        result = failed[0].result if failed else None
+        own = [line for line in result.trace if line.policy.name == POLICY_NAME] if result else []
+        denies = [line for line in own if line.statement.denies]
+        if not denies or any(line.matched for line in denies):
+            return ""
+        return f"Your Deny {brief_mismatch(denies[0])}."
 
 
 def _blanks(data: Any, place: str = "") -> Iterator[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from iamsim.learning.notebook import calls, progress_view
+from iamsim.learning.notebook import calls, card_html, progress_view
 from iamsim.learning.notebook.calls import check, hint, observe, predict, quiz
 from iamsim.learning.notebook.cards import Note, QuestionCard
 from iamsim.learning.notebook.next_step import NextStep, what_next
@@ -17,6 +18,7 @@ from iamsim.learning.notebook.progress_view import ProgressCard
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import reference_answer
+from iamsim.learning.questions.table import TableQuestion
 
 CARDS: dict[str, Callable[[], QuestionCard | Note | ProgressCard | NextStep]] = {
     "a choice that is open": lambda: predict("04-both"),
@@ -147,3 +149,11 @@ def test_feedback_comes_within_a_tenth_of_a_second() -> None:
             repr(calls.commit(card, answer, "sure"))
             durations.append(time.process_time() - start)
         assert min(durations) < 0.1, f"{name} took {min(durations):.3f} s"
+
+
+def test_a_denied_that_means_either_denial_has_the_rim_of_neither() -> None:
+    question = exercises.question("08-table")
+    assert isinstance(question, TableQuestion)
+    question = replace(question, answers={"allowed": "allowed", "denied": "denied"})
+    assert str(card_html.decision_chip(question, "denied")) == '<span class="iamsim-cell">denied</span>'
+    assert 'class="iamsim-cell is-allowed"' in str(card_html.decision_chip(question, "allowed"))
