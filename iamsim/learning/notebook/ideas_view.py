@@ -197,6 +197,26 @@ class TopicsNote(Note):
         return fragment(card_html.head(self.title), table, *map(paragraphs, self.lines))
 
 
+class IdeasNote(Note):
+    """Wrong ideas as a list where a page can draw: their sentences are too long for a column of a phone."""
+
+    __slots__ = ()
+
+    def content(self) -> Markup:
+        """Return what stands in its card."""
+        items = []
+        for sentence, *cells in self.rows:
+            pairs = zip(self.headings[1:], cells, strict=True)
+            facts = "; ".join(f"{heading}: {cell}" for heading, cell in pairs)
+            items.append(
+                element("li", {}, element("strong", {}, inline(sentence)), element("br"), inline(facts))
+            )
+        ideas = element("ul", {"class": "iamsim-because"}, *items)
+        return fragment(
+            card_html.head(self.title), ideas, *(paragraphs(line, "iamsim-note") for line in self.lines)
+        )
+
+
 def ideas_notes(journal: Journal, now: datetime) -> tuple[Note, ...]:
     """Return Notes about topics, once somebody practised, and about ideas, once one was named."""
     notes: list[Note] = []
@@ -205,7 +225,7 @@ def ideas_notes(journal: Journal, now: datetime) -> tuple[Note, ...]:
         notes.append(TopicsNote("Topics", tuple(_summary(journal, now)), TOPIC_HEADINGS, topics))
     ideas = tuple(row.cells for row in idea_rows(journal, now))
     if ideas:
-        notes.append(Note("Wrong ideas", (MET, BEATEN), IDEA_HEADINGS, ideas))
+        notes.append(IdeasNote("Wrong ideas", (MET, BEATEN), IDEA_HEADINGS, ideas))
     return tuple(notes)
 
 

@@ -245,7 +245,9 @@ def _nothing_to_ask(session: PracticeSession) -> Markup:
 
 
 def topics(session: PracticeSession) -> Markup:
-    """Make a bar for each topic, with its words."""
+    """Make a bar for each topic, with its words; a review is about ideas of any topic."""
+    if session.is_review:
+        return Markup()
     progress = session.tutor.progress()
     rows = []
     for name, part in progress.items():
@@ -371,7 +373,7 @@ def end_lines(session: PracticeSession, outcome: Outcome) -> Iterator[str]:
     for topic in session.topics:
         ideas = TOPICS[topic].ideas
         named = [MISCONCEPTIONS[idea].belief for idea in ideas if idea in records and records[idea].named]
-        given_up = f" Given up: {' '.join(named)}" if named else ""
+        given_up = f" Given up: {' '.join(f'“{belief}”' for belief in named)}" if named else ""
         yield f"**{topic}:** {TOPICS[topic].sentence}{given_up}"
 
 
