@@ -14,7 +14,7 @@ from iamsim.learning.notebook.cards import Note
 from iamsim.learning.notebook.practice import Practice
 from iamsim.learning.notebook.practice_page import ALL_BEATEN, NEVER_NAMED, NOTHING_DUE
 from iamsim.learning.records import JournalEvent
-from iamsim.learning.tutor import TOPICS, believed
+from iamsim.learning.tutor import TOPICS, Question, believed
 from iamsim.widgets.live_page import _page_class
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -113,10 +113,19 @@ def test_the_browsers_steps_pick_answer_take_back_and_go_on() -> None:
     assert len(practised.session.journal.events) == 1
 
 
-def test_the_next_question_is_drawn_while_one_reads() -> None:
-    practised = page().answer(1)
-    following = practised.session.tutor.ask()
-    assert practised.next().session.question is following
+def test_the_next_question_is_drawn_while_one_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    practised = page()
+    asked: list[Question] = []
+    ask = practised.session.tutor.ask
+
+    def counted() -> Question:
+        asked.append(ask())
+        return asked[-1]
+
+    monkeypatch.setattr(practised.session.tutor, "ask", counted)
+    practised.answer(1)
+    assert len(asked) == 2, "the question that is answered, and the next one"
+    assert practised.next().session.question is asked[-1]
 
 
 def test_the_second_time_this_very_account_stands_below_to_try_out() -> None:

@@ -75,6 +75,7 @@ def due_days(*events: JournalEvent) -> list[int]:
         pytest.param([lesson(0)], 1, id="also what a lesson's feedback named"),
         pytest.param([named(0), right(0.1)], 1, id="an answer of the same day is no review"),
         pytest.param([named(0), right(1)], 4, id="then after three days"),
+        pytest.param([named(0), right(0.1), right(1)], 4, id="of two days the first must be a later one, too"),
         pytest.param([named(0), shows(1)], 4, id="it showed again, and no feedback named it"),
         pytest.param([named(0), shows(1), right(4)], 11, id="then after seven"),
         pytest.param([named(0), right(1), shows(4), right(11)], 32, id="then after twenty-one"),
