@@ -25,14 +25,14 @@ def iam() -> Any:
             "create_login_profile",
             {"UserName": "Web", "Password": "not-kept-2026!"},
             "refused: An error occurred (NoSuchEntity) when calling the CreateLoginProfile operation: "
-            "The user with name Web cannot be found. [no user named 'Web' (this account has: ana)]",
+            "The user with name Web cannot be found. [no user named 'Web'; Web is a group (this account has: ana)]",
             id="a group has no password",
         ),
         pytest.param(
             "add_user_to_group",
             {"UserName": "Web", "GroupName": "Web"},
             "refused: An error occurred (NoSuchEntity) when calling the AddUserToGroup operation: "
-            "The user with name Web cannot be found. [no user named 'Web' (this account has: ana)]",
+            "The user with name Web cannot be found. [no user named 'Web'; Web is a group (this account has: ana)]",
             id="a group is no member",
         ),
         pytest.param(

@@ -71,7 +71,7 @@ class TestFromCode:
         assert widget.account.user("ben").groups == ("Web",)
 
     def test_a_group_is_no_user(self, widget: Membership) -> None:
-        with pytest.raises(iamsim.NoSuchEntity, match=r"^no user named 'Web' \(this account has: ana, ben, kim\)$"):
+        with pytest.raises(iamsim.NoSuchEntity, match=r"^no user named 'Web'; Web is a group \(this account has: ana, ben, kim\)$"):
             widget.tick("Web", "Data", on=True)
         assert widget.text() == START
 

@@ -44,7 +44,10 @@ _TOPICS = (
         "deny",
         "You know which statement decides where an Allow and a Deny match.",
         "08",
-        ("ALLOW_WINS", "MAJORITY_WINS", "LAST_WINS", "LAST_IN_TEXT", "MOST_SPECIFIC", "DENY_KILLS_USER"),
+        (
+            *("ALLOW_WINS", "MAJORITY_WINS", "FIRST_WINS", "LAST_WINS", "LAST_IN_TEXT"),
+            *("MOST_SPECIFIC", "DENY_KILLS_USER"),
+        ),
         2,
     ),
     Topic(
