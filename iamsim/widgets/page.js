@@ -24,8 +24,6 @@ const BUSY = "Python does not answer: it is busy, or this notebook has no kernel
 const GONE = "Python was stopped or started anew, so nothing here works any more. Run this cell again; ";
 const SAFE = "what you have built can be opened there.";
 const SAVED = "what you have answered is kept."; // of a page whose account is not built by hand
-/** For each letter of `goals`: the cell's class, and words for a screen reader. */
-const GOAL_WORDS = new Map([["1", ["is-right", ", as wanted"]], ["0", ["is-wrong", ", not as wanted"]]]);
 let pages = 0; // ids of suggestions have to differ between pages
 
 /**
@@ -108,30 +106,14 @@ function render({ model, el }) {
     focusedStep = next ? next.dataset.focus : "";
   };
 
-  /** @type {WeakMap<Element, string>} */
-  const cellStates = new WeakMap();
-  /** Show the decisions: one letter of `cells` for each cell, as it is and as it was before the last step. */
   const showCells = () => {
-    const [now, before, goals, chosen] = ["cells", "cells_before", "goals", "chosen_cell"].map((name) => model.get(name));
-    const words = model.get("cell_words");
-    for (const cell of all("[data-cell]")) {
-      const index = Number(cell.dataset.cell);
-      const label = Object.values(namesAt(cell)).join(", ");
-      const state = [now[index], before[index], goals[index], index === chosen, index === Math.max(chosen, 0), label].join();
-      if (cellStates.get(cell) === state) continue; // 1,200 cells, of which a step changes a few
-      cellStates.set(cell, state);
-      const [cssClass, sign, short, long] = words[now[index]] || ["", "", "", ""];
-      const was = before[index] !== now[index] && words[before[index]] ? words[before[index]][2] : "";
-      const [goal, goalWords] = GOAL_WORDS.get(goals[index]) || ["", ""];
-      const classes = ["iamsim-cell", cssClass, was && "is-changed", index === chosen && "is-chosen", goal];
-      cell.className = classes.filter(Boolean).join(" ");
-      cell.setAttribute("aria-pressed", String(index === chosen));
-      cell.setAttribute("aria-label", `${label}: ${long}${was && `, was ${was}`}${goalWords}`);
-      const word = make("span", "iamsim-word", short);
-      if (was) word.append(make("span", "iamsim-was", `was ${was}`));
-      cell.replaceChildren(make("span", "iamsim-sign", sign), word);
-      cell.tabIndex = index === Math.max(chosen, 0) ? 0 : -1;
-    }
+    fillCells(all("[data-cell]"), {
+      now: model.get("cells"),
+      before: model.get("cells_before"),
+      goals: model.get("goals"),
+      chosen: model.get("chosen_cell"),
+      words: model.get("cell_words"),
+    });
   };
 
   const showBoxes = () => {
@@ -265,15 +247,11 @@ function render({ model, el }) {
    * @param {HTMLElement} cell
    */
   const walk = (event, cell) => {
-    const table = /** @type {HTMLElement} */ (cell.closest("[data-columns]"));
-    const width = JSON.parse(table.dataset.columns).length;
-    const index = Number(cell.dataset.cell);
-    const next = { ArrowLeft: index - 1, ArrowRight: index + 1, ArrowUp: index - width, ArrowDown: index + width }[event.key];
+    const next = cellBeside(cell, event.key);
     if (next === undefined) return;
     event.preventDefault();
-    const sameRow = Math.floor(next / width) === Math.floor(index / width);
     const [target] = all(`[data-cell="${next}"]`);
-    if (!target || (event.key.match(/Left|Right/) && !sameRow)) return;
+    if (!target) return;
     target.focus();
     send(target);
   };

@@ -1,4 +1,4 @@
-// What a page does with markup: it compares, it moves, it copies. Knows no widget; page.js stands behind it in one script.
+// What a page does with markup: it compares, fills, moves, copies. It knows no widget; page.js stands behind it in one script.
 
 const GLIDE = { duration: 300, easing: "ease-in-out" };
 /** What was sent last of a field: what is in it now may be newer. @type {WeakMap<Element, string>} */
@@ -139,4 +139,50 @@ async function copy(text) {
   field.select();
   document.execCommand("copy");
   field.remove();
+}
+
+/** For each letter of `goals`: the cell's class, and words for a screen reader. */
+const GOAL_WORDS = new Map([["1", ["is-right", ", as wanted"]], ["0", ["is-wrong", ", not as wanted"]]]);
+/** What a cell shows, so that only those are written whose state is another one. @type {WeakMap<Element, string>} */
+const cellStates = new WeakMap();
+
+/**
+ * Fill the cells of a table: the decision of each, as it is and as it was before the last step.
+ * @param {HTMLElement[]} cells
+ * @param {{ now: string, before: string, goals: string, chosen: number, words: Record<string, string[]> }} state
+ *   a letter for each cell, and the words of each letter
+ */
+function fillCells(cells, { now, before, goals, chosen, words }) {
+  for (const cell of cells) {
+    const index = Number(cell.dataset.cell);
+    const label = Object.values(namesAt(cell)).join(", ");
+    const state = [now[index], before[index], goals[index], index === chosen, index === Math.max(chosen, 0), label].join();
+    if (cellStates.get(cell) === state) continue; // 1,200 cells, of which a step changes a few
+    cellStates.set(cell, state);
+    const [cssClass, sign, short, long] = words[now[index]] || ["", "", "", ""];
+    const was = before[index] !== now[index] && words[before[index]] ? words[before[index]][2] : "";
+    const [goal, goalWords] = GOAL_WORDS.get(goals[index]) || ["", ""];
+    const classes = ["iamsim-cell", cssClass, was && "is-changed", index === chosen && "is-chosen", goal];
+    cell.className = classes.filter(Boolean).join(" ");
+    cell.setAttribute("aria-pressed", String(index === chosen));
+    cell.setAttribute("aria-label", `${label}: ${long}${was && `, was ${was}`}${goalWords}`);
+    const word = make("span", "iamsim-word", short);
+    if (was) word.append(make("span", "iamsim-was", `was ${was}`));
+    cell.replaceChildren(make("span", "iamsim-sign", sign), word);
+    cell.tabIndex = index === Math.max(chosen, 0) ? 0 : -1;
+  }
+}
+
+/**
+ * The number of the cell to which an arrow key leads, the cell itself at a row's end; undefined for another key.
+ * @param {HTMLElement} cell
+ * @param {string} key
+ */
+function cellBeside(cell, key) {
+  const table = /** @type {HTMLElement} */ (cell.closest("[data-columns]"));
+  const width = JSON.parse(table.dataset.columns).length;
+  const index = Number(cell.dataset.cell);
+  const next = { ArrowLeft: index - 1, ArrowRight: index + 1, ArrowUp: index - width, ArrowDown: index + width }[key];
+  const isPastEnd = /Left|Right/.test(key) && Math.floor(next / width) !== Math.floor(index / width);
+  return isPastEnd ? index : next;
 }

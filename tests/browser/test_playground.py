@@ -149,7 +149,7 @@ def test_a_challenge_is_solved_by_keyboard_alone(in_jupyterlab: Visit) -> None:
 
 def test_while_json_is_typed_the_cursor_stays_and_the_wrong_line_is_marked(in_jupyterlab: Visit) -> None:
     page = in_jupyterlab.page
-    live = _begin(page, "08 · A Deny that is too wide")
+    live = _begin(page, "08 · Interns and the payroll")
     live.get_by_role("button", name="no-payroll", exact=True).click()
     text = live.get_by_label("policy as JSON")
     text.evaluate("(field) => { field.focus(); const at = field.value.indexOf('Deny') + 4; field.setSelectionRange(at, at); }")
@@ -207,7 +207,7 @@ def test_two_views_of_one_playground_show_the_same(in_jupyterlab: Visit) -> None
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_in_jupyterlab_the_playground_has_no_serious_violation(in_jupyterlab: Visit, axe: Path, theme: Any) -> None:
     page = in_jupyterlab.page
-    live = _begin(page, "08 · A Deny that is too wide")
+    live = _begin(page, "08 · Interns and the payroll")
     live.get_by_role("button", name="no-payroll", exact=True).click()
     live.get_by_label("policy as JSON").wait_for()
     page.evaluate(f"document.body.dataset.jpThemeLight = '{str(theme == 'light').lower()}'")
@@ -264,7 +264,7 @@ def test_on_the_site_and_a_phone_the_playground_is_whole(on_the_site: Visit, axe
     page = on_the_site.page
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": 390, "height": 844})
-    live = _begin(page, "08 · A Deny that is too wide")
+    live = _begin(page, "08 · Interns and the payroll")
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(theme == "light").lower())
     expect(live).to_be_visible()
     page.wait_for_timeout(400)
