@@ -192,6 +192,7 @@ def test_the_engines_of_conditions_differ_from_all_others() -> None:
         pytest.param("StringNotEquals aws:PrincipalTag/team web", {}, "A", "A", "A", id="a negated operator is true without the key"),
         pytest.param("StringNotEqualsIfExists aws:PrincipalTag/team web", {}, "A", "A", "I", id="with IfExists too"),
         pytest.param("StringLike aws:PrincipalTag/team *", {}, "I", "A", "I", id="an empty text is like a star"),
+        pytest.param("StringEquals aws:PrincipalTag/team false", {}, "I", "I", "I", id="a missing text is empty, not false"),
         pytest.param("NotIpAddress aws:SourceIp 203.0.113.0/24", {}, "A", "A", "A", id="no address is not one of the office"),
         pytest.param(f"Null {MFA} true", {}, "A", "A", "A", id="Null asks whether the key is missing"),
         pytest.param(f"Bool {MFA} true and IpAddress aws:SourceIp 203.0.113.0/24", {MFA: "true"}, "I", "I", "I", id="both must be true"),
