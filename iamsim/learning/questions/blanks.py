@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
-from iamsim.learning.misconceptions import MISCONCEPTIONS, TRUTH
-from iamsim.learning.questions.grading import paragraphs, quote
+from iamsim.learning.misconceptions import TRUTH
+from iamsim.learning.questions.grading import quote
 from iamsim.learning.questions.question import (
     AnswerTable,
     Cell,
@@ -52,8 +52,8 @@ class Sentence:
 
     @property
     def complete(self) -> str:
-        """The sentence with its word."""
-        return self.text.replace(BLANK, self.word)
+        """The sentence with its word, without the full stop."""
+        return self.text.replace(BLANK, self.word).rstrip(".")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +128,9 @@ class BlanksQuestion(Question):
         ideas = {word.text: word.gives for word in self.words}
         shown = tuple(dict.fromkeys(filter(None, (ideas.get(row.yours, "") for row in wrong))))
         head = f"{len(rows) - len(wrong)} of {len(rows)} as we have them."
-        first = f"“{wrong[0].label}” {wrong[0].because}"
-        corrections = (
-            f"“{MISCONCEPTIONS[name].belief}” {MISCONCEPTIONS[name].explanation}" for name in shown
-        )
+        first = f"“{wrong[0].label}.” {wrong[0].because}"
         points = 1 - len(wrong) / len(rows)
-        return Feedback(status_of(points), paragraphs(f"{head} {first}", *corrections), rows, shown, points)
+        return Feedback(status_of(points), f"{head} {first}", rows, shown, points)
 
     def answer_of(self, engine: str) -> Any:
         """Return the words that complete the sentences; no misconception completes all."""

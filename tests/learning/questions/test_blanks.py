@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from iamsim.learning.misconceptions import MISCONCEPTIONS
 from iamsim.learning.questions import Question
 from iamsim.learning.questions.exercises import Lesson, variant
 from iamsim.learning.questions.grading import canonical, grade
@@ -46,14 +45,11 @@ def test_all_right(question: Question, answer: object) -> None:
     assert canonical(question, answer) == RIGHT
 
 
-def test_a_wrong_word_is_said_with_its_sentence_its_reason_and_its_idea(question: Question) -> None:
+def test_a_wrong_word_is_said_with_its_sentence_and_reason_and_its_idea_is_kept(question: Question) -> None:
     feedback = grade(question, {WHAT: "policies", WHOM: "every user"})
-    idea = MISCONCEPTIONS["ALL_GROUPS"]
     assert (feedback.status, feedback.points, feedback.misconceptions) == ("partial", 0.5, ("ALL_GROUPS",))
-    assert feedback.text == (
-        "1 of 2 as we have them. “Its policies count for each member.” Nobody else.\n\n"
-        f"“{idea.belief}” {idea.explanation}"
-    )
+    assert feedback.text == "1 of 2 as we have them. “Its policies count for each member.” Nobody else."
+    assert [row.label for row in feedback.rows] == ["A group has members and policies", "Its policies count for each member"]
     assert [question.cell(row) for row in feedback.rows] == [Cell("policies"), Cell("each member", "you put", "every user")]
 
 
