@@ -25,6 +25,7 @@ from iamsim.account import (
     parse_account,
 )
 from iamsim.aws.errors import ClientError, MalformedAccount
+from iamsim.check import advise
 from iamsim.decision import Decision, EvaluationResult
 from iamsim.decision.explain import brief_reason
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, RULES, TRUTH, simulate_as
@@ -54,13 +55,23 @@ from iamsim.learning.scenario import (
     policy_in_words,
     with_credentials,
 )
-from iamsim.policy import Statement
+from iamsim.policy import PolicyDocument, Statement
 
 KEPT, BROKEN = "kept", "not kept"
 """What is said of a rule."""
 CREDENTIAL_REPORT = "CredentialReport"
 ENOUGH_REQUESTS = 2
 """So many requests must be answered otherwise before an engine is named: one may be a slip."""
+
+# What the learner wrote and nothing matches, whatever the exercise asks for (codes of `iamsim.check`).
+SLIP_CODES = {
+    "no-such-service",
+    "call-not-action",
+    "no-such-action",
+    "no-such-key",
+    "wrong-resource",
+    "wrong-arn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +386,12 @@ class BuildQuestion(Question):
         return "OVERGRANT" if decision is Decision.ALLOWED and has_star else ""
 
 
+def slip_words(document: PolicyDocument) -> str:
+    """Return the first thing in a policy that AWS does not have, and what is probably meant; "" for none."""
+    slips = (found for found in advise(document) if found.code in SLIP_CODES)
+    return next((f"{slip.place}: {slip.problem}. Instead: {slip.replacement}." for slip in slips), "")
+
+
 def _after_be(words: str) -> str:
     """Return a decision in plain words, as it stands after "should be" or "it is"."""
     nobody = DECISION_WORDS[Decision.IMPLICIT_DENY]
@@ -464,6 +481,19 @@ class AccountQuestion(BuildQuestion):
         if unseen:
             raise Malformed(f"policy {unseen} has no document in this account, so what it allows is unknown")
         return account
+
+    def misspelled(self, data: Any) -> str:
+        """Return the first thing that AWS does not have in a policy that the start had not."""
+        start, account = self.scenario.account, self.build(data)
+        old_texts = {
+            policy.document.text for holder in start.identities for policy in start.policies_of(holder)
+        }
+        for holder in account.identities:
+            for policy in account.policies_of(holder):
+                words = "" if policy.document.text in old_texts else slip_words(policy.document)
+                if words:
+                    return f"{policy.name} ({holder.kind} {holder.name}), {words}"
+        return ""
 
     def may_be_half_done(self, failed: Sequence[Requirement]) -> bool:
         """Tell whether all requests that fail have one cause: a policy of one user, or the lack of one."""

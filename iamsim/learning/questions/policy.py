@@ -9,9 +9,8 @@ from typing import Any, ClassVar, Self
 
 from iamsim.account import Account, Group, InlinePolicy, User
 from iamsim.aws.errors import MalformedPolicyDocument
-from iamsim.check import advise
 from iamsim.decision.explain import brief_mismatch
-from iamsim.learning.questions.account import BuildQuestion, Case, Requirement
+from iamsim.learning.questions.account import BuildQuestion, Case, Requirement, slip_words
 from iamsim.learning.questions.question import Malformed, TextInput
 from iamsim.learning.questions.toml_reader import check_name, key_named, place
 from iamsim.policy import PolicyDocument
@@ -19,15 +18,6 @@ from iamsim.policy import PolicyDocument
 POLICY_NAME = "your policy"
 BLANKS = ("...", "…", "____")
 """What stands in a start where the learner is to write something."""
-# What the learner wrote and nothing matches, whatever the exercise asks for (codes of `iamsim.check`).
-SLIP_CODES = {
-    "no-such-service",
-    "call-not-action",
-    "no-such-action",
-    "no-such-key",
-    "wrong-resource",
-    "wrong-arn",
-}
 EMPTY_POLICY = '{"Version": "2012-10-17", "Statement": []}'
 
 
@@ -95,9 +85,7 @@ class PolicyQuestion(BuildQuestion):
 
     def misspelled(self, data: Any) -> str:
         """Return the first thing in a policy that AWS does not have, and what is probably meant."""
-        advice = advise(PolicyDocument.parse(data, "inline"))
-        slips = (found for found in advice if found.code in SLIP_CODES)
-        return next((f"{slip.place}: {slip.problem}. Instead: {slip.replacement}." for slip in slips), "")
+        return slip_words(PolicyDocument.parse(data, "inline"))
 
     def mismatch(self, failed: Sequence[Requirement]) -> str:
         """Return why none of the policy's Denies matches the first request that fails."""

@@ -20,7 +20,6 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from iamsim.account import Account, InlinePolicy, User, build_account, fold_name
 from iamsim.aws.errors import ClientError
-from iamsim.check import advise
 from iamsim.decision import Decision, simulate
 from iamsim.decision.account_matrix import all_principals, has_principal
 from iamsim.decision.axes import named_actions, named_resources
@@ -54,8 +53,6 @@ CRITERIA: Mapping[str, str] = {
 }
 """The criteria, in their order, and how a learner reads them."""
 WIDTH_IDEAS = {"OVERGRANT", "DENY_TOO_WIDE"}
-# What the learner wrote and nothing matches, whatever the exercise asks for (codes of `iamsim.check`).
-SLIP_CODES = {"no-such-service", "call-not-action", "no-such-action", "wrong-resource", "wrong-arn"}
 MAX_CELLS = (
     100_000  # users × actions × resources; a teacher's grading may not wait for a submission of thousands
 )
@@ -293,6 +290,9 @@ class RubricQuestion(AccountQuestion):
                 "correct", paragraphs(f"{head} {self.success}", *map(_kept_text, scores)), points=1
             )
         misconception, proved = self.misconception(account, self.requirements(account))
+        slip = "" if proved else self.misspelled(data)
+        if slip:  # what is misspelled matches nothing, which looks like an idea and is none
+            misconception = ""
         failed = [requirement for score in scores for requirement in score.failed]
         visible = [requirement for requirement in failed if not requirement.hidden]
         points = total / of
@@ -300,7 +300,7 @@ class RubricQuestion(AccountQuestion):
             status_of(points),
             paragraphs(
                 head,
-                self._slip_text(account),
+                slip,
                 *map(self._score_text, scores),
                 self.refutation(misconception, failed, proved=proved),
             ),
@@ -330,22 +330,6 @@ class RubricQuestion(AccountQuestion):
         """Tell whether a broken rule is the learner's doing, and not what is only not mended yet."""
         old_breaches = {entry.because for entry in self.rule_requirements(self.scenario.account)}
         return broken.because not in old_breaches or self._working(account) == 1
-
-    def _slip_text(self, account: Account) -> str:
-        """Return what is probably misspelled in a policy that the start had not; "" if nothing is."""
-        start = self.scenario.account
-        old_texts = {
-            policy.document.text for identity in start.identities for policy in start.policies_of(identity)
-        }
-        for identity in account.identities:
-            for policy in account.policies_of(identity):
-                advice = () if policy.document.text in old_texts else advise(policy.document)
-                for slip in advice:
-                    if slip.code in SLIP_CODES:
-                        holder = f"{identity.kind} {identity.name}"
-                        where = f"{policy.name} ({holder}), {slip.place}"
-                        return f"{where}: {slip.problem}. Instead: {slip.replacement}."
-        return ""
 
     def _score_text(self, score: Score) -> str:
         failed = score.failed

@@ -309,3 +309,11 @@ right = []
 wrong = []
 case = [{ user = "ana", action = "s3:GetObject", decision = "denied", because = "Ana has left" }]
 """
+
+
+def test_a_misspelled_action_of_an_account_is_said_first_and_shows_no_idea(read: Reads) -> None:
+    question = read(UNSEEN.replace('"denied"', '"allowed"').replace("Allow s3:GetObject", "Allow s3:ListBucket")).exercise
+    assert question
+    feedback = grade(question, account_to_json(account({"ana": ["reading: Allow s3:GetObjct on *"]})))
+    assert feedback.text.startswith("reading (user ana), Statement[0].Action: s3:GetObjct is not in our list of s3's actions")
+    assert feedback.misconception is None
