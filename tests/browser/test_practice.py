@@ -14,7 +14,7 @@ from tests.browser.test_accessibility import violations
 pytestmark = pytest.mark.browser
 NAME = "practice.ipynb"
 PAGE = ".iamsim-practice"
-SLOW = 3_000  # ms that an answer may take on a busy machine, Python in the browser
+SLOW = 10_000  # ms that an answer may take on a busy machine, with Python in the browser
 TOO_SMALL_OR_CUT = """() => {
     const page = document.querySelector('.iamsim-practice');
     const right = page.getBoundingClientRect().right + 0.5;
