@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from iamsim.account import Account, load_account
+from iamsim.learning.misconceptions import ENGINES
 from iamsim.learning.notebook.answer_mode import answer_mode
 from iamsim.learning.notebook.asked_questions import WARMUP_SUFFIX, AskedQuestion, skipped_predictions
 from iamsim.learning.notebook.cards import (
@@ -30,6 +31,7 @@ from iamsim.learning.questions.grading import canonical, grade
 from iamsim.learning.records import (
     CONFIDENCES,
     PROGRESS_FILE,
+    RECALL_VERBS,
     TRY_STATUSES,
     JournalEvent,
     Storage,
@@ -119,8 +121,24 @@ def _events(
     answer = canonical(item.question, answer)
     # A cell that is run again is no second try: it would open hints and count as a miss.
     if not (item.answered and item.answer == answer):
+        # What was seen on the screen, or built until it fitted, refutes nothing.
+        is_recalled = verb in RECALL_VERBS
         misconception = "" if feedback.tentative else feedback.misconception or ""
-        yield JournalEvent(verb, item.origin, item.warmup, answer, confidence, feedback.status, misconception)
+        yield JournalEvent(
+            verb,
+            item.origin,
+            item.warmup,
+            answer,
+            confidence,
+            feedback.status,
+            misconception,
+            refuted=_refuted(item.question) if is_recalled and feedback.status == "correct" else (),
+        )
+
+
+def _refuted(question: Question) -> tuple[str, ...]:
+    """Return the wrong ideas with an engine by which a question would have been answered otherwise."""
+    return tuple(idea for idea in question.claims if idea in ENGINES)
 
 
 def _answers_by_id(card: QuestionCard, answer: Any, confidence: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """A practice as it is kept: journal → Tutor → a question → an answer → journal. No widgets.
 
 Every answer is in the journal at once, with what the tutor needs to go on: a practice that ends in the
-middle, for whatever reason, goes on with the question that was open. What lessons' feedback named is
-evidence, too.
+middle, for whatever reason, goes on with the question that was open. What lessons' answers show, and
+do not show, is evidence, too.
 """
 
 from __future__ import annotations
@@ -206,8 +206,10 @@ class PracticeSession:
                 # The same question answered twice, in two notebooks or on two computers, is one answer.
                 with suppress(TutorError):
                     tutor.learn(answer.shown, answer.chosen, answer.right, question if own else "")
-            elif event.misconception in IDEAS and event.verb != PRACTICE:
+            elif event.verb != PRACTICE and event.misconception in IDEAS:
                 tutor.learn({event.misconception: _SHOWN}, _SHOWN, _RIGHT)
+            elif event.refuted:
+                tutor.learn({idea: _SHOWN for idea in event.refuted if idea in IDEAS}, _RIGHT, _RIGHT)
         return tutor
 
     @property

@@ -118,6 +118,12 @@ class IdeaRecord:
             last_shown=occasion.day,
         )
 
+    def after_lesson(self, day: date) -> IdeaRecord:
+        """Return the record after a right answer to a lesson's question in which it would have shown."""
+        # It beats nothing and moves no review: the same question can be asked and remembered.
+        last_met = self.last_met if self.named else day
+        return replace(self, met=self.met + 1, last_met=last_met, absent=True)
+
     def after_meeting(self, occasion: Occasion, *, right: bool) -> IdeaRecord:
         """Return the record after an answer to a question in which the idea would have shown."""
         met = replace(self, met=self.met + 1, last_met=occasion.day, absent=right)
@@ -144,6 +150,8 @@ def idea_records(journal: Journal, now: datetime) -> Mapping[str, IdeaRecord]:
             # What a lesson's feedback names is in its event; what it does not show, only the question knows.
             named: Iterable[str] = filter(None, [event.misconception])
             occasion = Occasion(day, event.question_id, in_lesson=True)
+            for idea in event.refuted:
+                records[idea] = records.get(idea, IdeaRecord(idea)).after_lesson(day)
         else:
             named, occasion = answer.named, Occasion(day, answer.request)
             for idea in answer.shown:

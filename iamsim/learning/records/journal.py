@@ -42,8 +42,9 @@ FIELDS = {
     "confidence": "confidence",
     "status": "status",
     "misconception": "misconception",
+    "refuted": "refuted",
 }
-TEXT_KEYS = tuple(key for key in FIELDS if key != "answer")
+TEXT_KEYS = tuple(key for key in FIELDS if key not in ("answer", "refuted"))
 ALLOWED_VALUES = {"confidence": ("", *CONFIDENCES), "status": ("", *TRY_STATUSES)}
 HEAD_KEYS = ("about", "version", "learner", "events")
 
@@ -72,6 +73,9 @@ class JournalEvent:
     confidence: str = ""
     status: str = ""
     misconception: str = ""
+    refuted: tuple[
+        str, ...
+    ] = ()  # of a right answer in a lesson: the ideas that would have answered otherwise
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:16])  # by it a merge knows what it has already
     time: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
     other: Mapping[str, Any] = field(
@@ -89,6 +93,9 @@ class JournalEvent:
         for key in TEXT_KEYS:
             if not isinstance(raw.get(key, ""), str):
                 raise JournalError(f"{key}: expected text, found {_shown(raw[key])}")
+        refuted = raw.get("refuted", [])
+        if not isinstance(refuted, list) or not all(isinstance(idea, str) for idea in refuted):
+            raise JournalError(f"refuted: expected a list of texts, found {_shown(refuted)}")
         for key, allowed in ALLOWED_VALUES.items():
             if raw.get(key, "") not in allowed:
                 raise JournalError(f"{key}: expected one of {', '.join(allowed)}, found {raw.get(key)}")
@@ -98,11 +105,13 @@ class JournalEvent:
             raise JournalError("an answer has a status, and nothing else has")
         # Keys of a later version are kept, not refused: a learner may go back to an older one.
         other = {key: value for key, value in raw.items() if key not in FIELDS}
-        return cls(**{name: raw[key] for key, name in FIELDS.items() if key in raw}, other=other)
+        values = {name: raw[key] for key, name in FIELDS.items() if key in raw} | {"refuted": tuple(refuted)}
+        return cls(**values, other=other)
 
     def raw(self) -> dict[str, Any]:
         """Return the event as the file has it; what is empty is left out."""
         values = {key: getattr(self, name) for key, name in FIELDS.items()}
+        values["refuted"] = list(self.refuted) or None
         return {key: value for key, value in values.items() if value not in ("", None)} | dict(self.other)
 
 

@@ -278,3 +278,21 @@ def test_an_idea_of_an_account_that_may_be_half_done_is_not_recorded() -> None:
     assert "If this is all:" in repr(check("09-leave", tom))
     (event,) = calls.storage().read().journal.events
     assert (event.status, event.misconception) == ("partial", "")
+
+
+@pytest.mark.parametrize(
+    ("call", "question", "refuted"),
+    [
+        pytest.param(lambda: predict("04-both", "b"), "04-both", ("INTERSECTION",), id="a right prediction"),
+        pytest.param(lambda: predict("04-both", "a"), "04-both", (), id="a wrong one shows an idea, and refutes none"),
+        pytest.param(lambda: quiz("04-q1", "b"), "04-q1", ("ALL_GROUPS", "DEFAULT_ALLOW"), id="a right answer in a quiz"),
+        pytest.param(lambda: check("08", DENY), "08", (), id="what was built until it fitted"),
+    ],
+)
+def test_a_right_answer_keeps_the_ideas_that_it_refutes(
+    call: Callable[[], object], question: str, refuted: tuple[str, ...]
+) -> None:
+    call()
+    last = calls.storage().read().journal.record(question).last
+    assert last is not None
+    assert last.refuted == refuted

@@ -147,6 +147,12 @@ def test_what_a_lesson_named_is_evidence(clock: Days) -> None:
     assert after < 0.9, "one answer names nothing"
 
 
+def test_what_did_not_show_in_a_lesson_is_evidence_too(clock: Days) -> None:
+    before = session(clock).tutor.beliefs()[IDEA]
+    storage().commit(JournalEvent("quiz", "08-table", answer={}, status="correct", refuted=(IDEA, "NEVER_HEARD")))
+    assert session(clock).tutor.beliefs()[IDEA] < before / 3
+
+
 @pytest.mark.parametrize(
     ("chosen", "confidence", "problem"),
     [

@@ -106,6 +106,16 @@ def test_what_a_lesson_named_has_its_question() -> None:
     assert (record.met, record.named) == (1, (Occasion(date(2026, 11, 30), "08-q1", in_lesson=True),))
 
 
+def test_a_right_answer_in_a_lesson_is_a_meeting_and_beats_nothing() -> None:
+    def right_in_lesson(days: float) -> JournalEvent:
+        time = at(days).isoformat()
+        return JournalEvent("quiz", "08-table", answer={}, status="correct", refuted=(IDEA,), time=time)
+
+    record = idea_records(Journal("seed", (right_in_lesson(0),)), at(1))[IDEA]
+    assert (record.met, record.absent, record.named, record.last_met) == (1, True, (), date(2026, 11, 30))
+    assert due_days(named(0), right_in_lesson(1), right_in_lesson(4))[0] == 1, "it is still asked, in a fresh account"
+
+
 def test_the_longest_overdue_comes_first() -> None:
     first, second = JournalEvent("quiz", "a", answer=0, status="wrong", misconception="COPIED", time=at(0).isoformat()), named(1)
     journal = Journal("seed", (second, first))

@@ -157,8 +157,8 @@ ANSWERS = st.recursive(
     max_leaves=4,
 )
 EVENTS = st.builds(
-    lambda verb, question_id, warmup, answer, confidence, status: JournalEvent(
-        verb, question_id, warmup, answer, confidence, status if verb in ANSWER_VERBS else ""
+    lambda verb, question_id, warmup, answer, confidence, status, refuted: JournalEvent(
+        verb, question_id, warmup, answer, confidence, status if verb in ANSWER_VERBS else "", refuted=tuple(refuted)
     ),
     st.sampled_from(VERBS),
     st.sampled_from(["", "04", "04-q1", "08-table", 'odd "name" {']) | st.text(),
@@ -166,6 +166,7 @@ EVENTS = st.builds(
     ANSWERS,
     st.sampled_from(["", *CONFIDENCES]),
     st.sampled_from(TRY_STATUSES),
+    st.lists(st.sampled_from(["COPIED", "RELOGIN"]), max_size=2),
 )  # fmt: skip
 JOURNALS = st.builds(lambda events: Journal("seed", tuple(events)), st.lists(EVENTS, max_size=6))
 
@@ -174,6 +175,7 @@ JOURNALS = st.builds(lambda events: Journal("seed", tuple(events)), st.lists(EVE
 def test_a_journal_survives_its_text(before: Journal) -> None:
     text = before.text()
     assert [event.raw() for event in Journal.parse(text).events] == [event.raw() for event in before.events]
+    assert [event.refuted for event in Journal.parse(text).events] == [event.refuted for event in before.events]
     assert len(text.splitlines()) == max(1, len(before.events)) + 7
 
 
@@ -243,6 +245,8 @@ def test_a_text_that_is_no_journal_says_why(text: str, reason: str) -> None:
         pytest.param(
             {"did": "skip"}, "an answer has a status, and nothing else has", id="a skip with a status"
         ),
+        pytest.param({"refuted": "ALL"}, "refuted: expected a list of texts, found text", id="an idea for a list"),
+        pytest.param({"refuted": [1]}, "refuted: expected a list of texts, found a list", id="a number for an idea"),
         pytest.param(
             {"confidence": "very"},
             "confidence: expected one of , guess, think, sure, found very",
