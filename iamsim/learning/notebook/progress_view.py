@@ -102,6 +102,7 @@ class ProgressCard:
     open_lessons: tuple[OpenLesson, ...] = ()
     returning: tuple[str, ...] = ()  # questions that a later warm-up asks again, by their words
     more: tuple[Note, ...] = ()  # shown below
+    due: str = ""  # how many wrong ideas are asked again today
 
     def __repr__(self) -> str:
         return without_marks("\n".join(self._text_lines()))
@@ -110,6 +111,8 @@ class ProgressCard:
         yield "Progress"
         if self.following:
             yield f"Next: {self.following.name}{_minutes(self.following)} → {self.following.notebook}"
+        if self.due:
+            yield self.due
         if self.rows:
             rows = (
                 (row.about.name, f"{_bar_text(row)} {row.answered_words}", *row.cells) for row in self.rows
@@ -132,6 +135,8 @@ class ProgressCard:
         if self.following:
             link = _link(self.following)
             parts.append(element("p", {"class": "iamsim-ask"}, "Next: ", link, _minutes(self.following)))
+        if self.due:
+            parts.append(paragraphs(f"**{self.due}**"))
         if self.rows:
             rows: list[tuple[str | Markup, ...]] = [
                 (_link(row.about), _bar(row), *row.cells) for row in self.rows
@@ -186,11 +191,12 @@ def progress(*, clock: Clock = local_time) -> ProgressCard:
     rows = tuple(_standing(journal, number, items, solved) for number, items in lessons.items())
     return ProgressCard(
         following,
-        (*notices, *filter(None, [due_line(journal, clock())]), f"{WHERE_SAVED} {HOW_TO_COPY}"),
+        (*notices, f"{WHERE_SAVED} {HOW_TO_COPY}"),
         rows,
         tuple(_open_lessons(journal, rows)),
         tuple(_returning(journal)),
         ideas_notes(journal, clock()),
+        due_line(journal, clock()),
     )
 
 
