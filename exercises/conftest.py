@@ -1,4 +1,4 @@
-"""`pytest exercises` tests the exercise files; `pytest exercises --submission FILE` grades a submission."""
+"""`pytest exercises` tests the exercise files; `pytest exercises --submission FILE` grades submissions."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take the file to grade, and perhaps which lessons."""
     parser.addoption(
-        "--submission", type=Path, metavar="FILE", help="grade this file, as `iamsim submit` writes it"
+        "--submission",
+        type=Path,
+        metavar="FILE",
+        help="grade this file, as `iamsim submit` writes it, or all in this folder or zip",
     )
-    parser.addoption("--lesson", action="append", default=[], metavar="08", help="grade this lesson only")
+    parser.addoption(
+        "--lesson",
+        action="append",
+        default=[],
+        metavar="08",
+        type=lambda number: number.zfill(2),
+        help="grade this lesson only",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

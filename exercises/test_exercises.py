@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
-from iamsim.learning.classroom import SubmissionError, read_submission
+from iamsim.learning.classroom import SubmissionError
 from iamsim.learning.classroom.answer_key import AnswerKey
+from iamsim.learning.classroom.handed_in import handed_in_files
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, TRUTH, simulate_as
 from iamsim.learning.misconceptions.diagnosis import distance
-from iamsim.learning.questions import Feedback, Question, exercises
+from iamsim.learning.questions import ExerciseError, Feedback, Question, exercises
 from iamsim.learning.questions.account import BuildQuestion
 from iamsim.learning.questions.choice import ChoiceQuestion, Option
 from iamsim.learning.questions.exercises import Lesson
@@ -251,20 +254,34 @@ def test_every_misconception_of_a_question_has_words() -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test for each question of a submission; a file that is none gives one test, which fails."""
-    path = metafunc.config.getoption("--submission")
     if "graded" not in metafunc.fixturenames:
         return
+    path = metafunc.config.getoption("--submission")
     grades = [("no submission", Feedback("not attempted", ""))]  # deselected
     if path is not None:
-        try:
-            lessons = metafunc.config.getoption("--lesson")
-            grades = list(AnswerKey().grades(read_submission(path), lessons))
-        except SubmissionError as error:
-            grades = [(path.name, Feedback("malformed", str(error)))]
+        grades = list(_grades(path, metafunc.config.getoption("--lesson")))
     metafunc.parametrize("graded", [pytest.param(feedback, id=name) for name, feedback in grades])
+
+
+def _grades(path: Path, lessons: list[str]) -> Iterator[tuple[str, Feedback]]:
+    """Yield what each question of each file is graded with; its name has the learner's if there are several."""
+    problems: list[str] = []
+    files = list(handed_in_files([path], problems))
+    key = AnswerKey()
+    for file in files:
+        try:
+            submission = file.read()
+            for name, feedback in key.grades(submission, lessons):
+                learner = f"{submission.learner or file.name}: " if len(files) > 1 else ""
+                yield f"{learner}{name}", feedback
+        except (SubmissionError, ExerciseError) as error:
+            yield Path(file.name).name, Feedback("malformed", str(error))
+    for problem in problems:
+        yield problem.partition(":")[0], Feedback("malformed", problem)
 
 
 @pytest.mark.graded
 def test_submission(graded: Feedback) -> None:
     if graded.status != "correct":
-        pytest.fail(f"{graded.status}: {graded.text}", pytrace=False)
+        points = f", {graded.points:.2f} of 1 point" if graded.status == "partial" else ""
+        pytest.fail(f"{graded.status}{points}: {graded.text}", pytrace=False)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from iamsim.learning.notebook.course_playground import playground
     from iamsim.learning.notebook.decision_tables import who_may
     from iamsim.learning.notebook.forms import check, observe, predict, quiz
+    from iamsim.learning.notebook.hand_in_card import hand_in
     from iamsim.learning.notebook.lesson_challenges import challenges
     from iamsim.learning.notebook.next_step import what_next
     from iamsim.learning.notebook.practice import practice, review
@@ -36,6 +37,7 @@ __all__ = [
     "challenges",
     "check",
     "export",
+    "hand_in",
     "hint",
     "lesson_account",
     "merge",
@@ -58,6 +60,7 @@ _MODULES = {
     **dict.fromkeys(("hint", "lesson_account", "reset"), "notebook.calls"),
     **dict.fromkeys(("export", "merge", "progress", "progress_frame"), "notebook.progress_view"),
     "challenges": "notebook.lesson_challenges",
+    "hand_in": "notebook.hand_in_card",
     "playground": "notebook.course_playground",
     "what_next": "notebook.next_step",
     "who_may": "notebook.decision_tables",

@@ -19,9 +19,9 @@ _VOID = frozenset(("br", "hr", "img", "input", "meta", "wbr"))
 # Their text is not unescaped by a browser: "&lt;" in a style sheet stays "&lt;", and "</style>" ends it.
 _RAW_TEXT = frozenset(("script", "style"))
 # `javascript:` and `data:text/html` would run, and so would a kind of URL that is not known yet; so these are
-# not listed, but the few kinds that we need are.
+# not listed, but the few kinds that we need are. JSON is only ever shown or saved.
 _URL_ATTRIBUTES = frozenset(("action", "formaction", "href", "src", "xlink:href"))
-_SAFE_URL = re.compile(r"https://|data:image/|#|[\w-]+\.ipynb\Z")
+_SAFE_URL = re.compile(r"https://|data:image/|data:application/json;base64,|#|[\w-]+\.ipynb\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def element(tag: str, attributes: Mapping[str, Content] | None = None, *children
     """Make an element. Text in it and all attributes' values are escaped.
 
     Raises ValueError for a name that no tag or attribute can have, for text in `style` or `script`, and for
-    what would run as a script: a URL of another kind than https, images and notebooks beside the page, or an
-    event handler (`onload`) whose value is not trusted.
+    what would run as a script: a URL of another kind than https, images, JSON and notebooks beside the page,
+    or an event handler (`onload`) whose value is not trusted.
 
     >>> print(element("td", {"class": "name"}, "Q&A ", element("b", {}, "<ana>")))
     <td class="name">Q&amp;A <b>&lt;ana&gt;</b></td>
@@ -70,7 +70,7 @@ def _attribute(name: str, value: Content) -> str:
     if name.lower().startswith("on") and not isinstance(value, Markup):
         raise ValueError(f"element: {name!r} runs its value as a script; expected trusted markup")
     if name.lower() in _URL_ATTRIBUTES and not _SAFE_URL.match(str(value)):
-        kinds = "an https address, an image, a notebook or a fragment"
+        kinds = "an https address, an image, JSON, a notebook or a fragment"
         raise ValueError(f"element: expected {kinds} in {name!r}, got {value!r}")
     return f' {name}="{escape(str(value))}"'
 

@@ -13,6 +13,7 @@ class_text    the report in a terminal
 grade_tables  the tables of grades, as CSV
 pages         the report and each learner's feedback, as HTML
 grade_folder  all of these, written into a folder
+graders       assert_correct, for the test cells of nbgrader and otter-grader
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from __future__ import annotations
 from iamsim.learning.classroom.class_text import class_text
 from iamsim.learning.classroom.grade_folder import WrittenGrades, write_grades
 from iamsim.learning.classroom.gradebook import GradeBook, GradingOptions, grade_class
+from iamsim.learning.classroom.graders import assert_correct
 from iamsim.learning.classroom.roster import Roster
 from iamsim.learning.classroom.submissions import Submission, SubmissionError, read_submission
 
@@ -30,6 +32,7 @@ __all__ = [
     "Submission",
     "SubmissionError",
     "WrittenGrades",
+    "assert_correct",
     "class_text",
     "grade_class",
     "read_submission",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -124,4 +125,17 @@ def test_pytest_grades_a_file(tmp_path: Path, content: str, passed: int, line: s
     )
     assert line in done.stdout
     assert f"{passed} passed" in done.stdout or passed == 0
+    assert done.returncode == 1
+
+
+@pytest.mark.slow
+def test_pytest_grades_a_folder_and_names_the_learners(tmp_path: Path) -> None:
+    for name, answer in (("Ana", 1), ("Ben", 0)):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"learner": name, "answers": {"08-q1": answer}}), encoding="utf-8")
+    (tmp_path / "bad.json").write_text("[", encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "exercises", "--submission", str(tmp_path), "--lesson", "8"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    results = re.findall(r"(PASSED|FAILED) exercises/test_exercises.py::test_submission\[(.*?)\]", done.stdout)
+    assert ("FAILED", "bad.json") in results
+    assert {name for _, name in results if name.endswith("08-q1")} == {"Ana: 08-q1", "Ben: 08-q1"}
     assert done.returncode == 1

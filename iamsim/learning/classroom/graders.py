@@ -1,0 +1,28 @@
+"""One function for other graders' test cells, as nbgrader and otter-grader run them.
+
+from iamsim.learning.classroom import assert_correct
+assert_correct("08", policy)        # passes, or fails with the text that the learner reads
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.grading import grade
+
+
+def assert_correct(question: str, answer: Any, *, variant: str = "") -> None:
+    """Pass if an answer to a question is correct.
+
+    `question` is an id such as "08-q1", or a lesson's number for its exercise; `answer` is JSON data, or what
+    a lesson's cell gives to `check`; `variant` is the seed that the question was drawn by. Raises
+    AssertionError with the feedback's text, and the points of a partly right answer; ExerciseError for a
+    question that does not exist.
+    """
+    asked = exercises.question(question)
+    feedback = grade(exercises.variant(asked, variant) if variant else asked, answer)
+    if feedback.status == "correct":
+        return
+    points = f", {feedback.points:.2f} of 1 point" if feedback.status == "partial" else ""
+    raise AssertionError(f"{question}: {feedback.status}{points}. {feedback.text}")
