@@ -36,7 +36,7 @@ STATUS_LABELS: Mapping[str, tuple[str, str]] = {  # sign and word: a colour alon
 }
 ROW_LABELS: Mapping[bool, tuple[str, str]] = {False: ("✓", "right"), True: ("✗", "not so")}  # by `differs`
 TIMES = {2: "The second time", 3: "The third time"}
-FIRST_LESSON_ON_POLICIES = "03"
+FIRST_LESSON_ON_POLICIES, FIRST_LESSON_ON_DENY = "03", "08"
 MAX_REASONS = 4  # rows of a feedback whose reasons are shown
 PREDICTION_NOTES = {
     "": "your prediction",
@@ -182,12 +182,12 @@ def recurrence(feedback: Feedback, answer: JournalEvent, journal: Journal) -> st
     where = f"in lesson {join_names(others)}" if others else "before in this lesson"
     head = f"**{TIMES.get(len(places) + 1, 'Once more')}:** the same idea showed {where}."
     misconception = MISCONCEPTIONS[name]
+    words = f"It is the answer of a simulator that {misconception.does}. {misconception.correction}"
     # The words of the catalogue are those of policies; and no feedback says the same twice.
-    if lesson < FIRST_LESSON_ON_POLICIES or misconception.correction in feedback.text:
+    too_early = lesson < FIRST_LESSON_ON_POLICIES or (lesson < FIRST_LESSON_ON_DENY and "Deny" in words)
+    if too_early or misconception.correction in feedback.text:
         return head
-    if len(places) + 1 not in TIMES:
-        return f"{head} {misconception.instead}"
-    return f"{head} It is the answer of a simulator that {misconception.does}. {misconception.correction}"
+    return f"{head} {words if len(places) + 1 in TIMES else misconception.instead}"
 
 
 def _question_or_parts(name: str, _: Journal) -> Iterator[AskedQuestion]:

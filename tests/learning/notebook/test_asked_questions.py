@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from iamsim.learning.notebook.asked_questions import AskedQuestion
+from iamsim.learning.notebook import calls
+from iamsim.learning.notebook.asked_questions import AskedQuestion, recurrence
 from iamsim.learning.notebook.calls import observe, predict, quiz
 from iamsim.learning.notebook.cards import QuestionCard
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.exercises import Lesson
+from iamsim.learning.records import Journal
 
 
 def events() -> list[tuple[str, ...]]:
@@ -106,6 +109,20 @@ def test_an_idea_is_named_when_it_shows_a_second_time() -> None:
 def test_in_a_warm_up_it_is_a_second_time_with_the_lesson_of_the_first() -> None:
     assert "time:" not in repr(quiz("04-q1", "a"))
     assert repr(quiz("08-warmup", "Allowed: the account has a group Writers.")).count("The second time: the same idea showed in lesson 04.") == 1
+
+
+def test_before_lesson_08_no_idea_is_told_in_the_words_of_a_deny(read: Callable[[str], Lesson]) -> None:
+    option = '{{ text = "Denied.", gives = "SILENCE_IS_DENY_FOREVER", why = "Readers is silent." }}, {{ text = "Allowed.", gives = "TRUTH", why = "So it is." }}'
+    question = '[[question]]\nid = "{0}"\nsection = "quiz"\nkind = "choice"\nsource = "a page"\ntext = "What?"\noptions = [' + option + "]\n"
+    read('lesson = "42"\n' + question.format("42-a") + question.format("42-b"))
+    quiz("42-a", "a")
+    assert "only a written Deny holds." in repr(quiz("42-b", "a"))
+    card = quiz("42-b")
+    assert isinstance(card, QuestionCard)
+    journal = Journal(events=tuple(replace(event, question_id=event.question_id.replace("42", "05")) for event in calls.storage().read().journal.events))
+    feedback = card.items[0].feedback
+    assert feedback is not None
+    assert recurrence(replace(feedback, text=""), journal.events[-1], journal) == "**The second time:** the same idea showed before in this lesson."
 
 
 def test_another_idea_and_what_was_observed_are_no_second_time() -> None:
