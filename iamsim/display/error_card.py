@@ -30,6 +30,7 @@ from iamsim.markup import (
     fragment,
     html_table,
     packed_rules,
+    scrolled,
     text_table,
     trusted,
 )
@@ -91,13 +92,12 @@ class ErrorCard:
         problem = (element("p", {"class": "iamsim-ask"}, line) for line in self.problem.splitlines())
         # What to write stands out: it is what a learner looks for.
         classes = ["is-right" if label == "write" else "" for label, _, _ in self.rows]
-        table = html_table(rows, row_classes=classes, stacked=("",)) if rows else ""
+        table = scrolled(html_table(rows, row_classes=classes, stacked=("",))) if rows else ""
         summary = element("summary", {}, "Python's own report")
         report = element("details", {}, summary, element("pre", {}, self.report))
         style = element("style", {}, card_style(), trusted(packed_rules(__package__, "cards.css")))
         attributes = {"class": "iamsim-sheet iamsim-error-card", "role": "alert", "aria-label": TITLE}
-        wide = element("div", {"class": "iamsim-wide"}, table)
-        return str(fragment(style, element("div", attributes, head, *problem, wide, report)))
+        return str(fragment(style, element("div", attributes, head, *problem, table, report)))
 
     def bundle(self) -> dict[str, str]:
         """Return text and HTML, as a notebook takes them."""

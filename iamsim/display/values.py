@@ -21,6 +21,7 @@ from iamsim.markup import (
     element,
     fragment,
     html_table,
+    scrolled,
     text_table,
     trusted,
 )
@@ -190,8 +191,7 @@ def _short(text: str) -> str:
 def _table(headings: Sequence[str], rows: Rows) -> Markup:
     if not rows:
         return fragment()
-    table = html_table(_cut(rows), headings, stacked=headings[1:])
-    return element("div", {"class": "iamsim-wide"}, table)
+    return scrolled(html_table(_cut(rows), headings, stacked=headings[1:]))
 
 
 def _folded(summary: str, content: Markup) -> Markup:

@@ -14,7 +14,7 @@ palette         the colours of decisions, of paper and of ink
 from __future__ import annotations
 
 from iamsim.markup import palette
-from iamsim.markup.card import card_style, card_table, packed_rules
+from iamsim.markup.card import card_style, card_table, packed_rules, scrolled
 from iamsim.markup.decision_cell import DecisionCell, decision_cell, dependent_cell
 from iamsim.markup.elements import Content, Markup, element, fragment, trusted
 from iamsim.markup.heat_map import (
@@ -55,6 +55,7 @@ __all__ = [
     "palette",
     "paragraphs",
     "printable",
+    "scrolled",
     "text_table",
     "trusted",
 ]

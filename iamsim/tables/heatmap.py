@@ -65,7 +65,8 @@ def heatmap(frame: DataFrame) -> Styler:
         # Above narrow columns there is room for the end of an ARN alone.
         styler.format_index(lambda arn: _escaped(short_name(arn)), axis=1, level="resource")
     styler.set_td_classes(words.map(lambda text: by_words[text].css_class if text in by_words else _NO_CELL))
-    styler.set_table_attributes(f'class="iamsim-heat{" is-dense" if dense else ""}"')
+    # By the focus on the table, the keyboard alone can scroll what it stands in.
+    styler.set_table_attributes(f'class="iamsim-heat{" is-dense" if dense else ""}" tabindex="0"')
     if dense:  # quotes too: pandas puts the texts into attributes as they are
         styler.set_tooltips(words.fillna("").map(escape), as_title_attribute=True)
     return styler
