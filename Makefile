@@ -2,9 +2,9 @@
 PYTHON ?= $(or $(shell command -v python3),python)
 START = @$(PYTHON) start.py
 
-.PHONY: help lab test check notebooks pictures pages catalog site pins bench mutation
+.PHONY: help lab test check notebooks pictures pages catalog site pins bench mutation simulate-learners
 help:       ## these lines
-	@sed -n 's/^\([a-z]*:  *\)## /  make \1/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*:  *\)## /  make \1/p' $(MAKEFILE_LIST)
 lab:        ## learn: JupyterLab on your own copy of the lessons  (ARGS=--no-browser on a server)
 	$(START) lab $(ARGS)
 test:       ## everything that CI does
@@ -17,6 +17,8 @@ pictures:   ## draw the pictures of README.md and docs/  (ARGS=--check only says
 	$(START) pictures $(ARGS)
 bench:      ## how long decisions and calls take in an account at AWS's quotas, beside moto
 	$(START) bench
+simulate-learners:  ## how soon the tutor knows what simulated learners believe, five minutes  (ARGS=--write into the docs)
+	$(START) simulate-learners $(ARGS)
 mutation:   ## break the simulator in a thousand small ways and see that tests notice  (ARGS="matching policy")
 	$(START) mutation $(ARGS)
 pages:      ## write lessons, summary and glossary as plain HTML in pages/, for a phone or for paper

@@ -28,6 +28,7 @@ COMMANDS = {
     "check": ("test", ["tools/checks.py", "check"]),
     "notebooks": ("test", ["tools/print_notebooks.py"]),
     "bench": ("test", ["benchmarks"]),
+    "simulate-learners": ("test", ["tools/simulate_learners.py"]),
     "mutation": ("test", ["tools/mutation.py"]),
     "pictures": ("test", ["tools/draw_docs.py"]),
     "pages": ("lab", ["tools/write_pages.py"]),

@@ -269,7 +269,7 @@ def test_start_says_which_commands_there_are(words: list[str], capsys: pytest.Ca
 
 def test_make_knows_every_command_of_start() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    commands = re.findall(r"\$\(START\) (\w+)", makefile)
+    commands = re.findall(r"\$\(START\) ([\w-]+)", makefile)
     assert set(commands) == set(start.COMMANDS) - {"doctor"}
 
 

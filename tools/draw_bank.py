@@ -11,18 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from iamsim.learning.misconceptions.pattern import AnswerPattern
 from iamsim.learning.tutor.accounts import Recipe, Situation, situation
 from iamsim.learning.tutor.bank import FILE, Structure, bank_text, parse_bank
 from iamsim.learning.tutor.cast import draw_cast
-from iamsim.learning.tutor.pattern import AnswerPattern
 from iamsim.learning.tutor.question import situation_pattern
 from iamsim.learning.tutor.story import story
 from iamsim.learning.tutor.topics import IDEAS, TOPICS
 
 PATH = Path(__file__).resolve().parent.parent / "iamsim" / "learning" / "tutor" / FILE
-DRAWN = 1500  # recipes for each topic and level
+DRAWN = 1500  # recipes for each kind of account and level
 LEVELS = (1, 2, 3)
-KEPT = 2  # recipes of one pattern, for each topic and level; the shortest stories
+KEPT = 2  # recipes of one pattern, for each kind of account and level; the shortest stories
 CAST = draw_cast("bank")
 
 
@@ -31,7 +31,7 @@ def recipes() -> Iterator[Recipe]:
     for topic in TOPICS.values():
         for level in LEVELS:
             if level >= topic.level:
-                yield from (Recipe(topic.name, level, number) for number in range(DRAWN))
+                yield from (Recipe(kind, level, number) for kind in topic.kinds for number in range(DRAWN))
 
 
 def draw_bank() -> str:
@@ -41,12 +41,12 @@ def draw_bank() -> str:
     for recipe in recipes():
         drawn = situation(recipe, CAST)
         pattern = situation_pattern(drawn, IDEAS)
-        if not pattern.shown or is_ambiguous(drawn, pattern):
+        if not pattern.shown or is_unfit(drawn, pattern):
             continue
         key = f"{pattern.right} {sorted(pattern.shown.items())}"
         patterns[key] = pattern
         places = drawn_recipes.setdefault(key, defaultdict(list))
-        places[recipe.topic, recipe.level].append((len(story(drawn.raw)), recipe))
+        places[recipe.kind, recipe.level].append((len(story(drawn.raw)), recipe))
     structures = [
         Structure(
             pattern,
@@ -57,10 +57,17 @@ def draw_bank() -> str:
     return bank_text(IDEAS, structures)
 
 
-def is_ambiguous(drawn: Situation, pattern: AnswerPattern) -> bool:
-    """Tell whether an idea's answer hangs on which was given last, a group or a policy of the group."""
+def is_unfit(drawn: Situation, pattern: AnswerPattern) -> bool:
+    """Tell whether a situation cannot be asked about.
+
+    An answer hangs on which was given last, a group or a new policy of the group, and nobody can say that; or
+    the request says something of MFA, and no statement does.
+    """
     calls = {event[1] for event in drawn.raw.get("events", ())}
-    return "put_group_policy" in calls and "LAST_WINS" in pattern.shown
+    has_conditions = " if " in f"{drawn.raw['users']} {drawn.raw['groups']}"
+    return ("put_group_policy" in calls and not {"LAST_WINS", "FIRST_WINS"}.isdisjoint(pattern.shown)) or (
+        bool(drawn.request.context) and not has_conditions
+    )
 
 
 def stale_lines() -> list[str]:

@@ -3,6 +3,8 @@
 engines     each wrong idea of how IAM decides, as an engine with one stage replaced
 rules       what a built account must keep to, and which misconception a breach shows
 catalogue   the misconceptions with their words and evidence (misconceptions.toml)
+pattern     what a request can tell: IAM's answer, and the answers of engines that differ
+beliefs     what a learner may believe, as probabilities: Bayes' rule
 diagnosis   which engine, or which two together, give a learner's answers
 """
 

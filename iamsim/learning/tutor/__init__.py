@@ -6,10 +6,8 @@ topics      what is practised: topics, their ideas, their lessons
 cast        names for an account
 accounts    the structure of an account, drawn around a request by a seed
 story       an account and a request in words
-pattern     what a question can tell: the right answer, and the answers of ideas
 question    a question, and what each engine answers to it
 bank        structures with their patterns, drawn beforehand
-beliefs     what a learner may believe, as probabilities
 interview   which question is next, which idea is named, when all is mastered
 words       what a learner reads after an answer
 tutor       all of it together

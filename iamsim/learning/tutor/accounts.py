@@ -3,7 +3,7 @@
     Recipe("deny", 2, 17) + Cast → Situation: raw words for `parse_scenario`, and the request
 
 A recipe gives the same structure always, on every Python; the names alone hang on the cast. A level (1–3)
-says how large an account may be, a topic which statements and facts are likely in it. Which of all recipes
+says how large an account may be, a kind which statements and facts are likely in it. Which of all recipes
 are asked is chosen beforehand (`bank.py`).
 """
 
@@ -16,21 +16,23 @@ from iamsim.learning.tutor.cast import Cast, Draw
 
 
 class Recipe(NamedTuple):
-    """The seed of a structure: topic, level and number."""
+    """The seed of a structure: kind, level and number."""
 
-    topic: str
+    kind: str  # one of KINDS
     level: int
     number: int
 
     @classmethod
     def of(cls, text: str) -> Self:
         """Read `deny-2-17`. Raises ValueError."""
-        topic, level, number = text.rsplit("-", 2)
-        return cls(topic.replace("_", " "), int(level), int(number))
+        kind, level, number = text.split("-")
+        if kind not in KINDS:
+            raise ValueError(f"no kind of account {kind!r:.40}")
+        return cls(kind, int(level), int(number))
 
     def __str__(self) -> str:
         """Return the recipe as one word: `deny-2-17`."""
-        return f"{self.topic.replace(' ', '_')}-{self.level}-{self.number}"
+        return f"{self.kind}-{self.level}-{self.number}"
 
 
 class Situation(NamedTuple):
@@ -40,11 +42,11 @@ class Situation(NamedTuple):
     request: ScenarioRequest
 
 
-class Kind(NamedTuple):
-    """A kind of resource: where it is kept, the thing that is asked for, one beside it, its actions."""
+class Thing(NamedTuple):
+    """What requests are about: where it is kept, the thing that is asked for, one beside it, its actions."""
 
     container: str
-    thing: str
+    name: str
     other: str
     actions: tuple[str, ...]
 
@@ -52,19 +54,19 @@ class Kind(NamedTuple):
 _REGION = f"eu-central-1:{ACCOUNT_ID}"
 _S3_ACTIONS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
 BUCKETS = (
-    Kind("arn:aws:s3:::{firm}-website", "/index.html", "/news.html", _S3_ACTIONS),
-    Kind("arn:aws:s3:::{firm}-reports", "/may.csv", "/june.csv", _S3_ACTIONS),
-    Kind("arn:aws:s3:::{firm}-photos", "/team.jpg", "/office.jpg", _S3_ACTIONS),
+    Thing("arn:aws:s3:::{firm}-website", "/index.html", "/news.html", _S3_ACTIONS),
+    Thing("arn:aws:s3:::{firm}-reports", "/may.csv", "/june.csv", _S3_ACTIONS),
+    Thing("arn:aws:s3:::{firm}-photos", "/team.jpg", "/office.jpg", _S3_ACTIONS),
 )
-KINDS = (
+THINGS = (
     *BUCKETS,
-    Kind(
+    Thing(
         f"arn:aws:dynamodb:{_REGION}:table",
         "/{firm}-orders",
         "/{firm}-customers",
         ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"),
     ),
-    Kind(
+    Thing(
         f"arn:aws:ec2:{_REGION}:instance",
         "/i-0a1b2c3d",
         "/i-4e5f6a7b",
@@ -74,17 +76,23 @@ KINDS = (
 
 # Roles of a statement: matches the request (A: Allow, D: Deny) or does not (a, d).
 _ROLES = "ADad"
-_WEIGHTS = {  # topic → how likely each role is in what the asking user has
+_WEIGHTS = {  # kind of account → how likely each role is in what the asking user has
     "groups": (5, 0, 3, 0),
     "silence": (3, 0.8, 5, 1.2),
-    "own policies": (5, 2, 3, 0.8),
+    "own": (5, 2, 3, 0.8),
     "deny": (5, 4, 1, 1.5),
-    "resources": (3, 1, 1, 0.3),
-    "people": (2, 1, 4, 1),
+    "bucket": (3, 1, 1, 0.3),
+    "prefix": (3, 1, 1, 0.3),
+    "owner": (2, 1, 4, 1),
+    "maker": (2, 1, 4, 1),
+    "key": (3, 1, 2, 0.5),
     "time": (3, 2, 2, 0.6),
-    "ceilings": (3, 1, 2, 0.5),
-    "conditions": (3, 1, 1, 0.3),
+    "scp": (3, 1, 2, 0.5),
+    "mfa": (3, 1, 1, 0.3),
 }
+KINDS = tuple(_WEIGHTS)
+MOST_STATEMENTS = 3  # of one policy
+MOST_POLICIES = 2  # of one user or group
 MFA_KEY = "aws:MultiFactorAuthPresent"
 _FACTS = ("owner", "maker", "key", "time", "scp")  # what an account document does not hold, and a key
 
@@ -99,23 +107,24 @@ class _Drawing:
 
     def __init__(self, recipe: Recipe, cast: Cast) -> None:
         self.draw = draw = Draw(str(recipe))
-        self.topic, self.level = recipe.topic, recipe.level
+        self.kind, self.level = recipe.kind, recipe.level
         # At level 1 no Deny: whom it stops is a later lesson than whose policies are read.
         self.denies = recipe.level > 1
-        kind = draw.choice(BUCKETS if recipe.topic == "resources" else KINDS)
-        self.kind = kind._replace(
-            container=kind.container.format(firm=cast.firm),
-            thing=kind.thing.format(firm=cast.firm),
-            other=kind.other.format(firm=cast.firm),
+        # The first accounts are about objects in a bucket, whose ARNs are short.
+        only_buckets = recipe.kind in {"bucket", "prefix"} or recipe.level == 1
+        thing = draw.choice(BUCKETS if only_buckets else THINGS)
+        self.actions = thing.actions
+        self.container, name, other = (
+            text.format(firm=cast.firm) for text in (thing.container, thing.name, thing.other)
         )
-        self.action = draw.choice(kind.actions)
+        self.action = draw.choice(thing.actions)
         self.asker, *others = cast.people
         self.facts = self._facts()
-        in_another_bucket = recipe.topic == "resources" and draw.chance(0.4)
-        self.bucket = f"{self.kind.container}-test" if in_another_bucket else self.kind.container
-        self.thing = self.bucket + self.kind.thing
+        in_another_bucket = recipe.kind == "prefix" and draw.chance(0.75)
+        place = f"{self.container}-test" if in_another_bucket else self.container
+        self.all_things, self.resource, self.other = f"{place}/*", place + name, place + other
         joined = draw.weighted((0, 1, 2, 3), (1, 3, 4, 2 if self.level > 1 else 0))
-        outside = draw.weighted((0, 1), (2, 3) if recipe.topic == "groups" else (4, 1))
+        outside = draw.weighted((0, 1), (2, 3) if recipe.kind == "groups" else (4, 1))
         self.joined = list(cast.jobs[:joined])
         self.outside = list(cast.jobs[joined : joined + outside])
         if not self.joined and not self.outside:
@@ -126,34 +135,37 @@ class _Drawing:
         self.others = others[: 1 if self.level < 3 else 2]
 
     def _facts(self) -> set[str]:
-        main = {"people": self.draw.choice(_FACTS[:3]), "time": "time", "ceilings": "scp"}.get(self.topic, "")
+        main = self.kind if self.kind in _FACTS else ""
         more = main and self.level > 2 and self.draw.chance(0.25)
-        return {main, self.draw.choice(_FACTS) if more else main} - {""}
+        return {main, self.draw.choice(_FACTS[:3]) if more else main} - {""}
 
     # ------------------------------------------------------------------------------------- statements
 
     def statement(self, role: str) -> str:
         """Return a statement in words that matches the request or not."""
-        draw, kind = self.draw, self.kind
+        draw = self.draw
         effect = "Deny" if role in "Dd" else "Allow"
-        places = [f"{self.bucket}/*", self.thing, "*"]
+        places = [self.all_things, self.resource, "*"]
         actions = {self.action}
-        if self.topic == "resources" and draw.chance(0.6):
-            places = [self.kind.container, f"{self.kind.container}*"]
+        others = [action for action in self.actions if action != self.action]
+        if self.kind == "bucket" and draw.chance(0.6):
+            places = [self.container]
+        elif self.kind == "prefix" and draw.chance(0.7):
+            places = [f"{self.container}*"]
         elif role in "ad":
             if draw.chance(0.75):
-                actions = {draw.choice([action for action in kind.actions if action != self.action])}
+                actions = {draw.choice(others)}
             else:
-                places = [self.bucket + kind.other]
+                places = [self.other]
         if draw.chance(0.3):
-            actions.add(draw.choice([action for action in kind.actions if action != self.action]))
+            actions.add(draw.choice(others))
         service = self.action.partition(":")[0]
         words = f"{service}:*" if role in "AD" and draw.chance(0.12) else ", ".join(sorted(actions))
         return f"{effect} {words} on {draw.choice(places)}{self.condition(effect)}"
 
     def condition(self, effect: str) -> str:
-        """Return a condition about MFA in words, in an account about conditions; else ""."""
-        if self.topic != "conditions" or self.draw.chance(0.35):
+        """Return a condition about MFA in words, in an account about MFA; else ""."""
+        if self.kind != "mfa" or self.draw.chance(0.35):
             return ""
         operator = self.draw.choice(("Bool", "BoolIfExists"))
         # As they are written in life: allow with MFA, deny without; now and then the other way round.
@@ -162,10 +174,10 @@ class _Drawing:
 
     def fill(self) -> None:
         """Give statements to the user and the groups."""
-        draw, weights = self.draw, _WEIGHTS[self.topic]
+        draw, weights = self.draw, _WEIGHTS[self.kind]
         if not self.denies:
             weights = (weights[0], 0, weights[2], 0)
-        own = {"own policies": 3.0, "deny": 1.5}.get(self.topic, 0.8)
+        own = {"own": 3.0, "deny": 1.5}.get(self.kind, 0.8)
         holders = [self.asker, *self.joined]
         shares = [own, *(1.5 for _ in self.joined)]
         count = draw.weighted(
@@ -175,10 +187,9 @@ class _Drawing:
             self.give(draw.weighted(holders, shares), draw.weighted(_ROLES, weights))
         for name in self.outside:
             self.give(name, draw.weighted(_ROLES, (5, 1 if weights[1] else 0, 1, 0)))
-        # A group without a policy is no use to anybody: it gets one that has nothing to do with the request,
-        # mostly.
-        for name in self.joined:
-            if not self.held[name] and draw.chance(0.8):
+        # A group without a policy is no use to anybody: it gets one that has nothing to do with the request.
+        for name in (*self.joined, *self.outside):
+            while not self.held[name]:
                 self.give(name, "a")
 
     def give(self, holder: str, role: str) -> None:
@@ -186,9 +197,12 @@ class _Drawing:
         policies, words = self.held[holder], self.statement(role)
         if any(words in statements for statements in policies):
             return
-        if policies and len(policies[-1]) < 3 and (len(policies) == 2 or self.draw.chance(0.6)):
-            policies[-1].append(words)
-        elif len(policies) < 2:
+        full = bool(policies) and len(policies[-1]) == MOST_STATEMENTS
+        if policies and not full and (len(policies) == MOST_POLICIES or self.draw.chance(0.6)):
+            # Nobody writes into one policy what its other statements say already.
+            if not any(_covers(words, other) or _covers(other, words) for other in policies[-1]):
+                policies[-1].append(words)
+        elif len(policies) < MOST_POLICIES:
             policies.append([words])
 
     # ------------------------------------------------------------------------------------------ whole
@@ -216,19 +230,19 @@ class _Drawing:
         if "owner" in self.facts:
             raw["owner"] = self.asker
         if "maker" in self.facts:
-            raw["creators"] = {self.thing: self.asker}
+            raw["creators"] = {self.resource: self.asker}
         if "scp" in self.facts:
             raw["scps"] = [self.scp()]
         if "time" in self.facts:
             raw["events"], given = self.events(named)
             raw["given"] = {self.asker: [item.partition(": ")[0] for item in [*items, *given]]}
         time = "11:00" if "time" in self.facts else ""
-        request = ScenarioRequest(self.asker, self.action, self.thing, time, context=self.context())
+        request = ScenarioRequest(self.asker, self.action, self.resource, time, context=self.context())
         return Situation(raw, request)
 
     def context(self) -> dict[str, Any]:
-        """Return whether the request is made with MFA, in an account about conditions."""
-        if self.topic != "conditions":
+        """Return whether the request is made with MFA, in an account about MFA."""
+        if self.kind != "mfa":
             return {}
         # An empty list is a key that the request does not carry.
         return {MFA_KEY: self.draw.choice(("true", "false", []))}
@@ -246,7 +260,7 @@ class _Drawing:
 
     def scp(self) -> str:
         """Return an SCP in words: a list of what may pass, or all but one action."""
-        draw, actions = self.draw, self.kind.actions
+        draw, actions = self.draw, self.actions
         if draw.chance(0.2):
             return f"Allow * on *; Deny {draw.choice(actions)} on *"
         return f"Allow {', '.join(sorted(draw.sample(actions, draw.choice((1, 2)))))} on *"
@@ -270,3 +284,19 @@ class _Drawing:
         (change, given) = draw.choice(changes)
         first, second = draw.sample([["sign_in", user], change], 2)
         return [["09:00", *first], ["10:00", *second]], given
+
+
+def _covers(wide: str, narrow: str) -> bool:
+    """Tell whether a statement in words says all that another says, under the same condition."""
+    wide_actions, _, wide_place = wide.partition(" on ")
+    narrow_actions, _, narrow_place = narrow.partition(" on ")
+    wide_place, _, wide_condition = wide_place.partition(" if ")
+    narrow_place, _, narrow_condition = narrow_place.partition(" if ")
+    effect, _, actions = wide_actions.partition(" ")
+    narrow_effect, _, only = narrow_actions.partition(" ")
+    is_wider = wide_place.endswith("*") and narrow_place.startswith(wide_place.removesuffix("*"))
+    return (
+        (effect, wide_condition) == (narrow_effect, narrow_condition)
+        and (actions.endswith(":*") or set(actions.split(", ")) >= set(only.split(", ")))
+        and (is_wider or wide_place == narrow_place)
+    )

@@ -14,8 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from iamsim.learning.misconceptions.pattern import AnswerPattern
 from iamsim.learning.tutor.accounts import Recipe
-from iamsim.learning.tutor.pattern import AnswerPattern
 
 FILE = "bank.txt"
 _LETTERS = {"allowed": "a", "explicitDeny": "d", "implicitDeny": "n"}  # n: nobody allowed it

@@ -9,12 +9,12 @@ from types import MappingProxyType
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning.misconceptions import TRUTH, simulate_as
+from iamsim.learning.misconceptions.pattern import AnswerPattern
 from iamsim.learning.scenario import Scenario, ScenarioRequest, parse_scenario
 from iamsim.learning.tutor.accounts import Recipe, Situation, situation
 from iamsim.learning.tutor.cast import Cast
-from iamsim.learning.tutor.pattern import AnswerPattern
 from iamsim.learning.tutor.story import request_text, story
-from iamsim.learning.tutor.topics import TOPICS
+from iamsim.learning.tutor.topics import TOPIC_OF_KIND, TOPICS
 
 ANSWERS: Mapping[str, str] = MappingProxyType(
     {str(decision): decision_words(decision) for decision in Decision}
@@ -40,7 +40,7 @@ def make_question(question_id: str, recipe: Recipe, cast: Cast) -> TutorQuestion
     drawn = situation(recipe, cast)
     return TutorQuestion(
         question_id,
-        recipe.topic,
+        TOPIC_OF_KIND[recipe.kind],
         story(drawn.raw),
         request_text(drawn.request),
         parse_scenario(drawn.raw),

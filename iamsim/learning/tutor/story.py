@@ -25,9 +25,9 @@ def story(raw: Mapping[str, Any]) -> str:
     lines += [_user(name, items, groups) for name, items in users.items()]
     if raw.get("owner"):
         person = person_name(raw["owner"])
-        lines.append(f"{person} owns the company and its AWS account. This is {person}'s IAM user, not root.")
+        lines.append(f"{person} owns the company and its AWS account, and signs in as user {raw['owner']}.")
     lines += [f"{person_name(name)} made {resource}." for resource, name in raw.get("creators", {}).items()]
-    lines += [f"The organization's only SCP for this account: {words}." for words in raw.get("scps", ())]
+    lines += [f"The organization has one SCP, at its root: {words}." for words in raw.get("scps", ())]
     lines += [_event(event) for event in raw.get("events", ())]
     return "\n".join(lines)
 

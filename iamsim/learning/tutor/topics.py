@@ -16,6 +16,7 @@ class Topic(NamedTuple):
     lesson: str  # the number of the lesson to read again
     ideas: tuple[str, ...]  # the ids of its misconceptions
     level: int  # how large an account its first questions need: 1–3
+    kinds: tuple[str, ...]  # the kinds of accounts that are about it
 
 
 _TOPICS = (
@@ -25,6 +26,7 @@ _TOPICS = (
         "04",
         ("ALL_GROUPS", "FIRST_GROUP_ONLY", "LAST_GROUP_ONLY", "NO_INHERIT", "INTERSECTION"),
         1,
+        ("groups",),
     ),
     Topic(
         "silence",
@@ -32,6 +34,7 @@ _TOPICS = (
         "01",
         ("DEFAULT_ALLOW", "IMPLICIT_IS_EXPLICIT", "SILENCE_IS_DENY_FOREVER"),
         1,
+        ("silence",),
     ),
     Topic(
         "own policies",
@@ -39,16 +42,23 @@ _TOPICS = (
         "05",
         ("NO_DIRECT", "USER_REPLACES", "USER_OVERRIDES", "UNIX_FIRST_MATCH"),
         1,
+        ("own",),
     ),
     Topic(
         "deny",
         "You know which statement decides where an Allow and a Deny match.",
         "08",
         (
-            *("ALLOW_WINS", "MAJORITY_WINS", "FIRST_WINS", "LAST_WINS", "LAST_IN_TEXT"),
-            *("MOST_SPECIFIC", "DENY_KILLS_USER"),
+            "ALLOW_WINS",
+            "MAJORITY_WINS",
+            "LAST_WINS",
+            "FIRST_WINS",
+            "LAST_IN_TEXT",
+            "MOST_SPECIFIC",
+            "DENY_KILLS_USER",
         ),
         2,
+        ("deny",),
     ),
     Topic(
         "resources",
@@ -56,6 +66,7 @@ _TOPICS = (
         "03",
         ("BUCKET_FOR_OBJECT", "PREFIX_IS_NAME"),
         2,
+        ("bucket", "prefix"),
     ),
     Topic(
         "people",
@@ -63,14 +74,16 @@ _TOPICS = (
         "09",
         ("ROOT_IS_USER", "CREATOR_OWNS", "PASSWORD_OFF_IS_LOCKED_OUT"),
         2,
+        ("owner", "maker", "key"),
     ),
-    Topic("time", "You know from when on a change counts.", "07", ("RELOGIN", "COPIED"), 2),
+    Topic("time", "You know from when on a change counts.", "07", ("RELOGIN", "COPIED"), 2, ("time",)),
     Topic(
         "ceilings",
         "You know what an SCP can do and what it cannot.",
         "09",
         ("SCP_GRANTS", "SCP_ALONE", "POLICY_BEATS_SCP"),
         2,
+        ("scp",),
     ),
     Topic(
         "conditions",
@@ -78,6 +91,7 @@ _TOPICS = (
         "13",
         ("MISSING_KEY_IS_FALSE", "IF_EXISTS_IS_REQUIRED", "CONDITION_ON_ALLOW_IS_A_DENY"),
         2,
+        ("mfa",),
     ),
 )
 
@@ -93,6 +107,9 @@ TOPICS: Mapping[str, Topic] = {
 
 TOPIC_OF: Mapping[str, str] = {idea: topic.name for topic in TOPICS.values() for idea in topic.ideas}
 """The topic of each idea."""
+
+TOPIC_OF_KIND: Mapping[str, str] = {kind: topic.name for topic in TOPICS.values() for kind in topic.kinds}
+"""The topic of each kind of account."""
 
 IDEAS: tuple[str, ...] = tuple(TOPIC_OF)
 """Every idea that is practised."""

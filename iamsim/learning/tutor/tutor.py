@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from iamsim.learning.misconceptions import TRUTH, simulate_as
+from iamsim.learning.misconceptions.beliefs import Beliefs
+from iamsim.learning.misconceptions.pattern import AnswerPattern
 from iamsim.learning.questions.question import Feedback
 from iamsim.learning.tutor import words
+from iamsim.learning.tutor.accounts import Recipe
 from iamsim.learning.tutor.bank import Structure, read_bank
-from iamsim.learning.tutor.beliefs import Beliefs
 from iamsim.learning.tutor.cast import draw_cast
-from iamsim.learning.tutor.interview import LEVELS, PASSES, Interview
-from iamsim.learning.tutor.pattern import AnswerPattern
+from iamsim.learning.tutor.interview import LEVELS, Interview
 from iamsim.learning.tutor.question import ANSWERS, TutorQuestion, make_question, pattern_of
 from iamsim.learning.tutor.topics import IDEAS, TOPIC_OF, TOPICS, ideas_of
 
@@ -120,13 +121,21 @@ class Tutor:
 
         With the id of a question of this tutor's (a journal's, say) the answer counts as if it were given
         now, and the ideas that it names are returned. Without, it is evidence from elsewhere, such as a row
-        of a lesson's table: beliefs change, and nothing else. Raises TutorError for an unknown answer.
+        of a lesson's table: it changes beliefs and counts where an idea is named, not for mastery. Raises
+        TutorError for an unknown answer, an answer given twice, or an id of something else.
         """
+        recipe = question_id.partition("-")[2]
+        if question_id and not _is_recipe(recipe):
+            raise TutorError(f"{question_id!r:.40} is no id of a tutor's question")
         for name in (answer, right):
             if name not in tuple(ANSWERS):
                 raise TutorError(f"expected one of {', '.join(ANSWERS)}; got {name!r:.40}")
+        if question_id in self._answered:
+            raise TutorError(f"question {question_id} is answered already; ask() gives the next one")
         # Ids of a later version are not known here, and no engine answers for them.
-        pattern = AnswerPattern(right, {idea: wrong for idea, wrong in shown.items() if wrong in ANSWERS})
+        pattern = AnswerPattern(
+            right, {idea: wrong for idea, wrong in shown.items() if wrong in ANSWERS and wrong != right}
+        )
         self._log.append(
             {"shown": dict(pattern.shown), "answer": answer, "right": right, "question": question_id}
         )
@@ -134,12 +143,10 @@ class Tutor:
             self._interview.observe(pattern, answer)
             # What waits for an answer was chosen without this evidence, and stays: it may be on a screen.
             return ()
-        if question_id in self._answered:
-            raise TutorError(f"question {question_id} is answered already; ask() gives the next one")
         self._answered.add(question_id)
         if question_id == self._open:
             self._open = ""
-        return self._interview.take(question_id.partition("-")[2], pattern, answer)
+        return self._interview.take(recipe, pattern, answer)
 
     def shown(self, question: TutorQuestion) -> dict[str, str]:
         """Return what each idea answers to a question that was asked, where that is not IAM's answer."""
@@ -177,7 +184,7 @@ class Tutor:
 
     def progress(self) -> dict[str, float]:
         """Return for each topic how much of it is done, 0–1: ideas refuted, and answers that were right."""
-        return {topic: self._interview.topic_progress(topic, PASSES) for topic in self.topics}
+        return {topic: self._interview.topic_progress(topic) for topic in self.topics}
 
     # ---------------------------------------------------------------------------------------- keeping
 
@@ -205,6 +212,14 @@ class Tutor:
         return tutor
 
 
+def _is_recipe(text: str) -> bool:
+    try:
+        Recipe.of(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _known(what: str, names: Iterable[str], known: Mapping[str, Any]) -> list[str]:
     """Return names in the order of `known`. Raises TutorError for one that is not there, or none at all."""
     wanted = [names] if isinstance(names, str) else list(names)
@@ -218,11 +233,11 @@ def _known(what: str, names: Iterable[str], known: Mapping[str, Any]) -> list[st
 
 def _bank_of(topics: Sequence[str]) -> tuple[Structure, ...]:
     """Return the part of the bank whose accounts belong to topics."""
-    names = frozenset(topics)
-    if len(names) == len(TOPICS):
+    kinds = {kind for topic in topics for kind in TOPICS[topic].kinds}
+    if len(topics) == len(TOPICS):
         return read_bank()
     parts = (
-        Structure(pattern, tuple(recipe for recipe in recipes if recipe.topic in names))
+        Structure(pattern, tuple(recipe for recipe in recipes if recipe.kind in kinds))
         for pattern, recipes in read_bank()
     )
     return tuple(structure for structure in parts if structure.recipes)

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
+from iamsim.learning.misconceptions.pattern import AnswerPattern
 from iamsim.learning.tutor.accounts import Recipe, situation
 from iamsim.learning.tutor.bank import Structure, bank_text, parse_bank, read_bank
 from iamsim.learning.tutor.cast import draw_cast
-from iamsim.learning.tutor.pattern import AnswerPattern
 from iamsim.learning.tutor.question import situation_pattern
 from iamsim.learning.tutor.topics import IDEAS
 
 
 def test_a_bank_is_read_as_it_is_written() -> None:
     bank = (
-        Structure(AnswerPattern("allowed", {"NO_INHERIT": "implicitDeny"}), (Recipe("own policies", 1, 2),)),
+        Structure(AnswerPattern("allowed", {"NO_INHERIT": "implicitDeny"}), (Recipe("own", 1, 2),)),
         Structure(AnswerPattern("explicitDeny", {"ALLOW_WINS": "allowed"}), (Recipe("deny", 3, 4),)),
     )
     assert parse_bank(bank_text(IDEAS, bank)) == bank

@@ -26,9 +26,9 @@ def test_every_fact_that_an_engine_uses_stands_in_the_story() -> None:
             " Kim has no password; the request is signed with an access key."
         ),
         "Ria is in no group and has no own policy.",
-        "Ria owns the company and its AWS account. This is Ria's IAM user, not root.",
+        "Ria owns the company and its AWS account, and signs in as user ria.",
         "Kim made arn:aws:s3:::site/a.",
-        "The organization's only SCP for this account: Allow s3:GetObject on *.",
+        "The organization has one SCP, at its root: Allow s3:GetObject on *.",
         "09:00: Kim signs in.",
         "10:00: Kim leaves group Web.",
     ]

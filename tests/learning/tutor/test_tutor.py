@@ -103,6 +103,11 @@ def test_feedback_names_the_deciding_statement_and_no_idea_on_one_answer() -> No
         pytest.param(lambda tutor, _: tutor.answer("q", "allowed"), "not of this tutor", id="no question"),
         pytest.param(lambda tutor, _: tutor.shown(Tutor("other").ask()), "not of this tutor", id="shown"),
         pytest.param(lambda tutor, _: tutor.learn({}, "allowed", "no"), "got 'no'", id="learn"),
+        pytest.param(
+            lambda tutor, _: tutor.learn({}, "allowed", "allowed", "9-cats-1-2"),
+            "'9-cats-1-2' is no id of a tutor's question",
+            id="learn elsewhere",
+        ),
         pytest.param(lambda *_: Tutor(1, ["Deny"]), "no topic 'Deny'; there are groups, ", id="topic"),
         pytest.param(lambda *_: Tutor(1, []), "expected at least one topic of groups, ", id="no topic"),
         pytest.param(lambda *_: Tutor(1, ideas=["NESTED"]), "no idea 'NESTED'; there are ", id="idea"),
@@ -140,6 +145,18 @@ def test_a_tutor_goes_on_where_its_state_was_kept() -> None:
     assert again.ask() == tutor.ask()
     assert again.times_named == tutor.times_named
     assert again.progress() == tutor.progress()
+
+
+def test_an_idea_that_a_lesson_showed_is_named_sooner() -> None:
+    first, second = Tutor(5), Tutor(5)
+    for _ in range(3):
+        second.learn({"NO_INHERIT": "implicitDeny"}, "implicitDeny", "allowed")
+    counts = []
+    for tutor in (first, second):
+        while not tutor.times_named["NO_INHERIT"]:
+            run(tutor, "NO_INHERIT", 1)
+        counts.append(len(tutor.state()["answers"]) - 3 * (tutor is second))
+    assert counts[1] < counts[0]
 
 
 def test_evidence_from_a_lesson_changes_beliefs_alone() -> None:

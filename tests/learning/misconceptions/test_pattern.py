@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from iamsim.learning.tutor.pattern import AnswerPattern
+from iamsim.learning.misconceptions.pattern import AnswerPattern
 
 
 def test_two_patterns_are_equal_if_all_ideas_answer_alike() -> None:

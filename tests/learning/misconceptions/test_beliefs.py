@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from iamsim.learning.tutor.beliefs import ANSWERS, FORGETS, PRIOR, Beliefs, always
-from iamsim.learning.tutor.pattern import AnswerPattern
+from iamsim.learning.misconceptions.beliefs import ANSWERS, FORGETS, PRIOR, Beliefs, always
+from iamsim.learning.misconceptions.pattern import AnswerPattern
 
 IDEAS = ("ALLOW_WINS", "NO_INHERIT", "DEFAULT_ALLOW")
 DENIED = AnswerPattern("explicitDeny", {"ALLOW_WINS": "allowed", "NO_INHERIT": "implicitDeny"})
@@ -30,7 +30,11 @@ def test_a_right_answer_speaks_against_every_idea_that_would_show() -> None:
 
 def test_one_answer_to_everything_is_clicking_and_no_idea() -> None:
     beliefs = Beliefs.prior(IDEAS)
-    patterns = [DENIED, AnswerPattern("implicitDeny", {"DEFAULT_ALLOW": "allowed"}), AnswerPattern("allowed", {})]
+    patterns = [
+        DENIED,
+        AnswerPattern("implicitDeny", {"DEFAULT_ALLOW": "allowed"}),
+        AnswerPattern("allowed", {}),
+    ]
     for _ in range(3):
         for pattern in patterns:
             beliefs = beliefs.after(pattern, "allowed")
