@@ -17,6 +17,7 @@ from iamsim.learning.misconceptions import TRUTH, Diagnosis, diagnose, shortest_
 from iamsim.learning.misconceptions.diagnosis import Answers, distance
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.table import TableQuestion
+from iamsim.learning.tutor import believed, one_more
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "diagnosis.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
@@ -61,6 +62,27 @@ def measure(question: TableQuestion, known: Mapping[str, Answers], slips: int, w
     return Outcome(count["right"], count["silent"], count["other"])
 
 
+def measure_with_one_more(
+    question: TableQuestion, known: Mapping[str, Answers], whose: str
+) -> tuple[Outcome, int]:
+    """Count what is named for single slips where one more question follows silence, and how often it does.
+
+    To that question the learner answers as in the table, without a slip.
+    """
+    count: Counter[str] = Counter()
+    for model in [TRUTH] if whose == TRUTH else question.claims:
+        for number, answers in enumerate(slipped(known[model], 1, tuple(question.answers))):
+            found = diagnose(known, answers)
+            outcome = _outcome(found, model)
+            more = None if found else one_more(known, answers, f"{question.id} {model} {number}")
+            if more:
+                count["asked"] += 1
+                names = more.named(believed(more.question, model))
+                outcome = "silent" if not names else "right" if model in names else "other"
+            count[outcome] += 1
+    return Outcome(count["right"], count["silent"], count["other"]), count["asked"]
+
+
 def _outcome(diagnosis: Diagnosis | None, model: str) -> str:
     if diagnosis is None:
         return "silent"
@@ -98,6 +120,24 @@ def report() -> str:
     for (slips, whose), outcomes in totals.items():
         whole = Outcome(*(sum(part) for part in zip(*outcomes, strict=True)))
         lines.append(f"| **all** | {slips} | {named(whose)} | {whole} |")
+    lines += [
+        "",
+        (
+            "| question | whose answers | with one more question, named rightly | silent | named wrongly"
+            " | asked one more |"
+        ),
+        "|---|---|---|---|---|---|",
+    ]
+    more: dict[str, list[tuple[Outcome, int]]] = {}
+    for question, table in known.values():
+        for whose in ("a misconception's", TRUTH):
+            measured = measure_with_one_more(question, table, whose)
+            more.setdefault(whose, []).append(measured)
+            lines.append(f"| {question.id} | {named(whose)} | {measured[0]} | {measured[1]} |")
+    for whose, measurements in more.items():
+        whole = Outcome(*(sum(part) for part in zip(*(outcome for outcome, _ in measurements), strict=True)))
+        asked = sum(count for _, count in measurements)
+        lines.append(f"| **all** | {named(whose)} | {whole} | {asked} ({100 * asked / sum(whole):.1f} %) |")
     lines += [
         "",
         "| question | pairs of misconceptions | both named | one named | silent | another named |",

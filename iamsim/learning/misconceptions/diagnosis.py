@@ -10,7 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
+from iamsim.decision import Decision
+from iamsim.learning.misconceptions.beliefs import ANSWERS, Beliefs
 from iamsim.learning.misconceptions.engines import TRUTH, simulate_as
+from iamsim.learning.misconceptions.pattern import AnswerPattern
 from iamsim.learning.scenario import Scenario, ScenarioRequest
 
 Answers: TypeAlias = tuple[str, ...]
@@ -91,6 +94,25 @@ def _give_together(truth: Answers, first: Answers, second: Answers, answers: Ans
         for key, first_answer, second_answer, answer in rows
     )
     return explained and min(only_first, only_second) >= OWN_ROWS
+
+
+def table_beliefs(tables: Mapping[str, Answers], answers: Answers) -> Beliefs:
+    """Return what a learner may believe who gives these answers, by Bayes' rule, row by row.
+
+    The hypotheses are none of the engines, each, each two, clicking, and an engine that is not here. The
+    tutor goes on from there, with the same rule.
+    """
+    beliefs = Beliefs.prior(engine for engine in tables if engine != TRUTH)
+    for row, (right, answer) in enumerate(zip(tables[TRUTH], answers, strict=True)):
+        table_row = {engine: _decision(table[row]) for engine, table in tables.items() if engine != TRUTH}
+        shown = {engine: other for engine, other in table_row.items() if other != _decision(right)}
+        beliefs = beliefs.after(AnswerPattern(_decision(right), shown), _decision(answer))
+    return beliefs
+
+
+def _decision(answer: str) -> str:
+    """Return a decision: where both kinds of no are one answer, the one that is no Deny stands for both."""
+    return answer if answer in ANSWERS else str(Decision.IMPLICIT_DENY)
 
 
 def distance(first: Answers, second: Answers) -> int:

@@ -9,6 +9,7 @@ story       an account and a request in words
 question    a question, and what each engine answers to it
 bank        structures with their patterns, drawn beforehand
 interview   which question is next, which idea is named, when all is mastered
+one_more    one question after a table whose answers fit nothing, to be sure
 words       what a learner reads after an answer
 tutor       all of it together
 
@@ -18,6 +19,7 @@ No widgets, no clock, no global random: the same seed and answers lead to the sa
 from __future__ import annotations
 
 from iamsim.learning.questions.question import Feedback
+from iamsim.learning.tutor.one_more import OneMore, one_more
 from iamsim.learning.tutor.question import ANSWERS, believed
 from iamsim.learning.tutor.question import TutorQuestion as Question
 from iamsim.learning.tutor.topics import IDEAS, TOPIC_OF, TOPICS, Topic
@@ -29,9 +31,11 @@ __all__ = [
     "TOPICS",
     "TOPIC_OF",
     "Feedback",
+    "OneMore",
     "Question",
     "Topic",
     "Tutor",
     "TutorError",
     "believed",
+    "one_more",
 ]

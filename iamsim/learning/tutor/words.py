@@ -46,6 +46,17 @@ def named(idea: str, streak: tuple[int, int], times: int) -> list[str]:
     ]
 
 
+def named_by_table(idea: str, rows: tuple[int, int]) -> list[str]:
+    """Return the paragraphs that name an idea which a table and one more answer show.
+
+    `rows` is (how many answers of the table are the idea's, of how many rows where it makes a difference).
+    """
+    misconception = MISCONCEPTIONS[idea]
+    shown, asked = map(number_words, rows)
+    answers = f"This answer, and {shown} of the {asked} in the table where it makes a difference"
+    return [f"{answers}, are those of a simulator that {misconception.does}.", misconception.correction]
+
+
 def clicking(lesson: str) -> str:
     """Return what to do where answers are no better than chance."""
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iamsim.learning.misconceptions import Diagnosis, diagnose, shortest_probe
-from iamsim.learning.misconceptions.diagnosis import decisions
+from iamsim.learning.misconceptions.diagnosis import decisions, table_beliefs
 from tests.learning.misconceptions.test_engines import ACME, GRID
 
 NINE = {"TRUTH": "AAAAAAAAA", "ONE": "IIIAAAAAA", "TWO": "IIAAAAAAA"}
@@ -107,3 +107,18 @@ def test_six_requests_of_twelve_tell_eleven_models_apart() -> None:
     probe = shortest_probe(answers)
     assert len({tuple(table[row] for row in probe) for table in answers.values()}) == len(models)
     assert len(probe) == 6
+
+
+def test_a_table_suggests_the_engine_that_it_is_near_to() -> None:
+    letters = {"A": "allowed", "I": "implicitDeny"}
+    table = {name: tuple(letters[letter] for letter in text) for name, text in NINE.items()}
+    near = tuple(letters[letter] for letter in "IIAAAAAAI")  # TWO, and one slip
+    marginals = table_beliefs(table, near).marginals
+    assert marginals["TWO"] > 0.5 > marginals["ONE"]
+    assert max(table_beliefs(table, table["TRUTH"]).marginals.values()) < 0.05
+
+
+def test_one_word_for_both_kinds_of_no_tells_as_much_as_the_missing_allow() -> None:
+    table = {"TRUTH": ("allowed",) * 3, "ONE": ("denied",) * 3}
+    same = {"TRUTH": ("allowed",) * 3, "ONE": ("implicitDeny",) * 3}
+    assert table_beliefs(table, table["ONE"]).marginals == table_beliefs(same, same["ONE"]).marginals
