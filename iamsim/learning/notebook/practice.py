@@ -30,7 +30,7 @@ def practice(topics: str | Iterable[str] | None = None, *, clock: Clock = local_
     """Practise without an end: a fresh account, one request, three answers; then what decided, and why.
 
     `topics` are names such as "deny" and "groups", or "all"; without them, those of the lessons that you have
-    begun, or all. It goes on where it was left.
+    begun, or of the course's core. It goes on where it was left.
     """
     names = [topics] if isinstance(topics, str) else topics
     names = TOPICS if names == [EVERYTHING] else names

@@ -32,7 +32,9 @@ AREAS = ("head", "account", "picture", "ask", "said", "topics")
 """The areas of the page, from top to bottom."""
 KEYS = "Keys: 1, 2, 3 to answer, then 1, 2, 3 for how sure you are, Enter for the next question."
 HOW_IN_CODE = 'In code: `p = {call}`, then `p.answer(2, "sure")` ("guess", "think" or "sure") and `p.next()`.'
-LESSONS_TOPICS = 'About the lessons that you have begun: {topics}. `practice("all")` asks about everything.'
+ALL_TOPICS = '`practice("all")` asks about everything.'
+LESSONS_TOPICS = f"About the lessons that you have begun: {{topics}}. {ALL_TOPICS}"
+CORE_TOPICS = f"About the core of the course: {{topics}}. {ALL_TOPICS}"
 GO_ON_IN_CODE = "`p.next()` asks the next one."
 AT_THE_TIME = (
     "IAM reads what is there when the request comes, at {time}; nothing is remembered from a sign-in."
@@ -64,7 +66,8 @@ def head_notes(session: PracticeSession) -> Iterator[str]:
     if session.notice:
         yield session.notice
     if not session.is_review and not session.are_chosen and session.topics != tuple(TOPICS):
-        yield LESSONS_TOPICS.format(topics=", ".join(session.topics))
+        note = LESSONS_TOPICS if session.has_lessons else CORE_TOPICS
+        yield note.format(topics=", ".join(session.topics))
 
 
 def account(session: PracticeSession) -> Markup:
@@ -368,7 +371,8 @@ def end_lines(session: PracticeSession, outcome: Outcome) -> Iterator[str]:
         return
     if not outcome.mastered_now:
         return
-    yield f"**{MASTERED if len(session.topics) == len(TOPICS) else MASTERED_TOPICS}** {GO_ON}"
+    everything = len(session.topics) == len(TOPICS)
+    yield f"**{MASTERED}** {GO_ON}" if everything else f"**{MASTERED_TOPICS}** {GO_ON} {ALL_TOPICS}"
     records = idea_records(session.journal, session.clock())
     for topic in session.topics:
         ideas = TOPICS[topic].ideas
@@ -392,13 +396,12 @@ def text(session: PracticeSession, call: str) -> str:
 
 def _text_lines(session: PracticeSession, call: str) -> Iterator[str]:
     title = TITLES[session.is_review]
-    yield from head_notes(session)
     if not _asks(session):
-        yield title
-        yield from nothing_lines(session)
+        yield from (title, *head_notes(session), *nothing_lines(session))
         return
     question, outcome = session.question, session.outcome
     yield f"{title} · question {session.number}"
+    yield from head_notes(session)
     yield from question.story.splitlines()
     yield question.text
     for key, (answer, words) in enumerate(question.answers.items(), 1):

@@ -28,6 +28,7 @@ from iamsim.learning.records import (
     next_due,
 )
 from iamsim.learning.tutor import ANSWERS, IDEAS, TOPICS, Feedback, Question, Tutor, TutorError, believed
+from iamsim.learning.way import CORE
 
 Clock = Callable[[], datetime]
 QUESTION_ID = "practice-{}"
@@ -35,10 +36,16 @@ FIXED_SEED = "print"  # where lessons are tried out or printed, questions must b
 _SHOWN, _RIGHT = "allowed", "implicitDeny"  # of a lesson's answer: any two that differ say the same
 
 
-def topics_of_lessons(journal: Journal) -> tuple[str, ...]:
-    """Return the topics of the lessons that a learner has begun; all, if none of these has a topic."""
+def begun_lessons(journal: Journal) -> tuple[str, ...]:
+    """Return the numbers of the lessons with a topic of the practice that a learner has begun."""
     begun = {lesson_of(event.question_id) for event in journal.events if event.status}
-    return tuple(name for name, topic in TOPICS.items() if topic.lesson in begun) or tuple(TOPICS)
+    return tuple(sorted(begun & {topic.lesson for topic in TOPICS.values()}))
+
+
+def topics_of(lessons: Iterable[str]) -> tuple[str, ...]:
+    """Return the topics of lessons, in the order of the course."""
+    numbers = set(lessons)
+    return tuple(name for name, topic in TOPICS.items() if topic.lesson in numbers)
 
 
 def local_time() -> datetime:
@@ -92,8 +99,10 @@ class PracticeSession:
         self.storage, self.clock, self.is_review = storage, clock, is_review
         # As it was read or written last: to read a file takes a tenth of a second on the site.
         self.journal, self.notice = storage.read()
-        self.topics = topics_of_lessons(self.journal) if topics is None else Tutor("", topics).topics
+        lessons = begun_lessons(self.journal)
+        self.topics = topics_of(lessons or CORE) if topics is None else Tutor("", topics).topics
         self.are_chosen = topics is not None
+        self.has_lessons = bool(lessons)
         words = f"review {clock().date()}" if is_review else "+".join(self.topics)
         self.seed = f"{seed or self.journal.learner} {words}"
         self.ideas = self._due_ideas() if is_review else ()

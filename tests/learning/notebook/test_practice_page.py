@@ -22,7 +22,7 @@ IDEA = "ALLOW_WINS"
 
 @pytest.fixture
 def session() -> PracticeSession:
-    return PracticeSession(storage(), lambda: datetime(2026, 11, 30, tzinfo=UTC), seed="seed")
+    return PracticeSession(storage(), lambda: datetime(2026, 11, 30, tzinfo=UTC), seed="seed", topics=TOPICS)
 
 
 def answer(session: PracticeSession, idea: str = "TRUTH") -> None:
