@@ -31,6 +31,8 @@ from iamsim.learning.tutor import ANSWERS, IDEAS, TOPICS, Feedback, Question, Tu
 from iamsim.learning.way import CORE
 
 Clock = Callable[[], datetime]
+ENOUGH_ANSWERS = 12
+"""So many, or two for each idea if those are fewer, to master a practice: five right ones can be luck."""
 QUESTION_ID = "practice-{}"
 FIXED_SEED = "print"  # where lessons are tried out or printed, questions must be the same each time
 _SHOWN, _RIGHT = "allowed", "implicitDeny"  # of a lesson's answer: any two that differ say the same
@@ -133,7 +135,14 @@ class PracticeSession:
     @property
     def finished(self) -> bool:
         """Whether a review has nothing left to ask, or a practice is mastered."""
-        return self.tutor.mastered if self.ideas or not self.is_review else True
+        if self.is_review:
+            return self.tutor.mastered if self.ideas else True
+        return self._mastered
+
+    @property
+    def _mastered(self) -> bool:
+        ideas = sum(len(TOPICS[topic].ideas) for topic in self.topics)
+        return self.tutor.mastered and self._answered >= min(ENOUGH_ANSWERS, 2 * ideas)
 
     def answer(self, chosen: str, confidence: str) -> Outcome:
         """Take an answer, keep it, and say what came of it. Raises TutorError, and then keeps nothing."""
@@ -141,7 +150,7 @@ class PracticeSession:
             raise TutorError("this question is answered already; next() asks another one")
         if confidence not in CONFIDENCES:
             raise TutorError(f"confidence: expected one of {', '.join(CONFIDENCES)}; got {confidence!r:.40}")
-        question, was_mastered = self.question, self.tutor.mastered
+        question, was_mastered = self.question, self._mastered
         shown, right = self.tutor.shown(question), believed(question, "TRUTH")
         feedback = self.tutor.answer(question, chosen)
         answer = PracticeAnswer(
@@ -163,7 +172,7 @@ class PracticeSession:
             feedback,
             {idea: len(records[idea].named) for idea in feedback.misconceptions},
             frozenset(shown),
-            self.tutor.mastered and not was_mastered,
+            self._mastered and not was_mastered,
         )
         return self.outcome
 

@@ -275,6 +275,25 @@ def test_an_idea_that_is_beaten_is_not_asked_any_more(clock: Days) -> None:
     assert days == [1, 4]
 
 
+@pytest.mark.parametrize(
+    ("topics", "least"),
+    [
+        pytest.param(list(CORE_TOPICS), 12, id="of many ideas twelve answers"),
+        pytest.param(["time"], 4, id="of a topic's two ideas four"),
+    ],
+)
+def test_a_few_lucky_answers_are_no_mastery(clock: Days, topics: list[str], least: int) -> None:
+    practice = session(clock, topics=topics)
+    for _ in range(60):
+        outcome = practice.answer(believed(practice.question, "TRUTH"), "sure")
+        assert practice.finished is outcome.mastered_now
+        if outcome.mastered_now:
+            break
+        practice.next()
+    assert practice.finished
+    assert practice.number >= least
+
+
 def test_mastery_is_told_once(clock: Days) -> None:
     practice = session(clock, topics=[next(iter(TOPICS))])
     told = []
