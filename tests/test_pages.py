@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from iamsim.learning.questions import exercises
 from tools import write_pages
 from tools.lesson_text import sources
 
@@ -43,7 +44,8 @@ class Outline(HTMLParser):
 
 def test_there_is_a_page_for_each_lesson_and_for_what_one_prints() -> None:
     others = {"index.html", "playground.html", "practice.html", "summary.html", "glossary.html"}
-    assert set(PAGES) == {f"{path.stem}.html" for path in sources()} | others
+    sheets = {f"{kind}_{number}.html" for kind in ("worksheet", "key") for number in exercises.lessons()} | {"worksheets.html"}
+    assert set(PAGES) == {f"{path.stem}.html" for path in sources()} | others | sheets
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -78,6 +80,17 @@ def test_a_cell_shows_its_code_unless_it_is_hidden_and_text_is_no_html() -> None
     hidden = code_cell | {"metadata": {"tags": ["hide-input", "experiment:x"]}}
     summary = "<summary>What AWS answers: open it when you have predicted</summary>"
     assert write_pages.cell(hidden) == f'\n<details class="experiment">{summary}\n{outputs}\n</details>'
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.stem)
+def test_on_paper_what_is_opened_after_an_answer_begins_a_new_page(path: Path) -> None:
+    page, source = PAGES[f"{path.stem}.html"], path.read_text(encoding="utf-8")
+    assert page.count('<details class="answer">') == source.count("<summary>Open this after your answer</summary>")
+    assert "details.answer{break-before:page}" in page
+
+
+def test_the_summary_has_a_picture() -> None:
+    assert '<img src="data:image/svg+xml;base64,' in PAGES["summary.html"]
 
 
 def test_links_to_lessons_lead_to_their_pages() -> None:

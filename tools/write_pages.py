@@ -12,6 +12,7 @@ import argparse
 import json
 import re
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -19,10 +20,13 @@ from typing import Any
 
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
+from tools import worksheets
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ("summary", "glossary")
 SHOWN = ("text/html", "image/svg+xml", "text/plain")  # of an output, the first that there is
-STYLE = Path(__file__).with_name("pages.css").read_text(encoding="utf-8")
+STYLE = Path(__file__).with_name("pages.css").read_text(encoding="utf-8") + worksheets.STYLE
+AFTER = "<details>\n<summary>Open this after your answer</summary>"
 OPEN = "addEventListener('beforeprint',()=>document.querySelectorAll('details').forEach(d=>d.open=true))"
 
 
@@ -41,19 +45,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield each page's file name and its text."""
+    for name, body in worksheets.bodies():
+        yield f"{name}.html", page(name, body)
     for printed in sorted((ROOT / "notebooks").glob("*.ipynb")):
         cells = json.loads(printed.read_text(encoding="utf-8"))["cells"]
         yield f"{printed.stem}.html", page(printed.stem, "\n".join(map(cell, cells)))
     for name in DOCS:
         text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-        yield f"{name}.html", page(name, prose(text))
+        yield f"{name}.html", page(name, with_pictures(prose(text)))
 
 
 def page(name: str, body: str) -> str:
     """Return a whole page around its body."""
     heading = re.search(r"<h1[^>]*>(.*?)(?:<a .*?</a>)?</h1>", body, re.DOTALL)
     title = re.sub(r"<[^>]+>", "", heading[1]) if heading else name
-    targets = [target for target in ("index", *DOCS) if target != name]
+    targets = [target for target in ("index", *DOCS, "worksheets") if target != name]
     links = " · ".join(f'<a href="{target}.html">{target}</a>' for target in targets)
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
@@ -65,7 +71,22 @@ def page(name: str, body: str) -> str:
 
 def prose(text: str) -> str:
     """Return Markdown as HTML."""
-    return linked(markdown2html_mistune(text))
+    return answers_apart(linked(markdown2html_mistune(text)))
+
+
+def with_pictures(html: str) -> str:
+    """Return the HTML of a page of docs/ with its pictures in it, as a page needs no other file."""
+
+    def embedded(source: re.Match[str]) -> str:
+        picture = b64encode((ROOT / "docs" / source[1]).read_bytes()).decode()
+        return f'src="data:image/svg+xml;base64,{picture}"'
+
+    return re.sub(r'src="([\w-]+\.svg)"', embedded, html)
+
+
+def answers_apart(html: str) -> str:
+    """Return HTML in which what is to be opened after an answer is marked: on paper it begins a page."""
+    return html.replace(AFTER, AFTER.replace("<details>", '<details class="answer">'))
 
 
 def linked(html: str) -> str:
