@@ -45,6 +45,7 @@ class Outline(HTMLParser):
 def test_there_is_a_page_for_each_lesson_and_for_what_one_prints() -> None:
     others = {"index.html", "playground.html", "practice.html", "summary.html", "glossary.html"}
     sheets = {f"{kind}_{number}.html" for kind in ("worksheet", "key") for number in exercises.lessons()} | {"worksheets.html"}
+    sheets |= {"questions_a.html", "questions_b.html", "questions_key.html"}
     assert set(PAGES) == {f"{path.stem}.html" for path in sources()} | others | sheets
 
 

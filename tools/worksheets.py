@@ -42,6 +42,8 @@ LIST = """\
 
 What each lesson asks, on paper and without answers; the key is a page of its own, for the teacher.
 Print from the browser. To hand out besides: [summary](summary.html) and [glossary](glossary.html).
+Before the course and after it: 12 questions, [form A](questions_a.html) and [form B](questions_b.html), with
+[their key](questions_key.html).
 
 | lesson | to hand out | for the teacher |
 |---|---|---|"""
