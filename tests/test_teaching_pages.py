@@ -1,0 +1,91 @@
+"""What docs/ tells teachers is so: the fields of files, the workshop's questions, commands and examples."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from iamsim.learning.classroom.submissions import PRIVATE_DETAILS, submission_of
+from iamsim.learning.questions import exercises
+from iamsim.learning.questions.grading import reference_answer
+from iamsim.learning.records import Journal
+from iamsim.learning.records.journal import FIELDS, HEAD_KEYS, JournalEvent
+
+ROOT = Path(__file__).resolve().parent.parent
+PRIVACY = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+
+
+def section(page: str, title: str) -> str:
+    """Return the part of a page under a heading, up to the next one of its level."""
+    match = re.search(rf"(?ms)^## {re.escape(title)}\n(.*?)(?=^## |\Z)", page)
+    assert match is not None, title
+    return match[1]
+
+
+def named_fields(text: str) -> list[str]:
+    """Return what the first cells of a part's table name in code."""
+    return [name for row in re.findall(r"(?m)^\| (`[^|]+) \|", text) for name in re.findall(r"`(\w+)`", row)]
+
+
+# privacy
+
+
+def test_each_field_of_progress_is_explained() -> None:
+    assert named_fields(section(PRIVACY, "`progress.json`")) == [*HEAD_KEYS, *FIELDS]
+
+
+def test_each_field_of_a_submission_is_explained() -> None:
+    right = reference_answer(exercises.question("08-q1"))
+    events = (
+        JournalEvent("quiz", "08-q1", answer=right + 1, confidence="sure", status="wrong"),
+        JournalEvent("hint", "08-q1", answer=1),
+        JournalEvent("quiz", "08-q1", answer=right, status="correct"),
+    )
+    raw = submission_of(Journal(events=events), "Ana").raw()
+    handed_in = section(PRIVACY, "What is handed in")
+    assert named_fields(handed_in) == list(raw)
+    assert sorted(re.findall(r"`--without (\w+)`", handed_in)) == sorted(PRIVATE_DETAILS)
+    assert raw["learner"] == "Ana"
+
+
+NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "tornado", "urllib3", "websocket"}
+
+
+def network_imports(source: str) -> list[str]:
+    """Return the modules with which a program could reach a network that a source imports."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.append(node.module)
+    return [name for name in names if name.partition(".")[0] in NETWORK or name == "urllib.request"]
+
+
+def test_iamsim_imports_nothing_that_reaches_a_network() -> None:
+    files = sorted((ROOT / "iamsim").rglob("*.py"))
+    assert len(files) > 100
+    found = {path.name: network_imports(path.read_text(encoding="utf-8")) for path in files}
+    assert {name: modules for name, modules in found.items() if modules} == {}
+
+
+def test_iamsims_own_javascript_asks_no_server() -> None:
+    files = sorted((ROOT / "iamsim").rglob("*.js"))
+    asking = re.compile(r"\b(?:fetch|sendBeacon)\s*\(|XMLHttpRequest|WebSocket|EventSource")
+    assert len(files) > 3
+    assert [path.name for path in files if asking.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "modules"),
+    [
+        ("import urllib.request", ["urllib.request"]),
+        ("from http.client import HTTPConnection", ["http.client"]),
+        ("from urllib.parse import unquote", []),
+    ],
+)
+def test_an_import_that_reaches_a_network_is_found(source: str, modules: list[str]) -> None:
+    assert network_imports(source) == modules
