@@ -21,7 +21,7 @@ simulate-learners:  ## how soon the tutor knows what simulated learners believe,
 	$(START) simulate-learners $(ARGS)
 mutation:   ## break the simulator in a thousand small ways and see that tests notice  (ARGS="matching policy")
 	$(START) mutation $(ARGS)
-pages:      ## write lessons, summary and glossary as plain HTML in pages/, for a phone or for paper
+pages:      ## write lessons, summary and glossary, and cards for votes, as plain HTML in pages/, for a phone, paper or a wall
 	$(START) pages $(ARGS)
 catalog:    ## write iamsim/aws/actions.txt.gz, the list of AWS's actions  (ARGS=--check only says whether it is stale)
 	$(START) catalog $(ARGS)

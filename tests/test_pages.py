@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from iamsim.learning.misconceptions import TRUTH
 from iamsim.learning.questions import exercises
-from tools import write_pages
+from tools import workshop, write_pages
 from tools.lesson_text import sources
 
 ROOT = write_pages.ROOT
@@ -45,7 +46,7 @@ class Outline(HTMLParser):
 def test_there_is_a_page_for_each_lesson_and_for_what_one_prints() -> None:
     others = {"index.html", "playground.html", "practice.html", "summary.html", "glossary.html"}
     sheets = {f"{kind}_{number}.html" for kind in ("worksheet", "key") for number in exercises.lessons()} | {"worksheets.html"}
-    sheets |= {"questions_a.html", "questions_b.html", "questions_key.html"}
+    sheets |= {"questions_a.html", "questions_b.html", "questions_key.html", "cards.html", "votes.html"}
     assert set(PAGES) == {f"{path.stem}.html" for path in sources()} | others | sheets
 
 
@@ -105,3 +106,26 @@ def test_all_pages_are_written_into_a_folder_that_holds_nothing_else(tmp_path: P
     assert write_pages.main(["--out", str(out)]) == 0
     assert {path.name for path in out.iterdir()} == set(PAGES)
     assert capsys.readouterr().out == f"{out}: {len(PAGES)} pages; begin with {out / 'index.html'}\n"
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_each_page_has_large_type_for_a_wall_without_a_script(name: str) -> None:
+    assert PAGES[name].count('href="#large"') == PAGES[name].count('id="large"') == 1
+    assert "body:target{" in PAGES[name]
+
+
+def test_there_is_a_card_for_each_option_of_each_vote() -> None:
+    letters = re.findall(r'<div class="letter letter-(\w)">(\w)</div>', PAGES["cards.html"])
+    assert [capital for _, capital in letters] == ["A", "B", "C", "D", "E", "F"]
+    assert all(f".letter-{small}{{" in PAGES["cards.html"] for small, _ in letters)
+    assert max(len(question.options) for question in workshop.votes()) == len(letters)
+
+
+def test_a_vote_has_its_options_in_their_order_and_no_answer() -> None:
+    for question in workshop.votes():
+        slide = re.search(rf'(?s)<section class="vote" id="{question.id}">(.*?)</section>', PAGES["votes.html"])
+        assert slide is not None
+        texts = re.findall(r"<tr><th>(\w)</th><td>(.*?)</td></tr>", slide[1])
+        assert texts == [(letter, option.text) for letter, option in zip("ABCDEF", question.options, strict=False)]
+        right = next(option for option in question.options if option.gives == TRUTH)
+        assert right.why not in slide[1]

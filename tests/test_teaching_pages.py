@@ -13,8 +13,11 @@ from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import reference_answer
 from iamsim.learning.records import Journal
 from iamsim.learning.records.journal import FIELDS, HEAD_KEYS, JournalEvent
+from tools import workshop
+from tools.lesson_text import sources
 
 ROOT = Path(__file__).resolve().parent.parent
+WORKSHOP = (ROOT / "docs" / "workshop.md").read_text(encoding="utf-8")
 PRIVACY = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
 
 
@@ -89,3 +92,44 @@ def test_iamsims_own_javascript_asks_no_server() -> None:
 )
 def test_an_import_that_reaches_a_network_is_found(source: str, modules: list[str]) -> None:
     assert network_imports(source) == modules
+
+
+# workshop
+
+
+def test_the_workshop_votes_once_in_each_of_four_lessons_before_the_experiment() -> None:
+    votes = workshop.votes()
+    assert [question.lesson for question in votes] == ["00", "03", "04", "08"]
+    assert {(question.section, question.kind) for question in votes} == {("prediction", "choice")}
+    assert all(f'predict("{question.id}")' in source_of(question.lesson) for question in votes)
+
+
+def source_of(number: str) -> str:
+    return next(path for path in sources() if path.stem.startswith(number)).read_text(encoding="utf-8")
+
+
+def test_each_vote_is_told_as_the_exercise_file_has_it() -> None:
+    for question in workshop.votes():
+        assert workshop.vote_table(question) in WORKSHOP, f"{question.id}: expected\n{workshop.vote_table(question)}"
+
+
+def test_a_vote_table_tells_right_from_believed() -> None:
+    rows = workshop.vote_table(exercises.question("04-both")).splitlines()
+    assert [row.split(" | ")[2] for row in rows] == [
+        "**right**", "Only a user's first, primary group counts.", "All of a user's groups must agree.",
+    ]  # fmt: skip
+    assert [row[:4] for row in rows] == ["| A ", "| B ", "| C "]
+
+
+def test_the_plan_fills_ninety_minutes_and_has_seven_of_slack() -> None:
+    rows = re.findall(r"(?m)^\| (\d+) \| (\d+) \| ([^|]+) \|", section(WORKSHOP, "Minute by minute"))
+    times = [(int(start), int(end)) for start, end, _ in rows]
+    assert [start for start, _ in times] == [0, *(end for _, end in times[:-1])]
+    assert times[-1] == (83, 90)
+    assert "Slack" in rows[-1][2]
+
+
+def test_each_question_that_the_workshop_names_is_in_the_course() -> None:
+    named = set(re.findall(r"`(\d\d-[\w-]+)`", WORKSHOP))
+    assert named >= {"03-star", "08-table"}
+    assert named <= set(exercises.ids())

@@ -1,6 +1,9 @@
-"""`make pages`: write lessons, summary and glossary as plain HTML, for a phone or for paper.
+"""`make pages`: write lessons, summary and glossary as plain HTML, for a phone, for paper, for a wall.
 
     notebooks/*.ipynb (prints) | docs/*.md → one file each in pages/, which needs no other file and no network
+
+Besides, what a workshop needs: cards to vote with, and the votes. Each page has a link to large type, which
+is the style of the page while its address ends in #large.
 
 A lesson's questions come before its answers: what an experiment shows is folded away, and on paper it
 begins a new page.
@@ -20,7 +23,7 @@ from typing import Any
 
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from tools import inventory, worksheets
+from tools import inventory, workshop, worksheets
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ("summary", "glossary")
@@ -53,18 +56,22 @@ def pages() -> Iterator[tuple[str, str]]:
     for name in DOCS:
         text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
         yield f"{name}.html", page(name, with_pictures(prose(text)))
+    yield "cards.html", page("cards", workshop.cards(), workshop.STYLE)
+    yield "votes.html", page("votes", workshop.vote_slides(), workshop.STYLE)
 
 
-def page(name: str, body: str) -> str:
-    """Return a whole page around its body."""
+def page(name: str, body: str, style: str = "") -> str:
+    """Return a whole page around its body; `style` is added to the style of all pages."""
     heading = re.search(r"<h1[^>]*>(.*?)(?:<a .*?</a>)?</h1>", body, re.DOTALL)
     title = re.sub(r"<[^>]+>", "", heading[1]) if heading else name
     targets = [target for target in ("index", *DOCS, "worksheets") if target != name]
     links = " · ".join(f'<a href="{target}.html">{target}</a>' for target in targets)
+    links += ' · <a class="to-large" href="#large">large type</a><a class="to-small" href="#">normal type</a>'
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<style>{STYLE}</style><script>{OPEN}</script></head>\n<body class="{name}"><nav>{links}</nav>\n'
+        f"<style>{STYLE}{style}</style><script>{OPEN}</script></head>\n"
+        f'<body class="{name}" id="large"><nav>{links}</nav>\n'
         f"<main>\n{body}\n</main></body></html>\n"
     )
 
