@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
+from traitlets.config import Config
 
 from iamsim.learning.classroom.submissions import PRIVATE_DETAILS, submission_of
 from iamsim.learning.questions import exercises
@@ -133,3 +135,35 @@ def test_each_question_that_the_workshop_names_is_in_the_course() -> None:
     named = set(re.findall(r"`(\d\d-[\w-]+)`", WORKSHOP))
     assert named >= {"03-star", "08-table"}
     assert named <= set(exercises.ids())
+
+
+# JupyterHub
+
+HUB = (ROOT / "docs" / "jupyterhub.md").read_text(encoding="utf-8")
+
+
+def code_in(page: str, language: str) -> list[str]:
+    """Return the blocks of code of a language."""
+    return re.findall(rf"(?ms)^```{language}\n(.*?)^```$", page)
+
+
+def test_the_settings_of_a_hub_give_each_learner_copies_and_keep_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    (settings,) = code_in(HUB, "python")
+    mine = tmp_path / "iamsim" / "notebooks" / "00_start_here.ipynb"
+    for text in (None, "mine"):  # the first start of a learner's server, and a later one
+        if text:
+            mine.write_text(text, encoding="utf-8")
+        config = Config()
+        exec(settings, {"c": config})  # noqa: S102 - as Jupyter does with this file
+        assert config.KernelManager.transport == "ipc"
+        assert mine.exists()
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert "lab/tree/iamsim/notebooks/00_start_here.ipynb" in HUB
+
+
+def test_the_charts_settings_are_yaml() -> None:
+    (text,) = code_in(HUB, "yaml")
+    assert set(yaml.safe_load(text)) == {"singleuser", "scheduling", "cull"}
