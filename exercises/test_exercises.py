@@ -30,7 +30,10 @@ from iamsim.learning.questions.table import TableQuestion
 from iamsim.learning.scenario import ScenarioRequest
 from iamsim.policy import Request
 
-LESSONS = [exercises.lesson(number) for number in exercises.lessons()]
+try:
+    LESSONS = [exercises.lesson(number) for number in exercises.lessons()]
+except ExerciseError as problem:  # file, key and what is wrong: one line says more than a traceback
+    pytest.fail(str(problem), pytrace=False)
 QUESTIONS = [question for lesson in LESSONS for question in lesson.everything]
 BUILDS = [question for question in QUESTIONS if question.section == "exercise" and not question.parts]
 WRONG_WORDS = {"incorrect", "wrong", "wrong.", "incorrect."}
@@ -75,14 +78,18 @@ def test_what_a_learner_begins_with_is_not_attempted(question: Question) -> None
     for start in (begun, None, "", [], {}):
         feedback = grade(question, start)
         assert feedback.points == 0, feedback
-        assert feedback.status == "not attempted" or question.parts
+        assert feedback.status == "not attempted" or question.parts, (
+            f"{question.id}: {start!r:.40} is graded {feedback.status}; a learner who has done nothing must not be"
+        )
 
 
 @each(QUESTIONS)
 def test_the_key_that_is_computed_is_correct(question: Question) -> None:
     feedback = grade(question, reference_answer(question))
     assert (feedback.status, feedback.points, feedback.misconception) == ("correct", 1, None), feedback.text
-    assert len(feedback.text.split()) >= 5, "success explains too"
+    assert len(feedback.text.split()) >= 5, (
+        f"{question.id}: the feedback to the right answer is {feedback.text!r}; five words or more explain it"
+    )
 
 
 @each(QUESTIONS)
@@ -94,13 +101,18 @@ def test_each_misconception_that_is_claimed_is_named_on_its_own_answers(question
     for model in claimed:
         answer = answer_of(question, model)
         assert answer is not None, f"{model} is claimed and has no answer of its own: add a wrong sample"
-        assert grade(question, answer).misconception == model, grade(question, answer).text
+        feedback = grade(question, answer)
+        assert feedback.misconception == model, (
+            f"{question.id}: somebody with {model} answers {answer!r:.80}, and is told of {feedback.misconception}: "
+            f"{feedback.text} (a wrong idea is named if two requests or rows show it)"
+        )
 
 
 @each([question for question in QUESTIONS if isinstance(question, TableQuestion)])
 def test_a_table_tells_apart_what_it_claims_to_tell_apart(question: TableQuestion) -> None:
     tables = {engine: question.answers_of(engine) for engine in (TRUTH, *question.claims)}
-    assert set(question.claims) <= ENGINES.keys()
+    without_engine = sorted(set(question.claims) - ENGINES.keys())
+    assert not without_engine, f"{question.id}: no engine answers a table as {', '.join(without_engine)}; leave it out"
     for model in question.claims:
         differing = distance(tables[TRUTH], tables[model])
         assert differing >= 2, (
@@ -127,43 +139,70 @@ def test_a_learners_variant_is_the_same_question_in_other_words(question: Questi
         drawn = exercises.variant(question, seed)
         assert (drawn.id, drawn.kind, drawn.claims) == (question.id, question.kind, question.claims)
         assert drawn == exercises.variant(question, seed)
-        assert grade(drawn, reference_answer(drawn)).status == "correct"
+        feedback = grade(drawn, reference_answer(drawn))
+        assert feedback.status == "correct", f"{question.id}, drawn by {seed!r}: {feedback.text}"
         for model in question.claims:
-            assert grade(drawn, answer_of(drawn, model)).misconception == model
+            feedback = grade(drawn, answer_of(drawn, model))
+            assert feedback.misconception == model, f"{question.id}, drawn by {seed!r}: {model}: {feedback.text}"
 
 
 @each(QUESTIONS)
 def test_feedback_names_the_scenario_and_never_says_you_think(question: Question) -> None:
     for model in (TRUTH, *question.claims):
         text = grade(question, answer_of(question, model) or reference_answer(question)).text
-        assert len(text.split()) >= 8 or model == TRUTH, text
-        assert "you think" not in text.lower()
-        assert not WRONG_WORDS & {text.lower()}
+        assert len(text.split()) >= 8 or model == TRUTH, f"{question.id}: fewer than eight words: {text!r}"
+        assert "you think" not in text.lower(), f"{question.id}: say what AWS does, not what a learner thinks"
+        assert text.lower() not in WRONG_WORDS, f"{question.id}: {text!r} alone teaches nothing"
 
 
 # ------------------------------------------------------------------------------------------- options
 
 
+def outcome(question: ChoiceQuestion, option: Option) -> str:
+    """Return "allowed" or "denied": what the engine answers that the option names."""
+    decision = simulate_as(option.gives, question.scenario, question.requests[0]).decision
+    return "allowed" if decision == Decision.ALLOWED else "denied"
+
+
+def begins(option: Option) -> str:
+    """Return the first word of an option, without what stands behind it."""
+    return re.split(r"[\s:,.;!]", option.text.strip(), maxsplit=1)[0].casefold()
+
+
+ENGLISH = {"allowed": "allowed", "refused": "denied", "denied": "denied"}
+
+
 @options()
 def test_an_option_is_the_answer_of_the_engine_that_it_names(question: ChoiceQuestion, option: Option) -> None:
     if not question.requests or option.gives not in ENGINES:
-        assert question.source, "a key that no request computes needs the page it rests on"
+        assert question.source, f"{question.id}: a key that no request computes needs the page it rests on: source"
         return
-    decision = simulate_as(option.gives, question.scenario, question.requests[0]).decision
-    words = {"Allowed": "allowed", "Refused": "Deny", "Denied": "Deny"}
-    begins = option.text.replace(":", " ").replace(",", " ").replace(".", " ").split()[0]
-    assert words[begins] in decision, f"{option.gives} answers {decision}"
+    answer, word = outcome(question, option), begins(option)
+    assert ENGLISH.get(word, answer) == answer, (
+        f"{question.id}: the option {option.text!r} gives {option.gives}, which answers {answer}"
+    )
+    # In another language the words are not known; but two options that begin alike must be answered alike.
+    for other in question.options:
+        if other.gives in ENGINES and begins(other) == word:
+            assert outcome(question, other) == answer, (
+                f"{question.id}: two options begin with {word!r}: {option.gives} answers {answer}, "
+                f"{other.gives} answers {outcome(question, other)}"
+            )
 
 
 @options()
 def test_an_option_says_why_and_names_somebody(question: Question, option: Option) -> None:
-    assert len(option.why.split()) >= 8, "only 'wrong' teaches nothing"
-    assert not option.why.startswith("Yes"), "“✓ Right.” stands in front of it already"
+    assert len(option.why.split()) >= 8, (
+        f"{question.id}: {option.text!r}: its why has {len(option.why.split())} words; eight or more explain"
+    )
+    assert not option.why.startswith("Yes"), f"{question.id}: “✓ Right.” stands before {option.why!r} already"
     account = question.scenario.account
     names = {name.casefold() for name in (*account.users, *account.groups)}
     asked = {word.strip("',.:;?!").removesuffix("'s").casefold() for word in question.text.split()}
     answer = {word.strip("',.:;?!").removesuffix("'s").casefold() for word in option.why.split()}
-    assert answer & (names | {word for word in asked if len(word) > 2}), "name the request or somebody in it"
+    assert answer & (names | {word for word in asked if len(word) > 2}), (
+        f"{question.id}: {option.why!r} names neither the request nor somebody in it: {', '.join(sorted(names))}"
+    )
 
 
 # ------------------------------------------------------------------------------------ built exercises
@@ -172,32 +211,35 @@ def test_an_option_says_why_and_names_somebody(question: Question, option: Optio
 @each([question for question in BUILDS if question.needs_samples])
 def test_a_built_exercise_knows_three_right_and_five_wrong_answers(question: Question) -> None:
     right = [sample.answer for sample in question.right]
-    assert len(right) >= 3
-    assert all(one != other for one, other in combinations(right, 2))
-    assert len(question.wrong) >= 5
+    assert len(right) >= 3, f"{question.id}: {len(right)} right answers; three or more show that many ways are right"
+    assert all(one != other for one, other in combinations(right, 2)), f"{question.id}: two right answers are the same"
+    assert len(question.wrong) >= 5, f"{question.id}: {len(question.wrong)} wrong answers; five or more are its tests"
 
 
 @each([question for question in QUESTIONS if question.section == "exercise" and "-" not in question.id])
 def test_an_exercise_has_three_hints_and_a_word_on_success(question: Question) -> None:
-    assert len(question.hints) == 3
-    assert question.success
+    assert len(question.hints) == 3, f"{question.id}: {len(question.hints)} hints; expected three"
+    assert question.success, f"{question.id}: success is missing: what is said to a right answer"
 
 
 @samples("right")
 def test_a_right_answer_is_right(question: Question, sample: Sample) -> None:
     feedback = grade(question, sample.answer)
-    assert feedback.status == "correct", feedback.text
+    assert feedback.status == "correct", f"{question.id}: a right answer is told: {feedback.text}"
 
 
 @samples("wrong")
 def test_a_wrong_answer_is_caught_with_its_own_message(question: Question, sample: Sample) -> None:
     feedback = grade(question, sample.answer)
-    assert feedback.status in {"wrong", "partial"}
-    assert (feedback.misconception or "") == sample.names, feedback.text
-    assert sample.says, "say which words the feedback must have"
+    assert feedback.status in {"wrong", "partial"}, f"{question.id}: a wrong answer is graded {feedback.status}"
+    assert (feedback.misconception or "") == sample.names, (
+        f"{question.id}: names = {sample.names!r}, and the answer shows {feedback.misconception!r}: {feedback.text}"
+    )
+    assert sample.says, f"{question.id}: a wrong answer without says: which words the feedback must have"
     # `{implicitDeny}` in `says` is the decision's words, so that a changed word need not be changed there too.
     words = {str(decision): decision_words(decision) for decision in Decision}
-    assert sample.says.format_map(words) in feedback.text
+    said = sample.says.format_map(words)
+    assert said in feedback.text, f"{question.id}: expected {said!r} in the feedback: {feedback.text}"
 
 
 @each([question for question in BUILDS if isinstance(question, BuildQuestion) and question.cases])
@@ -222,9 +264,11 @@ def _scenario_request(request: Request) -> ScenarioRequest:
 @pytest.mark.parametrize("lesson", [pytest.param(lesson, id=lesson.number) for lesson in LESSONS])
 def test_a_warmup_looks_back_and_a_quiz_looks_elsewhere(lesson: Lesson) -> None:
     for question in lesson.section("warmup"):
-        assert question.origin < lesson.number
+        assert question.origin < lesson.number, f"{question.id}: repeats {question.origin}, which comes later"
     for question in lesson.section("quiz"):
-        assert question.scenario.account != lesson.scenario.account or question.source
+        assert question.scenario.account != lesson.scenario.account or question.source, (
+            f"{question.id}: asked of the lesson's own situation; give it users and groups of its own"
+        )
 
 
 SHE = {"ada", "ana", "eva", "ida", "ines", "lena", "liv", "mia", "nia", "pia", "ria", "siv", "ute", "zoe"}
@@ -246,7 +290,7 @@ def test_a_variant_calls_nobody_she_who_is_a_he(number: str) -> None:
 
 def test_every_misconception_of_a_question_has_words() -> None:
     gives = {option.gives for question in QUESTIONS for option in question.options} - {TRUTH, ""}
-    assert gives <= MISCONCEPTIONS.keys()
+    assert gives <= MISCONCEPTIONS.keys(), f"no misconceptions: {', '.join(sorted(gives - MISCONCEPTIONS.keys()))}"
 
 
 # --------------------------------------------------------------------------------- a submission's grades

@@ -58,6 +58,7 @@ _MODULES = {
         "grade a class's submissions, and say which wrong ideas they fit",
     ),
     "submit": ("iamsim.commands.submit", "write your answers into one file to hand in"),
+    "new-lesson": ("iamsim.commands.new_lesson", "write the frame of a lesson of your own"),
 }
 
 

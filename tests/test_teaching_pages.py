@@ -10,12 +10,13 @@ import pytest
 import yaml
 from traitlets.config import Config
 
+from iamsim import cli
 from iamsim.learning.classroom.submissions import PRIVATE_DETAILS, submission_of
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import reference_answer
 from iamsim.learning.records import Journal
 from iamsim.learning.records.journal import FIELDS, HEAD_KEYS, JournalEvent
-from tools import workshop
+from tools import lesson_rules, workshop
 from tools.lesson_text import sources
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,3 +168,38 @@ def test_the_settings_of_a_hub_give_each_learner_copies_and_keep_what_is_there(
 def test_the_charts_settings_are_yaml() -> None:
     (text,) = code_in(HUB, "yaml")
     assert set(yaml.safe_load(text)) == {"singleuser", "scheduling", "cull"}
+
+
+# own lessons
+
+OWN = (ROOT / "docs" / "own-lessons.md").read_text(encoding="utf-8")
+
+
+def test_a_new_lesson_is_as_a_teacher_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "exercises").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["new-lesson", "20", "Guests at the radio"]) == 0
+    assert f'$ iamsim new-lesson 20 "Guests at the radio"\n{capsys.readouterr().out}```' in OWN
+    frame = (tmp_path / "exercises" / "20_guests_at_the_radio.toml").read_text(encoding="utf-8")
+    german = (ROOT / "tests" / "commands" / "21_auf_deutsch.toml").read_text(encoding="utf-8")
+    from_frame, from_german = code_in(OWN, "toml")
+    assert from_frame in frame
+    assert from_german in german
+
+
+def test_each_rule_of_a_lessons_text_is_told() -> None:
+    told = re.findall(r"(?m)^- (.+)$", section(OWN, "What the text is held to"))
+    assert told == [str(rule.__doc__).partition("\n")[0] for rule in lesson_rules.RULES]
+
+
+def test_the_sizes_that_a_teacher_is_told_are_those_that_warn() -> None:
+    shown = section(OWN, "What the text is held to").replace(",", "")
+    numbers = [
+        (lesson_rules.MAX_MINUTES, "minutes"), (lesson_rules.MAX_WORDS, "words"),
+        (lesson_rules.MAX_CODE_CELLS, "cells of code"), (lesson_rules.MAX_CODE_LINES, "lines in one cell"),
+        (lesson_rules.MAX_ANSWERS, "answers"), (lesson_rules.MAX_NODES, "things in the first picture"),
+        (lesson_rules.QUIZ_QUESTIONS, "questions from memory"), (lesson_rules.WARMUP_QUESTIONS, "in the warm-up"),
+    ]  # fmt: skip
+    assert [words for number, words in numbers if f"{number} {words}" not in shown] == []

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iamsim.aws.quotas import LIMITS, QUOTAS
+from iamsim.commands.new_lesson import FIRST_OWN_LESSON
 from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.learning.questions.exercises import Lesson as LessonQuestions
 from tools.lesson_text import LessonSource, glossary, read, sources, syllabus
@@ -120,9 +121,12 @@ def closing_lines(lesson: LessonSource) -> Iterator[str]:
 
 
 def ending(lesson: LessonSource) -> Iterator[str]:
-    """A lesson ends with its challenges and with what comes next, which no text says besides."""
+    """A lesson ends with its challenges and with what comes next, which no text says besides.
+
+    A teacher's own lesson may have no challenges.
+    """
     expected = {"challenges": "challenges", "next": "what_next"}
-    if lesson.number < FIRST_WITH_CHALLENGES:
+    if lesson.number < FIRST_WITH_CHALLENGES or int(lesson.number) >= FIRST_OWN_LESSON:
         del expected["challenges"]
     last_cells = lesson.cells[-len(expected) :]
     for cell, (tag, function) in zip(last_cells, expected.items(), strict=True):

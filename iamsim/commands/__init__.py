@@ -8,6 +8,7 @@ matrix         `iamsim matrix`: who may do what, and what a change did
 matrix_page    the HTML page of a matrix
 grade          `iamsim grade`: a class's submissions → a report, tables, feedback
 submit         `iamsim submit`: a learner's progress → a file to hand in
+new_lesson     `iamsim new-lesson`: the frame of a lesson of one's own
 selection      options of the command line → Matrix
 progress_bar   a progress bar for what takes more than two seconds
 inputs         files and standard input as values, and a user's mistake as one line
