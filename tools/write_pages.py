@@ -23,7 +23,7 @@ from typing import Any
 
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from tools import inventory, workshop, worksheets
+from tools import inventory, worksheets, workshop
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ("summary", "glossary")
