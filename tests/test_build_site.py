@@ -27,7 +27,9 @@ from tools.build_site import (
     parts,
     picture,
     printed_cell,
+    section,
     trim_settings,
+    write_texts,
 )
 from tools.distribution import NotBuilt, entry, lock, trimmed, wheels_address
 
@@ -64,6 +66,23 @@ def test_a_lesson_that_does_not_say_what_it_is_stops_the_build(cells: tuple[str,
     assert str(caught.value) == (
         "08_x.ipynb: expected '# NN · title', '*N minutes · ...*', '**After this lesson you can** ...'"
     )
+
+
+def test_the_text_of_a_lesson_has_a_section_for_each_cell_and_no_code_of_folded_ones(tmp_path: Path) -> None:
+    folded = {"cell_type": "code", "metadata": {"jupyter": {"source_hidden": True}}, "source": ["predict('x')"]}
+    code = {"cell_type": "code", "metadata": {}, "source": ["draw(a)\n", "1 < 2"], "outputs": [{"text": ["denied"]}]}
+    whole = notebook("Who *may*?")
+    whole["cells"] += [folded, code]
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "00_x.ipynb").write_text(json.dumps(whole), encoding="utf-8")
+
+    assert write_texts(tmp_path) == ["00_x"]
+    text = (tmp_path / "text" / "00_x.html").read_text(encoding="utf-8")
+    assert text.count("<section") == 3
+    assert "Who <em>may</em>?" in text
+    assert "predict" not in text
+    assert "denied" not in text
+    assert section(code) == '<section class="code"><pre>draw(a)\n1 &lt; 2</pre></section>'
 
 
 def test_the_map_has_the_parts_of_the_course_in_order_with_their_minutes() -> None:

@@ -23,6 +23,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
 from iamsim.learning.course_files import INDEX_NOTEBOOK, TOOL_NOTEBOOKS, learner_files
 from iamsim.learning.questions import ExerciseError, exercises
 from tools.distribution import EXTENSION, FRONT_END, ROOT, SOURCE, NotBuilt, distribution, front_end, run
@@ -34,10 +36,14 @@ LARGEST_TABLES = 12_000_000  # more with pandas and what it needs
 NEEDS_PANDAS = "needs-pandas"  # the tag of a cell
 WITHOUT_PANDAS = "*This cell needs pandas, which this site does not have. It prints:*"
 USELESS = ("doc", "package.json", "jupyterlite.schema.v0.json", "manifest.webmanifest")
+FOLDED = '<section class="folded">What Python shows here comes when this cell is run.</section>'
 BAR = """\
+<meta name="lesson-texts" content="{texts}">
 <link rel="icon" href="../icon.svg">
 <link rel="preload" as="script" href="../build/{core}">
 <link rel="stylesheet" href="../course.css">
+<link rel="modulepreload" href="../reading.js">
+<link rel="modulepreload" href="../storage.js">
 <script type="module" src="../lesson.js"></script>
 """
 
@@ -217,7 +223,7 @@ def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for path in out.glob("rspack.config*"):
         path.unlink()
-    for name in ("course.css", "home.js", "icon.svg", "lesson.js", "storage.js"):
+    for name in ("course.css", "home.js", "icon.svg", "lesson.js", "reading.js", "storage.js"):
         shutil.copy(SOURCE / name, out)
     (out / "lessons.json").write_text(json.dumps([asdict(lesson) for lesson in lessons]), encoding="utf-8")
     home = (SOURCE / "index.html").read_text(encoding="utf-8")
@@ -237,8 +243,31 @@ def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
     text = text.replace("<title>Jupyter Notebook - Notebooks</title>", "<title>iamsim: a lesson</title>", 1)
     text = text.replace('<link rel="manifest" href="../manifest.webmanifest">', "", 1)
     core = next(path.name for path in (out / "build").glob("jlab_core.*.js"))  # large, and asked for late
-    text = text.replace("</head>", BAR.replace("{core}", core) + "</head>", 1)
+    head = BAR.replace("{core}", core).replace("{texts}", " ".join(write_texts(out)))
+    text = text.replace("</head>", head + "</head>", 1)
     application.write_text(text, encoding="utf-8")
+
+
+def write_texts(out: Path) -> list[str]:
+    """Write the text of each notebook of the site, which stands in its place until JupyterLite is there; their names."""
+    folder = out / "text"
+    folder.mkdir()
+    names = []
+    for notebook in sorted((out / "files").glob("*.ipynb")):
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        (folder / f"{notebook.stem}.html").write_text("\n".join(map(section, cells)), encoding="utf-8")
+        names.append(notebook.stem)
+    return names
+
+
+def section(cell: dict[str, Any]) -> str:
+    """Return a cell as it stands in a notebook that was not run: one section for each, in the notebook's order."""
+    source = "".join(cell["source"])
+    if cell["cell_type"] == "markdown":
+        return f"<section>{markdown2html_mistune(source)}</section>"
+    if cell["metadata"].get("jupyter", {}).get("source_hidden"):
+        return FOLDED
+    return f'<section class="code"><pre>{html.escape(source)}</pre></section>'
 
 
 def parts(lessons: list[Lesson]) -> Iterator[str]:

@@ -17,6 +17,19 @@ from tests.browser.driving import NAMES, RUN, Visit, Watch, each_lesson, missing
 from tests.browser.site import NPM, ROOT, Site, namespace, opened, save
 
 pytestmark = pytest.mark.browser
+# The sum of the page's layout shifts, by the browser's own count.
+SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.shifted += entry.hadRecentInput ? 0 : entry.value;
+}).observe({ type: 'layout-shift', buffered: true });"""
+# The first paragraph that is wholly in the window, and where; and where the lesson has it.
+LINE = """(place) => {
+    const lines = [...document.querySelectorAll(`${place} p`)];
+    const line = lines.find((line) => line.getBoundingClientRect().top > 150);
+    return { top: line.getBoundingClientRect().top, words: line.textContent };
+}"""
+LINE_OF = """(words) => [...document.querySelectorAll('.jp-Notebook p')]
+    .find((line) => line.textContent === words).getBoundingClientRect().top"""
 
 
 @each_lesson
@@ -51,6 +64,46 @@ def test_the_front_page_lists_every_lesson_and_links_lead_to_the_first_to_the_ne
     expect(rows).to_have_count(len(NAMES))
     assert len(page.context.pages) == 1
     assert watch.complaints == []
+
+
+def test_a_lessons_text_on_the_site_needs_no_jupyterlite(page: Page, site: Site, web: Path) -> None:
+    page.route("**/build/**", lambda _: None)  # no answer ever comes
+    page.goto(site.lesson(NAMES[0]), wait_until="commit")
+    text = page.locator("#lesson-text")
+    expect(text.get_by_role("heading", level=1)).to_contain_text("00 · ")
+    cells = json.loads((web / "new" / "files" / NAMES[0]).read_text(encoding="utf-8"))["cells"]
+    expect(text.locator("section")).to_have_count(len(cells))
+    expect(page.locator("#course-bar")).to_contain_text("This is the text.")
+
+
+@pytest.mark.parametrize("scrolled", [0, 700])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_lesson_takes_the_place_of_its_text_without_a_jump_on_the_site(
+    page: Page, site: Site, watch: Watch, width: int, scrolled: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.add_init_script(SHIFTS)
+    page.goto(site.lesson(NAMES[0]), wait_until="commit")
+    text = page.locator("#lesson-text")
+    text.get_by_role("heading", level=1).wait_for()
+    text.evaluate("(text, scrolled) => { text.scrollTop = scrolled; }", scrolled)
+    before = page.evaluate(LINE, "#lesson-text")
+    text.wait_for(state="detached")
+    after = page.evaluate(LINE_OF, before["words"])
+    assert abs(after - before["top"]) < 40
+    page.wait_for_timeout(2000)
+    assert page.evaluate("shifted") < 0.1  # what the web calls good
+    page.keyboard.press("Shift+Enter")  # the lesson has the focus
+    expect(page.locator(".jp-Notebook .jp-Cell").nth(1)).to_contain_class("jp-mod-active")
+    assert watch.complaints == []
+
+
+def test_a_lesson_that_the_site_has_not_says_so(page: Page, site: Site) -> None:
+    page.goto(site.lesson("00_no_such_lesson.ipynb"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("This site has no lesson 00_no_such_lesson.ipynb")
+    expect(page.locator("#course-bar")).to_contain_text("There is no such lesson.")
+    page.locator("#lesson-text").get_by_role("link", name="All lessons").click()
+    expect(page.locator(".lesson")).to_have_count(len(NAMES))
 
 
 def test_a_newer_lesson_is_offered_and_the_saved_copy_is_kept(page: Page, site: Site, watch: Watch) -> None:

@@ -1,4 +1,5 @@
 // The bar above a lesson: the way home, what Python is doing, and a newer lesson if there is one.
+import { showText, takeOver } from './reading.js';
 import { freeName } from './storage.js';
 
 const WIDGET = 'application/vnd.jupyter.widget-view+json';
@@ -36,10 +37,14 @@ const until = async (look) => {
 };
 
 async function main() {
+  const article = await showText(new URLSearchParams(location.search).get('path') ?? '');
+  if (document.body.classList.contains('is-missing')) return say('missing', 'There is no such lesson.');
+  if (article) say('text', 'This is the text. The lesson itself opens in a few seconds.');
   const app = await until(() => window.jupyterapp);
   await app.restored;
   const panel = await until(() => app.shell.currentWidget?.sessionContext && app.shell.currentWidget);
   await panel.context.ready;
+  await takeOver(app, panel, article);
   const path = panel.context.path;
   const title = panel.content.model.cells.get(0)?.sharedModel.source.match(/^# (.+)$/m)?.[1];
   document.title = `${title ?? path} · iamsim`;
@@ -47,6 +52,7 @@ async function main() {
   watch(app, panel, ran);
   followLinks(panel);
   await offerNewer(app, panel, path);
+  return undefined;
 }
 
 /** Widgets live in Python, which was put to sleep: keep what they said, and say which cells had been run. */
