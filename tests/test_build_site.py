@@ -29,6 +29,7 @@ from tools.build_site import (
     printed_cell,
     section,
     trim_settings,
+    with_policy,
     write_texts,
 )
 from tools.distribution import NotBuilt, entry, lock, trimmed, wheels_address
@@ -66,6 +67,14 @@ def test_a_lesson_that_does_not_say_what_it_is_stops_the_build(cells: tuple[str,
     assert str(caught.value) == (
         "08_x.ipynb: expected '# NN · title', '*N minutes · ...*', '**After this lesson you can** ...'"
     )
+
+
+def test_a_page_names_its_own_inline_script_and_allows_no_other() -> None:
+    page = with_policy("<html><head><script>alert('hi')</script></head>", {"script-src": "'self' {inline}", "base-uri": "'none'"})
+    # The digest as openssl gives it: printf "alert('hi')" | openssl dgst -sha256 -binary | base64
+    digest = "XTqNqFSUlZHAW7f/OGNYSOEzxKhjdAAGMXoid2VEbJk="
+    policy = f"script-src 'self' 'sha256-{digest}'; base-uri 'none'"
+    assert page.startswith(f'<html><head>\n<meta http-equiv="Content-Security-Policy" content="{policy}"><script>')
 
 
 def test_the_text_of_a_lesson_has_a_section_for_each_cell_and_no_code_of_folded_ones(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ Pyodide's own distribution when the site is built, checked, and served with the 
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import html
 import json
@@ -27,6 +28,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 from iamsim.learning.course_files import INDEX_NOTEBOOK, TOOL_NOTEBOOKS, learner_files
 from iamsim.learning.questions import ExerciseError, exercises
+from iamsim.widgets.controls import event_script
 from tools.distribution import EXTENSION, FRONT_END, ROOT, SOURCE, NotBuilt, distribution, front_end, run
 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
@@ -36,6 +38,24 @@ LARGEST_TABLES = 12_000_000  # more with pandas and what it needs
 NEEDS_PANDAS = "needs-pandas"  # the tag of a cell
 WITHOUT_PANDAS = "*This cell needs pandas, which this site does not have. It prints:*"
 USELESS = ("doc", "package.json", "jupyterlite.schema.v0.json", "manifest.webmanifest")
+# Nothing comes from another host, and no script runs that the build did not see.
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",  # pictures have style attributes
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+LESSON_POLICY = POLICY | {
+    # JupyterLab compiles its settings' schemas with Function; anywidget imports a widget's script as blob:.
+    "script-src": "'self' 'unsafe-eval' blob: {inline}",
+    "script-src-attr": "'unsafe-hashes' {form}",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "worker-src": "'self'",
+}
 FOLDED = '<section class="folded">What Python shows here comes when this cell is run.</section>'
 BAR = """\
 <meta name="lesson-texts" content="{texts}">
@@ -236,7 +256,7 @@ def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
         "<!-- picture -->": picture(course / "notebooks" / lessons[0].file),
     }.items():
         home = home.replace(mark, text)
-    (out / "index.html").write_text(home, encoding="utf-8")
+    (out / "index.html").write_text(with_policy(home, POLICY), encoding="utf-8")
     application = out / "notebooks" / "index.html"
     text = application.read_text(encoding="utf-8")
     text = text.replace("<html>", '<html lang="en">', 1)
@@ -245,11 +265,29 @@ def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
     core = next(path.name for path in (out / "build").glob("jlab_core.*.js"))  # large, and asked for late
     head = BAR.replace("{core}", core).replace("{texts}", " ".join(write_texts(out)))
     text = text.replace("</head>", head + "</head>", 1)
-    application.write_text(text, encoding="utf-8")
+    application.write_text(with_policy(text, LESSON_POLICY), encoding="utf-8")
+
+
+def with_policy(page: str, policy: dict[str, str]) -> str:
+    """Return a page with its Content-Security-Policy, which names our inline scripts by their hashes."""
+    inline = " ".join(map(digest, re.findall(r"<script>(.*?)</script>", page, re.DOTALL)))
+    form = str(event_script("iamsim.learning.notebook", "form.js"))
+    words = "; ".join(f"{name} {sources}" for name, sources in policy.items())
+    words = words.replace("{inline}", inline).replace("{form}", digest(form))
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{words}">'
+    return page.replace("<head>", f"<head>\n{meta}", 1)
+
+
+def digest(script: str) -> str:
+    """Return the name that a policy has for a script."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def write_texts(out: Path) -> list[str]:
-    """Write the text of each notebook of the site, which stands in its place until JupyterLite is there; their names."""
+    """Write the text that stands in each notebook's place until JupyterLite is there.
+
+    Return the names of the notebooks.
+    """
     folder = out / "text"
     folder.mkdir()
     names = []
@@ -261,7 +299,7 @@ def write_texts(out: Path) -> list[str]:
 
 
 def section(cell: dict[str, Any]) -> str:
-    """Return a cell as it stands in a notebook that was not run: one section for each, in the notebook's order."""
+    """Return a cell's HTML as it stands in a notebook that was not run: one section for each cell."""
     source = "".join(cell["source"])
     if cell["cell_type"] == "markdown":
         return f"<section>{markdown2html_mistune(source)}</section>"

@@ -132,6 +132,14 @@ def key_guard() -> Markup:
     return trusted(packed_script(__package__, "keys.js"))
 
 
+def event_script(package: str, name: str) -> Markup:
+    """Return a script of a package for an element's event, with the guard of the keys.
+
+    The site's Content-Security-Policy allows the script of forms, and no other, by its hash.
+    """
+    return trusted(f"{packed_script(package, name)}; {key_guard()}")
+
+
 @cache
 def packed_script(package: str, name: str) -> str:
     """Return a script of a package without its `/* */` comments, on one line."""

@@ -22,6 +22,16 @@ SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) window.shifted += entry.hadRecentInput ? 0 : entry.value;
 }).observe({ type: 'layout-shift', buffered: true });"""
+# What a page's policy refuses: a request elsewhere, a picture from elsewhere, an inline script; and whether that ran.
+REFUSED = """async () => {
+    const refused = [];
+    document.addEventListener('securitypolicyviolation', (event) => refused.push(event.effectiveDirective));
+    await fetch('https://198.51.100.1/').catch(() => {});
+    document.body.append(Object.assign(new Image(), { src: 'https://198.51.100.1/a.png' }));
+    document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.injected = true' }));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return [...refused.sort(), Boolean(window.injected)];
+}"""
 # The first paragraph that is wholly in the window, and where; and where the lesson has it.
 LINE = """(place) => {
     const lines = [...document.querySelectorAll(`${place} p`)];
@@ -41,7 +51,7 @@ def test_a_lesson_runs_whole_and_asks_no_other_host_for_anything(on_site: Visit,
 @pytest.mark.skipif(not namespace(), reason="this system gives no network namespace; requests are watched all the same")
 def test_the_browser_of_these_tests_reaches_no_network(page: Page, site: Site) -> None:
     assert site.alone
-    page.goto(site.url + "new/")
+    page.goto(site.url + "new/lessons.json")  # not a page whose policy would refuse it
     with pytest.raises(Exception, match="Failed to fetch"):
         page.evaluate("fetch('http://1.1.1.1/', {mode: 'no-cors'})")
 
@@ -104,6 +114,14 @@ def test_a_lesson_that_the_site_has_not_says_so(page: Page, site: Site) -> None:
     expect(page.locator("#course-bar")).to_contain_text("There is no such lesson.")
     page.locator("#lesson-text").get_by_role("link", name="All lessons").click()
     expect(page.locator(".lesson")).to_have_count(len(NAMES))
+
+
+@pytest.mark.parametrize("address", ["new/", f"new/notebooks/index.html?path={NAMES[0]}"], ids=["front", "lesson"])
+def test_a_page_of_the_site_refuses_other_hosts_and_scripts_that_the_build_did_not_see(
+    page: Page, site: Site, address: str
+) -> None:
+    page.goto(site.url + address)
+    assert page.evaluate(REFUSED) == ["connect-src", "img-src", "script-src-elem", False]
 
 
 def test_a_newer_lesson_is_offered_and_the_saved_copy_is_kept(page: Page, site: Site, watch: Watch) -> None:

@@ -26,7 +26,7 @@ from iamsim.markup import (
     trusted,
 )
 from iamsim.widgets import form_controls
-from iamsim.widgets.controls import control_style, key_guard, packed_script
+from iamsim.widgets.controls import control_style, event_script
 from iamsim.widgets.form_controls import AnswerControl, Ipywidget, html_area
 
 BUILD_IN_CODE = 'Build it in code, then run `check("{}", iam.account)`.'
@@ -205,7 +205,6 @@ def _menus(menus_input: MenusInput) -> AnswerControl:
 def _page_script(label: str) -> Markup:
     """Make the style element of a form; its script adds the keys and names that ipywidgets does not give."""
     # A page does not run a <script> in a widget's HTML; the `onload` of a style element it does run.
-    script = packed_script(__package__, "form.js")
-    attributes: dict[str, Content] = {"data-label": label, "onload": trusted(f"{script}; {key_guard()}")}
+    attributes: dict[str, Content] = {"data-label": label, "onload": event_script(__package__, "form.js")}
     rules = trusted(f"{card_style()}{control_style()}{packed_rules(__package__, 'form.css')}")
     return element("style", attributes, rules)
