@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import runpy
 import sys
 import zipfile
@@ -16,13 +18,17 @@ from typing import Any
 
 import pytest
 
+from iamsim.learning.notebook.forms import _page_script
+from iamsim.widgets.controls import ControlView
 from tools import build_site, distribution
 from tools.build_site import (
+    LESSON_POLICY,
     NEEDS_PANDAS,
     WITHOUT_PANDAS,
     Lesson,
     about,
     card,
+    digest,
     needs_pandas,
     parts,
     picture,
@@ -77,6 +83,14 @@ def test_a_page_names_its_own_inline_script_and_allows_no_other() -> None:
     assert page.startswith(f'<html><head>\n<meta http-equiv="Content-Security-Policy" content="{policy}"><script>')
 
 
+def test_a_lesson_allows_the_scripts_that_forms_and_controls_have_in_the_page() -> None:
+    shown = str(_page_script("Predict")) + str(ControlView()._style.value)
+    handlers = [html.unescape(script) for script in re.findall(r'onload="([^"]*)"', shown)]
+    assert len(handlers) == 2
+    page = with_policy("<head></head>", LESSON_POLICY)
+    assert all(digest(script) in page for script in handlers)
+
+
 def test_the_text_of_a_lesson_has_a_section_for_each_cell_and_no_code_of_folded_ones(tmp_path: Path) -> None:
     folded = {"cell_type": "code", "metadata": {"jupyter": {"source_hidden": True}}, "source": ["predict('x')"]}
     code = {"cell_type": "code", "metadata": {}, "source": ["draw(a)\n", "1 < 2"], "outputs": [{"text": ["denied"]}]}
@@ -95,8 +109,8 @@ def test_the_text_of_a_lesson_has_a_section_for_each_cell_and_no_code_of_folded_
 
 
 def test_the_map_has_the_parts_of_the_course_in_order_with_their_minutes() -> None:
-    html = "\n".join(parts([lesson("00"), lesson("01"), lesson("07"), lesson("08"), lesson("09", minutes=25)]))
-    assert [line for line in html.splitlines() if line.startswith("<h3>")] == [
+    listed = "\n".join(parts([lesson("00"), lesson("01"), lesson("07"), lesson("08"), lesson("09", minutes=25)]))
+    assert [line for line in listed.splitlines() if line.startswith("<h3>")] == [
         '<h3>A taste <span class="soft">10 minutes</span></h3>',
         '<h3>The core <span class="soft">20 minutes</span></h3>',
         '<h3>And then <span class="soft">35 minutes</span></h3>',
@@ -118,11 +132,11 @@ def test_the_front_end_is_anywidgets_without_what_no_page_of_jupyter_asks_for(
 
 
 def test_a_lessons_words_are_words_and_no_markup() -> None:
-    html = card(lesson("03", title="a < b", goal="read `s3:*` & <more>", after="01 to 02"))
-    assert '<span class="title">a &lt; b</span>' in html
-    assert "You can read <code>s3:*</code> &amp; &lt;more&gt;" in html
-    assert "10 min · after 01 to 02" in html
-    assert 'data-asks="a b"' in html
+    shown = card(lesson("03", title="a < b", goal="read `s3:*` & <more>", after="01 to 02"))
+    assert '<span class="title">a &lt; b</span>' in shown
+    assert "You can read <code>s3:*</code> &amp; &lt;more&gt;" in shown
+    assert "10 min · after 01 to 02" in shown
+    assert 'data-asks="a b"' in shown
 
 
 def test_the_picture_is_the_first_that_a_lesson_shows(tmp_path: Path) -> None:

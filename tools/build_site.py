@@ -28,7 +28,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 from iamsim.learning.course_files import INDEX_NOTEBOOK, TOOL_NOTEBOOKS, learner_files
 from iamsim.learning.questions import ExerciseError, exercises
-from iamsim.widgets.controls import event_script
+from iamsim.widgets.controls import event_script, key_guard
 from tools.distribution import EXTENSION, FRONT_END, ROOT, SOURCE, NotBuilt, distribution, front_end, run
 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
@@ -51,7 +51,7 @@ POLICY = {
 LESSON_POLICY = POLICY | {
     # JupyterLab compiles its settings' schemas with Function; anywidget imports a widget's script as blob:.
     "script-src": "'self' 'unsafe-eval' blob: {inline}",
-    "script-src-attr": "'unsafe-hashes' {form}",
+    "script-src-attr": "'unsafe-hashes' {handlers}",
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
     "worker-src": "'self'",
@@ -271,9 +271,10 @@ def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
 def with_policy(page: str, policy: dict[str, str]) -> str:
     """Return a page with its Content-Security-Policy, which names our inline scripts by their hashes."""
     inline = " ".join(map(digest, re.findall(r"<script>(.*?)</script>", page, re.DOTALL)))
-    form = str(event_script("iamsim.learning.notebook", "form.js"))
+    handlers = (event_script("iamsim.learning.notebook", "form.js"), key_guard())
     words = "; ".join(f"{name} {sources}" for name, sources in policy.items())
-    words = words.replace("{inline}", inline).replace("{form}", digest(form))
+    words = words.replace("{inline}", inline)
+    words = words.replace("{handlers}", " ".join(digest(str(script)) for script in handlers))
     meta = f'<meta http-equiv="Content-Security-Policy" content="{words}">'
     return page.replace("<head>", f"<head>\n{meta}", 1)
 

@@ -135,7 +135,7 @@ def key_guard() -> Markup:
 def event_script(package: str, name: str) -> Markup:
     """Return a script of a package for an element's event, with the guard of the keys.
 
-    The site's Content-Security-Policy allows the script of forms, and no other, by its hash.
+    The site's Content-Security-Policy allows the script of forms and the guard alone, by their hashes.
     """
     return trusted(f"{packed_script(package, name)}; {key_guard()}")
 
