@@ -145,7 +145,7 @@ def test_what_a_teacher_is_told_of_commands_is_what_they_understand(capsys: pyte
     help_texts = capsys.readouterr().out + (ROOT / "exercises" / "conftest.py").read_text(encoding="utf-8")
     options = set(re.findall(r"(--[a-z]+)", TEACHING))
     assert options == {
-        "--learner", "--out", "--without", "--submission", "--lesson", "--roster", "--take", "--assignment", "--course",
+        "--learner", "--out", "--without", "--submission", "--lesson", "--roster", "--take", "--assignment", "--course", "--class",
     }  # fmt: skip
     assert [option for option in sorted(options) if option not in help_texts] == []
 

@@ -46,6 +46,7 @@ def test_each_field_of_progress_is_explained() -> None:
 def test_each_field_of_a_submission_is_explained() -> None:
     right = reference_answer(exercises.question("08-q1"))
     events = (
+        JournalEvent("join", answer={"name": "Ana", "code": "IAM-2026"}),
         JournalEvent("quiz", "08-q1", answer=right + 1, confidence="sure", status="wrong"),
         JournalEvent("hint", "08-q1", answer=1),
         JournalEvent("quiz", "08-q1", answer=right, status="correct"),

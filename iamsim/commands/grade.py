@@ -56,7 +56,8 @@ def _graded(options: argparse.Namespace, course: Path) -> GradeBook:
         return with_progress(listed, len(listed), "files")
 
     source = f"those in {course / 'exercises'}" if options.course else "iamsim's own"
-    return grade_class(options.paths, GradingOptions(tuple(lessons), roster, options.take, source, progress))
+    how = GradingOptions(tuple(lessons), roster, options.take, source, options.class_code, progress)
+    return grade_class(options.paths, how)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--roster", type=Path, metavar="CSV", help="who is in the class: any columns, one line a learner")
     add("--take", choices=TAKES, default="last",
         help="which of several submissions of one learner counts (default: %(default)s)")  # fmt: skip
+    add("--class-code", default="", metavar="CODE",
+        help="as learners gave it to join_class: says who answered another's questions")  # fmt: skip
     add(
         "--out",
         type=Path,

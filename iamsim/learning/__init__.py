@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from iamsim.learning.notebook.decision_tables import who_may
     from iamsim.learning.notebook.forms import check, observe, predict, quiz
     from iamsim.learning.notebook.hand_in_card import hand_in
+    from iamsim.learning.notebook.join_class import join_class
     from iamsim.learning.notebook.lesson_challenges import challenges
     from iamsim.learning.notebook.next_step import what_next
     from iamsim.learning.notebook.practice import practice, review
@@ -39,6 +40,7 @@ __all__ = [
     "export",
     "hand_in",
     "hint",
+    "join_class",
     "lesson_account",
     "merge",
     "observe",
@@ -61,6 +63,7 @@ _MODULES = {
     **dict.fromkeys(("export", "merge", "progress", "progress_frame"), "notebook.progress_view"),
     "challenges": "notebook.lesson_challenges",
     "hand_in": "notebook.hand_in_card",
+    "join_class": "notebook.join_class",
     "playground": "notebook.course_playground",
     "what_next": "notebook.next_step",
     "who_may": "notebook.decision_tables",

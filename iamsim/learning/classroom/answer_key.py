@@ -51,7 +51,7 @@ class AnswerKey:
         questions = [question for number in numbers for question in self.questions(number)]
         for question in questions:
             answer = submission.answers.get(question.id)
-            yield question.id, self.feedback(question, answer, submission.variant)
+            yield question.id, self.feedback(question, answer, submission.variant_of(question.id))
         counting = {question.id for question in questions}
         # An answer with a misspelt id must not vanish: its learner would lose the points without a word.
         for answer_id, answer in submission.answers.items():
@@ -65,7 +65,8 @@ class AnswerKey:
             for question in self.questions(number):
                 if question.id in submission.first:
                     first = submission.first[question.id]
-                    grades[question.id] = self.feedback(question, first, submission.variant)
+                    variant = submission.variant_of(question.id)
+                    grades[question.id] = self.feedback(question, first, variant)
         return grades
 
     def feedback(self, question: Question, answer: Any, variant: str = "") -> Feedback:

@@ -33,6 +33,10 @@ def _file_lines(book: GradeBook) -> Iterator[str]:
     yield from book.replaced
     for submission in book.submissions:
         yield from (f"{submission.file}: {line}" for line in submission.unread)
+    for submission in book.submissions:
+        if submission.foreign:
+            questions = ", ".join(submission.foreign)
+            yield f"{submission.file}: not the questions of {submission.name} in this class: {questions}"
     if book.roster is not None:
         missing = [book.roster.name_of(line) for line in book.missing]
         if missing:

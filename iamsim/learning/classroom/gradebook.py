@@ -8,7 +8,7 @@ What is written of it, for people and for learning platforms, is in other module
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -17,8 +17,8 @@ from iamsim.learning.classroom.answer_key import AnswerKey
 from iamsim.learning.classroom.handed_in import HandedInFile, handed_in_files
 from iamsim.learning.classroom.roster import Roster
 from iamsim.learning.classroom.submissions import Submission, SubmissionError, one_line
-from iamsim.learning.questions import Feedback
-from iamsim.learning.records import lesson_of
+from iamsim.learning.questions import Feedback, Question
+from iamsim.learning.records import lesson_of, variant_seed
 
 Take: TypeAlias = Literal["first", "last", "best"]
 TAKES: tuple[Take, ...] = ("first", "last", "best")
@@ -45,7 +45,8 @@ class GradedSubmission:
     platform: str = ""
     folder: str = ""  # of Moodle, in which feedback goes back
     line: int | None = None  # in the roster
-    variant: str = ""  # the seed that its questions were drawn by
+    variants: Mapping[str, str] = field(default_factory=dict)  # seeds of questions that were drawn
+    foreign: tuple[str, ...] = ()  # questions that were drawn for another learner, or another class
 
     @property
     def name(self) -> str:
@@ -131,6 +132,7 @@ class GradingOptions:
     roster: Roster | None = None
     take: Take = "last"  # which of several submissions of one learner counts
     source: str = ""  # where the questions come from, as the report says it
+    class_code: str = ""  # by which each learner's closing questions were drawn; "" if they were not
     progress: Callable[[Iterable[HandedInFile]], Iterable[HandedInFile]] = iter  # may show how far it is
 
 
@@ -157,7 +159,7 @@ def grade_class(paths: Iterable[Path], options: GradingOptions = GradingOptions(
     answered = {number for _, submission in submissions for number in key.lessons_of(submission)}
     numbers = list(dict.fromkeys(options.lessons)) or [n for n in key.lessons if n in answered]
     questions = [question for number in numbers for question in key.questions(number)]
-    grader = _Grader(key, numbers, [question.id for question in questions], options.roster)
+    grader = _Grader(key, numbers, questions, options.roster, options.class_code)
     chosen, replaced = _chosen([grader.graded(*pair) for pair in submissions], options.take)
     return GradeBook(
         tuple(chosen),
@@ -189,8 +191,14 @@ class _Grader:
 
     key: AnswerKey
     lessons: Sequence[str]
-    questions: Sequence[str]
+    asked: Sequence[Question]
     roster: Roster | None
+    class_code: str
+
+    @property
+    def questions(self) -> list[str]:
+        """The ids of the questions that count."""
+        return [question.id for question in self.asked]
 
     def graded(self, file: HandedInFile, submission: Submission) -> GradedSubmission:
         """Grade one submission."""
@@ -222,8 +230,18 @@ class _Grader:
             file.platform,
             file.folder,
             self.roster.line_of(*words) if self.roster else None,
-            submission.variant,
+            {name: seed for name in self.questions if (seed := submission.variant_of(name))},
+            tuple(self._foreign(submission)),
         )
+
+    def _foreign(self, submission: Submission) -> Iterator[str]:
+        """Yield the closing questions that were not drawn for this learner in this class."""
+        if self.class_code:
+            seed = variant_seed(submission.learner, self.class_code)
+            for question in self.asked:
+                is_answered = question.section == "quiz" and question.id in submission.answers
+                if is_answered and submission.variant_of(question.id) != seed:
+                    yield question.id
 
 
 def _chosen(graded: Sequence[GradedSubmission], take: Take) -> tuple[list[GradedSubmission], list[str]]:

@@ -57,7 +57,7 @@ def _answer(book: GradeBook, submission: GradedSubmission, question: str) -> Mar
     ]
     notes = ", ".join(filter(None, told))
     # A drawn question has other names than the text that all learners share.
-    asked = "" if submission.variant else book.texts.get(question, "")
+    asked = "" if question in submission.variants else book.texts.get(question, "")
     return element(
         "article",
         {},
@@ -115,10 +115,14 @@ def _left_out(book: GradeBook) -> Iterator[Markup]:
     missing = [book.roster.name_of(line) for line in book.missing] if book.roster else []
     strangers = [each.name for each in book.strangers]
     late = [book.display_name(submission) for submission in book.submissions if submission.late]
+    foreign = [
+        f"{book.display_name(each)} ({', '.join(each.foreign)})" for each in book.submissions if each.foreign
+    ]
     for heading, names in (
         ("Nothing handed in", missing),
         ("Not on the roster", strangers),
         ("Late", late),
+        ("Not this learner's questions", foreign),
         ("Left out", list(book.refused)),
         ("Handed in more than once", list(book.replaced)),
     ):

@@ -2,7 +2,7 @@
 
 {"iamsim": 2, "learner": "Ana", "variant": "", "answers": {"08-q1": 1, "08": {...}},
  "first": {"08-q1": 0}, "tries": {"08-q1": 2}, "hints": {"08": 1}, "confidence": {"08-q1": "sure"},
- "times": {"08-q1": "2026-11-30T10:04:11Z"}}
+ "times": {"08-q1": "2026-11-30T10:04:11Z"}, "variants": {"08-q1": "3f9a0c11d2e4"}}
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from iamsim.learning.records import (
     JournalError,
     QuestionRecord,
     Storage,
+    drawn_variant,
     lesson_of,
+    membership,
     progress_path,
     replace_file,
 )
@@ -34,7 +36,9 @@ MAX_NAME = 200  # characters
 DEFAULT_FILE = "submission.json"
 FIELD_TYPES = {"iamsim": int, "learner": str, "variant": str, "answers": dict}
 # What a submission says besides: the field's name, the type of its values, and whether they can be left out.
-DETAILS: Mapping[str, type] = {"first": object, "tries": int, "hints": int, "confidence": str, "times": str}
+DETAILS: Mapping[str, type] = {
+    "first": object, "tries": int, "hints": int, "confidence": str, "times": str, "variants": str,
+}  # fmt: skip
 PRIVATE_DETAILS = ("hints", "times")
 """The fields that a learner can leave out: when the work was done, and with which help."""
 
@@ -55,6 +59,7 @@ class Submission:
     hints: Mapping[str, int] = field(default_factory=dict)  # how many hints were opened
     confidence: Mapping[str, str] = field(default_factory=dict)  # with which the first answer was given
     times: Mapping[str, str] = field(default_factory=dict)  # of the answers, ISO 8601
+    variants: Mapping[str, str] = field(default_factory=dict)  # seeds of questions that were drawn apart
 
     @property
     def lessons(self) -> tuple[str, ...]:
@@ -62,6 +67,10 @@ class Submission:
         answered = {lesson_of(question_id) for question_id in self.answers}
         lessons = tuple(number for number in exercises.lessons() if number in answered)
         return lessons or exercises.readable()
+
+    def variant_of(self, question_id: str) -> str:
+        """Return the seed that a question was drawn by; "" for the question as it stands."""
+        return self.variants.get(question_id, self.variant)
 
     @property
     def time(self) -> str:
@@ -93,22 +102,34 @@ def submission_of(
 
     `without` names details to leave out, of PRIVATE_DETAILS.
     """
-    questions = [
-        question.id for number in lessons or exercises.lessons() for question in graded_questions(number)
-    ]
+    questions = {
+        question.id: question
+        for number in lessons or exercises.lessons()
+        for question in graded_questions(number)
+    }
     records = {name: record for name in questions if (record := journal.record(name)).best is not None}
-    details = {name: values for name, values in _details(records).items() if name not in set(without)}
+    variants = {
+        name: seed
+        for name, record in records.items()
+        if questions[name].section == "quiz" and (seed := drawn_variant(journal, record))
+    }
+    details = {
+        name: values for name, values in _details(records, variants).items() if name not in set(without)
+    }
     answers = {name: record.best.answer for name, record in records.items() if record.best is not None}
-    return Submission(one_line(learner) or journal.learner, answers, **details)
+    joined = membership(journal)
+    name = one_line(learner) or (joined.name if joined else journal.learner)
+    return Submission(name, answers, **details)
 
 
-def _details(records: Mapping[str, QuestionRecord]) -> dict[str, Any]:
-    details: dict[str, dict[str, Any]] = {name: {} for name in DETAILS}
+def _details(records: Mapping[str, QuestionRecord], variants: Mapping[str, str]) -> dict[str, Any]:
+    details: dict[str, dict[str, Any]] = {name: {} for name in DETAILS} | {"variants": dict(variants)}
     for name, record in records.items():
         first, best = record.first, record.best
         if first is None or best is None:
             continue
-        if first.answer != best.answer:
+        # A first answer from before a reset may be to the question in other words.
+        if first.answer != best.answer and (name not in variants or first in record.current):
             details["first"][name] = first.answer
         details["tries"][name] = len(record.tries)
         details["times"][name] = best.time

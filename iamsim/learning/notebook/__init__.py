@@ -9,6 +9,7 @@ card_html          the same as HTML; its style sheet is card.css
 forms              the same as a form of ipywidgets; with form.css and form.js
 progress_view      progress, export, merge
 hand_in_card       hand_in
+join_class         join_class
 course_playground  playground
 goal_picture       what a challenge wants, as a picture
 practice           practice, review

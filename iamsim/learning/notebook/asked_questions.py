@@ -21,7 +21,14 @@ from iamsim.learning.questions import (
     exercises,
 )
 from iamsim.learning.questions.grading import grade, paragraphs
-from iamsim.learning.records import TRY_STATUSES, Journal, JournalEvent, QuestionRecord, lesson_of
+from iamsim.learning.records import (
+    TRY_STATUSES,
+    Journal,
+    JournalEvent,
+    QuestionRecord,
+    drawn_variant,
+    lesson_of,
+)
 from iamsim.markup import join_names
 
 WARMUP_SUFFIX = "-warmup"
@@ -213,7 +220,14 @@ def _prediction(name: str, journal: Journal) -> Iterator[AskedQuestion]:
 def _quiz(name: str, journal: Journal) -> Iterator[AskedQuestion]:
     """Yield a lesson's closing questions ("08"), or one question ("08-q1")."""
     questions = () if "-" in name else exercises.lesson(name).section("quiz")
-    yield from map(AskedQuestion, questions) if questions else _question_or_parts(name, journal)
+    items = map(AskedQuestion, questions) if questions else _question_or_parts(name, journal)
+    yield from (replace(item, question=_own_variant(item.question, journal)) for item in items)
+
+
+def _own_variant(question: Question, journal: Journal) -> Question:
+    """Return a closing question as it is drawn for a learner of a class; any other question as it is."""
+    seed = drawn_variant(journal, journal.record(question.id)) if question.section == "quiz" else ""
+    return exercises.variant(question, seed) if seed else question
 
 
 def _warmup(name: str, journal: Journal) -> Iterator[AskedQuestion]:

@@ -23,6 +23,7 @@ from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.card_html import card
 from iamsim.learning.notebook.cards import Note
 from iamsim.learning.questions import ExerciseError
+from iamsim.learning.records import membership
 from iamsim.markup import element, fragment
 
 FIELDS = {
@@ -32,6 +33,7 @@ FIELDS = {
     "hints": "how many hints you opened",
     "confidence": "how sure you were",
     "times": "when you answered",
+    "variants": "by which seed your questions were drawn",
 }
 NOT_SENT = "Nothing was sent: give the file to your teacher."
 LEAVE_OUT = 'Without times or hints: `hand_in("{name}", without=["times", "hints"])`.'
@@ -68,7 +70,8 @@ def hand_in(
     numbers = [str(number).zfill(2) for number in chosen]
     left_out = [without] if isinstance(without, str) else list(without)
     unknown = [word for word in left_out if word not in PRIVATE_DETAILS]
-    learner = name or _kept_name(path)
+    joined = membership(storage().read().journal)
+    learner = name or (joined.name if joined else _kept_name(path))
     if not learner:
         return Note("Hand in", ('Say who you are: `hand_in("Ana")`, or the number that your teacher wants.',))
     if unknown:

@@ -4,12 +4,19 @@ In go events (an answer with its status, a skipped prediction, a hint, a reset);
 question and the questions that are due again.
 
 journal   JournalEvent, Journal: events as JSON text and as values; QuestionRecord, DueQuestion
+class_membership  a name in a class, and the variants of closing questions that it gives
 ideas     PracticeAnswer, IdeaRecord: how each wrong idea stands, and when it is asked again
 storage   Storage: the file `progress.json`, replaced as a whole under a lock
 """
 
 from __future__ import annotations
 
+from iamsim.learning.records.class_membership import (
+    ClassMembership,
+    drawn_variant,
+    membership,
+    variant_seed,
+)
 from iamsim.learning.records.ideas import (
     DAYS_TO_BEAT,
     REVIEW,
@@ -24,6 +31,7 @@ from iamsim.learning.records.ideas import (
 )
 from iamsim.learning.records.journal import (
     CONFIDENCES,
+    JOIN,
     LAST_REVIEW_LESSON,
     PRACTICE,
     RECALL_VERBS,
@@ -47,6 +55,7 @@ from iamsim.learning.records.storage import (
 __all__ = [
     "CONFIDENCES",
     "DAYS_TO_BEAT",
+    "JOIN",
     "LAST_REVIEW_LESSON",
     "PRACTICE",
     "PROGRESS_FILE",
@@ -54,6 +63,7 @@ __all__ = [
     "REVIEW",
     "REVIEW_GAPS",
     "TRY_STATUSES",
+    "ClassMembership",
     "DueQuestion",
     "IdeaRecord",
     "Journal",
@@ -65,11 +75,14 @@ __all__ = [
     "QuestionRecord",
     "SavedJournal",
     "Storage",
+    "drawn_variant",
     "due_ideas",
     "idea_records",
     "lesson_of",
+    "membership",
     "next_due",
     "practice_answers",
     "progress_path",
     "replace_file",
+    "variant_seed",
 ]

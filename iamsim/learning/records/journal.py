@@ -25,8 +25,9 @@ ANSWER_VERBS = (  # their events have an answer and its status
 )
 # What was seen on a screen (observe) or built (check) cannot be asked again away from it.
 RECALL_VERBS = ("predict", "quiz", "review")
-VERBS = (*ANSWER_VERBS, "skip", "hint", "reset")
-NEWER_VERBS: Mapping[str, int] = {PRACTICE: 2}  # since which version, where that is not the first
+JOIN = "join"  # a name in a class, by which the closing questions are drawn
+VERBS = (*ANSWER_VERBS, "skip", "hint", "reset", JOIN)
+NEWER_VERBS: Mapping[str, int] = {PRACTICE: 2, JOIN: 2}  # since which version, where that is not the first
 TRY_STATUSES = ("correct", "partial", "wrong")  # an answer that was not attempted or is malformed is no try
 LAST_REVIEW_LESSON = (
     "11"  # here every error of which the learner was sure is due, whatever was answered since
@@ -220,7 +221,7 @@ class Journal:
 
     def questions(self) -> tuple[str, ...]:
         """Return the ids of the questions that something was done about, each once, oldest first."""
-        known = (event for event in self.events if event.verb in VERBS and event.verb != "reset")
+        known = (e for e in self.events if e.verb in VERBS and e.verb not in {"reset", JOIN})
         return tuple(dict.fromkeys(event.question_id for event in known))
 
     def due(self, lesson: str) -> tuple[DueQuestion, ...]:

@@ -1,0 +1,74 @@
+"""join_class: closing questions in other words for each learner, handed in and graded as they were drawn."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from iamsim.learning import hand_in, join_class
+from iamsim.learning.classroom import GradingOptions, class_text, grade_class, read_submission
+from iamsim.learning.notebook.asked_questions import ask
+from iamsim.learning.notebook.calls import check, quiz, storage
+from iamsim.learning.questions.grading import reference_answer
+from iamsim.learning.records import variant_seed
+
+
+def orders(name: str) -> list[tuple[str, ...]]:
+    """The options of each closing question as this learner sees them."""
+    join_class(name, "IAM-1")
+    items = ask("quiz", "08", storage().read().journal)
+    return [tuple(option.text for option in item.question.options) for item in items]
+
+
+def test_learners_get_the_same_questions_in_other_words() -> None:
+    seen = {name: orders(name) for name in ("Ana", "Ben", "Cem", "Dora", "Eva", "Finn")}
+    assert len({str(each) for each in seen.values()}) > 1
+    assert len({str([sorted(options) for options in each]) for each in seen.values()}) == 1, "the file draws no words"
+    assert orders("Ana") == seen["Ana"]
+
+
+@pytest.mark.parametrize("name", ["Ana", "Ben", "Cem"])
+def test_right_answers_to_ones_own_questions_are_right_at_home_and_in_class(work: Path, name: str) -> None:
+    orders(name)
+    items = ask("quiz", "08", storage().read().journal)
+    quiz("08", [reference_answer(item.question) for item in items])
+    check("08", {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]})
+    assert all(event.status == "correct" for event in storage().read().journal.events if event.status)
+    assert f"answers of {name}" in repr(hand_in())
+    submission = read_submission(work / "submission.json")
+    assert submission.variants == dict.fromkeys(["08-q1", "08-q2"], variant_seed(name, "IAM-1")), "the exercise is everybody's"
+    book = grade_class([work / "submission.json"], GradingOptions(class_code="iam-1"))
+    assert (book.submissions[0].points, book.submissions[0].foreign) == (3, ())
+
+
+def test_a_neighbours_file_under_ones_own_name_is_flagged(work: Path) -> None:
+    orders("Ana")
+    quiz("08", [0, 0])
+    hand_in()
+    (work / "class").mkdir()
+    shutil.copy(work / "submission.json", work / "class" / "ana.json")
+    text = (work / "submission.json").read_text(encoding="utf-8")
+    (work / "class" / "ben.json").write_text(text.replace('"Ana"', '"Ben"'), encoding="utf-8")
+    book = grade_class([work / "class"], GradingOptions(class_code="IAM-1"))
+    assert [each.foreign for each in book.submissions] == [(), ("08-q1", "08-q2")]
+    assert "ben.json: not the questions of Ben in this class: 08-q1, 08-q2" in class_text(book)
+    assert grade_class([work / "class"]).submissions[1].foreign == (), "without a code nobody is told"
+
+
+def test_what_was_answered_before_stays(work: Path) -> None:
+    quiz("08", [0, 0])
+    before = ask("quiz", "08", storage().read().journal)
+    orders("Ana")
+    assert ask("quiz", "08", storage().read().journal) == before
+    hand_in()
+    assert read_submission(work / "submission.json").variants == {}
+
+
+def test_joining_twice_is_kept_once_and_nothing_is_a_sentence() -> None:
+    join_class("Ana", "IAM-1")
+    events = len(storage().read().journal.events)
+    assert "You are Ana in class IAM-1." in repr(join_class("Ana", "IAM-1"))
+    assert len(storage().read().journal.events) == events
+    assert "Expected your name and the class's code" in repr(join_class("", "x"))
