@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from iamsim.learning.notebook.join_class import join_class
     from iamsim.learning.notebook.lesson_challenges import challenges
     from iamsim.learning.notebook.next_step import what_next
-    from iamsim.learning.notebook.practice import practice, review
+    from iamsim.learning.notebook.practice import one_more, practice, review
     from iamsim.learning.notebook.progress_view import export, merge, progress, progress_frame
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "lesson_account",
     "merge",
     "observe",
+    "one_more",
     "playground",
     "practice",
     "predict",
@@ -67,7 +68,7 @@ _MODULES = {
     "playground": "notebook.course_playground",
     "what_next": "notebook.next_step",
     "who_may": "notebook.decision_tables",
-    **dict.fromkeys(("practice", "review"), "notebook.practice"),
+    **dict.fromkeys(("one_more", "practice", "review"), "notebook.practice"),
 }
 
 

@@ -12,8 +12,9 @@ hand_in_card       hand_in
 join_class         join_class
 course_playground  playground
 goal_picture       what a challenge wants, as a picture
-practice           practice, review
+practice           practice, review, one_more
 practice_session   the same without widgets: the tutor, its question, and answers that are kept
+one_more_session   the one question after a table whose answers are nearly those of an idea
 practice_page      what it shows, as markup and as text; its style sheet is practice.css
 ideas_view         topics as bars and wrong ideas by their sentence, for progress and the index
 lesson_challenges  challenges: a lesson's own, at its end

@@ -22,6 +22,7 @@ from iamsim.learning.questions import (
 )
 from iamsim.learning.questions.grading import grade, paragraphs
 from iamsim.learning.records import (
+    PRACTICE,
     TRY_STATUSES,
     Journal,
     JournalEvent,
@@ -185,8 +186,12 @@ def recurrence(feedback: Feedback, answer: JournalEvent, journal: Journal) -> st
     if not places:
         return ""
     lesson = lesson_of(answer.warmup or answer.question_id)
-    others = sorted({lesson_of(question_id) for question_id, _ in places} - {lesson})
+    # What a practice has asked, or one question more after a table, belongs to no lesson.
+    practised = {event.question_id for event in earlier if event.verb == PRACTICE}
+    others = sorted({lesson_of(name) for name, _ in places if name not in practised} - {lesson})
     where = f"in lesson {join_names(others)}" if others else "before in this lesson"
+    if not others and all(name in practised for name, _ in places):
+        where = "before, in a fresh account"
     head = f"**{TIMES.get(len(places) + 1, 'Once more')}:** the same idea showed {where}."
     misconception = MISCONCEPTIONS[name]
     words = f"It is the answer of a simulator that {misconception.does}. {misconception.correction}"

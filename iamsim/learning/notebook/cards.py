@@ -17,6 +17,7 @@ from iamsim.learning.notebook.asked_questions import (
     feedback_text,
     reasons,
 )
+from iamsim.learning.notebook.one_more_session import offered
 from iamsim.learning.questions import Feedback, OptionList, Question
 from iamsim.learning.records import SavedJournal
 from iamsim.markup import Markup, card_table, fragment, inline, paragraphs, text_table
@@ -28,6 +29,12 @@ SKIPPED = (
     "Commit one above, then run this cell again: it shows your answer beside IAM's."
 )
 RUN_EXPERIMENT = "Committed. Now run the experiment in the next cell."
+ONE_MORE = (
+    "**One more, to be sure:** what differs may be a slip or an idea. One request in a fresh account helps "
+    "to tell which; you may skip it. "
+    'In a new cell: `from iamsim.learning import one_more; one_more("{}")`.'
+)
+ONE_MORE_ANSWERED = '**One more, to be sure:** answered. `one_more("{}")` shows it again.'
 
 
 class CardStyle(NamedTuple):
@@ -58,6 +65,7 @@ class QuestionCard:
     id: str  # what was asked for: "08-publish", "08-warmup"
     items: tuple[AskedQuestion, ...]
     messages: tuple[str, ...] = ()
+    one_more: bool | None = None  # whether its one more question is answered; None if there is none
 
     @property
     def style(self) -> CardStyle:
@@ -128,7 +136,12 @@ class QuestionCard:
     def footer(self) -> tuple[str, ...]:
         """What stands below the questions where there is no form."""
         code = "" if self.closed else self.code_example
-        return (*self.messages, *((f"From code: `{code}`",) if code else ()))
+        more = (ONE_MORE_ANSWERED if self.one_more else ONE_MORE).format(self.id)
+        return (
+            *self.messages,
+            *((f"From code: `{code}`",) if code else ()),
+            *((more,) if self.one_more is not None else ()),
+        )
 
     def __repr__(self) -> str:
         return without_marks("\n".join(_card_lines(self)))
@@ -185,7 +198,10 @@ def question_card(
     `refused` is, by question id, what is said of answers that were no tries and so are not in the journal.
     """
     card = QuestionCard(verb, name, ask(verb, name, saved.journal, refused))
-    return replace(card, messages=tuple(_messages(card, saved)))
+    # After the experiment only: offered before, it would say that the table is not right.
+    offer = offered(saved.journal, name) if verb == "observe" and card.closed else None
+    one_more = None if offer is None else offer.event is not None
+    return replace(card, messages=tuple(_messages(card, saved)), one_more=one_more)
 
 
 def _messages(card: QuestionCard, saved: SavedJournal) -> Iterator[str]:

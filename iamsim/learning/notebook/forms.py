@@ -13,6 +13,7 @@ from typing import Any
 from iamsim.learning.notebook import calls, card_html
 from iamsim.learning.notebook.asked_questions import CONFIDENCE_LABELS, AskedQuestion
 from iamsim.learning.notebook.cards import Note, QuestionCard, without_marks
+from iamsim.learning.notebook.practice import Practice, one_more
 from iamsim.learning.questions import ChoiceInput, MenusInput, Question, TextInput
 from iamsim.markup import (
     Content,
@@ -65,7 +66,7 @@ class Form:
 
     def __init__(self, card: QuestionCard, *, form: bool = True) -> None:
         self._card = card
-        self._widgets = FormWidgets(card) if form and card.form_items else None
+        self._widgets = FormWidgets(card) if form and _is_live(card) else None
 
     @property
     def card(self) -> QuestionCard:
@@ -78,9 +79,14 @@ class Form:
     def _repr_mimebundle_(self, **_: object) -> Mapping[str, Any]:
         """Return the text and the HTML; and the widget where one can still answer."""
         bundle = {"text/plain": repr(self.card), "text/html": self.card._repr_html_()}
-        if self._widgets is None or not self.card.form_items:
+        if self._widgets is None or not _is_live(self.card):
             return bundle
         return {**bundle, WIDGET_VIEW: self._widgets.box._repr_mimebundle_()[WIDGET_VIEW]}
+
+
+def _is_live(card: QuestionCard) -> bool:
+    """Tell whether something can be answered in a card, or one question more stands below it."""
+    return bool(card.form_items) or card.one_more is not None
 
 
 class FormWidgets:
@@ -139,7 +145,17 @@ class FormWidgets:
             foot = form_controls.row([self.button, self.missing], "iamsim-foot")
             children += [self.confidence, foot] if self.card.asks_confidence else [foot]
         self.messages.value = str(card_html.messages(self.card.messages))
-        self.box.children = (*children, self.messages)
+        self.box.children = (*children, self.messages, *self.one_more_widgets())
+
+    def one_more_widgets(self) -> list[Ipywidget]:
+        """Return the one question more that follows a table: the page of a practice, or how to ask for it."""
+        if self.card.one_more is None:
+            return []
+        asked = one_more(self.card.id)
+        try:
+            return [asked.live_box()] if isinstance(asked, Practice) else []
+        except ImportError:  # ipywidgets without anywidget
+            return [html_area(card_html.messages(self.card.footer[-1:]))]
 
     def question_widgets(self, item: AskedQuestion, number: int) -> list[Ipywidget]:
         """Return a question's text and control, or the answer that stands; and what is said of it."""

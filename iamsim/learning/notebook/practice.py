@@ -1,4 +1,4 @@
-"""`practice()` and `review()`: fresh accounts, one request at a time, with the keyboard alone if one likes.
+"""`practice()`, `review()`, `one_more("08-table")`: fresh accounts, one request at a time, all by keyboard.
 
 practice() → Practice: .answer(2, "sure"), .next(), .session; shown as a page, as text and as HTML
 """
@@ -13,7 +13,9 @@ from iamsim.learning.notebook import practice_page as page
 from iamsim.learning.notebook.answer_mode import answer_mode
 from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.cards import Note
-from iamsim.learning.notebook.practice_session import FIXED_SEED, Clock, PracticeSession, local_time
+from iamsim.learning.notebook.one_more_session import OneMoreSession
+from iamsim.learning.notebook.practice_session import FIXED_SEED, TITLES, Clock, PracticeSession, local_time
+from iamsim.learning.questions import ExerciseError
 from iamsim.learning.records import CONFIDENCES
 from iamsim.learning.tutor import ANSWERS, TOPICS, TutorError
 from iamsim.markup import Markup, card_style, element, fragment, packed_rules, paragraphs, trusted
@@ -43,6 +45,20 @@ def review(*, clock: Clock = local_time) -> Practice | Note:
     return _practice(clock, "review()", is_review=True)
 
 
+def one_more(id: str, *, clock: Clock = local_time) -> Practice | Note:  # noqa: A002
+    """Ask one question more after a prediction table whose answers are nearly those of a wrong idea, once.
+
+    `id` is the table's, "08-table". `.answer(2, "sure")` answers it: an idea is named, or it was a slip.
+    """
+    name = str(id)
+    try:
+        return Practice(OneMoreSession(storage(), clock, name), f"one_more({name!r})".replace("'", '"'))
+    except (TutorError, ExerciseError) as error:
+        if answer_mode().name:
+            raise
+        return Note("One more", (str(error),), name=name)
+
+
 def _practice(clock: Clock, call: str, **options: Any) -> Practice | Note:
     seed = FIXED_SEED if answer_mode().name else ""
     try:
@@ -50,7 +66,7 @@ def _practice(clock: Clock, call: str, **options: Any) -> Practice | Note:
     except TutorError as error:
         if answer_mode().name:
             raise
-        return Note(page.TITLES["is_review" in options], (str(error),))
+        return Note(TITLES["is_review" in options], (str(error),))
 
 
 class Practice(Widget):
@@ -124,9 +140,9 @@ class Practice(Widget):
         """Return the whole page, as it stands where nothing can be clicked."""
         drawn = self._drawn
         made = self.areas(picture(drawn.diagram(self.session.outcome)) if drawn else Markup(), static=True)
-        made["ask"] = fragment(
-            made["ask"], paragraphs(page.HOW_IN_CODE.format(call=self.call), "iamsim-note")
-        )
+        if self.session.outcome is None or not self.session.is_single:
+            how = page.how_in_code(self.session, self.call)
+            made["ask"] = fragment(made["ask"], paragraphs(how, "iamsim-note"))
         areas = (element("div", {"data-area": name}, area) for name, area in made.items() if str(area))
         return fragment(
             element("style", {}, trusted(_style())), element("div", {"class": "iamsim-practice"}, *areas)
@@ -158,22 +174,27 @@ class Practice(Widget):
         # Until there is an answer, the style sheet hides the gates.
         return element("div", {"class": "is-open" if outcome is None else ""}, image), drawn.marks(outcome)
 
+    def live_box(self) -> Any:
+        """Return the page as a widget, to be put into others. Raises ImportError without anywidget."""
+        if self._page is None:
+            from iamsim.widgets import form_controls  # noqa: PLC0415 - needs ipywidgets
+
+            form = PageForm(CSS_CLASS, page.AREAS, {}, f"{card_style()}{_style()}")
+            self._page = LivePage(form, self._on_step)
+            self._box = form_controls.column([self._page.ipywidget], "iamsim-practice-box")
+            self.refresh()
+        return self._box
+
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """Return the page where anywidget is installed, and the text and HTML versions."""
         versions = {"text/plain": self.text(), "text/html": self.html()}
         if answer_mode().name:  # a lesson is tried out or printed: nobody clicks
             return versions
         try:
-            if self._page is None:
-                from iamsim.widgets import form_controls  # noqa: PLC0415 - needs ipywidgets
-
-                form = PageForm(CSS_CLASS, page.AREAS, {}, f"{card_style()}{_style()}")
-                self._page = LivePage(form, self._on_step)
-                self._box = form_controls.column([self._page.ipywidget], "iamsim-practice-box")
-                self.refresh()
+            box = self.live_box()
         except ImportError:
             return versions
-        data = self._box._repr_mimebundle_(**options)
+        data = box._repr_mimebundle_(**options)
         return {**(data[0] if isinstance(data, tuple) else data), **versions}
 
     def _on_step(self, step: str, values: Mapping[str, Any]) -> None:

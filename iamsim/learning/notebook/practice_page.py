@@ -27,11 +27,16 @@ from iamsim.markup import Content, Markup, decision_cell, element, fragment, inl
 
 TIMES_TO_EXPERIMENT = 2
 """Named so often, an idea is shown with its account to try out; later, with a smaller account."""
-TITLES = {False: "Practice", True: "Review"}
 AREAS = ("head", "account", "picture", "ask", "said", "topics")
 """The areas of the page, from top to bottom."""
+KEYS_OF_ONE = "Keys: 1, 2, 3 to answer, then 1, 2, 3 for how sure you are."
 KEYS = "Keys: 1, 2, 3 to answer, then 1, 2, 3 for how sure you are, Enter for the next question."
 HOW_IN_CODE = 'In code: `p = {call}`, then `p.answer(2, "sure")` ("guess", "think" or "sure") and `p.next()`.'
+MAY_BE_SKIPPED = (
+    "What was not IAM's answer in the table may be a slip or an idea. One request in a fresh account helps "
+    "to tell which; you may skip it."
+)
+ONE_IN_CODE = 'In code: `{call}.answer(2, "sure")` ("guess", "think" or "sure").'
 ALL_TOPICS = '`practice("all")` asks about everything.'
 LESSONS_TOPICS = f"About the lessons that you have begun: {{topics}}. {ALL_TOPICS}"
 CORE_TOPICS = f"About the core of the course: {{topics}}. {ALL_TOPICS}"
@@ -55,8 +60,8 @@ OFFER = "Below is this very account to try out: what must change until your answ
 
 def head(session: PracticeSession) -> Markup:
     """Make the line at the top: what this is, and which question."""
-    right = f"Question {session.number}" if _asks(session) else ""
-    title = element("span", {}, TITLES[session.is_review])
+    right = session.label if _asks(session) else ""
+    title = element("span", {}, session.title)
     line = element("p", {"class": "iamsim-head"}, title, element("span", {}, right))
     return fragment(line, *(paragraphs(note, "iamsim-note") for note in head_notes(session)))
 
@@ -65,7 +70,10 @@ def head_notes(session: PracticeSession) -> Iterator[str]:
     """Yield what could not be kept, and which topics are asked about if the learner has not said which."""
     if session.notice:
         yield session.notice
-    if not session.is_review and not session.are_chosen and session.topics != tuple(TOPICS):
+    if session.is_single:
+        if session.outcome is None:
+            yield MAY_BE_SKIPPED
+    elif not session.is_review and not session.are_chosen and session.topics != tuple(TOPICS):
         note = LESSONS_TOPICS if session.has_lessons else CORE_TOPICS
         yield note.format(topics=", ".join(session.topics))
 
@@ -114,7 +122,13 @@ def ask(session: PracticeSession, chosen: str = "", *, static: bool = False) -> 
     row = element("div", {"class": "iamsim-answers", "role": "group", "aria-label": "Your answer"}, *buttons)
     if outcome is not None or static:
         return fragment(text, row)
-    return fragment(text, row, _confidence(chosen, number) if chosen else paragraphs(KEYS, "iamsim-note"))
+    keys = paragraphs(KEYS_OF_ONE if session.is_single else KEYS, "iamsim-note")
+    return fragment(text, row, _confidence(chosen, number) if chosen else keys)
+
+
+def how_in_code(session: PracticeSession, call: str) -> str:
+    """Return how to answer where nothing can be clicked."""
+    return (ONE_IN_CODE if session.is_single else HOW_IN_CODE).format(call=call)
 
 
 def _answer(key: str, answer: str, picked: str, outcome: Outcome | None, *, static: bool) -> Markup:
@@ -230,7 +244,7 @@ def _more_about(outcome: Outcome) -> Iterator[Markup]:
 
 def _next(session: PracticeSession) -> Markup:
     """Make the button that goes on."""
-    if session.is_review and session.finished:
+    if session.is_single or (session.is_review and session.finished):
         return Markup()
     attributes = {"class": "iamsim-commit", "data-focus": f"next {session.number}"}
     button = _button("next", "Next question", "Enter", {}, attributes)
@@ -249,7 +263,7 @@ def _nothing_to_ask(session: PracticeSession) -> Markup:
 
 def topics(session: PracticeSession) -> Markup:
     """Make a bar for each topic, with its words; a review is about ideas of any topic."""
-    if session.is_review:
+    if session.is_review or session.is_single:
         return Markup()
     progress = session.tutor.progress()
     rows = []
@@ -395,12 +409,12 @@ def text(session: PracticeSession, call: str) -> str:
 
 
 def _text_lines(session: PracticeSession, call: str) -> Iterator[str]:
-    title = TITLES[session.is_review]
+    title = session.title
     if not _asks(session):
         yield from (title, *head_notes(session), *nothing_lines(session))
         return
     question, outcome = session.question, session.outcome
-    yield f"{title} · question {session.number}"
+    yield f"{title} · {session.label[:1].lower()}{session.label[1:]}"
     yield from head_notes(session)
     yield from question.story.splitlines()
     yield question.text
@@ -408,7 +422,7 @@ def _text_lines(session: PracticeSession, call: str) -> Iterator[str]:
         marks = _marks(answer, outcome)
         yield f"  {key} {words}{f'  ← {marks}' if marks else ''}"
     if outcome is None:
-        yield HOW_IN_CODE.format(call=call)
+        yield how_in_code(session, call)
         return
     sign, word = STATUS_LABELS[outcome.feedback.status]
     first, *others = outcome.feedback.text.split("\n\n")
@@ -418,5 +432,5 @@ def _text_lines(session: PracticeSession, call: str) -> Iterator[str]:
         if times > TIMES_TO_EXPERIMENT:
             yield from smaller_account(idea)
     yield from end_lines(session, outcome)
-    if not (session.is_review and session.finished):
+    if not (session.is_single or (session.is_review and session.finished)):
         yield GO_ON_IN_CODE

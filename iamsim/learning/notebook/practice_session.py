@@ -34,6 +34,7 @@ Clock = Callable[[], datetime]
 ENOUGH_ANSWERS = 12
 """So many, or two for each idea if those are fewer, to master a practice: five right ones can be luck."""
 QUESTION_ID = "practice-{}"
+TITLES = {False: "Practice", True: "Review"}
 FIXED_SEED = "print"  # where lessons are tried out or printed, questions must be the same each time
 _SHOWN, _RIGHT = "allowed", "implicitDeny"  # of a lesson's answer: any two that differ say the same
 
@@ -88,6 +89,9 @@ class Outcome:
 class PracticeSession:
     """One learner's practice about some topics, or a review of some ideas."""
 
+    is_single = False
+    """Whether there is one question only: nothing follows it."""
+
     def __init__(
         self,
         storage: Storage,
@@ -125,6 +129,16 @@ class PracticeSession:
         """Which question this is, counted from 1."""
         return self._answered + (self.outcome is None)
 
+    @property
+    def title(self) -> str:
+        """What stands at the head of the page."""
+        return TITLES[self.is_review]
+
+    @property
+    def label(self) -> str:
+        """What stands beside it."""
+        return f"Question {self.number}"
+
     def _counts(self, event: JournalEvent) -> bool:
         """Tell whether an event is an answer of this practice, or of this review."""
         answer = PracticeAnswer.of(event)
@@ -146,10 +160,7 @@ class PracticeSession:
 
     def answer(self, chosen: str, confidence: str) -> Outcome:
         """Take an answer, keep it, and say what came of it. Raises TutorError, and then keeps nothing."""
-        if self.outcome is not None:
-            raise TutorError("this question is answered already; next() asks another one")
-        if confidence not in CONFIDENCES:
-            raise TutorError(f"confidence: expected one of {', '.join(CONFIDENCES)}; got {confidence!r:.40}")
+        self._check(confidence)
         question, was_mastered = self.question, self._mastered
         shown, right = self.tutor.shown(question), believed(question, "TRUTH")
         feedback = self.tutor.answer(question, chosen)
@@ -164,17 +175,29 @@ class PracticeSession:
         )
         self.journal, self.notice = self._keep(question, answer, confidence, feedback)
         self._answered += 1
-        records = idea_records(self.journal, self.clock()) if feedback.misconceptions else {}
         self.outcome = Outcome(
             question,
             chosen,
             confidence,
             feedback,
-            {idea: len(records[idea].named) for idea in feedback.misconceptions},
+            self._times_named(feedback),
             frozenset(shown),
             self._mastered and not was_mastered,
         )
         return self.outcome
+
+    def _check(self, confidence: str) -> None:
+        """Raise TutorError where no answer can be taken."""
+        if self.outcome is not None:
+            hint = "practice() asks more" if self.is_single else "next() asks another one"
+            raise TutorError(f"this question is answered already; {hint}")
+        if confidence not in CONFIDENCES:
+            raise TutorError(f"confidence: expected one of {', '.join(CONFIDENCES)}; got {confidence!r:.40}")
+
+    def _times_named(self, feedback: Feedback) -> dict[str, int]:
+        """Return how often each idea that a feedback names was named by now."""
+        records = idea_records(self.journal, self.clock()) if feedback.misconceptions else {}
+        return {idea: len(records[idea].named) for idea in feedback.misconceptions if idea in records}
 
     def _keep(
         self, question: Question, answer: PracticeAnswer, confidence: str, feedback: Feedback
