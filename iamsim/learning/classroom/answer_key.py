@@ -13,8 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from iamsim.learning.classroom.submissions import Submission, graded_questions
-from iamsim.learning.questions import ExerciseError, Feedback, Question, exercises
+from iamsim.learning.questions import ExerciseError, Feedback, OptionList, Question, exercises
 from iamsim.learning.questions.grading import grade
+from iamsim.learning.questions.question import Malformed
 from iamsim.learning.records import lesson_of
 
 MAX_CACHED = 20_000
@@ -82,6 +83,16 @@ class AnswerKey:
             if len(self._feedback) < MAX_CACHED:
                 self._feedback[key] = known
         return known
+
+    def asked(self, question: Question, answer: Any, variant: str = "") -> tuple[str, str]:
+        """Return what was asked, and the options that were chosen; "" for an answer without options."""
+        drawn = self._variant(question, variant)
+        try:
+            shown = drawn.display(drawn.canonical(answer))
+        except (Malformed, ValueError, TypeError, LookupError):
+            shown = None
+        options = shown.options if isinstance(shown, OptionList) else ()
+        return drawn.text, "; ".join(text for text, is_chosen in options if is_chosen)
 
     def _variant(self, question: Question, variant: str) -> Question:
         if not variant:

@@ -36,11 +36,15 @@ def _file_lines(book: GradeBook) -> Iterator[str]:
     for submission in book.submissions:
         if submission.foreign:
             questions = ", ".join(submission.foreign)
-            yield f"{submission.file}: not the questions of {submission.name} in this class: {questions}"
+            whose = f"{submission.file}: answers not drawn for {submission.name} in this class"
+            why = "not joined, joined by another name or code, or a neighbour's"
+            yield from _wrap("", f"{whose} ({why}): {questions}")
     if book.roster is not None:
         missing = [book.roster.name_of(line) for line in book.missing]
         if missing:
-            yield from _wrap("", f"nothing handed in, {len(missing)}: {', '.join(missing)}")
+            yield from _wrap(
+                "", f"nothing handed in, or a file that was left out, {len(missing)}: {', '.join(missing)}"
+            )
         yield from (f"{each.file}: {each.name} is not on the roster" for each in book.strangers)
     late = [book.display_name(submission) for submission in book.submissions if submission.late]
     if late:

@@ -17,15 +17,8 @@ from iamsim.learning.questions import Feedback
 OWN_COLUMNS = ("learner", "file", "late", "tries", "points", "of", "percent")
 LAST_COLUMNS = ("first answers, percent", "misconceptions")
 CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-MOODLE_COLUMNS = (
-    "Identifier",
-    "ID number",
-    "Email address",
-    "Username",
-    "Full name",
-    "First name",
-    "Last name",
-)
+MOODLE_COLUMNS = ["Identifier", "Full name"]
+NO_IDENTITY = ("Grade", "Maximum grade", "Status", "Feedback comments")  # of Moodle's grading worksheet
 
 
 def grades_csv(book: GradeBook) -> str:
@@ -65,10 +58,7 @@ def _own_cells(book: GradeBook, submission: GradedSubmission) -> list[object]:
 def moodle_csv(book: GradeBook) -> str:
     """Return what Moodle's "Import grades" takes: what identifies a learner, and a grade of 100."""
     roster = book.roster
-    columns = [name for name in MOODLE_COLUMNS if roster and name in roster.columns] or [
-        "Identifier",
-        "Full name",
-    ]
+    columns = [name for name in roster.columns if name not in NO_IDENTITY] if roster else MOODLE_COLUMNS
     rows: list[list[object]] = [[*columns, "Grade"]]
     for submission in book.submissions:
         if roster and submission.line is not None:

@@ -45,7 +45,7 @@ class GradedSubmission:
     platform: str = ""
     folder: str = ""  # of Moodle, in which feedback goes back
     line: int | None = None  # in the roster
-    variants: Mapping[str, str] = field(default_factory=dict)  # seeds of questions that were drawn
+    asked: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # each question, the options chosen
     foreign: tuple[str, ...] = ()  # questions that were drawn for another learner, or another class
 
     @property
@@ -88,7 +88,6 @@ class GradeBook:
     replaced: tuple[str, ...] = ()  # each a file that does not count, and which one does
     roster: Roster | None = None
     source: str = ""  # where the questions come from
-    texts: Mapping[str, str] = field(default_factory=dict)  # what each question asks, by its id
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -168,7 +167,6 @@ def grade_class(paths: Iterable[Path], options: GradingOptions = GradingOptions(
         tuple(replaced),
         options.roster,
         options.source,
-        {question.id: question.text for question in questions},
     )
 
 
@@ -230,9 +228,13 @@ class _Grader:
             file.platform,
             file.folder,
             self.roster.line_of(*words) if self.roster else None,
-            {name: seed for name in self.questions if (seed := submission.variant_of(name))},
+            {question.id: self._asked(question, submission) for question in self.asked},
             tuple(self._foreign(submission)),
         )
+
+    def _asked(self, question: Question, submission: Submission) -> tuple[str, str]:
+        answer = submission.answers.get(question.id)
+        return self.key.asked(question, answer, submission.variant_of(question.id))
 
     def _foreign(self, submission: Submission) -> Iterator[str]:
         """Yield the closing questions that were not drawn for this learner in this class."""

@@ -40,14 +40,14 @@ def feedback_page(book: GradeBook, submission: GradedSubmission) -> str:
     contents = [
         element("h1", {}, f"Feedback for {name}"),
         element("p", {"class": "soft"}, f"{reached}. Predictions do not count, and are not shown."),
-        *(_answer(book, submission, question) for question in book.questions),
+        *(_answer(submission, question) for question in book.questions),
     ]
     if ideas:
         contents += [element("h2", {}, "To think over"), *(_idea(name) for name in ideas)]
     return _page(f"Feedback for {name}", contents)
 
 
-def _answer(book: GradeBook, submission: GradedSubmission, question: str) -> Markup:
+def _answer(submission: GradedSubmission, question: str) -> Markup:
     feedback = submission.grades[question]
     sign, word, css_class = MARKS[feedback.status]
     tries = submission.tries.get(question, 0)
@@ -56,8 +56,7 @@ def _answer(book: GradeBook, submission: GradedSubmission, question: str) -> Mar
         count(submission.hints[question], "hint") if submission.hints.get(question) else "",
     ]
     notes = ", ".join(filter(None, told))
-    # A drawn question has other names than the text that all learners share.
-    asked = "" if question in submission.variants else book.texts.get(question, "")
+    text, chosen = submission.asked[question]
     return element(
         "article",
         {},
@@ -68,7 +67,8 @@ def _answer(book: GradeBook, submission: GradedSubmission, question: str) -> Mar
             f" {question}",
             element("span", {"class": "soft"}, f" · {notes}") if notes else "",
         ),
-        element("div", {"class": "soft"}, paragraphs(asked)) if asked else "",
+        element("div", {"class": "soft"}, paragraphs(text)),
+        element("p", {}, "Your answer: ", inline(chosen)) if chosen else "",
         paragraphs(feedback.text) if feedback.status != "not attempted" else "",
     )
 
@@ -119,10 +119,10 @@ def _left_out(book: GradeBook) -> Iterator[Markup]:
         f"{book.display_name(each)} ({', '.join(each.foreign)})" for each in book.submissions if each.foreign
     ]
     for heading, names in (
-        ("Nothing handed in", missing),
+        ("Nothing handed in, or a file that was left out", missing),
         ("Not on the roster", strangers),
         ("Late", late),
-        ("Not this learner's questions", foreign),
+        ("Answers not drawn for this learner: not joined, another name or code, or a neighbour's", foreign),
         ("Left out", list(book.refused)),
         ("Handed in more than once", list(book.replaced)),
     ):

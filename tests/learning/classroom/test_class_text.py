@@ -40,7 +40,7 @@ def test_missing_strange_and_late_learners_have_lines(work: Path) -> None:
     assert lines[:6] == [
         "2 submissions, 3 questions",
         "questions: 3 lessons",
-        "nothing handed in, 1: Ben",
+        "nothing handed in, or a file that was left out, 1: Ben",
         "eve.json: Eve is not on the roster",
         "late: Lee, Ana",
         "",

@@ -10,6 +10,7 @@ from iamsim.learning.classroom.gradebook import GradingOptions, grade_class
 from iamsim.learning.classroom.pages import class_page, feedback_page
 from iamsim.learning.classroom.roster import Roster
 from iamsim.learning.misconceptions import MISCONCEPTIONS
+from iamsim.learning.questions import exercises
 from tests.learning.classroom.class_files import answers, hand_in
 
 PAYLOAD = "<img src=x onerror=alert(1)>"
@@ -41,7 +42,7 @@ def test_the_class_is_on_one_page(work: Path) -> None:
     book = grade_class([work / "c"], GradingOptions(roster=Roster.parse("name\nAna\nZoe\n"), source="3 lessons"))
     text = text_of(class_page(book))
     assert "2 learners; 3 questions; 1 of 2 on the roster handed in nothing. Questions: 3 lessons." in text
-    assert "Nothing handed in (1): Zoe" in text
+    assert "Nothing handed in, or a file that was left out (1): Zoe" in text
     assert "Not on the roster (1): Ben" in text
     assert MISCONCEPTIONS["ALLOW_WINS"].belief in text
     assert "Ana?" in text, "one answer may be a slip"
@@ -55,7 +56,9 @@ def test_feedback_says_what_was_asked_what_was_reached_and_why(work: Path) -> No
     assert "Feedback for Ana 2 of 3 points, 67 %." in text
     assert "✗ not so 08-q1 · 3 tries" in text
     assert "✓ right 08 · 1 hint" in text
-    assert book.texts["08-q1"].split("\n")[0][:40] in text
+    question = exercises.question("08-q1")
+    assert question.text.split("\n")[0][:40] in text
+    assert f"Your answer: {question.options[0].text}" in text
     assert "Web allows s3:PutObject, and Freeze denies it" in text
     assert MISCONCEPTIONS["ALLOW_WINS"].instead in text
 

@@ -9,8 +9,10 @@ import pytest
 
 from iamsim.learning import hand_in, join_class
 from iamsim.learning.classroom import GradingOptions, class_text, grade_class, read_submission
+from iamsim.learning.classroom.pages import feedback_page
 from iamsim.learning.notebook.asked_questions import ask
 from iamsim.learning.notebook.calls import check, quiz, storage
+from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import reference_answer
 from iamsim.learning.records import variant_seed
 
@@ -53,7 +55,13 @@ def test_a_neighbours_file_under_ones_own_name_is_flagged(work: Path) -> None:
     (work / "class" / "ben.json").write_text(text.replace('"Ana"', '"Ben"'), encoding="utf-8")
     book = grade_class([work / "class"], GradingOptions(class_code="IAM-1"))
     assert [each.foreign for each in book.submissions] == [(), ("08-q1", "08-q2")]
-    assert "ben.json: not the questions of Ben in this class: 08-q1, 08-q2" in class_text(book)
+    told = " ".join(class_text(book).split())
+    assert "ben.json: answers not drawn for Ben in this class" in told
+    assert "a neighbour's): 08-q1, 08-q2" in told
+    pages = [feedback_page(book, each) for each in book.submissions]
+    for name, page in zip(("Ana", "Ana"), pages, strict=True):
+        drawn = exercises.variant(exercises.question("08-q1"), variant_seed(name, "IAM-1"))
+        assert f"Your answer: {drawn.options[0].text}" in page, "the options as they were drawn"
     assert grade_class([work / "class"]).submissions[1].foreign == (), "without a code nobody is told"
 
 
