@@ -74,10 +74,9 @@ def card_table(
 
     `stacked` are the columns' names as text: on a phone, such a table becomes a list.
     """
-    html = html_table(rows, headings, caption=caption, row_classes=row_classes, stacked=stacked)
-    return element("div", {"class": "iamsim-wide"}, html)
+    return scrolled(html_table(rows, headings, caption=caption, row_classes=row_classes, stacked=stacked))
 
 
 def scrolled(table: Markup) -> Markup:
-    """Let a table of long names and lines scroll by itself in a card, also by the keyboard alone."""
+    """Let a table scroll by itself in a card, also by the keyboard alone: so it takes the focus."""
     return element("div", {"class": "iamsim-wide", "tabindex": "0"}, table)

@@ -37,7 +37,8 @@ def test_any_action_can_be_typed(in_lab: Visit) -> None:
 
 
 def test_jupyterlabs_keys_do_nothing_on_a_focused_control(in_lab: Visit) -> None:
-    explorer = in_lab.page.locator(".iamsim-plaything").first
+    page = in_lab.page
+    explorer = page.locator(".jp-OutputArea-output").filter(has=page.get_by_label("Action", exact=True))
     for control in (explorer.locator("select"), explorer.locator("button"), explorer.locator("input[type=checkbox]")):
         keys_stay_in(control.first)
 

@@ -40,6 +40,6 @@ def test_packing_leaves_the_rules_as_they_are() -> None:
 
 def test_a_table_of_decisions_names_the_column_in_each_cell() -> None:
     html = str(card_table([("ria", "allowed", "")], ["", "Get", "Put"], stacked=["Get", '"Put"?']))
-    assert '<div class="iamsim-wide"><table class="iamsim-stack">' in html
+    assert '<div class="iamsim-wide" tabindex="0"><table class="iamsim-stack">' in html
     assert '<td data-head="Get:">allowed</td><td data-head="&quot;Put&quot;?"></td>' in html
     assert "data-head" not in str(card_table([("ria", "allowed")]))
