@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
 from iamsim.learning.misconceptions import TRUTH
-from iamsim.learning.questions.grading import quote
+from iamsim.learning.questions.grading import by_label, quote
 from iamsim.learning.questions.question import (
     AnswerTable,
     Cell,
@@ -24,7 +24,7 @@ from iamsim.learning.questions.question import (
     Shuffle,
     status_of,
 )
-from iamsim.learning.questions.toml_reader import check_name, key_named, known_names, place
+from iamsim.learning.questions.toml_reader import check_name, key_named, place
 
 BLANK = "____"
 
@@ -158,16 +158,7 @@ class BlanksQuestion(Question):
 
     def _words(self, data: Any) -> tuple[str, ...]:
         """Return a learner's words in the sentences' order, "" where there is none. Raises Malformed."""
-        if isinstance(data, list):
-            if len(data) != len(self.labels):
-                raise Malformed(f"expected {len(self.labels)} words, one for each sentence; got {len(data)}")
-            data = dict(zip(self.labels, data, strict=True))
-        if not isinstance(data, Mapping):
-            raise Malformed(f"expected a word for each sentence, got {quote(data)}")
-        for label in data:
-            if label not in self.labels:
-                raise Malformed(f"no sentence {quote(label)} ({known_names(label, self.labels)})")
-        return tuple(self._word(data.get(label)) for label in self.labels)
+        return tuple(map(self._word, by_label(data, self.labels, "a word", "sentence")))
 
     def _word(self, value: Any) -> str:
         if value is None or value == "":

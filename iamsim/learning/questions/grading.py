@@ -14,6 +14,7 @@ from typing import Any
 from iamsim.aws.errors import MalformedAccount, MalformedPolicyDocument
 from iamsim.learning.misconceptions import MISCONCEPTIONS, TRUTH, Diagnosis
 from iamsim.learning.questions.question import Feedback, Malformed, Question
+from iamsim.learning.questions.toml_reader import known_names
 from iamsim.policy import json_text
 
 LONGEST_ANSWER = 200_000  # characters of one answer as JSON
@@ -73,6 +74,25 @@ def is_blank(data: Any) -> bool:
     if isinstance(data, Mapping):
         return all(map(is_blank, data.values()))
     return data is None or data == "" or (isinstance(data, list) and all(map(is_blank, data)))
+
+
+def by_label(data: Any, labels: Sequence[str], answer: str, row: str) -> list[Any]:
+    """Return the answers in the order of the labels, None where there is none.
+
+    `data` is a list in that order, or a mapping from label to answer; `answer` and `row` are what one of them
+    is called in a complaint: "an answer", "row". Raises Malformed.
+    """
+    noun = answer.partition(" ")[2]
+    if isinstance(data, list):
+        if len(data) != len(labels):
+            raise Malformed(f"expected {len(labels)} {noun}s, one for each {row}; got {len(data)}")
+        return data
+    if not isinstance(data, Mapping):
+        raise Malformed(f"expected {answer} for each {row}, got {quote(data)}")
+    for label in data:
+        if label not in labels:
+            raise Malformed(f"no {row} {quote(label)} ({known_names(label, labels)})")
+    return [data.get(label) for label in labels]
 
 
 def parse_json(data: Any) -> Any:

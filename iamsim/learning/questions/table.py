@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 from iamsim.decision import Decision, EvaluationResult
 from iamsim.decision.explain import brief_reason, context_words, short_name
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, TRUTH, diagnose, simulate_as
-from iamsim.learning.questions.grading import engine_words, grade, paragraphs, quote
+from iamsim.learning.questions.grading import by_label, engine_words, grade, paragraphs, quote
 from iamsim.learning.questions.question import (
     DECISION_WORDS,
     DENIED,
@@ -26,7 +26,7 @@ from iamsim.learning.questions.question import (
     Shuffle,
     status_of,
 )
-from iamsim.learning.questions.toml_reader import check_name, key_named, known_names, place
+from iamsim.learning.questions.toml_reader import check_name, key_named, place
 from iamsim.learning.scenario import ScenarioRequest
 
 RETURNING_ROWS = 4  # of a table that a warm-up asks again
@@ -217,16 +217,7 @@ class TableQuestion(Question):
 
     def _decisions(self, data: Any) -> tuple[str, ...]:
         """Return a learner's answers in the rows' order, "" where nothing is answered. Raises Malformed."""
-        if isinstance(data, list):
-            if len(data) != len(self.labels):
-                raise Malformed(f"expected {len(self.labels)} answers, one for each row; got {len(data)}")
-            data = dict(zip(self.labels, data, strict=True))
-        if not isinstance(data, dict):
-            raise Malformed(f"expected an answer for each row, got {quote(data)}")
-        for label in data:
-            if label not in self.labels:
-                raise Malformed(f"no row {quote(label)} ({known_names(label, self.labels)})")
-        return tuple(self._decision(data.get(label)) for label in self.labels)
+        return tuple(map(self._decision, by_label(data, self.labels, "an answer", "row")))
 
     def _decision(self, value: Any) -> str:
         if value is None or value == "":
