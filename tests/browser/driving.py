@@ -162,9 +162,13 @@ class Visit:
     page: Page
     watch: Watch
 
+    def wake(self) -> None:
+        """Wait until Python is there: earlier, JupyterLab runs nothing and does not say so."""
+        self.page.wait_for_function(READY)
+
     def run(self) -> None:
         """Run every cell once Python is there, and wait for the last or for an error."""
-        self.page.wait_for_function(READY)  # earlier, JupyterLab runs nothing and does not say so
+        self.wake()
         self.page.evaluate(RUN)
         self.page.wait_for_function(ALL_RUN)
 
@@ -198,6 +202,7 @@ class Visits:
             if self.now is not None:
                 self.now.close()
             self.now = self.ahead.pop(name, None) or self.open(name, self.address(name))
+            self.now.wake()  # two pages that start together: one may find the other's name before it has its own
             self.ahead |= {each: self.open(each, self.address(each)) for each in following(name) if each not in self.ahead}
             self.now.run()
         return self.now
