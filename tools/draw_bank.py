@@ -41,9 +41,9 @@ def draw_bank() -> str:
     for recipe in recipes():
         drawn = situation(recipe, CAST)
         pattern = situation_pattern(drawn, IDEAS)
-        if not pattern.shown or is_unfit(drawn, pattern):
+        if not pattern.idea_answers or is_unfit(drawn, pattern):
             continue
-        key = f"{pattern.right} {sorted(pattern.shown.items())}"
+        key = f"{pattern.right} {sorted(pattern.idea_answers.items())}"
         patterns[key] = pattern
         places = drawn_recipes.setdefault(key, defaultdict(list))
         places[recipe.kind, recipe.level].append((len(story(drawn.raw)), recipe))
@@ -65,7 +65,8 @@ def is_unfit(drawn: Situation, pattern: AnswerPattern) -> bool:
     """
     calls = {event[1] for event in drawn.raw.get("events", ())}
     has_conditions = " if " in f"{drawn.raw['users']} {drawn.raw['groups']}"
-    return ("put_group_policy" in calls and not {"LAST_WINS", "FIRST_WINS"}.isdisjoint(pattern.shown)) or (
+    depends_on_order = not {"LAST_WINS", "FIRST_WINS"}.isdisjoint(pattern.idea_answers)
+    return ("put_group_policy" in calls and depends_on_order) or (
         bool(drawn.request.context) and not has_conditions
     )
 
@@ -73,7 +74,7 @@ def is_unfit(drawn: Situation, pattern: AnswerPattern) -> bool:
 def stale_lines() -> list[str]:
     """Return the recipes whose pattern is another one now."""
     return [
-        f"{recipe}: {now.right} {dict(now.shown)}"
+        f"{recipe}: {now.right} {dict(now.idea_answers)}"
         for pattern, of_pattern in parse_bank(PATH.read_text(encoding="utf-8"))
         for recipe in of_pattern
         if (now := situation_pattern(situation(recipe, CAST), IDEAS)) != pattern

@@ -57,9 +57,9 @@ class Learner:
         if self.habit:
             return self.random.choice(list(ANSWERS)) if self.habit == "anything" else self.habit
         wrong = {
-            pattern.shown[idea]
+            pattern.idea_answers[idea]
             for idea in self.ideas
-            if idea in pattern.shown and self.random.random() < self.steady
+            if idea in pattern.idea_answers and self.random.random() < self.steady
         }
         answer = self.random.choice(sorted(wrong)) if wrong else pattern.right
         if self.random.random() < self.slips:
@@ -109,7 +109,7 @@ class BankWithout:
         patterns: dict[str, AnswerPattern] = {}
         for pattern, recipes in read_bank():
             self.real |= dict.fromkeys(recipes, pattern)
-            shown = {other: answer for other, answer in pattern.shown.items() if other != idea}
+            shown = {other: answer for other, answer in pattern.idea_answers.items() if other != idea}
             key = f"{pattern.right} {sorted(shown.items())}"
             if shown:
                 patterns[key] = AnswerPattern(pattern.right, shown)

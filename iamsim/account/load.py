@@ -79,11 +79,11 @@ _PAGE_FIELDS = ("NextToken", "Marker")
 
 def _check_all_pages(fields: Mapping[str, Any]) -> None:
     """Raise MalformedAccount for one page of several: the group with the Deny may be on the next."""
-    found = "IsTruncated is true" if fields.get("IsTruncated") else ""
-    found = next((f"has {key}" for key in _PAGE_FIELDS if fields.get(key)), found)
-    if found:
+    sign = "IsTruncated is true" if fields.get("IsTruncated") else ""
+    sign = next((f"has {key}" for key in _PAGE_FIELDS if fields.get(key)), sign)
+    if sign:
         raise MalformedAccount(
-            f"{found}: only one page of the account; let the CLI fetch all pages, without --max-items"
+            f"{sign}: only one page of the account; let the CLI fetch all pages, without --max-items"
             " and --no-paginate"
         )
 

@@ -339,11 +339,11 @@ def complete_action(text: str, limit: int = 20) -> tuple[str, ...]:
     """
     names, lower_names = _all_names()
     typed = text.strip().lower()
-    found: dict[str, None] = {}
+    completions: dict[str, None] = {}
     for sought in (f"\n{typed}", f":{typed}", typed) if typed else ():
         index = lower_names.find(sought)
-        while index >= 0 and len(found) < limit:
+        while index >= 0 and len(completions) < limit:
             end = lower_names.index("\n", index + 1)
-            found[names[lower_names.rindex("\n", 0, end) + 1 : end]] = None
+            completions[names[lower_names.rindex("\n", 0, end) + 1 : end]] = None
             index = lower_names.find(sought, end)
-    return tuple(found)
+    return tuple(completions)

@@ -29,13 +29,13 @@ class ClientError(Exception):
         self.message = message
         self.hint = hint
         self.operation_name = ""
-        self.asked = ""
-        self.existing: tuple[str, ...] = ()
+        self.requested_name = ""
+        self.existing_names: tuple[str, ...] = ()
 
-    def with_names(self, asked: str, existing: Iterable[str]) -> Self:
+    def with_names(self, requested_name: str, existing_names: Iterable[str]) -> Self:
         """Note the name that was asked for and those that there are, for who shows more than a sentence."""
-        self.asked = asked
-        self.existing = tuple(existing)
+        self.requested_name = requested_name
+        self.existing_names = tuple(existing_names)
         return self
 
     @property

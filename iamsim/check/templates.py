@@ -83,8 +83,8 @@ def describe_template(text: str) -> str:
     if file_type is None:
         return ""
     places = [place for place, _ in zip(_document_places(content, ""), range(3), strict=False)]
-    where = f" (here {', '.join(places)})" if places else ""
-    return f"this is {file_type.name} and no policy; {file_type.instead}{where}"
+    places_words = f" (here {', '.join(places)})" if places else ""
+    return f"this is {file_type.name} and no policy; {file_type.instead}{places_words}"
 
 
 def _has_cloudformation_resources(content: dict[str, Any]) -> bool:

@@ -75,20 +75,20 @@ class Method:
         parameters = sorted(self._operation.parameters, key=lambda parameter: not parameter.required)
         free = [parameter for parameter in parameters if parameter.name not in arguments]
         account = self._client.account
-        written = {name: _as_code(value) for name, value in arguments.items()}
+        arguments_as_code = {name: _as_code(value) for name, value in arguments.items()}
         for value in positional:
-            known = {
+            keywords = {
                 keyword
                 for keyword, identities in (("UserName", account.users), ("GroupName", account.groups))
                 if isinstance(value, str) and fold_name(value) in identities
             }
-            parameter = next((p for p in free if p.name in known), next(iter(free), None))
+            parameter = next((p for p in free if p.name in keywords), next(iter(free), None))
             if parameter is None:
                 break
             free.remove(parameter)
             is_secret = isinstance(parameter.type, StringType) and parameter.type.secret
-            written[parameter.name] = "..." if is_secret else _as_code(value)
-        return f"{self.__name__}({', '.join(f'{name}={code}' for name, code in written.items())})"
+            arguments_as_code[parameter.name] = "..." if is_secret else _as_code(value)
+        return f"{self.__name__}({', '.join(f'{name}={code}' for name, code in arguments_as_code.items())})"
 
     @property
     def __signature__(self) -> inspect.Signature:

@@ -35,11 +35,11 @@ def membership_calls(account: Account, people: Mapping[str, Sequence[str]]) -> l
         if isinstance(users, str):
             raise TypeError(f"{group}: expected a list of names, got {users!r}")
     present = [(user.name, group) for user in account.users.values() for group in user.groups]
-    wanted = [(user, group) for group, users in people.items() for user in users]
-    new_users = dict.fromkeys(user for user, _ in wanted if fold_name(user) not in account.users)
+    requested = [(user, group) for group, users in people.items() for user in users]
+    new_users = dict.fromkeys(user for user, _ in requested if fold_name(user) not in account.users)
     new_groups = [group for group in people if fold_name(group) not in account.groups]
-    joining = _without(wanted, present)
-    leaving = _without(present, wanted)
+    joining = _without(requested, present)
+    leaving = _without(present, requested)
     calls = [
         *(("create_user", {"UserName": user}) for user in new_users),
         *(("create_group", {"GroupName": group}) for group in new_groups),
@@ -49,7 +49,7 @@ def membership_calls(account: Account, people: Mapping[str, Sequence[str]]) -> l
     return [RecordedCall("iam", operation, arguments) for operation, arguments in calls]
 
 
-def _without(pairs: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _without(pairs: Sequence[tuple[str, str]], excluded: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the pairs of user and group that are not among the others. IAM compares names without case."""
-    folded = {(fold_name(user), fold_name(group)) for user, group in others}
+    folded = {(fold_name(user), fold_name(group)) for user, group in excluded}
     return [(user, group) for user, group in pairs if (fold_name(user), fold_name(group)) not in folded]

@@ -122,10 +122,10 @@ def changed_cells(before: Matrix, after: Matrix) -> Iterator[CellChange]:
     rows = [(user, action, resource) for user, action, resource, _ in before.rows()]
     rows += [row[:3] for user in new_users for row in after.rows(user)]
     for row in rows:
-        was, now = cell(before, *row), cell(after, *row)
+        old, new = cell(before, *row), cell(after, *row)
         # What may be anything is the same as before if it depends on the same keys.
-        if was.depends_on != now.depends_on or (was.decision is not now.decision and not was.depends_on):
-            yield CellChange(*row, was, now)
+        if old.depends_on != new.depends_on or (old.decision is not new.decision and not old.depends_on):
+            yield CellChange(*row, old, new)
 
 
 def all_principals(account: Account) -> tuple[str, ...]:

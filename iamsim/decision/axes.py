@@ -37,16 +37,16 @@ def named_actions(account: Account) -> tuple[str, ...]:
         dict.fromkeys(text for element in _elements(account, ActionElement) for text in element.expected)
     )
     # Names of actions ignore case: the first spelling stays.
-    named = {text.lower(): text for text in reversed(texts) if not _has_wildcard(text)}
-    named = dict(reversed(named.items()))
+    actions = {text.lower(): text for text in reversed(texts) if not _has_wildcard(text)}
+    actions = dict(reversed(actions.items()))
     for text in texts:
         pattern = Pattern.parse(text.lower(), variables=False)
         # "*" is about whatever the others are about.
-        if _has_wildcard(text) and text != "*" and not any(pattern.matches(action, {}) for action in named):
+        if _has_wildcard(text) and text != "*" and not any(pattern.matches(action, {}) for action in actions):
             example = _first_action(text, pattern)
             if example:
-                named[example.lower()] = example
-    return tuple(named.values())
+                actions[example.lower()] = example
+    return tuple(actions.values())
 
 
 def _first_action(text: str, pattern: Pattern) -> str | None:
@@ -67,16 +67,16 @@ def named_resources(account: Account) -> tuple[str, ...]:
             pattern for element in _elements(account, ResourceElement) for pattern in element.patterns
         )
     )
-    named = [pattern.text for pattern in patterns if _is_literal(pattern)]
-    grid = CellGrid((), named)
+    resources = [pattern.text for pattern in patterns if _is_literal(pattern)]
+    grid = CellGrid((), resources)
     examples = (
         example
         for pattern in patterns
         if pattern.text != "*" and not grid.pattern_bits(pattern, {})
         for example in _example_resources(pattern, account)
     )
-    everything = ["*"] if any(pattern.text == "*" for pattern in patterns) else []
-    return tuple(dict.fromkeys([*named, *examples, *everything]))
+    any_resource = ["*"] if any(pattern.text == "*" for pattern in patterns) else []
+    return tuple(dict.fromkeys([*resources, *examples, *any_resource]))
 
 
 def _elements(account: Account, kind: type[_Element]) -> Iterator[_Element]:

@@ -182,8 +182,8 @@ class Exploration:
 
     def _matter(self, group: _KeyClasses, reason: Callable[[EvaluationResult], object]) -> bool:
         """Tell whether other values of these keys alone can make the reason another one."""
-        others = [other for other in self._key_classes if other is not group]
-        for state in _states(others, self.open_statements)[0]:
+        other_groups = [other for other in self._key_classes if other is not group]
+        for state in _states(other_groups, self.open_statements)[0]:
             reasons = {
                 reason(self.result(state._replace(example=state.example & ~value_class.stops)))
                 for value_class in group.classes
@@ -199,15 +199,17 @@ class Exploration:
         """
         for count in range(len(self._key_classes) + 1):
             for groups in itertools.combinations(self._key_classes, count):
-                kept = [group.as_asked for group in self._key_classes if group not in groups]
-                others = [
-                    [each for each in group.classes if each.stops != group.as_asked.stops] for group in groups
+                unchanged = [group.as_asked for group in self._key_classes if group not in groups]
+                alternatives = [
+                    [other for other in group.classes if other.stops != group.as_asked.stops]
+                    for group in groups
                 ]
-                for value_classes in itertools.product(*others):
+                for value_classes in itertools.product(*alternatives):
                     example = (1 << len(self.open_statements)) - 1
-                    for value_class in (*kept, *value_classes):
+                    for value_class in (*unchanged, *value_classes):
                         example &= ~value_class.stops
-                    values = {key: value for each in value_classes for key, value in each.values.items()}
+                    assigned = (value_class.values for value_class in value_classes)
+                    values = {key: value for assignment in assigned for key, value in assignment.items()}
                     yield values, self._result(example, values)
 
 
@@ -305,14 +307,14 @@ def _open_elements(
     statement: Statement, request: Request, is_unknown: Callable[[str], bool]
 ) -> tuple[tuple[Element, frozenset[str]], ...] | None:
     """Return a statement's elements that read unknown keys, with the keys; None if another one fails."""
-    found = []
+    open_elements = []
     for element in statement.other_elements:
         unknown = frozenset(filter(is_unknown, element.all_context_keys))
         if unknown:
-            found.append((element, unknown))
+            open_elements.append((element, unknown))
         elif not element.accepts(request):
             return None
-    return tuple(found)
+    return tuple(open_elements)
 
 
 def _key_classes_of(
@@ -323,7 +325,7 @@ def _key_classes_of(
     for number, entry in enumerate(statements):
         for element, _ in entry.elements:
             readers.setdefault(element, []).append(number)
-    found: list[_KeyClasses] = []
+    key_classes: list[_KeyClasses] = []
     unsure: dict[int, list[str]] = {}
     for group in group_keys(pair for entry in statements for pair in entry.elements):
         values = assignments(group, request, now)
@@ -331,9 +333,9 @@ def _key_classes_of(
             for number in {number for element in group.elements for number in readers[element]}:
                 unsure.setdefault(number, []).extend(group.keys)
         else:
-            found.append(_classes(group, values, request, readers))
-    found += [_either(number, tuple(keys)) for number, keys in unsure.items()]
-    return tuple(found), not unsure
+            key_classes.append(_classes(group, values, request, readers))
+    key_classes += [_either(number, tuple(keys)) for number, keys in unsure.items()]
+    return tuple(key_classes), not unsure
 
 
 def _classes(
@@ -378,8 +380,8 @@ def _states(
         kinds = _kinds(statements)
         states = _combine(ordered, len(statements), kinds)
         if states is None:
-            each = [_either(number, ()) for number in range(len(statements))]
-            return tuple(_combine(each, len(statements), kinds, limit=False) or ()), False
+            independent = [_either(number, ()) for number in range(len(statements))]
+            return tuple(_combine(independent, len(statements), kinds, limit=False) or ()), False
     return tuple(states), True
 
 
@@ -409,9 +411,9 @@ def _combine(
     decided_at: list[list[int]] = [[] for _ in key_classes]
     for number, index in last_choice.items():
         decided_at[index].append(number)
-    everything = (1 << count) - 1
-    pending = everything
-    states = {everything: State(everything, everything, everything, (), 0)}
+    all_statements = (1 << count) - 1
+    pending = all_statements
+    states = {all_statements: State(all_statements, all_statements, all_statements, (), 0)}
     for index, group in enumerate(key_classes):
         for number in decided_at[index]:
             pending &= ~(1 << number)

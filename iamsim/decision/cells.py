@@ -128,16 +128,16 @@ class CellGrid:
         self, element: ResourceElement, context: Context, unknown_keys: Container[str]
     ) -> tuple[Bits, Bits]:
         """Return the resources accepted whatever the values of unknown keys, and those that may be."""
-        least = most = 0
+        certain = possible = 0
         for pattern in element.patterns:
             if any(key in unknown_keys for key in pattern.variable_keys):
-                most |= self.pattern_bits(pattern.with_any_value(unknown_keys), context)
+                possible |= self.pattern_bits(pattern.with_any_value(unknown_keys), context)
             else:
                 bits = self.pattern_bits(pattern, context)
-                least, most = least | bits, most | bits
+                certain, possible = certain | bits, possible | bits
         if element.negated:
-            return self.all_resources ^ most, self.all_resources ^ least
-        return least, most
+            return self.all_resources ^ possible, self.all_resources ^ certain
+        return certain, possible
 
     def statement_resources(self, statement: Statement, context: Context) -> Bits:
         """Return a bit for each resource that a statement's Resource or NotResource accepts."""
@@ -184,16 +184,16 @@ class ConditionalStatement:
 
         The first may lack cells and the second may have too many, where conditions contradict each other.
         """
-        least, most, holds = self._grid.all_resources, self._grid.all_resources, True
+        certain, possible, holds = self._grid.all_resources, self._grid.all_resources, True
         for element in self.statement.other_elements:
             if isinstance(element, ResourceElement):
                 low, high = self._grid.resource_bounds(element, request.context, unknown_keys)
-                least, most = least & low, most & high
+                certain, possible = certain & low, possible & high
             elif any(key in unknown_keys for key in element.all_context_keys):
                 holds = False
             elif not element.accepts(request):
                 return 0, 0
-        return self._action_bits * least if holds else 0, self._action_bits * most
+        return self._action_bits * certain if holds else 0, self._action_bits * possible
 
 
 def _reads_context_alone(element: Element) -> bool:
@@ -252,15 +252,15 @@ class PolicyCells:
 
     def bounds(self, request: Request, unknown_keys: Container[str]) -> tuple[Effects, Effects]:
         """Return the cells whatever the values of unknown keys are, and those for some values at least."""
-        least_allow = most_allow = self.allow
-        least_deny = most_deny = self.deny
+        certain_allow = possible_allow = self.allow
+        certain_deny = possible_deny = self.deny
         for conditional in self.conditional:
-            least, most = conditional.bounds(request, unknown_keys)
+            certain, possible = conditional.bounds(request, unknown_keys)
             if conditional.statement.denies:
-                least_deny, most_deny = least_deny | least, most_deny | most
+                certain_deny, possible_deny = certain_deny | certain, possible_deny | possible
             else:
-                least_allow, most_allow = least_allow | least, most_allow | most
-        return Effects(least_allow, least_deny), Effects(most_allow, most_deny)
+                certain_allow, possible_allow = certain_allow | certain, possible_allow | possible
+        return Effects(certain_allow, certain_deny), Effects(possible_allow, possible_deny)
 
 
 def _is_same_for_everybody(element: Element) -> bool:

@@ -84,8 +84,8 @@ def changes(result: EvaluationResult) -> tuple[Change, ...]:
         return ()
     edits = [edit for edit in _edits(trial, trial.identity) if trial.turns(edit.account)]
     values = missing_values(result) if edits else {}
-    found = [Change(needed_words(edit.what, values), edit.account, trial.also(edit)) for edit in edits]
-    return tuple(sorted(found, key=lambda change: len(change.also)))
+    turning = [Change(needed_words(edit.words, values), edit.account, trial.also(edit)) for edit in edits]
+    return tuple(sorted(turning, key=lambda change: len(change.also)))
 
 
 def missing_values(result: EvaluationResult) -> dict[str, str]:
@@ -117,7 +117,7 @@ def _trial(result: EvaluationResult) -> _Trial:
 class _Edit(NamedTuple):
     """An edit that may turn the decision; `identities` are those whose decisions it can change."""
 
-    what: str
+    words: str
     account: Account
     identities: tuple[Identity, ...]
 
@@ -212,15 +212,15 @@ def _joining(account: Account, user: User) -> Iterator[_Edit]:
         is_known = not any(policy.is_unseen for policy in account.policies_of(group))
         if group.name not in user.groups and is_known:
             member = replace(user, groups=(*user.groups, group.name))
-            what = change_words("join", user=user.name, group=group.name)
-            yield _Edit(what, account.with_identity(member), (user,))
+            words = change_words("join", user=user.name, group=group.name)
+            yield _Edit(words, account.with_identity(member), (user,))
 
 
 def _leaving(account: Account, user: User) -> Iterator[_Edit]:
     for name in user.groups:
         without = replace(user, groups=tuple([other for other in user.groups if other != name]))
-        what = change_words("leave", user=user.name, group=name)
-        yield _Edit(what, account.with_identity(without), (user,))
+        words = change_words("leave", user=user.name, group=name)
+        yield _Edit(words, account.with_identity(without), (user,))
 
 
 def _attaching(account: Account, identity: User | Role) -> Iterator[_Edit]:
@@ -229,8 +229,8 @@ def _attaching(account: Account, identity: User | Role) -> Iterator[_Edit]:
     for policy in account.policies.values():
         if policy.arn not in identity.attached and _is_grant(account, policy):
             holder = replace(identity, attached=(*identity.attached, policy.arn))
-            what = change_words("attach", policy=policy.name, holder=_holder(identity))
-            yield _Edit(what, account.with_identity(holder), (identity,))
+            words = change_words("attach", policy=policy.name, holder=_holder(identity))
+            yield _Edit(words, account.with_identity(holder), (identity,))
 
 
 def _is_grant(account: Account, policy: ManagedPolicy) -> bool:
@@ -247,15 +247,15 @@ def _detaching(account: Account, identity: User | Role) -> Iterator[_Edit]:
     for holder in (identity, *groups):
         for arn in holder.attached:
             without = replace(holder, attached=tuple([other for other in holder.attached if other != arn]))
-            what = change_words("detach", policy=account.policy(arn).name, holder=_holder(holder))
-            yield _Edit(what, account.with_identity(without), (holder,))
+            words = change_words("detach", policy=account.policy(arn).name, holder=_holder(holder))
+            yield _Edit(words, account.with_identity(without), (holder,))
 
 
 def _unbounding(account: Account, identity: User | Role) -> Iterator[_Edit]:
     if identity.boundary is not None:
         name = account.policy(identity.boundary).name
-        what = change_words("remove-boundary", policy=name, holder=_holder(identity))
-        yield _Edit(what, account.with_identity(replace(identity, boundary=None)), (identity,))
+        words = change_words("remove-boundary", policy=name, holder=_holder(identity))
+        yield _Edit(words, account.with_identity(replace(identity, boundary=None)), (identity,))
 
 
 def _holder(identity: Identity) -> str:
@@ -268,15 +268,15 @@ def _own_policy(trial: _Trial, identity: User | Role) -> Iterator[_Edit]:
     verb, write = ("deny", deny) if trial.result.allowed else ("allow", allow)
     text = write(request.action, request.resource)
     names = {policy.name for policy in identity.inline}
-    wanted = f"{verb}-{request.action.partition(':')[2]}"
-    name = next(name for name in _numbered(wanted) if name not in names)
+    base_name = f"{verb}-{request.action.partition(':')[2]}"
+    name = next(name for name in _numbered(base_name) if name not in names)
     document = _parse(text, "inline", identity)
     if document is None:
         return
     holder = _with_inline(identity, (*identity.inline, InlinePolicy(name, document)))
     if holder is not None:
-        what = change_words("add-policy", holder=_holder(identity), policy=name, document=text)
-        yield _Edit(what, trial.account.with_identity(holder), (identity,))
+        words = change_words("add-policy", holder=_holder(identity), policy=name, document=text)
+        yield _Edit(words, trial.account.with_identity(holder), (identity,))
 
 
 def _numbered(name: str) -> Iterator[str]:
@@ -297,15 +297,15 @@ def _document_edits(trial: _Trial, identity: User | Role) -> Iterator[_Edit]:
     statements: dict[tuple[str, ...], list[StatementResult]] = {}
     for statement in trial.result.trace:
         statements.setdefault(_policy_key(statement), []).append(statement)
-    for listed in statements.values():
-        policy = _editable_policy(trial.account, listed[0])
+    for entries in statements.values():
+        policy = _editable_policy(trial.account, entries[0])
         if policy is None:
             continue
-        for edit, statement_result in _edits_of(trial, identity, policy, listed):
+        for edit, statement_result in _edits_of(trial, identity, policy, entries):
             account = policy.write(edit.raw)
             if account is not None:
-                what = _edit_words(edit, statement_result, trial.request)
-                yield _Edit(what, account, policy.identities)
+                words = _edit_words(edit, statement_result, trial.request)
+                yield _Edit(words, account, policy.identities)
 
 
 def _policy_key(statement: StatementResult) -> tuple[str, ...]:
@@ -352,10 +352,10 @@ def _added_statement(
 
 
 def _edit_words(edit: DocumentEdit, entry: StatementResult, request: Request) -> str:
-    whole = edit.raw is None or edit.kind == "add-statement"
-    where = place(entry) if whole else statement_place(entry)
+    is_of_policy = edit.raw is None or edit.kind == "add-statement"
+    edited_place = place(entry) if is_of_policy else statement_place(entry)
     return change_words(
-        edit.kind, place=where, action=request.action, resource=request.resource, **edit.parts
+        edit.kind, place=edited_place, action=request.action, resource=request.resource, **edit.parts
     )
 
 

@@ -70,10 +70,10 @@ def narrowed(
     raw = _raw_statements(document)
     parts = [_without_request(raw[statement.index], statement, request) for statement in statements]
     indexes = [statement.index for statement in statements]
-    known = [part for part in parts if part is not None]
-    if len(known) == len(parts):
-        replacements = {index: part.left for index, part in zip(indexes, known, strict=True)}
-        kind = known[0].kind if any(replacements.values()) else "delete-statement"
+    separable = [part for part in parts if part is not None]
+    if len(separable) == len(parts):
+        replacements = {index: part.statements for index, part in zip(indexes, separable, strict=True)}
+        kind = separable[0].kind if any(replacements.values()) else "delete-statement"
         yield DocumentEdit(kind, {}, _replace(document, replacements))
     yield from _condition_edits(document, statements, request, accept=False)
     excepted = {
@@ -111,7 +111,7 @@ class _Remainder(NamedTuple):
     """The statements that are left of one when something is left out, and what that is."""
 
     kind: str
-    left: list[Json]
+    statements: list[Json]
 
 
 def _without_request(raw: Json, statement: Statement, request: Request) -> _Remainder | None:
@@ -131,13 +131,13 @@ def _without_request(raw: Json, statement: Statement, request: Request) -> _Rema
         return _Remainder("except-action", [_with_element(raw, "Action", actions)] if actions else [])
     if actions is None:
         return _Remainder("except-resource", [_with_element(raw, "Resource", resources)] if resources else [])
-    left = [_with_element(raw, "Action", actions)] if actions else []
+    remainder = [_with_element(raw, "Action", actions)] if actions else []
     if resources:
         about_action = _with_element(raw, "Action", {"Action": request.action})
-        left.append(_with_element(about_action, "Resource", resources))
-    if len(left) > 1:
-        left[1].pop("Sid", None)  # a policy has each Sid once
-    return _Remainder("except-request", left)
+        remainder.append(_with_element(about_action, "Resource", resources))
+    if len(remainder) > 1:
+        remainder[1].pop("Sid", None)  # a policy has each Sid once
+    return _Remainder("except-request", remainder)
 
 
 def _other_actions(raw: Json, element: ActionElement, request: Request) -> Json | None:
@@ -170,8 +170,8 @@ def _other_values(
         return {negation: [value]}
     if len(matching) > len(literal):
         return None
-    others = [other for other in _as_list(raw[name]) if other not in matching]
-    return {name: others} if others else {}
+    remaining = [other for other in _as_list(raw[name]) if other not in matching]
+    return {name: remaining} if remaining else {}
 
 
 def _with_element(raw: Json, name: str, element: Json) -> Json:

@@ -204,7 +204,7 @@ def near_miss_lines(result: EvaluationResult, unknown_keys: Collection[str] = ()
 def _entries(
     statements: Iterable[tuple[str, StatementResult]], unknown_keys: Collection[str] = ()
 ) -> list[str]:
-    """Return `statement_lines` of each, at least of the first, as far as there is room."""
+    """Return `statement_lines` of as many as have _SECTION_LENGTH characters, at least of the first."""
     entries: list[str] = []
     for outcome, statement in statements:
         entry = statement_lines(outcome, statement, unknown_keys)
@@ -435,8 +435,8 @@ def place(result: StatementResult) -> str:
 def _places(results: Iterable[StatementResult]) -> str:
     places = list(dict.fromkeys(map(statement_place, results)))
     if len(places) > _MOST_PLACES:
-        more = len(places) - _MOST_PLACES + 1
-        places[_MOST_PLACES - 1 :] = [f"{more:,} more statements"]
+        hidden_count = len(places) - _MOST_PLACES + 1
+        places[_MOST_PLACES - 1 :] = [f"{hidden_count:,} more statements"]
     return " and ".join(places)
 
 
@@ -553,8 +553,8 @@ def _statement_parts(statement: Statement, request: Request | None, *, short: bo
             parts.append(f"{_ELEMENT_WORDS[element.name]}{values}")
     parts[0] = f"{statement.effect} {parts[0]}"
     if len(conditions) > _MOST_CONDITIONS:
-        more = len(conditions) - _MOST_CONDITIONS + 1
-        conditions[_MOST_CONDITIONS - 1 :] = [f"if {more} more conditions are true"]
+        hidden_count = len(conditions) - _MOST_CONDITIONS + 1
+        conditions[_MOST_CONDITIONS - 1 :] = [f"if {hidden_count} more conditions are true"]
     return parts + conditions
 
 
@@ -589,10 +589,10 @@ def _values_words(
         words = words[:1]
     if len(words) == len(values):
         return last.join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-    more = f"{len(values) - 1:,} more"
+    count_words = f"{len(values) - 1:,} more"
     if request and mark and isinstance(element, ActionElement) and not is_about_service(element, request):
-        more += f", none of them of {request.service}"
-    return f"{words[0]} and {more}"
+        count_words += f", none of them of {request.service}"
+    return f"{words[0]} and {count_words}"
 
 
 def _closest_with_note(element: Element, request: Request) -> tuple[str, str]:
@@ -603,9 +603,9 @@ def _closest_with_note(element: Element, request: Request) -> tuple[str, str]:
     # An address or a number is not near to another because it is spelled alike.
     if isinstance(element, ConditionElement):
         return element.expected[0] if element.expected else "", ""
-    closest, *others = closest_values(element, request) or [""]
+    closest, *equally_close = closest_values(element, request) or [""]
     is_other_service = isinstance(element, ActionElement) and not is_about_service(element, request)
-    return closest, "" if others or is_other_service else "closest"
+    return closest, "" if equally_close or is_other_service else "closest"
 
 
 def _value_words(element: Element, value: str, request: Request | None, *, short: bool) -> str:
@@ -625,10 +625,10 @@ def _value_words(element: Element, value: str, request: Request | None, *, short
     return f"{text} (read as {_cut(short_name(read.text) if short else read.text)})"
 
 
-def _cut(text: str, most: int = _VALUE_LENGTH) -> str:
+def _cut(text: str, limit: int = _VALUE_LENGTH) -> str:
     """Return a text of at most so many characters, with `…` for its middle."""
-    end = most // 3
-    return text if len(text) <= most else f"{text[: most - end - 1]}…{text[-end:]}"
+    end = limit // 3
+    return text if len(text) <= limit else f"{text[: limit - end - 1]}…{text[-end:]}"
 
 
 def short_name(arn: str) -> str:

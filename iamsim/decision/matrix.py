@@ -180,9 +180,9 @@ class Matrix:
         return self._differences(other)
 
     def _differences(self, other: Matrix) -> Iterator[tuple[str, str, str, Decision, Decision]]:
-        nothing = _Row(0, 0)
+        no_cells = _Row(0, 0)
         for user in dict.fromkeys((*self.users, *other.users)):
-            before, after = self._rows.get(user, nothing), other._rows.get(user, nothing)
+            before, after = self._rows.get(user, no_cells), other._rows.get(user, no_cells)
             for position in positions_of(before.allowed ^ after.allowed | before.denied ^ after.denied):
                 yield user, *self._cell_at(position), before.decision(position), after.decision(position)
 
@@ -242,11 +242,11 @@ class Matrix:
         own = [cells.bounds(request, unknown) for cells in self._cells.own(identity)]
         levels = [cells.bounds(request, unknown) for cells in self._cells.scp_levels(identity)]
         boundary = self._cells.boundary(identity).bounds(request, unknown)
-        least = self._combine((low for low, _ in own), (low for low, _ in levels), boundary[0])
-        most = self._combine((high for _, high in own), (high for _, high in levels), boundary[1])
+        certain = self._combine((low for low, _ in own), (low for low, _ in levels), boundary[0])
+        possible = self._combine((high for _, high in own), (high for _, high in levels), boundary[1])
         # A Deny that matches whatever the keys are settles a cell. Any other Deny that may match, and any
         # Allow that may be missing, does not.
-        return ~least.deny & (most.deny | most.allow & ~least.allow)
+        return ~certain.deny & (possible.deny | possible.allow & ~certain.allow)
 
     def _deciding_keys(self, user: str, action: str, resource: str) -> tuple[str, ...]:
         caller = find_caller(self.account, self._principals[user])
@@ -361,8 +361,8 @@ class _AccountCells:
 
 
 def _not_in_matrix(value: str, values: Sequence[str], axis: str) -> InvalidInput:
-    few = f": {', '.join(values)}" if len(values) <= MAX_NAMES else ""
-    hint = f"{value!r} is not among this matrix's {len(values):,} {axis}{few}"
+    values_words = f": {', '.join(values)}" if len(values) <= MAX_NAMES else ""
+    hint = f"{value!r} is not among this matrix's {len(values):,} {axis}{values_words}"
     return InvalidInput("No such cell.", hint)
 
 

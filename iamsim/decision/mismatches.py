@@ -68,7 +68,7 @@ class _Candidate(NamedTuple):
         )
 
 
-def near_misses(result: EvaluationResult, most: int = MOST_NEAR_MISSES) -> tuple[StatementResult, ...]:
+def near_misses(result: EvaluationResult, limit: int = MOST_NEAR_MISSES) -> tuple[StatementResult, ...]:
     """Return the Allows that came closest to allowing what nobody allowed, the closest first.
 
     They stand in the policies that refused. If some fail on one element and are about the request's action or
@@ -84,7 +84,7 @@ def near_misses(result: EvaluationResult, most: int = MOST_NEAR_MISSES) -> tuple
     groups = [candidate.group for candidate in candidates]
     best_group = min(groups, default=0)
     near = [candidate for candidate, group in zip(candidates, groups, strict=True) if group == best_group]
-    chosen: list[StatementResult] = []
+    nearest: list[StatementResult] = []
     policies_about_other_actions = set()
     for candidate in sorted(near, key=lambda candidate: candidate.distance):
         if not candidate.matches_action:
@@ -92,10 +92,10 @@ def near_misses(result: EvaluationResult, most: int = MOST_NEAR_MISSES) -> tuple
             if place in policies_about_other_actions:
                 continue
             policies_about_other_actions.add(place)
-        chosen.append(candidate.statement)
-        if len(chosen) == most:
+        nearest.append(candidate.statement)
+        if len(nearest) == limit:
             break
-    return tuple(chosen)
+    return tuple(nearest)
 
 
 def count_without_match(result: EvaluationResult) -> int:
@@ -104,20 +104,20 @@ def count_without_match(result: EvaluationResult) -> int:
 
 
 def shown_statements(
-    result: EvaluationResult, most: int = MOST_SHOWN
+    result: EvaluationResult, limit: int = MOST_SHOWN
 ) -> tuple[list[tuple[StatementResult, str]], int]:
     """Return the statements of a result that a table shows, each with its outcome, and a count of the others.
 
-    These are all, in the order of the trace; of more than `most` those that decide, then those that match and
-    the near misses.
+    These are all, in the order of the trace; of more than `limit` those that decide, then those that match
+    and the near misses.
     """
     outcomes = result.outcomes()
-    if len(outcomes) <= most:
+    if len(outcomes) <= limit:
         return outcomes, 0
     near = {statement.key for statement in near_misses(result)}
     telling = [pair for pair in outcomes if pair[1] != "no match" or pair[0].key in near]
     telling.sort(key=lambda pair: pair[1] != "decides")
-    return telling[:most], len(outcomes) - len(telling[:most])
+    return telling[:limit], len(outcomes) - len(telling[:limit])
 
 
 def _refusing_statements(result: EvaluationResult) -> list[StatementResult]:
@@ -183,10 +183,10 @@ def _likeness(element: Element, value: str, request: Request) -> Likeness:
     return equal_parts, prefix, prefix == len(start), _common_prefix(end[::-1], actual[prefix:][::-1])
 
 
-def _common_prefix(left: str, right: str) -> int:
+def _common_prefix(first: str, second: str) -> int:
     length = 0
-    for one, other in zip(left, right, strict=False):
-        if one != other:
+    for character, other_character in zip(first, second, strict=False):
+        if character != other_character:
             break
         length += 1
     return length

@@ -37,14 +37,14 @@ class UnknownKeys:
     user's name and tags, for example. A session may have tags that its role has not.
     """
 
-    def __init__(self, caller: Caller, given: Iterable[str]) -> None:
+    def __init__(self, caller: Caller, stated: Iterable[str]) -> None:
         self._filled = Request(caller.arn, "", "", caller.context).context
-        self._given = {key.lower() for key in given}
+        self._stated = {key.lower() for key in stated}
         self._is_session = caller.identity is not None and not isinstance(caller.identity, User)
 
     def __contains__(self, key: object) -> bool:
         """Tell whether a key, in lower case, is unknown."""
-        if key in self._given or key in self._filled:
+        if key in self._stated or key in self._filled:
             return False
         if str(key).startswith("aws:principaltag/"):
             return self._is_session
@@ -69,10 +69,10 @@ def allowing_values(layers: Layers, request: Request, unknown_keys: Container[st
     """
     exploration = _explore(layers, request, unknown_keys)
     for values, result in islice(exploration.results_with_added_values(), MAX_TRIALS):
-        given = {key: value for key, value in values.items() if value is not None}
+        added = {key: value for key, value in values.items() if value is not None}
         # Of several values at once nobody could be shown which one counts.
-        texts = {key: text for key, value in given.items() if (text := _single_text(value)) is not None}
-        if result.allowed and len(texts) == len(given) and _KEYS_OF_SERVICES.isdisjoint(texts):
+        texts = {key: text for key, value in added.items() if (text := _single_text(value)) is not None}
+        if result.allowed and len(texts) == len(added) and _KEYS_OF_SERVICES.isdisjoint(texts):
             keys = spelled(texts, exploration.open_statements)
             return {
                 key: _named_value(text, exploration, lower)

@@ -100,8 +100,8 @@ def group_keys(elements: Iterable[tuple[Element, frozenset[str]]]) -> list[KeyGr
     # Both keys of the time have one value.
     times = [set(_TIMES)] if any(not keys.isdisjoint(_TIMES) for _, keys in pairs) else []
     for keys in (*times, *(keys for _, keys in pairs)):
-        first, *others = sorted(keys)
-        for key in others:
+        first, *rest = sorted(keys)
+        for key in rest:
             leaders[leader(key)] = leader(first)
     keys_of: dict[str, dict[str, None]] = {}
     elements_of: dict[str, dict[Element, None]] = {}
@@ -207,17 +207,17 @@ def _sets_of_values(
 
     # What a condition says of a set follows from what it says of each value: any of them, or all of them.
     # So a set is as good as another of which the conditions say the same.
-    found: dict[tuple[bool, ...], tuple[str, ...]] = {}
+    sets_by_answers: dict[tuple[bool, ...], tuple[str, ...]] = {}
     singles = [text for text in texts if text != ""]
     queue: list[tuple[str, ...]] = [(text,) for text in singles]
     while queue:
         values = queue.pop(0)
-        if found.setdefault(answers(values), values) is not values:
+        if sets_by_answers.setdefault(answers(values), values) is not values:
             continue
-        if len(found) > MAX_VALUES:
+        if len(sets_by_answers) > MAX_VALUES:
             return None
         queue += [(*values, text) for text in singles if text not in values]
-    return list(found.values())
+    return list(sets_by_answers.values())
 
 
 def _texts(
@@ -311,10 +311,10 @@ def _numbers_and_dates(texts: Iterable[str]) -> list[str]:
     texts = list(texts)
     numbers = {number for text in texts if (number := parse_number(text)) is not None}
     # No key counts below zero.
-    found = [number for number in _between(numbers, Decimal(1)) if number >= 0 or min(numbers) < 0]
+    possible_numbers = [number for number in _between(numbers, Decimal(1)) if number >= 0 or min(numbers) < 0]
     dates = {date for text in texts if (date := parse_date(text)) is not None}
     times = (time_of(seconds) for seconds in _between(dates, Decimal(1)))
-    return [*map(_plain_number, found), *(time_values(time)[0] for time in times if time)]
+    return [*map(_plain_number, possible_numbers), *(time_values(time)[0] for time in times if time)]
 
 
 def _plain_number(number: Decimal) -> str:
@@ -344,10 +344,10 @@ def _parts_of_resource(key: str, elements: Iterable[Element], request: Request) 
         if not isinstance(element, ResourceElement):
             continue
         for pattern in element.variable_patterns:
-            found = _parts_for_pattern(key, pattern, request)
-            if found is None or len(parts) > MAX_VALUES:
+            values = _parts_for_pattern(key, pattern, request)
+            if values is None or len(parts) > MAX_VALUES:
                 return None
-            parts.update(dict.fromkeys(found))
+            parts.update(dict.fromkeys(values))
     return list(parts)
 
 

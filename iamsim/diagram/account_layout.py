@@ -76,11 +76,11 @@ class AccountLayout:
     ) -> AccountLayout:
         every_user = tuple(user.name for user in account.users.values())
         names = every_user if users is None else tuple(account.user(name).name for name in users)
-        now = Parts(repeat=False)
-        for kept in (now, parts):
-            kept.add_account(account, names, scps, resource_policy)
-        rows = (row.key for box in now.boxes.values() for row in box.rows)
-        present = frozenset((*now.holders, *now.boxes, *now.links, *rows))
+        present_parts = Parts(repeat=False)
+        for layout_parts in (present_parts, parts):
+            layout_parts.add_account(account, names, scps, resource_policy)
+        rows = (row.key for box in present_parts.boxes.values() for row in box.rows)
+        present = frozenset((*present_parts.holders, *present_parts.boxes, *present_parts.links, *rows))
         layout = place_tree(parts) if narrow else place_columns(parts)
         return cls(account, names, scps, resource_policy, narrow, parts, present, layout)
 

@@ -147,8 +147,8 @@ def _add_many_users(builder: PictureBuilder, account: Account) -> None:
     if rest:
         _add_other_members(builder, account, [user for users in rest for user in users])
     if without_access:
-        more = "more " if bundles else ""
-        name = f"{count_of(len(without_access), f'{more}user')} in no group"
+        adjective = "more " if bundles else ""
+        name = f"{count_of(len(without_access), f'{adjective}user')} in no group"
         names = [user.name for user in without_access]
         lines = (*wrap(first_of(names), LINE_WIDTH), no_policy_text("user"))
         builder.add_node(
@@ -182,14 +182,14 @@ def _add_other_members(builder: PictureBuilder, account: Account, users: Sequenc
     key = builder.add_node(node)
     groups = dict.fromkeys(group for user in users for group in account.groups_of(user))
     drawn = [group for group in groups if f"group {group.name}" in builder.nodes]
-    others = [group for group in groups if group not in drawn]
+    undrawn = [group for group in groups if group not in drawn]
     space = max(MOST_GROUPS - sum(node.kind == "group" for node in builder.nodes.values()), 0)
     # A box for one more group would need the space of that group.
-    space += len(others) == space + 1
-    for group in (*drawn, *others[:space]):
+    space += len(undrawn) == space + 1
+    for group in (*drawn, *undrawn[:space]):
         builder.add_edge(key, _add_identity(builder, account, group), "member of")
-    if others[space:]:
-        names = [group.name for group in others[space:]]
+    if undrawn[space:]:
+        names = [group.name for group in undrawn[space:]]
         builder.add_edge(key, builder.add_remaining(key, names, "group"), "member of")
 
 

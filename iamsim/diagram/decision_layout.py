@@ -182,7 +182,7 @@ class _Placement:
             lines = wrap(question, right - RIM - 6)
             if len(lines) > QUESTION_LINES:  # a third line stands beside the answers
                 right = self.deny_x + _DENY_WIDTH / 2
-                lines = wrap(question, right - RIM - 6, most=QUESTION_LINES + 1)
+                lines = wrap(question, right - RIM - 6, max_lines=QUESTION_LINES + 1)
             rect = Rect(RIM - 4, RIM, right, RIM + len(lines) * LINE_HEIGHT)
             layout.nodes.append(Shape("question", "caption", rect, lines))
             top += QUESTION_LINES * LINE_HEIGHT + 2
@@ -237,7 +237,7 @@ class _Placement:
         return Rect(x - width / 2, top, x + width / 2, top + _height(lines))
 
     def _deny_answer_rect(self, text: str, frame: Rect) -> Rect:
-        """Return the place of the Deny's answer: one line, to the left of its check, where there is room."""
+        """Return the place of the Deny's answer: one line, right-aligned with its check."""
         width = text_width(text, bold=True) + 8
         bottom = frame.y0 - _HANG
         return Rect(frame.x1 - width, bottom - _height((text,)), frame.x1, bottom)
@@ -278,7 +278,7 @@ class _Placement:
         if frame:
             word = self.highlights.get(box.name)
             title = f"{box} · {word}" if word else str(box)
-            lines = wrap(title, self.box_width - 12, bold=True, indent=_INDENT, most=4)
+            lines = wrap(title, self.box_width - 12, bold=True, indent=_INDENT, max_lines=4)
             height = len(lines) * LINE_HEIGHT + 4
             top = max(top, self.label_bottom - height - 4)
             rect = Rect(self.box_left, top + 2, self.box_right, top + 2 + height)
@@ -308,11 +308,11 @@ class _Placement:
         """Add a statement with its line through the checks."""
         self.layout.nodes.append(node)
         self.heads.setdefault(box.key, node)
-        left, y = node, node.rect.y
+        previous, y = node, node.rect.y
         tail, x0 = node.key, node.rect.x1
         for check, x in ((DENY_CHECK, self.deny_x), (box.check, self.stage_x)):
             name = port_key(row.key, check)
-            port = Rect(x - _PORT, left.rect.y0, x + _PORT, left.rect.y1)
+            port = Rect(x - _PORT, previous.rect.y0, x + _PORT, previous.rect.y1)
             self.layout.nodes.append(Shape(name, "port", port, ("✕",)))
             line_kind = "deny" if row.kind == "deny" else "allow"
             self.layout.lines.append(Line(f"{row.key} > {check}", line_kind, tail, name, ((x0, y), (x, y))))
@@ -323,7 +323,7 @@ class _Placement:
     def _holder_lines(self, holder: PolicyHolder, title: str, width: float) -> tuple[str, ...]:
         word = self.highlights.get(holder.name)
         text = f"{title} · {word}" if word else title
-        return wrap(text, width, bold=True, most=3)
+        return wrap(text, width, bold=True, max_lines=3)
 
 
 @dataclass(slots=True)
@@ -351,10 +351,10 @@ class _Tree(_Placement):
         if self.parts.boxes[key].check == stage and key not in self.heads:
             self._place_box(self.parts.boxes[key])
 
-    def _add_holder(self, holder: PolicyHolder, left: float) -> None:
-        lines = self._holder_lines(holder, str(holder), self.box_right - left - 16)
+    def _add_holder(self, holder: PolicyHolder, x0: float) -> None:
+        lines = self._holder_lines(holder, str(holder), self.box_right - x0 - 16)
         width = max(text_width(line, bold=True) for line in lines) + 14
-        rect = Rect(left, self.y, left + width, self.y + _height(lines))
+        rect = Rect(x0, self.y, x0 + width, self.y + _height(lines))
         node = Shape(holder.key, holder.kind, rect, lines)
         self.layout.nodes.append(node)
         self.heads[holder.key] = node

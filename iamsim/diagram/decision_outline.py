@@ -48,7 +48,7 @@ class _Outline:
     parts: Parts
     states: Mapping[str, str]
     highlights: Mapping[str, str]
-    shown: set[str] = field(default_factory=set)  # keys of boxes
+    listed: set[str] = field(default_factory=set)  # keys of the boxes that have their lines
 
     def lines(self, result: EvaluationResult) -> Iterator[str]:
         words, code = headline(result), result.decision.value
@@ -72,12 +72,12 @@ class _Outline:
             if link.tail == key and link.head in self.parts.holders:
                 suffix = f", {STATE_WORDS['off']}" if self.states[link.key] == "off" else ""
                 yield from self._holder(link.head, f"{indent}  ", "member of ", suffix)
-            elif link.tail == key and link.head not in self.shown:
+            elif link.tail == key and link.head not in self.listed:
                 yield from self._box(self.parts.boxes[link.head], f"{indent}  ", link)
 
     def _box(self, box: Box, indent: str, link: Link | None = None) -> Iterator[str]:
         """Yield the lines of a policy and of its statements."""
-        self.shown.add(box.key)
+        self.listed.add(box.key)
         if box.name:
             label = f"{link.label} " if link and link.label and not str(box).startswith(link.label) else ""
             yield f"{indent}{label}{box}{self._highlight(box.name)}"

@@ -184,20 +184,20 @@ class _Adder:
         parts.stages.setdefault(ALLOW_CHECK, Stage(ALLOW_CHECK))
         parts.holders.setdefault(principal, self.principal)
         # Dozens of policies that do not match would push the one that decides off the screen.
-        many = (
+        has_many_policies = (
             self.states is not None and sum(len(source.policies) for source in check.sources) > MOST_POLICIES
         )
         groups = []
         for source in check.sources:
             if source.kind != "group":
-                self.add_source(source, choose=many)
-            elif many and not self._matches(source, source.policies):
+                self.add_source(source, choose=has_many_policies)
+            elif has_many_policies and not self._matches(source, source.policies):
                 groups.append(source)
             else:
                 group = PolicyHolder(f"group {source.name}", "group", source.name)
                 parts.holders.setdefault(group.key, group)
                 parts.add_link(principal, group.key, "member of")
-                _Adder(parts, group, self.request, self.states).add_source(source, choose=many)
+                _Adder(parts, group, self.request, self.states).add_source(source, choose=has_many_policies)
         if groups:
             self._add_bundle("group", "member of", [source.name for source in groups], groups)
         if parts.repeat and not any(link.tail == principal for link in parts.links.values()):
@@ -269,8 +269,10 @@ class _Adder:
 
     def _matches(self, source: Source, policies: Iterable[Policy]) -> bool:
         """Tell whether a statement of these policies matches."""
-        least = state_weight("no-match")
-        return any(self._weight(key) > least for policy in policies for key in self._keys(source, policy))
+        no_match_weight = state_weight("no-match")
+        return any(
+            self._weight(key) > no_match_weight for policy in policies for key in self._keys(source, policy)
+        )
 
     def _keys(self, source: Source, policy: Policy) -> list[str]:
         """Return the keys of a policy's statements."""

@@ -97,9 +97,9 @@ def part_states(
     `present` are the keys of parts that are there although the result does not need them: another user's
     policies. Parts that are neither in the result nor present are switched off.
     """
-    now = Parts(parts.repeat)
-    now.add_result(result)
-    in_result = {*now.holders, *now.boxes, *now.links}
+    result_parts = Parts(parts.repeat)
+    result_parts.add_result(result)
+    in_result = {*result_parts.holders, *result_parts.boxes, *result_parts.links}
 
     def absent(key: str) -> str:
         return "other" if present is not None and key in present else "off"
@@ -118,18 +118,19 @@ def part_states(
                 states[row.key] = "decides" if result.allowed and row.fact == text else "no-match"
         rows = [states[row.key] for row in box.rows]
         states[box.key] = states[title_key(box.key)] = max(rows, key=state_weight, default="no-match")
-    least = "no-match"  # a group whose only policy is off is still there
+    lowest_state = "no-match"  # a group whose only policy is off is still there
     for holder in parts.holders.values():
         heads = [
             link.head for link in parts.links.values() if link.tail == holder.key and link.head in parts.boxes
         ]
-        state = max((least, *(states[key] for key in heads)), key=state_weight)
+        state = max((lowest_state, *(states[key] for key in heads)), key=state_weight)
         states[holder.key] = state if holder.key in in_result else absent(holder.key)
     states[principal] = "asked"
+    result_heads = {*result_parts.boxes, *result_parts.holders}
     for link in parts.links.values():
         state = states[link.head]
         # A box that stands for many policies is not in the result by its own key.
-        is_bundle = link.head not in {*now.boxes, *now.holders} and state not in {"off", "other"}
+        is_bundle = link.head not in result_heads and state not in {"off", "other"}
         states[link.key] = state if link.key in in_result or is_bundle else absent(link.key)
     states |= _check_states(parts, result)
     states |= _line_states(parts, states)
@@ -152,9 +153,9 @@ def _check_states(parts: Parts, result: EvaluationResult) -> dict[str, str]:
         # A limit that the result does not have, because it is another user's, lets everything pass.
         passed = {key: effects.get(key, Effect.NO_IMPACT) in _PASSES for key in stages}
         states |= {key: "unreached" if denied else "open" if passed[key] else "shut" for key in stages}
-    given = ALLOWED if result.allowed else answer_key(DENY_CHECK if denied else refusing or "")
+    answer = ALLOWED if result.allowed else answer_key(DENY_CHECK if denied else refusing or "")
     for key in (DENY_CHECK, *stages):
-        state = "on" if answer_key(key) == given else ""
+        state = "on" if answer_key(key) == answer else ""
         states |= {
             answer_key(key): state,
             f"{key} > {answer_key(key)}": state,
@@ -166,8 +167,8 @@ def _check_states(parts: Parts, result: EvaluationResult) -> dict[str, str]:
         states[f"{key} > {following}"] = "on" if reached else ""
     # The answers of later checks have the place of the line to the next check, or of "allowed".
     states |= {answer_key(key): states[answer_key(key)] or "covered" for key in stages[1:]}
-    is_covered = len(stages) > 1 and given == answer_key(stages[-1])
-    states[ALLOWED] = "on" if given == ALLOWED else "covered" if is_covered else ""
+    is_covered = len(stages) > 1 and answer == answer_key(stages[-1])
+    states[ALLOWED] = "on" if answer == ALLOWED else "covered" if is_covered else ""
     return states
 
 

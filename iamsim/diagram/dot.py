@@ -55,7 +55,7 @@ def dot_source(picture: Picture, *, for_our_svg: bool = False) -> str:
 
 def _node_attributes(node: Node, *, for_our_svg: bool) -> dict[str, str]:
     subtitle = " · ".join(word for word in (node.type_name, node.highlight) if word)
-    first, *rest = wrap(node.name, LINE_WIDTH, bold=True, most=3)
+    first, *rest = wrap(node.name, LINE_WIDTH, bold=True, max_lines=3)
     attributes = {**style.NODES[node.kind], **({"penwidth": "3"} if node.highlight else {})}
     if for_our_svg:
         first = _widen(first)

@@ -203,14 +203,14 @@ def statement_lines(statement: Statement) -> tuple[str, ...]:
     return tuple(line for phrase in phrases for line in wrap(phrase, LINE_WIDTH, indent=INDENT))
 
 
-def first_of(items: Sequence[str], most: int = 4) -> str:
+def first_of(items: Sequence[str], limit: int = 4) -> str:
     """Return items with commas between them; of many the first ones, and how many more there are.
 
-    >>> first_of(["ana", "ben", "cal", "dora"], most=2), first_of(["ana", "ben", "cal"], most=2)
+    >>> first_of(["ana", "ben", "cal", "dora"], limit=2), first_of(["ana", "ben", "cal"], limit=2)
     ('ana, ben and 2 more', 'ana, ben, cal')
     """
-    more = len(items) - most  # "and 1 more" would be as long as the one item
-    return ", ".join(items) if more < 2 else f"{', '.join(items[:most])} and {more} more"
+    hidden_count = len(items) - limit  # "and 1 more" would be as long as the one item
+    return ", ".join(items) if hidden_count < 2 else f"{', '.join(items[:limit])} and {hidden_count} more"
 
 
 def shorten(text: str, width: int) -> str:

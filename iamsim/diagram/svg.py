@@ -82,7 +82,7 @@ def _clean(rendered: str) -> str:
     body = rendered.partition(">")[2].removesuffix("</svg>")
     body = re.sub(r"<!--.*?-->\n?", "", body, flags=re.DOTALL)
     body = re.sub(r' id="(?!k\d)[^"]*"', "", body)  # several pictures may stand in one page
-    body = re.sub(r"(?: |&#160;)+</text>", "</text>", body)  # the spaces that make room for bold letters
+    body = re.sub(r"(?: |&#160;)+</text>", "</text>", body)  # they only widened the box, for bold letters
     body = re.sub(r' font-family="[^"]*"', f' font-family="{style.FONTS}"', body)
     body = _INDENTED.sub(_move_right, body)
     for kind in style.OCTAGONS:
@@ -137,10 +137,10 @@ def _finish(
 def _cut_corners(match: re.Match[str]) -> str:
     """Replace the four points of a box by the eight of the octagon inside it."""
     points = [tuple(map(float, point.split(","))) for point in match[2].split()]
-    (left, *_, right), (top, *_, bottom) = map(sorted, zip(*points, strict=True))
-    cut = min(style.CUT_CORNER, (bottom - top) / 4)
+    (x0, *_, x1), (y0, *_, y1) = map(sorted, zip(*points, strict=True))
+    cut = min(style.CUT_CORNER, (y1 - y0) / 4)
     corners = (
-        *((left + cut, top), (right - cut, top), (right, top + cut), (right, bottom - cut)),
-        *((right - cut, bottom), (left + cut, bottom), (left, bottom - cut), (left, top + cut)),
+        *((x0 + cut, y0), (x1 - cut, y0), (x1, y0 + cut), (x1, y1 - cut)),
+        *((x1 - cut, y1), (x0 + cut, y1), (x0, y1 - cut), (x0, y0 + cut)),
     )
     return match[1] + " ".join(f"{x:g},{y:g}" for x, y in corners)

@@ -41,11 +41,13 @@ def text_width(text: str, *, bold: bool = False) -> float:
     return sum(widths.get(letter, _OTHER_LETTER) for letter in text) * FONT_SIZE / 1000
 
 
-def wrap(text: str, width: float, *, bold: bool = False, indent: str = "", most: int = 6) -> tuple[str, ...]:
+def wrap(
+    text: str, width: float, *, bold: bool = False, indent: str = "", max_lines: int = 6
+) -> tuple[str, ...]:
     """Return a text as lines of at most `width` points, all but the first after `indent`.
 
     It is broken at spaces; a word that is too long for a line, at its colons, slashes and capitals, or where
-    it must be. Of more than `most` lines the middle is left out, as names differ mostly at their ends.
+    it must be. Of more than `max_lines` lines the middle is left out, as names differ mostly at their ends.
 
     >>> wrap("Allow cloudwatch:DescribeAlarms", 140)
     ('Allow cloudwatch:', 'DescribeAlarms')
@@ -60,9 +62,9 @@ def wrap(text: str, width: float, *, bold: bool = False, indent: str = "", most:
                 lines[-1] = line
             else:
                 lines.append(f"{indent}{piece}")
-    if len(lines) > most:
-        end = (most - 1) // 2
-        lines = [*lines[: most - 1 - end], f"{indent}{_ELLIPSIS}", *lines[len(lines) - end :]]
+    if len(lines) > max_lines:
+        end = (max_lines - 1) // 2
+        lines = [*lines[: max_lines - 1 - end], f"{indent}{_ELLIPSIS}", *lines[len(lines) - end :]]
     return tuple(lines)
 
 

@@ -203,11 +203,11 @@ def _problem(error: Exception, existing: str) -> Iterator[str]:
 
 def _names(error: Exception) -> tuple[str, str]:
     """Return the names that there are, as a list in words, and the one that may be meant."""
-    if not isinstance(error, ClientError) or not error.existing:
+    if not isinstance(error, ClientError) or not error.existing_names:
         return "", ""
-    names = error.existing
+    names = error.existing_names
     by_folded = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches(error.asked.casefold(), by_folded, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(error.requested_name.casefold(), by_folded, n=1, cutoff=0.6)
     shown = ", ".join(names[:MOST_NAMES])
     if len(names) > MOST_NAMES:
         shown += f" and {len(names) - MOST_NAMES} more"
@@ -225,9 +225,9 @@ def _with_keywords(code: str, error: Exception) -> str:
 
 def _corrected(code: str, error: Exception, near: str) -> str:
     """Return the learner's line with the name that may be meant; "" if the other one is not in it."""
-    asked = getattr(error, "asked", "")
-    if near and asked:
-        return code.replace(asked, near) if asked in code else ""
+    requested_name = getattr(error, "requested_name", "")
+    if near and requested_name:
+        return code.replace(requested_name, near) if requested_name in code else ""
     match = re.search(r"did you mean '?([\w:.-]+?)'?[?)]", str(error))
     if not match:
         return ""

@@ -115,7 +115,7 @@ def _head_rows(columns: Sequence[tuple[str, str]], *, dense: bool) -> list[Marku
         (group, len(list(members))) for group, members in groupby(columns, key=lambda column: column[0])
     ]
     corner = element("td")
-    # An upright heading has room for the whole name, and breaks nowhere.
+    # An upright heading shows the whole name in one line.
     shown = (element("code", {}, name) if dense else code_name(name) for _, name in columns)
     names = element("tr", {}, corner, *(element("th", {"scope": "col"}, name) for name in shown))
     if not any(group for group, _ in groups):

@@ -248,11 +248,11 @@ class PrincipalElement(Element):
             return ()
         parts = split_arn(request.principal)
         root = f"arn:{parts[1]}:iam::{parts[4]}:root" if parts else request.principal
-        named = {*self.expected, root} if parts and parts[4] in self.expected else {*self.expected}
+        policy_names = {*self.expected, root} if parts and parts[4] in self.expected else {*self.expected}
         # A session's aws:PrincipalArn is its role's.
         own_arn = str(request.context.get("aws:principalarn", request.principal))
         names = dict.fromkeys((root, own_arn, request.principal))
-        return tuple([name for name in names if name not in named])
+        return tuple([name for name in names if name not in policy_names])
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,12 @@ def have_common_text(*sets: PatternSet) -> bool:
     # What all begin with alike tells nothing: in most resources it is the half of an ARN.
     lists = (*included, excluded)
     beginnings = [_beginning(pattern) for patterns in lists for pattern in patterns] if included else []
-    alike = len(commonprefix(beginnings))  # noqa: RUF071 - of texts, and not of paths
-    machines = [_Machine(_without_start(pattern, alike) for pattern in patterns) for patterns in lists]
+    common_length = len(commonprefix(beginnings))  # noqa: RUF071 - of texts, and not of paths
+    machines = [
+        _Machine(_without_start(pattern, common_length) for pattern in patterns) for patterns in lists
+    ]
     start = tuple([machine.start for machine in machines])
-    seen, states = {start}, [start]
+    visited, states = {start}, [start]
     while states:
         state = states.pop()
         pairs = list(zip(machines, state, strict=True))
@@ -76,10 +78,10 @@ def have_common_text(*sets: PatternSet) -> bool:
         for character in _next_characters(pairs):
             following = tuple([machine.step(places, character) for machine, places in pairs])
             # If one of the sets can match nothing any more, no longer text is in all of them.
-            if all(following[:-1]) and following not in seen:
-                seen.add(following)
+            if all(following[:-1]) and following not in visited:
+                visited.add(following)
                 states.append(following)
-        if len(seen) > MAX_STATES:
+        if len(visited) > MAX_STATES:
             return True
     return False
 
@@ -101,14 +103,14 @@ def _without_strangers(
     # Most patterns of two policies differ in their first letters, and to see that takes little time.
     beginnings = [[_beginning(pattern) for pattern in patterns] for patterns in included]
 
-    def agrees(pattern: Segments, others: Sequence[Sequence[str]]) -> bool:
+    def agrees(pattern: Segments, beginnings_of_sets: Sequence[Sequence[str]]) -> bool:
         beginning = _beginning(pattern)
-        return all(any(_agree(beginning, other) for other in texts) for texts in others)
+        return all(any(_agree(beginning, other) for other in texts) for texts in beginnings_of_sets)
 
     related = []
     for number, patterns in enumerate(included):
-        others = beginnings[:number] + beginnings[number + 1 :]
-        related.append([pattern for pattern in patterns if agrees(pattern, others)])
+        other_beginnings = beginnings[:number] + beginnings[number + 1 :]
+        related.append([pattern for pattern in patterns if agrees(pattern, other_beginnings)])
     return related, [pattern for pattern in excluded if agrees(pattern, beginnings)]
 
 
@@ -162,13 +164,13 @@ class _Machine:
 
     def literals_at(self, places: int) -> frozenset[str]:
         """Return the characters that the patterns read at these places."""
-        found = self._literals_at.get(places)
-        if found is None:
+        literals = self._literals_at.get(places)
+        if literals is None:
             characters, rest = set(), places
             while rest:
                 place = rest & -rest
                 if place in self._literals:
                     characters.add(self._literals[place])
                 rest ^= place
-            found = self._literals_at[places] = frozenset(characters)
-        return found
+            literals = self._literals_at[places] = frozenset(characters)
+        return literals

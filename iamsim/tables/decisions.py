@@ -44,8 +44,8 @@ def decisions(  # noqa: PLR0913 - the three axes of a matrix, and what decides b
     Raises NoSuchEntity and InvalidInput as `iamsim.Matrix` does, and PandasMissing.
     """
     matrix = account_matrix(account, users, actions, resources, context=context, scps=scps)
-    made: DataFrame = frame(_rows(matrix, context, scps), COLUMNS).astype({"decision": decision_type()})
-    return made
+    table: DataFrame = frame(_rows(matrix, context, scps), COLUMNS).astype({"decision": decision_type()})
+    return table
 
 
 def _rows(
@@ -88,8 +88,8 @@ def compare(  # noqa: PLR0913 - the three axes of a matrix, and what decides bes
         for change in changed_cells(*pair)
     )
     types = {"before": decision_type(), "after": decision_type()}
-    made: DataFrame = frame(rows, COMPARED_COLUMNS).astype(types)
-    return made
+    table: DataFrame = frame(rows, COMPARED_COLUMNS).astype(types)
+    return table
 
 
 def side_by_side(frames: Mapping[str, DataFrame]) -> DataFrame:
@@ -105,13 +105,13 @@ def side_by_side(frames: Mapping[str, DataFrame]) -> DataFrame:
     situations = pd.CategoricalDtype(list(frames), ordered=True)
     parts = []
     for name, part in frames.items():
-        named = part.reset_index(drop=True)
-        named.insert(0, SITUATION, pd.Series([name] * len(named), dtype=situations))
-        parts.append(named)
-    made: DataFrame = pd.concat(parts, ignore_index=True)
-    made.columns.name = "column"
-    made.index.name = "row"
-    return made
+        part_with_name = part.reset_index(drop=True)
+        part_with_name.insert(0, SITUATION, pd.Series([name] * len(part_with_name), dtype=situations))
+        parts.append(part_with_name)
+    table: DataFrame = pd.concat(parts, ignore_index=True)
+    table.columns.name = "column"
+    table.index.name = "row"
+    return table
 
 
 def cell_words(cell: MatrixCell) -> str:

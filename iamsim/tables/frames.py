@@ -41,9 +41,9 @@ def frame(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> DataFrame
     """Return a frame of texts and numbers; its index is named `row`, and its columns `column`."""
     pd = pandas()
     # Of objects: a column without rows, or of one type, has the same type as any other.
-    made: DataFrame = pd.DataFrame(list(rows), columns=pd.Index(columns, name="column"))
-    made.index = pd.RangeIndex(len(made), name="row")
-    return made
+    table: DataFrame = pd.DataFrame(list(rows), columns=pd.Index(columns, name="column"))
+    table.index = pd.RangeIndex(len(table), name="row")
+    return table
 
 
 def decision_type() -> CategoricalDtype:

@@ -62,7 +62,7 @@ def heatmap(frame: DataFrame) -> Styler:
     styler.format(lambda text: _content(by_words.get(text), dense=dense), na_rep="")
     styler.format_index(_escaped, axis=0).format_index(_escaped, axis=1)
     if "resource" in words.columns.names and styler.short_resources:
-        # Above narrow columns there is room for the end of an ARN alone.
+        # The columns are narrow, so of an ARN only its end is shown.
         styler.format_index(lambda arn: _escaped(short_name(arn)), axis=1, level="resource")
     styler.set_td_classes(words.map(lambda text: by_words[text].css_class if text in by_words else _NO_CELL))
     # By the focus on the table, the keyboard alone can scroll what it stands in.
@@ -110,9 +110,9 @@ def _pivot(frame: DataFrame, words: list[str]) -> DataFrame:
     index = pd.MultiIndex.from_frame(frame[["user", *names]])
     # Not pivot_table: there is one text in each cell, and nothing to aggregate.
     by_cell = pd.Series(words, index=index, dtype=object).unstack(names)  # noqa: PD010
-    made: DataFrame = by_cell.reindex(index=frame["user"].drop_duplicates(), columns=columns)
-    made.index.name = "user"
-    return made
+    table: DataFrame = by_cell.reindex(index=frame["user"].drop_duplicates(), columns=columns)
+    table.index.name = "user"
+    return table
 
 
 @cache

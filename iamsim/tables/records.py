@@ -19,8 +19,11 @@ HISTORY_COLUMNS = ("service", "operation", "command", "console", "error_code")
 
 def findings(account: Account, credentials: Mapping[str, Credentials] | None = None) -> DataFrame:
     """Return one row for each finding of `iamsim.check.check_account`: code, place, problem, instead, url."""
-    found = check_account(account, credentials)
-    rows = ((entry.code, entry.place, entry.problem, entry.replacement, entry.url) for entry in found)
+    findings_of_account = check_account(account, credentials)
+    rows = (
+        (entry.code, entry.place, entry.problem, entry.replacement, entry.url)
+        for entry in findings_of_account
+    )
     return frame(rows, FINDING_COLUMNS)
 
 

@@ -94,11 +94,9 @@ class Answer:
     @property
     def deciding(self) -> tuple[StatementResult, ...]:
         """The statements that decide in every case."""
-        first, *others = self.cases
-        places = [{entry_place(entry) for entry in case.always} for case in others]
-        return tuple(
-            [entry for entry in first.always if all(entry_place(entry) in found for found in places)]
-        )
+        first, *rest = self.cases
+        places = [{entry_place(entry) for entry in case.always} for case in rest]
+        return tuple([entry for entry in first.always if all(entry_place(entry) in p for p in places)])
 
     @property
     def is_firm(self) -> bool:
@@ -175,8 +173,8 @@ def answer_question(account: Account, question: AccessQuestion, additions: Addit
     _check_user_name(asker.caller.arn, additions.context)
     # A role's own tags stand in the file, but a tag of the session replaces the role's.
     taken_tags = _role_tags(asker)
-    known = {key: value for key, value in asker.caller.context.items() if key not in taken_tags}
-    context = {**known, **question.context, **additions.context}
+    caller_values = {key: value for key, value in asker.caller.context.items() if key not in taken_tags}
+    context = {**caller_values, **question.context, **additions.context}
     absent = frozenset(key.lower() for key, value in context.items() if value is None or value == [])
     asker = asker._replace(absent_keys=absent)
     request = Request(asker.caller.arn, question.action, question.resource, context)
@@ -495,11 +493,11 @@ _ORDER = (Decision.ALLOWED, Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)
 
 def _cases(ways: Sequence[_Way], question: AccessQuestion) -> tuple[DecisionCase, ...]:
     """Return the cases of all ways, one for each decision and layer that refuses."""
-    found: dict[object, list[DecisionCase]] = {}
+    cases_by_refusal: dict[object, list[DecisionCase]] = {}
     for way in ways:
         for case in way.exploration.cases(way.states, way.premise):
-            found.setdefault(case.refusal, []).append(_only_blamed(case, question))
-    merged = [_merge(cases, len(ways)) for cases in found.values()]
+            cases_by_refusal.setdefault(case.refusal, []).append(_only_blamed(case, question))
+    merged = [_merge(cases, len(ways)) for cases in cases_by_refusal.values()]
     return tuple(sorted(merged, key=lambda case: _ORDER.index(case.decision)))
 
 
@@ -509,17 +507,17 @@ def _only_blamed(case: DecisionCase, question: AccessQuestion) -> DecisionCase:
     if denial is None or case.decision is not Decision.EXPLICIT_DENY:
         return case
     blamed = tuple([entry for entry in case.always if is_blamed(denial, entry)])
-    others = tuple([entry for entry in case.always if entry not in blamed])
-    return replace(case, always=blamed, sometimes=(*others, *case.sometimes)) if blamed else case
+    unblamed = tuple([entry for entry in case.always if entry not in blamed])
+    return replace(case, always=blamed, sometimes=(*unblamed, *case.sometimes)) if blamed else case
 
 
 def _merge(cases: Sequence[DecisionCase], ways: int) -> DecisionCase:
     """Return one case for those that several ways have alike."""
-    first, *others = cases
-    if not others:
+    first, *rest = cases
+    if not rest:
         return first
-    places = [{entry_place(entry) for entry in case.always} for case in others]
-    always = [entry for entry in first.always if all(entry_place(entry) in found for found in places)]
+    places = [{entry_place(entry) for entry in case.always} for case in rest]
+    always = [entry for entry in first.always if all(entry_place(entry) in p for p in places)]
     possible = {entry_place(entry): entry for o in cases for entry in (*o.always, *o.sometimes)}
     sometimes = [entry for place, entry in possible.items() if place not in set(map(entry_place, always))]
     premise = "" if len(cases) == ways else ", or ".join(case.premise for case in cases)
@@ -546,7 +544,7 @@ def _read_keys(
             ):
                 for name in names:
                     readers[name].append(StatementResult(check, source, policy, statement, request))
-    return tuple([(key, tuple(found)) for key in carried if (found := readers[key.key.lower()])])
+    return tuple([(key, tuple(statements)) for key in carried if (statements := readers[key.key.lower()])])
 
 
 def _facts(ways: Sequence[_Way], agreeing: Sequence[_Way]) -> tuple[str, ...]:

@@ -66,10 +66,10 @@ def _question(evaluation: Mapping[str, Any], request_context: Mapping[str, Any])
     resource = evaluation.get("resource")
     resource = resource if isinstance(resource, str) and resource else "*"
     principal = _principal(context)
-    known = {key: value for key, value in context.items() if key.lower() not in _PRINCIPAL_KEYS}
+    other_values = {key: value for key, value in context.items() if key.lower() not in _PRINCIPAL_KEYS}
     denial = _denial(principal, action, resource, evaluation)
     note = "from AWS's own trace, with all context keys of the request"
-    return AccessQuestion(principal, action, resource, denial, (note,), known)
+    return AccessQuestion(principal, action, resource, denial, (note,), other_values)
 
 
 def _principal(context: Mapping[str, str | list[str]]) -> str:

@@ -41,11 +41,11 @@ _QUEUE = (
 
 def explain_bare_denial(text: str) -> str:
     """Return what to do after a message without a principal; "" if the text is no refusal of AWS's."""
-    plain = " ".join(text[:20_000].split())  # enough for any message, and bounds the time of the patterns
+    message = " ".join(text[:20_000].split())  # enough for any message, and bounds the time of the patterns
     for pattern, explain in _FORMS:
-        match = pattern.search(plain)
+        match = pattern.search(message)
         if match is not None:
-            return explain if isinstance(explain, str) else explain(match, plain)
+            return explain if isinstance(explain, str) else explain(match, message)
     return ""
 
 
@@ -58,10 +58,10 @@ def _explain_web_identity(match: re.Match[str], _: str) -> str:
     )
 
 
-def _explain_no_action(match: re.Match[str], plain: str) -> str:
+def _explain_no_action(match: re.Match[str], message: str) -> str:
     """Say what to ask of a caller whom the message names without the action."""
-    call = _CALL.search(plain)
-    actions = _actions_of_call(call["call"], plain) if call else ()
+    call = _CALL.search(message)
+    actions = _actions_of_call(call["call"], message) if call else ()
     action = " or ".join(actions) if actions else "ACTION"
     return (
         f"the message names {match['principal']} and no action; CloudTrail's event of the call says it; then:"
@@ -69,20 +69,20 @@ def _explain_no_action(match: re.Match[str], plain: str) -> str:
     )
 
 
-def _explain_call(match: re.Match[str], plain: str) -> str:
+def _explain_call(match: re.Match[str], message: str) -> str:
     """Say which action a call needs, where its name is all that the message has."""
     call = match["call"]
-    actions = _actions_of_call(call, plain)
+    actions = _actions_of_call(call, message)
     if not actions:
         return f"AWS refused the call {call}, and says {_GENERAL}"
-    named = " or ".join(actions)
+    action_words = " or ".join(actions)
     hint = ""
-    if named == "s3:GetObject":
+    if action_words == "s3:GetObject":
         # API_HeadObject: without s3:ListBucket a missing key gets 403, with it 404.
         hint = "; of a missing object S3 says 403 to who lacks s3:ListBucket on the bucket, and 404 to others"
     return (
-        f"{call} needs {named}, and the message does not say who asked; {_WHO}; then:"
-        f" iamsim why ACCOUNT.json PRINCIPAL {named}{_resource_word(actions[0])}{hint}"
+        f"{call} needs {action_words}, and the message does not say who asked; {_WHO}; then:"
+        f" iamsim why ACCOUNT.json PRINCIPAL {action_words}{_resource_word(actions[0])}{hint}"
     )
 
 
@@ -108,18 +108,18 @@ def _explain_s3(match: re.Match[str], _: str) -> str:
     )
 
 
-def _actions_of_call(call: str, plain: str) -> tuple[str, ...]:
+def _actions_of_call(call: str, message: str) -> tuple[str, ...]:
     """Return the actions that a call needs, of each service that has the call; of many, none."""
-    named = _SERVICE.search(plain)
-    service = _service_prefix(named["service"]) if named else ""
+    service_match = _SERVICE.search(message)
+    service = _service_prefix(service_match["service"]) if service_match else ""
     # The services that people meet most: the call's name alone does not say whose it is.
     services = [service] if service else _COMMON_SERVICES
     actions = []
     for prefix in services:
-        found = find_call(f"{prefix}:{call}")
+        call_action = find_call(f"{prefix}:{call}")
         action = find_action(f"{prefix}:{call}")
-        if found or action:
-            actions.append(found[1] if found else str(action))
+        if call_action or action:
+            actions.append(call_action[1] if call_action else str(action))
     return tuple(dict.fromkeys(actions)) if len(actions) <= 2 else ()
 
 

@@ -29,14 +29,14 @@ def change_section(account: Account, answer: Answer, additions: Additions) -> Se
     if answer.decision == "depends":
         return Section(title, [f"what would change it: {_depends_words(account, answer, additions)}"])
     result = _result(account, answer, additions)
-    found = changes(result)
-    if not found:
+    edits = changes(result)
+    if not edits:
         return Section(title, [f"what would change it: {no_changes(result)}"])
     lines = ["what would change it, each edit tried, the fewest side effects first:"]
-    for change in found[:MAX_CHANGES]:
+    for change in edits[:MAX_CHANGES]:
         lines += [f"  {change.what}", f"      {_also_words(change.also)}"]
-    if len(found) > MAX_CHANGES:
-        lines.append(f"  ... and {len(found) - MAX_CHANGES} more; --format json has them all")
+    if len(edits) > MAX_CHANGES:
+        lines.append(f"  ... and {len(edits) - MAX_CHANGES} more; --format json has them all")
     return Section(title, lines)
 
 
@@ -45,9 +45,9 @@ def changes_json(account: Account, answer: Answer, additions: Additions) -> dict
     if answer.decision == "depends":
         return {"changes": [], "noChanges": _depends_words(account, answer, additions)}
     result = _result(account, answer, additions)
-    found = changes(result)
-    why_none = "" if found else no_changes(result)
-    return {"changes": [_change_json(change) for change in found], "noChanges": why_none}
+    edits = changes(result)
+    why_none = "" if edits else no_changes(result)
+    return {"changes": [_change_json(change) for change in edits], "noChanges": why_none}
 
 
 def _depends_words(account: Account, answer: Answer, additions: Additions) -> str:
@@ -78,8 +78,8 @@ def _also_words(also: Sequence[ChangedCell]) -> str:
     for user, action, resource, before, after in also[:_MAX_CELLS]:
         turn = f"{decision_words(before)} → {decision_words(after)}"
         cells.append(f"{short_name(user)} {action} on {short_name(resource)} {turn}")
-    more = f"; and {len(also) - _MAX_CELLS:,} more" if len(also) > _MAX_CELLS else ""
-    return f"also: {'; '.join(cells)}{more}"
+    count_words = f"; and {len(also) - _MAX_CELLS:,} more" if len(also) > _MAX_CELLS else ""
+    return f"also: {'; '.join(cells)}{count_words}"
 
 
 def _change_json(change: Change) -> dict[str, Any]:

@@ -95,8 +95,8 @@ def _normalize(text: str) -> str:
     """Return the text with plain quotes and hyphens, and a bare line feed for each line break."""
     unescaped = _ENTITY.sub(lambda entity: html.unescape(entity[0].lower()), _COLOR.sub("", text))
     unescaped = _ESCAPED_CHARACTER.sub(lambda escape: chr(int(escape[1], 16)), unescaped)
-    plain = _ESCAPED_QUOTE.sub('"', unescaped.translate(_PLAIN_CHARACTERS))
-    return _LINE_BREAK.sub("\n", plain).strip()
+    normalized = _ESCAPED_QUOTE.sub('"', unescaped.translate(_PLAIN_CHARACTERS))
+    return _LINE_BREAK.sub("\n", normalized).strip()
 
 
 def _remove_space(text: str) -> str:

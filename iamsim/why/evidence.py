@@ -71,13 +71,13 @@ def is_blamed(denial: Denial, entry: StatementResult) -> bool:
     )
 
 
-def facts(exploration: Exploration, kept: Sequence[State]) -> tuple[str, ...]:
+def facts(exploration: Exploration, remaining: Sequence[State]) -> tuple[str, ...]:
     """Return what follows for the request's context keys, each fact as a clause, if only some states remain.
 
     `aws:MultiFactorAuthPresent was true`.
     """
     always_before, sometimes_before = merged(exploration.states)
-    always, sometimes = merged(kept)
+    always, sometimes = merged(remaining)
     answers: dict[frozenset[str], dict[Element, bool]] = {}
     for number, entry in enumerate(exploration.open_statements):
         bit = 1 << number

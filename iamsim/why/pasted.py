@@ -38,8 +38,8 @@ def parse_questions(words: Sequence[str], account: Account) -> tuple[AccessQuest
     questions, note = ((), "") if _is_typed(words) else _read(text)
     if not questions:
         return (parse_question(words, account),)
-    first, *others = _resolve(_merge(questions), account)
-    return (first.with_note(note) if note else first, *others)
+    first, *rest = _resolve(_merge(questions), account)
+    return (first.with_note(note) if note else first, *rest)
 
 
 def _is_typed(words: Sequence[str]) -> bool:
@@ -94,10 +94,10 @@ def _explain_simulation(results: Sequence[Mapping[str, Any]]) -> str:
     """Ask for the principal of a simulation, whose answer does not have it."""
     first = results[0] if results else {}
     action, resource = first.get("EvalActionName", "ACTION"), first.get("EvalResourceName", "RESOURCE")
-    asked = shorten(f"{action} {resource or '*'}")
+    request = shorten(f"{action} {resource or '*'}")
     return (
         "this is the answer of simulate-principal-policy or simulate-custom-policy, which does not name the"
-        f" principal; ask: iamsim why ACCOUNT.json PRINCIPAL {asked}"
+        f" principal; ask: iamsim why ACCOUNT.json PRINCIPAL {request}"
     )
 
 
@@ -108,10 +108,10 @@ def _questions_of_events(events: Sequence[Mapping[str, Any]]) -> tuple[list[Acce
 
     Raises InvalidInput if there is none.
     """
-    asked = [event for event in events if cloudtrail.is_refused(event)] if len(events) > 1 else events
-    skipped = Counter({"that AWS did not refuse": len(events) - len(asked)})
+    refused = [event for event in events if cloudtrail.is_refused(event)] if len(events) > 1 else events
+    skipped = Counter({"that AWS did not refuse": len(events) - len(refused)})
     questions = []
-    for event in asked:
+    for event in refused:
         try:
             questions.append(cloudtrail.question_of_event(event))
         except cloudtrail.NoQuestion as error:
@@ -150,7 +150,9 @@ def _merge(questions: Iterable[AccessQuestion]) -> list[AccessQuestion]:
         if before is None:
             merged[key] = question
             continue
-        latest = max(before, question, key=lambda one: str(one.context.get("aws:CurrentTime", "")))
+        latest = max(
+            before, question, key=lambda candidate: str(candidate.context.get("aws:CurrentTime", ""))
+        )
         merged[key] = replace(latest, occurrences=before.occurrences + 1)
     return list(merged.values())
 

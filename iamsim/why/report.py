@@ -69,16 +69,16 @@ class Section(NamedTuple):
     lines: Sequence[str]
 
 
-def answer_text(answer: Answer, *more: Section) -> str:
+def answer_text(answer: Answer, *extra: Section) -> str:
     """Return notes, the decision and its reasons, AWS's sentence and the unknown policies, for a terminal.
 
-    `more` are sections to add at the end.
+    `extra` are sections to add at the end.
     """
-    sections = (*_sections(answer), *more)
+    sections = (*_sections(answer), *extra)
     return printable("\n\n".join("\n".join(section.lines) for section in sections))
 
 
-def answer_markdown(answer: Answer, *more: Section) -> str:
+def answer_markdown(answer: Answer, *extra: Section) -> str:
     """Return the same for a ticket: headings, and every text of the account or the question as code."""
     request = answer.request
     facts = [("Principal", request.principal), ("Action", request.action), ("Resource", request.resource)]
@@ -87,7 +87,7 @@ def answer_markdown(answer: Answer, *more: Section) -> str:
         "\n".join(f"- {name}: {_code_span(printable(value))}" for name, value in facts),
         *[
             f"### {section.title}\n\n{_fenced(printable(chr(10).join(section.lines)))}"
-            for section in (*_sections(answer), *more)
+            for section in (*_sections(answer), *extra)
         ],
     ]
     return "\n\n".join(parts)
@@ -163,8 +163,8 @@ def _doubt_notes(answer: Answer) -> list[str]:
 def _carried_note(key: CarriedKey, readers: Sequence[StatementResult]) -> str:
     """Say which value of a key was taken and why, who reads it, and how to give another one."""
     names = list(dict.fromkeys(statement_place(entry) for entry in readers))
-    shown = _and(names[:2]) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} more"
-    note = f"{key.key} taken as {key.value}, {key.reason}; {shown} depends on it"
+    places = _and(names[:2]) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} more"
+    note = f"{key.key} taken as {key.value}, {key.reason}; {places} depends on it"
     return note if key.certain else f"{note}; for another value: --context {key.key}=VALUE"
 
 
@@ -197,8 +197,8 @@ def _explanation_lines(answer: Answer) -> list[str]:
     """Return the decision and its statements if they are the same in every case; else what it depends on."""
     words = request_words(answer.request)
     if answer.result.service_rule is not None:
-        first, *others = explain(answer.result).splitlines()
-        return [f"probably {first}" if _doubt_notes(answer) else first, *others]
+        first, *rest = explain(answer.result).splitlines()
+        return [f"probably {first}" if _doubt_notes(answer) else first, *rest]
     if answer.is_firm:
         result = _pruned(answer.result, answer.deciding)
         return [f"{_decision_start(answer)}: {words}: {_because(result)}", *_firm_lines(answer, result)]
@@ -234,13 +234,13 @@ def _pruned(result: EvaluationResult, deciding: Iterable[StatementResult]) -> Ev
     decides = {entry_place(entry) for entry in result.matched_statements}
 
     def prune(check: Check) -> Check:
-        kept = [
+        remaining = [
             place
             for place, entry in zip(check.places, check.determining, strict=True)
             if entry_place(entry) in places or entry_place(entry) not in decides
         ]
-        seen = tuple(source for source in check.sources if source.kind != "unseen")
-        return check._replace(places=[place for place in kept if place[0] in seen], sources=seen)
+        sources = tuple(source for source in check.sources if source.kind != "unseen")
+        return check._replace(places=[place for place in remaining if place[0] in sources], sources=sources)
 
     return replace(result, checks=tuple(map(prune, result.checks)))
 
@@ -258,8 +258,8 @@ def _unknown_words(answer: Answer) -> str:
 
 def _key_words(keys: Sequence[str]) -> str:
     count = _count_that_fits(keys)
-    more = [f"{len(keys) - count:,} more"] if count < len(keys) else []
-    return _and([*keys[:count], *more])
+    count_words = [f"{len(keys) - count:,} more"] if count < len(keys) else []
+    return _and([*keys[:count], *count_words])
 
 
 def _count_that_fits(texts: Sequence[str]) -> int:
@@ -276,12 +276,16 @@ def _firm_lines(answer: Answer, result: EvaluationResult) -> list[str]:
     """Return the statements that decide, those that match as well or may, and the near misses."""
     deciding = answer.deciding
     sometimes = [entry for case in answer.cases for entry in (*case.always, *case.sometimes)]
-    shown = set(map(entry_place, deciding))
-    may_match = {entry_place(entry): entry for entry in sometimes if entry_place(entry) not in shown}
+    deciding_places = set(map(entry_place, deciding))
+    may_match = {
+        entry_place(entry): entry for entry in sometimes if entry_place(entry) not in deciding_places
+    }
     matches = [
         entry
         for entry, outcome in result.outcomes()
-        if outcome == "matches" and entry_place(entry) not in shown and entry_place(entry) not in may_match
+        if outcome == "matches"
+        and entry_place(entry) not in deciding_places
+        and entry_place(entry) not in may_match
     ]
     return [
         *_statement_lines("decides", deciding),
@@ -328,17 +332,17 @@ def _supposed_keys(answer: Answer) -> frozenset[str]:
 
 def _statement_lines(heading: str, statements: Sequence[StatementResult]) -> Iterator[str]:
     """Yield two lines for each statement: a heading and the way to it, and what it says."""
-    length = shown = 0
+    length = count = 0
     for entry in statements[:_MOST_STATEMENTS]:
         words = _shorten(statement_words(entry.statement, entry.request))
         length += len(words)
-        if shown and length > _SECTION_LENGTH:
+        if count and length > _SECTION_LENGTH:
             break
-        shown += 1
+        count += 1
         yield f"  {heading:<9} {way(entry)}"
         yield f"{'':12}{words}"
-    if len(statements) > shown:
-        yield f"  and {len(statements) - shown:,} more: {heading}"
+    if len(statements) > count:
+        yield f"  and {len(statements) - count:,} more: {heading}"
 
 
 def _shorten(text: str) -> str:
@@ -352,7 +356,7 @@ def _case_blocks(answer: Answer) -> list[list[str]]:
     blocks = []
     for case in answer.cases:
         statements = _statements_of(answer, case)
-        others = _statement_lines("may match", statements.of_other_values)
+        other_lines = _statement_lines("may match", statements.of_other_values)
         blocks.append(
             [
                 f"{_selection(answer, case)}:",
@@ -360,7 +364,7 @@ def _case_blocks(answer: Answer) -> list[list[str]]:
                 *_statement_lines("matches", statements.matching),
                 *_statement_lines("may match", statements.open),
                 *near_miss_lines(_pruned(case.result, statements.matching), _supposed_keys(answer)),
-                *([_OTHER_VALUES, *others] if statements.of_other_values else []),
+                *([_OTHER_VALUES, *other_lines] if statements.of_other_values else []),
             ]
         )
     return blocks
@@ -381,21 +385,21 @@ class _CaseStatements(NamedTuple):
 
 def _statements_of(answer: Answer, case: DecisionCase) -> _CaseStatements:
     """Sort a case's statements by what they do with the values that select it, as `_selection` shows them."""
-    shown = {key.lower() for key in answer.keys} & case.values.keys()
-    matching, open_statements, others = list(_seen(case.always)), [], []
+    selected_keys = {key.lower() for key in answer.keys} & case.values.keys()
+    matching, open_statements, of_other_values = list(_seen(case.always)), [], []
     for entry in _seen(case.sometimes):
         elements = [
             (element, answer.unknown_keys.intersection(element.all_context_keys))
             for element in entry.statement.other_elements
         ]
-        decided = [element for element, unknown in elements if unknown <= shown]
+        decided = [element for element, unknown in elements if unknown <= selected_keys]
         if not all(element.accepts(case.result.request) for element in decided):
-            others.append(entry)
+            of_other_values.append(entry)
         elif len(decided) == len(elements):
             matching.append(entry)
         else:
             open_statements.append(entry)
-    return _CaseStatements(tuple(matching), tuple(open_statements), tuple(others))
+    return _CaseStatements(tuple(matching), tuple(open_statements), tuple(of_other_values))
 
 
 def _seen(entries: Iterable[StatementResult]) -> list[StatementResult]:
@@ -430,9 +434,9 @@ def _selection(answer: Answer, case: DecisionCase) -> str:
             options += [f"--context {shlex.quote(f'{key}={text}')}" for text in texts]
     parts = []
     if options:
-        shown = options[: _count_that_fits(options)]
-        more = f" and {len(options) - len(shown):,} more, as JSON lists them"
-        parts.append(f"with {' '.join(shown)}{more if len(shown) < len(options) else ''}")
+        visible = options[: _count_that_fits(options)]
+        count_words = f" and {len(options) - len(visible):,} more, as JSON lists them"
+        parts.append(f"with {' '.join(visible)}{count_words if len(visible) < len(options) else ''}")
     if missing:
         parts.append(f"if the request has no {_key_words(missing)}")
     if open_keys and not options:
@@ -514,8 +518,8 @@ def _aws_sentence(answer: Answer) -> str | None:
         return None
     sentences = {access_denied_message(_pruned(case.result, answer.deciding)) for case in answer.cases}
     # AWS names one of the policies that deny, nobody knows which.
-    others = (entry for case in answer.cases for entry in (*case.always, *case.sometimes))
-    arns = {entry.policy.arn for entry in (*answer.deciding, *others)}
+    entries = (entry for case in answer.cases for entry in (*case.always, *case.sometimes))
+    arns = {entry.policy.arn for entry in (*answer.deciding, *entries)}
     return sentences.pop() if len(sentences) == 1 and len(arns) <= 1 else None
 
 
@@ -611,7 +615,9 @@ def merge_answers(answers: Iterable[Answer]) -> list[Answer]:
         if before is None:
             merged[text] = answer
             continue
-        latest = max(before, answer, key=lambda one: str(one.question.context.get("aws:CurrentTime", "")))
+        latest = max(
+            before, answer, key=lambda candidate: str(candidate.question.context.get("aws:CurrentTime", ""))
+        )
         occurrences = before.question.occurrences + answer.question.occurrences
         merged[text] = replace(latest, question=replace(latest.question, occurrences=occurrences))
     return list(merged.values())
@@ -656,8 +662,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 
 def _near_misses(answer: Answer) -> list[StatementResult]:
-    found = {entry_place(entry): entry for case in answer.cases for entry in near_misses(case.result)}
-    return list(found.values())
+    entries = {entry_place(entry): entry for case in answer.cases for entry in near_misses(case.result)}
+    return list(entries.values())
 
 
 def _check_json(check: Check) -> dict[str, str]:

@@ -31,20 +31,20 @@ def account_without(account: Account, principal: str, name: str) -> tuple[Accoun
     groups = account.groups_of(identity) if isinstance(identity, User) else ()
     for group in groups:
         if isinstance(identity, User) and fold_name(group.name) == fold_name(name):
-            others = tuple(other for other in identity.groups if other != group.name)
+            other_groups = tuple(other for other in identity.groups if other != group.name)
             words = f"{identity.name} not in group {group.name}"
-            return account.with_identity(replace(identity, groups=others)), words
+            return account.with_identity(replace(identity, groups=other_groups)), words
     for group in groups:
         changed = _without_policy(account, group, name)
         if changed is not None:
             return account.with_identity(changed), f"group {group.name} without policy {name}"
     policies = (policy.name for holder in (identity, *groups) for policy in account.policies_of(holder))
     names = list(dict.fromkeys((*(group.name for group in groups), *policies)))
-    there = ", ".join(names[:MAX_NAMES]) + (
+    names_words = ", ".join(names[:MAX_NAMES]) + (
         f" and {len(names) - MAX_NAMES} more" if names[MAX_NAMES:] else ""
     )
     hint = f"--without {name}: {identity.name} has no group and no policy of this name"
-    hint += f" (it has: {there})" if there else " (it has none)"
+    hint += f" (it has: {names_words})" if names_words else " (it has none)"
     raise NoSuchEntity(f"The policy {name} cannot be found.", hint)
 
 

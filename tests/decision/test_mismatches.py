@@ -172,5 +172,5 @@ def test_a_table_shows_all_of_a_few_statements_and_the_telling_ones_of_many() ->
     shown, left_out = shown_statements(evaluate(others, PUT, others))
     assert [(entry.policy.name, outcome) for entry, outcome in shown] == [("policy-2", "no match")]
     assert left_out == 60
-    shown, left_out = shown_statements(evaluate(*[GET] * 50), most=7)
+    shown, left_out = shown_statements(evaluate(*[GET] * 50), limit=7)
     assert (len(shown), left_out) == (7, 43)

@@ -35,11 +35,11 @@ def test_a_text_is_broken_into_lines(text: str, lines: tuple[str, ...]) -> None:
 def test_no_line_is_wider_than_asked_for() -> None:
     for text in ("W" * 70, "arn:aws:s3:::acme-website/a/very/long/way/index.html", "MMMM wwww " * 9, "日" * 40):
         for bold in (False, True):
-            lines = wrap(text, 100, bold=bold, indent="  ", most=99)
+            lines = wrap(text, 100, bold=bold, indent="  ", max_lines=99)
             assert max(text_width(line, bold=bold) for line in lines) <= 100
             assert "".join("".join(lines).split()) == "".join(text.split())
 
 
 def test_of_many_lines_the_middle_is_left_out() -> None:
-    lines = wrap("-".join(map(str, range(1000))), 100, most=5)
+    lines = wrap("-".join(map(str, range(1000))), 100, max_lines=5)
     assert (len(lines), lines[2], lines[-1][-3:]) == (5, "…", "999")

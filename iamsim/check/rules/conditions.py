@@ -190,13 +190,13 @@ _SERVICES_WITH_KEYS_BY_ACTION = frozenset({"dynamodb", "iam", "kms", "s3"})
 
 def key_of_other_actions(statement: CheckedStatement) -> Iterator[Issue]:
     """Find a service's key in an Allow of actions of the service none of which has the key."""
-    names = {str(each) for action in statement.values("Action") for each in matched_actions(action)}
+    names = {str(match) for action in statement.values("Action") for match in matched_actions(action)}
     services_of_actions = {action.partition(":")[0].lower() for action in statement.values("Action")}
     for element in statement.conditions if statement.allows and names else ():
         prefix = element.condition.key.partition(":")[0]
         if services_of_actions != {prefix} or prefix not in _SERVICES_WITH_KEYS_BY_ACTION:
             continue
-        actions = {str(each) for each in _actions_with_key(prefix, element.key)}
+        actions = {str(match) for match in _actions_with_key(prefix, element.key)}
         if actions and not actions & names and _is_false_without_key(element):
             action = statement.values("Action")[0]
             problem = f"no request for {action} has {element.key}, so the condition is never true"

@@ -128,13 +128,13 @@ def unknown_service_principal(statement: CheckedStatement) -> Iterator[Issue]:
             type_, _, name = text.partition(":")
             if type_ != "Service" or re.search(r"[*?$]", name):
                 continue
-            known = name.lower().endswith(_SERVICE_SUFFIXES)
+            has_known_suffix = name.lower().endswith(_SERVICE_SUFFIXES)
             prefix = name.lower().partition(".")[0]
             # A name of several parts, such as delivery.logs.amazonaws.com, is in no list.
-            if known and (name.count(".") > 2 or prefix in _service_names()):
+            if has_known_suffix and (name.count(".") > 2 or prefix in _service_names()):
                 continue
             near = nearest_name(prefix, _service_names(), cutoff=0.8)
-            if not known:
+            if not has_known_suffix:
                 problem = f"{name} does not end with .amazonaws.com, so AWS refuses it"
                 yield Issue(element, problem, f"{near or 'SERVICE'}.amazonaws.com")
             elif near:
@@ -172,6 +172,6 @@ def nobody(statement: CheckedStatement) -> Iterator[Issue]:
     """Find a Principal or NotPrincipal that names nobody: EMPTY_OBJECT_PRINCIPAL among AWS's own checks."""
     for element in ("Principal", "NotPrincipal"):
         if statement.has(element) and not statement.values(element):
-            whom = "nothing" if element == "Principal" else "everybody"
-            problem = f"it names nobody, so the statement {statement.verb} {whom}"
+            affected = "nothing" if element == "Principal" else "everybody"
+            problem = f"it names nobody, so the statement {statement.verb} {affected}"
             yield Issue(element, problem, 'such as {"AWS": "arn:aws:iam::123456789012:user/alice"}')

@@ -101,15 +101,19 @@ def resource_for_account_action(statement: CheckedStatement) -> Iterator[Issue]:
         if not asks_star and any(_may_be_asked_of_account(resource, service) for resource in resources):
             continue
         actions = matched_actions(action)
-        without = [str(each) for each in actions if each.resource_types == () and not _creates(each)]
+        without_resource = [
+            str(match) for match in actions if match.resource_types == () and not _creates(match)
+        ]
         # Of s3:* on a bucket's ARN a few actions are on the account: nobody misses those.
-        if 2 * len(without) <= len(actions):
+        if 2 * len(without_resource) <= len(actions):
             continue
         on_resources = f"so on {_first_of(resources)} it allows"
         problem = f"{action} is not done to one resource, {on_resources} nothing"
-        if len(without) < len(actions):
-            some = f"{len(without)} of the {len(actions)} actions of {action}, such as {without[0]},"
-            problem = f"{some} are not done to one resource, {on_resources} none of those"
+        if len(without_resource) < len(actions):
+            count = f"{len(without_resource)} of the {len(actions)} actions of {action}"
+            example = without_resource[0]
+            about = f"{count}, such as {example}, are not done to one resource"
+            problem = f"{about}, {on_resources} none of those"
         yield Issue("Resource", problem, 'a statement of its own with "Resource": "*"')
 
 
@@ -140,7 +144,7 @@ def resource_of_other_type(statement: CheckedStatement) -> Iterator[Issue]:
     resources = [_arn_parts(text) for text in texts]
     for action in statement.values("Action") if resources else ():
         service = action.partition(":")[0].lower()
-        types = [resource_types_of(str(each)) or () for each in matched_actions(action)]
+        types = [resource_types_of(str(match)) or () for match in matched_actions(action)]
         # Of an action without resource types see above.
         if service not in _SERVICES_WITH_ALL_TYPES or not types or not all(types):
             continue
@@ -161,8 +165,8 @@ def _may_be_one_of(parts: Sequence[str] | None, service: str, forms: Iterable[st
 
 def _either(texts: Sequence[str]) -> str:
     """Return up to three alternatives in words."""
-    more = [f"{len(texts) - 2} more"] if len(texts) > 3 else []
-    return " or ".join([*(texts[:2] if more else texts), *more])
+    count_words = [f"{len(texts) - 2} more"] if len(texts) > 3 else []
+    return " or ".join([*(texts[:2] if count_words else texts), *count_words])
 
 
 def _forms_like(parts: Sequence[str]) -> list[tuple[str, ...]]:

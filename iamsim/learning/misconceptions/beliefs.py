@@ -53,7 +53,7 @@ class Likelihoods(NamedTuple):
     right: tuple[float, float, float]
     first: tuple[float, float, float]
     second: tuple[float, float, float]
-    both: tuple[float, float, float]
+    mixed: tuple[float, float, float]  # two ideas that give different wrong answers
     guess: tuple[float, float, float]
     other: tuple[float, float, float]
 
@@ -69,7 +69,7 @@ _CHANCES = Likelihoods(
     right=_with_slips((1, 0, 0)),
     first=_with_slips((_SHY, SHOWS, 0)),
     second=_with_slips((_SHY, 0, SHOWS)),
-    both=_with_slips((_SHY**2, (1 - _SHY**2) / 2, (1 - _SHY**2) / 2)),
+    mixed=_with_slips((_SHY**2, (1 - _SHY**2) / 2, (1 - _SHY**2) / 2)),
     guess=(1 / 3, 1 / 3, 1 / 3),
     other=(OTHER_RIGHT, (1 - OTHER_RIGHT) / 2, (1 - OTHER_RIGHT) / 2),
 )
@@ -79,7 +79,7 @@ def _entropy(chances: Iterable[float]) -> float:
     return -sum(chance * log2(chance) for chance in chances if chance > 0)
 
 
-_BY_PLACE = tuple(zip(_CHANCES.right, _CHANCES.first, _CHANCES.second, _CHANCES.both, strict=True))
+_BY_PLACE = tuple(zip(_CHANCES.right, _CHANCES.first, _CHANCES.second, _CHANCES.mixed, strict=True))
 
 
 class Noise(NamedTuple):
@@ -88,7 +88,7 @@ class Noise(NamedTuple):
     right: float
     first: float
     second: float
-    both: float
+    mixed: float
     guess: float
     other: float
 
@@ -127,12 +127,12 @@ class Beliefs:
     @cached_property
     def marginals(self) -> dict[str, float]:
         """How likely it is that the learner holds each idea, alone or with another."""
-        found = dict.fromkeys(self.ideas, 0.0)
+        probabilities = dict.fromkeys(self.ideas, 0.0)
         for hypothesis, weight in self.weights.items():
             for idea in hypothesis:
-                if idea in found:
-                    found[idea] += weight
-        return found
+                if idea in probabilities:
+                    probabilities[idea] += weight
+        return probabilities
 
     @property
     def clicking(self) -> float:
@@ -160,8 +160,11 @@ class Beliefs:
         """Return how likely an answer is, by hypothesis."""
         order = _order(pattern.right)
         place = order.index(answer)
-        shown = {idea: order.index(wrong) for idea, wrong in pattern.shown.items()}
-        chances = [said[place] for said in (_CHANCES.right, _CHANCES.first, _CHANCES.second, _CHANCES.both)]
+        places = {idea: order.index(wrong) for idea, wrong in pattern.idea_answers.items()}
+        chances = [
+            likelihoods[place]
+            for likelihoods in (_CHANCES.right, _CHANCES.first, _CHANCES.second, _CHANCES.mixed)
+        ]
         special: dict[Hypothesis, float] = {
             (GUESS,): _CHANCES.guess[place],
             (UNKNOWN_IDEA,): _CHANCES.other[place],
@@ -171,10 +174,10 @@ class Beliefs:
         def likelihood(hypothesis: Hypothesis) -> float:
             if hypothesis in special:
                 return special[hypothesis]
-            said = 0
+            place_bits = 0
             for idea in hypothesis:
-                said |= shown.get(idea, 0)
-            return chances[said]
+                place_bits |= places.get(idea, 0)
+            return chances[place_bits]
 
         return likelihood
 
@@ -200,33 +203,43 @@ class Beliefs:
     @cached_property
     def _together(self) -> dict[str, dict[str, float]]:
         """The weight of each two ideas, by either of them."""
-        found: dict[str, dict[str, float]] = {idea: {} for idea in self.ideas}
+        joint_weights: dict[str, dict[str, float]] = {idea: {} for idea in self.ideas}
         for hypothesis, weight in self.weights.items():
             if len(hypothesis) == 2:
                 first, second = hypothesis
-                found[first][second] = found[second][first] = weight
-        return found
+                joint_weights[first][second] = joint_weights[second][first] = weight
+        return joint_weights
 
     def gain(self, pattern: AnswerPattern) -> float:
         """Return how many bits the answer to a question is expected to tell."""
         # Hypotheses that say the same here are counted together: 1,600 patterns take 15 ms.
         order = _order(pattern.right)
         first = [
-            idea for idea, answer in pattern.shown.items() if answer == order[1] and idea in self._together
+            idea
+            for idea, answer in pattern.idea_answers.items()
+            if answer == order[1] and idea in self._together
         ]
         second = [
-            idea for idea, answer in pattern.shown.items() if answer == order[2] and idea in self._together
+            idea
+            for idea, answer in pattern.idea_answers.items()
+            if answer == order[2] and idea in self._together
         ]
-        either, other = self._any_of(first), self._any_of(second)
-        both = sum(self._together[i][j] for i in first for j in second) if first and second else 0.0
-        only_first, only_second = either - both, other - both
+        any_first, any_second = self._any_of(first), self._any_of(second)
+        mixed = sum(self._together[i][j] for i in first for j in second) if first and second else 0.0
+        only_first, only_second = any_first - mixed, any_second - mixed
         constant, noise = self._special[pattern.right]
-        rest = max(1 - only_first - only_second - both - self._special_weight, 0.0)
+        rest = max(1 - only_first - only_second - mixed - self._special_weight, 0.0)
         information = (
-            -(rest * _NOISE.right + (only_first + only_second) * _NOISE.first + both * _NOISE.both) - noise
+            -(rest * _NOISE.right + (only_first + only_second) * _NOISE.first + mixed * _NOISE.mixed) - noise
         )
-        for place, (right, one, two, mixed) in enumerate(_BY_PLACE):
-            mean = rest * right + only_first * one + only_second * two + both * mixed + constant[place]
+        for place, (if_right, if_first, if_second, if_mixed) in enumerate(_BY_PLACE):
+            mean = (
+                rest * if_right
+                + only_first * if_first
+                + only_second * if_second
+                + mixed * if_mixed
+                + constant[place]
+            )
             information -= mean * log2(mean)
         return information
 
@@ -252,13 +265,13 @@ class Beliefs:
     def _any_of(self, ideas: list[str]) -> float:
         """Return how likely it is that the learner holds at least one of these."""
         marginals, together = self.marginals, self._together
-        whole = 0.0
+        total = 0.0
         for index, idea in enumerate(ideas):
             weights = together[idea]
-            whole += marginals[idea]
+            total += marginals[idea]
             for earlier in ideas[:index]:
-                whole -= weights[earlier]
-        return whole
+                total -= weights[earlier]
+        return total
 
 
 def _odds(probability: float) -> float:

@@ -105,8 +105,8 @@ def table_beliefs(tables: Mapping[str, Answers], answers: Answers) -> Beliefs:
     beliefs = Beliefs.prior(engine for engine in tables if engine != TRUTH)
     for row, (right, answer) in enumerate(zip(tables[TRUTH], answers, strict=True)):
         table_row = {engine: _decision(table[row]) for engine, table in tables.items() if engine != TRUTH}
-        shown = {engine: other for engine, other in table_row.items() if other != _decision(right)}
-        beliefs = beliefs.after(AnswerPattern(_decision(right), shown), _decision(answer))
+        differing = {engine: other for engine, other in table_row.items() if other != _decision(right)}
+        beliefs = beliefs.after(AnswerPattern(_decision(right), differing), _decision(answer))
     return beliefs
 
 

@@ -10,4 +10,4 @@ class AnswerPattern(NamedTuple):
     """IAM's answer to a question, and the answer of each idea that differs from it."""
 
     right: str
-    shown: Mapping[str, str]
+    idea_answers: Mapping[str, str]

@@ -55,9 +55,9 @@ def _limit_words(limit: Any) -> Any:
         if all(isinstance(words, str) for words in limit.values()):
             return _joined(f"{name} by {words}" for name, words in limit.items())
         # A key too many breaks the rule as well as one too few.
-        others = {True: ", and nothing else", False: ""}
+        exclusion = {True: ", and nothing else", False: ""}
         return "; ".join(
-            f"{_credentials_words(words)} for {name}{others[bool(words)]}" for name, words in limit.items()
+            f"{_credentials_words(words)} for {name}{exclusion[bool(words)]}" for name, words in limit.items()
         )
     return _joined(limit) if isinstance(limit, list) else limit
 

@@ -131,21 +131,21 @@ def idea_rows(journal: Journal, now: datetime) -> tuple[IdeaRow, ...]:
     """Return the ideas that were named, those that are not beaten yet first."""
     records = idea_records(journal, now)
     # Of another version of the course an idea may be unknown here.
-    named = [record for record in records.values() if record.named and record.id in MISCONCEPTIONS]
+    named = [record for record in records.values() if record.namings and record.id in MISCONCEPTIONS]
     ordered = sorted(named, key=lambda record: record.beaten is not None)
     return tuple(_idea_row(record, journal) for record in ordered)
 
 
 def _idea_row(record: IdeaRecord, journal: Journal) -> IdeaRow:
-    times = f"{len(record.named)} times, last " if len(record.named) > 1 else ""
-    last = record.named[-1]
+    times = f"{len(record.namings)} times, last " if len(record.namings) > 1 else ""
+    last = record.namings[-1]
     named = f"{times}{last.day.isoformat()}, {_place(last, record.id, journal)}"
     return IdeaRow(record, MISCONCEPTIONS[record.id].belief, named, _beaten(record))
 
 
 def _beaten(record: IdeaRecord) -> str:
     if record.beaten:
-        return f"{record.beaten.day.isoformat()}, {record.beaten.where}"
+        return f"{record.beaten.day.isoformat()}, {record.beaten.source}"
     if record.due is None or record.id not in IDEAS:
         return "asked in lessons alone"
     days = len(record.days_refuted)
@@ -156,16 +156,16 @@ def _beaten(record: IdeaRecord) -> str:
 def _place(occasion: Occasion, idea: str, journal: Journal) -> str:
     """Return the request at which an idea was refuted; of a lesson's question that has none, the lesson."""
     if not occasion.in_lesson:
-        return occasion.where
-    lesson = f"lesson {lesson_of(occasion.where)}"
+        return occasion.source
+    lesson = f"lesson {lesson_of(occasion.source)}"
     try:
-        question = exercises.question(occasion.where)
+        question = exercises.question(occasion.source)
     except ExerciseError:  # of another version of the course
         return lesson
     answers = [
         event.answer
         for event in journal.events
-        if (event.question_id, event.misconception) == (occasion.where, idea)
+        if (event.question_id, event.misconception) == (occasion.source, idea)
     ]
     result = grade(question, answers[-1]).picture if answers else None
     if result is None:
@@ -176,7 +176,7 @@ def _place(occasion: Occasion, idea: str, journal: Journal) -> str:
 def _summary(journal: Journal, now: datetime) -> Iterator[str]:
     """Yield what stands below the tables."""
     records = idea_records(journal, now)
-    others = [records[idea] for idea in IDEAS if idea in records and not records[idea].named]
+    others = [records[idea] for idea in IDEAS if idea in records and not records[idea].namings]
     unseen = sum(idea not in records for idea in IDEAS)
     if others:
         absent = sum(record.absent for record in others)
@@ -247,16 +247,16 @@ def frame_rows(
 
 
 def _frame_row(record: IdeaRecord, journal: Journal) -> tuple[object, ...]:
-    last = record.named[-1] if record.named else None
+    last = record.namings[-1] if record.namings else None
     return (
         record.id,
         MISCONCEPTIONS[record.id].belief,
         record.met,
-        len(record.named),
+        len(record.namings),
         _text(last.day if last else None),
         _place(last, record.id, journal) if last else "",
         _text(record.beaten.day if record.beaten else None),
-        record.beaten.where if record.beaten else "",
+        record.beaten.source if record.beaten else "",
         _text(record.due if record.id in IDEAS else None),
     )
 

@@ -107,7 +107,7 @@ class OneMoreSession(PracticeSession):
         answer = PracticeAnswer(
             chosen,
             pattern.right,
-            pattern.shown,
+            pattern.idea_answers,
             feedback.misconceptions,
             str(self.question.rows[0]),
             self.question.topic,
@@ -124,7 +124,7 @@ class OneMoreSession(PracticeSession):
         return self._show(answer.chosen, event.confidence, self._feedback(answer.chosen))
 
     def _show(self, chosen: str, confidence: str, feedback: Feedback) -> Outcome:
-        shown = frozenset(self.offer.more.pattern.shown)
+        shown = frozenset(self.offer.more.pattern.idea_answers)
         times = self._times_named(feedback)
         self.outcome = Outcome(self.question, chosen, confidence, feedback, times, shown, mastered_now=False)
         return self.outcome

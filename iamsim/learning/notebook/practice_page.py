@@ -390,7 +390,7 @@ def end_lines(session: PracticeSession, outcome: Outcome) -> Iterator[str]:
     records = idea_records(session.journal, session.clock())
     for topic in session.topics:
         ideas = TOPICS[topic].ideas
-        named = [MISCONCEPTIONS[idea].belief for idea in ideas if idea in records and records[idea].named]
+        named = [MISCONCEPTIONS[idea].belief for idea in ideas if idea in records and records[idea].namings]
         given_up = f" Given up: {' '.join(f'“{belief}”' for belief in named)}" if named else ""
         yield f"**{topic}:** {TOPICS[topic].sentence}{given_up}"
 
@@ -399,7 +399,7 @@ def nothing_lines(session: PracticeSession) -> Iterator[str]:
     """Yield what is said where nothing is due."""
     yield NOTHING_DUE
     day = session.due_next
-    was_named = any(record.named for record in idea_records(session.journal, session.clock()).values())
+    was_named = any(record.namings for record in idea_records(session.journal, session.clock()).values())
     yield f"Next: {day}." if day else ALL_BEATEN if was_named else NEVER_NAMED
 
 

@@ -162,12 +162,12 @@ class PracticeSession:
         """Take an answer, keep it, and say what came of it. Raises TutorError, and then keeps nothing."""
         self._check(confidence)
         question, was_mastered = self.question, self._mastered
-        shown, right = self.tutor.shown(question), believed(question, "TRUTH")
+        idea_answers, right = self.tutor.idea_answers(question), believed(question, "TRUTH")
         feedback = self.tutor.answer(question, chosen)
         answer = PracticeAnswer(
             chosen,
             right,
-            shown,
+            idea_answers,
             feedback.misconceptions,
             str(question.rows[0]),
             question.topic,
@@ -181,7 +181,7 @@ class PracticeSession:
             confidence,
             feedback,
             self._times_named(feedback),
-            frozenset(shown),
+            frozenset(idea_answers),
             self._mastered and not was_mastered,
         )
         return self.outcome
@@ -197,7 +197,7 @@ class PracticeSession:
     def _times_named(self, feedback: Feedback) -> dict[str, int]:
         """Return how often each idea that a feedback names was named by now."""
         records = idea_records(self.journal, self.clock()) if feedback.misconceptions else {}
-        return {idea: len(records[idea].named) for idea in feedback.misconceptions if idea in records}
+        return {idea: len(records[idea].namings) for idea in feedback.misconceptions if idea in records}
 
     def _keep(
         self, question: Question, answer: PracticeAnswer, confidence: str, feedback: Feedback
@@ -246,7 +246,7 @@ class PracticeSession:
                 own = answer.session == self.seed if self.is_review else answer.topic in self.topics
                 # The same question answered twice, in two notebooks or on two computers, is one answer.
                 with suppress(TutorError):
-                    tutor.learn(answer.shown, answer.chosen, answer.right, question if own else "")
+                    tutor.learn(answer.idea_answers, answer.chosen, answer.right, question if own else "")
             elif event.verb != PRACTICE and event.misconception in IDEAS:
                 tutor.learn({event.misconception: _SHOWN}, _SHOWN, _RIGHT)
             elif event.refuted:

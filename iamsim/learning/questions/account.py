@@ -388,7 +388,7 @@ class BuildQuestion(Question):
 
 def slip_words(document: PolicyDocument) -> str:
     """Return the first thing in a policy that AWS does not have, and what is probably meant; "" for none."""
-    slips = (found for found in advise(document) if found.code in SLIP_CODES)
+    slips = (finding for finding in advise(document) if finding.code in SLIP_CODES)
     return next((f"{slip.place}: {slip.problem}. Instead: {slip.replacement}." for slip in slips), "")
 
 
@@ -540,8 +540,8 @@ def built_samples(question: Question, account: Account) -> tuple[tuple[Sample, .
     # What a sample's calls may go on from (`Sample.after`): the start, and what calls made of it.
     accounts: list[Account | None] = [account]
     samples: dict[str, list[Sample]] = {"right": [], "wrong": []}
-    for key, given in (("right", question.right), ("wrong", question.wrong)):
-        for number, sample in enumerate(given, 1):
+    for key, answers in (("right", question.right), ("wrong", question.wrong)):
+        for number, sample in enumerate(answers, 1):
             with place(f"{key}[{number}]"):
                 built = _account_of(sample, accounts)
             if key == "right":

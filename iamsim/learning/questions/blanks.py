@@ -126,11 +126,11 @@ class BlanksQuestion(Question):
                 "correct", f"All {len(rows)} as we have them. {self.success}".strip(), rows, points=1
             )
         ideas = {word.text: word.gives for word in self.words}
-        shown = tuple(dict.fromkeys(filter(None, (ideas.get(row.yours, "") for row in wrong))))
+        misconceptions = tuple(dict.fromkeys(filter(None, (ideas.get(row.yours, "") for row in wrong))))
         head = f"{len(rows) - len(wrong)} of {len(rows)} as we have them."
         first = f"“{wrong[0].label}.” {wrong[0].because}"
         points = 1 - len(wrong) / len(rows)
-        return Feedback(status_of(points), f"{head} {first}", rows, shown, points)
+        return Feedback(status_of(points), f"{head} {first}", rows, misconceptions, points)
 
     def answer_of(self, engine: str) -> Any:
         """Return the words that complete the sentences; no misconception completes all."""

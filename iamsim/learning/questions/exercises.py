@@ -108,7 +108,7 @@ class About(NamedTuple):
 # -------------------------------------------------------------------------------------------------- finding
 
 
-_chosen_folder: ContextVar[Path | None] = ContextVar("chosen_folder", default=None)
+_folder_override: ContextVar[Path | None] = ContextVar("chosen_folder", default=None)
 
 
 @contextmanager
@@ -117,11 +117,11 @@ def questions_of(course: Path) -> Iterator[None]:
 
     Who grades must not take them from a folder that a learner has handed in.
     """
-    token = _chosen_folder.set(course / "exercises")
+    token = _folder_override.set(course / "exercises")
     try:
         yield
     finally:
-        _chosen_folder.reset(token)
+        _folder_override.reset(token)
 
 
 def folder() -> Path:
@@ -129,9 +129,9 @@ def folder() -> Path:
 
     In a block of `questions_of` it is that course's.
     """
-    chosen = _chosen_folder.get()
-    if chosen is not None:
-        return chosen
+    override = _folder_override.get()
+    if override is not None:
+        return override
     try:
         current = Path.cwd()
     except OSError:  # the folder was deleted under the kernel: the course's own lessons can still be read
@@ -169,14 +169,14 @@ def counted(number: str) -> tuple[CountedQuestion, ...]:
     Predictions, the closing questions, and the exercise or its parts.
     """
     raw = _toml(_file(number))
-    found = [
+    questions = [
         CountedQuestion(table["id"], table["section"])
         for table in raw.get("question", ())
         if table.get("section") in ("prediction", "quiz") and "id" in table
     ]
     exercise = raw.get("exercise", {})
     tables = exercise.get("part", ()) or ([exercise] if exercise else [])
-    return (*found, *(CountedQuestion(table["id"], "exercise") for table in tables if "id" in table))
+    return (*questions, *(CountedQuestion(table["id"], "exercise") for table in tables if "id" in table))
 
 
 def lesson(number: str) -> Lesson:

@@ -62,7 +62,7 @@ class IdeaComparison(NamedTuple):
 
     noun: str  # "request"
     trials: Callable[[Account, str], Iterator[IdeaTrial]]
-    nothing: str  # why there is nothing to try in an account without trials
+    no_trials: str  # why there is nothing to try in an account without trials
 
 
 class Size(NamedTuple):
@@ -104,8 +104,8 @@ def request_trials(account: Account, misconception: str) -> Iterator[IdeaTrial]:
     """
     # By itself: who signed in when, and what was given first, no account document says.
     scenario = Scenario(account)
-    asked = [*product(named_actions(account), named_resources(account) or ("*",)), SILENT_REQUEST]
-    for (action, resource), user in product(asked, account.users.values()):
+    pairs = [*product(named_actions(account), named_resources(account) or ("*",)), SILENT_REQUEST]
+    for (action, resource), user in product(pairs, account.users.values()):
         request = ScenarioRequest(user.name, action, resource)
         result, believed = (simulate_as(engine, scenario, request) for engine in (TRUTH, misconception))
         differs, telling = result.decision is not believed.decision, result.allowed is not believed.allowed
@@ -257,7 +257,7 @@ class RefuteQuestion(Question):
     def smallest(self) -> Account:
         """The smallest account that is known: of the file's right answers, the first of the fewest parts."""
         return min(
-            (self.build(sample.answer) for sample in self.right), key=lambda known: Size.of(known).total
+            (self.build(sample.answer) for sample in self.right), key=lambda account: Size.of(account).total
         )
 
     @property
@@ -300,7 +300,7 @@ class RefuteQuestion(Question):
         words = comparison(self.refutes)
         head = f"Both agree on every {words.noun} of yours: it refutes nothing yet."
         if not tried:
-            return paragraphs(f"{head} {words.nothing}", f"What is needed: {self.needs}")
+            return paragraphs(f"{head} {words.no_trials}", f"What is needed: {self.needs}")
         counted = "the first " if len(tried) == MAX_TRIALS else ""
         counted += _count(len(tried), words.noun)
         lines = " ".join(filter(None, [f"Tried: {counted}.", _sentences(tried[0]), _others(tried[1:])]))
@@ -318,12 +318,12 @@ class RefuteQuestion(Question):
         size, smallest = Size.of(account), Size.of(self.smallest)
         yours = f"Your account has {size}."
         if size.total > smallest.total:
-            known = f"A smaller one exists, with {smallest}"
+            comparison_words = f"A smaller one exists, with {smallest}"
         elif size.total == smallest.total:
-            known = "We know none that is smaller; ours"
+            comparison_words = "We know none that is smaller; ours"
         else:
-            known = f"That is less than ours, which has {smallest}"
-        return f"{yours} {known}: {outline(self.smallest)}."
+            comparison_words = f"That is less than ours, which has {smallest}"
+        return f"{yours} {comparison_words}: {outline(self.smallest)}."
 
 
 def _sentences(trial: IdeaTrial) -> str:
@@ -332,10 +332,12 @@ def _sentences(trial: IdeaTrial) -> str:
 
 def _others(tried: Sequence[IdeaTrial]) -> str:
     """Return what both answer to other trials, of many the first few; "" without any."""
+    if not tried:
+        return ""
     lines = [f"{trial.subject}, both {trial.short}" for trial in tried[:MAX_OTHERS]]
-    uncounted = len(tried) - len(lines)
-    more = [f"and {uncounted:,} more"] if uncounted else []
-    return f"The {'other' if len(tried) == 1 else 'others'}: {'; '.join([*lines, *more])}." if tried else ""
+    if len(tried) > MAX_OTHERS:
+        lines.append(f"and {len(tried) - MAX_OTHERS:,} more")
+    return f"The {'other' if len(tried) == 1 else 'others'}: {'; '.join(lines)}."
 
 
 def outline(account: Account) -> str:

@@ -215,9 +215,9 @@ class RubricQuestion(AccountQuestion):
         accounts = (self.scenario.account, self.reference, account)
         visible = [case for case in self.cases if not case.hidden]
         actions = [case.action for case in visible]
-        actions += [name for each in accounts for name in named_actions(each)]
+        actions += [name for source in accounts for name in named_actions(source)]
         resources = [case.resource for case in visible]
-        resources += [name for each in accounts for name in named_resources(each)]
+        resources += [name for source in accounts for name in named_resources(source)]
         actions, resources = list(dict.fromkeys(actions)), list(dict.fromkeys(resources))
         principals = all_principals(account)
         cell_count = len(principals) * len(actions) * len(resources)
@@ -231,8 +231,8 @@ class RubricQuestion(AccountQuestion):
 
     def _may(self, user: str, action: str, resource: str) -> bool:
         """Tell whether the first right answer allows a request."""
-        known = has_principal(self.reference, user)
-        return known and simulate(self.reference, user, action, resource).allowed
+        is_user = has_principal(self.reference, user)
+        return is_user and simulate(self.reference, user, action, resource).allowed
 
     def _extra(self, account: Account, request: ScenarioRequest) -> Requirement:
         result = simulate(account, request.user, request.action, request.resource)
@@ -270,9 +270,9 @@ class RubricQuestion(AccountQuestion):
 
     def _working(self, account: Account) -> float:
         """Return the share of the needed requests that are allowed."""
-        needed = [case for case in self.cases if case.decision == Decision.ALLOWED]
-        met = sum(self.case_requirement(account, case, TRUTH).met for case in needed)
-        return met / len(needed) if needed else 1.0
+        required_cases = [case for case in self.cases if case.decision == Decision.ALLOWED]
+        met = sum(self.case_requirement(account, case, TRUTH).met for case in required_cases)
+        return met / len(required_cases) if required_cases else 1.0
 
     # --- grading
 

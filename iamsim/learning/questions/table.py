@@ -153,11 +153,11 @@ class TableQuestion(Question):
         suspect = "" if diagnosis else self._suspect(answers)
         misconceptions = diagnosis.misconceptions if diagnosis else ((suspect,) if suspect else ())
         # A row that refutes the misconception comes before a row that is only wrong.
-        named = diagnosis.misconceptions if diagnosis else ()
-        refuting = [_refuting_row(name, named, wrong, answers, tables) for name in named] or wrong[:1]
+        diagnosed = diagnosis.misconceptions if diagnosis else ()
+        refuting = [_refuting_row(name, diagnosed, wrong, answers, tables) for name in diagnosed] or wrong[:1]
         looks = [f"Look at {self._look(rows[index])}" for index in refuting]
         if diagnosis:
-            corrections = (MISCONCEPTIONS[name].correction for name in named)
+            corrections = (MISCONCEPTIONS[name].correction for name in diagnosed)
             text = paragraphs(engine_words(diagnosis), *chain(*zip(looks, corrections, strict=True)))
         else:
             correction = MISCONCEPTIONS[suspect].correction if suspect else ""

@@ -30,10 +30,9 @@ class PracticeAnswer:
 
     chosen: str  # a decision's name
     right: str
-    shown: Mapping[str, str] = field(
-        default_factory=dict
-    )  # idea → its decision, where that is not the right one
-    named: tuple[str, ...] = ()  # ideas that the feedback named
+    # Idea → its decision, where that is not the right one.
+    idea_answers: Mapping[str, str] = field(default_factory=dict)
+    named_ideas: tuple[str, ...] = ()  # those that the feedback named
     request: str = ""  # in short, as a learner reads it
     topic: str = ""
     session: str = ""  # the tutor's seed
@@ -45,12 +44,12 @@ class PracticeAnswer:
         if event.verb != PRACTICE or not isinstance(raw, dict):
             return None
         texts = {name: raw.get(name, "") for name in ("chosen", "right", "request", "topic", "session")}
-        shown, named = raw.get("shown", {}), raw.get("named", [])
-        if not isinstance(shown, dict) or not isinstance(named, list):
+        idea_answers, ideas = raw.get("shown", {}), raw.get("named", [])
+        if not isinstance(idea_answers, dict) or not isinstance(ideas, list):
             return None
-        if not all(isinstance(text, str) for text in (*texts.values(), *shown.values(), *named)):
+        if not all(isinstance(text, str) for text in (*texts.values(), *idea_answers.values(), *ideas)):
             return None
-        return cls(**texts, shown=shown, named=tuple(named))
+        return cls(**texts, idea_answers=idea_answers, named_ideas=tuple(ideas))
 
     def raw(self) -> dict[str, Any]:
         """Return the answer as JSON has it; what is empty is left out."""
@@ -58,8 +57,8 @@ class PracticeAnswer:
         values |= {"session": self.session}
         return {
             **{name: text for name, text in values.items() if text},
-            "shown": dict(self.shown),
-            **({"named": list(self.named)} if self.named else {}),
+            "shown": dict(self.idea_answers),
+            **({"named": list(self.named_ideas)} if self.named_ideas else {}),
         }
 
 
@@ -67,7 +66,7 @@ class Occasion(NamedTuple):
     """When an idea was met, named or refuted, and by which request or question."""
 
     day: date
-    where: str  # a request in short; of a lesson's question its id
+    source: str  # a request in short; of a lesson's question its id
     in_lesson: bool = False
 
 
@@ -79,7 +78,7 @@ class IdeaRecord:
     met: int = 0  # answers to questions in which it would have shown
     last_met: date | None = None
     absent: bool = False  # the last of them was right
-    named: tuple[Occasion, ...] = ()  # where feedback named it
+    namings: tuple[Occasion, ...] = ()  # where feedback named it
     last_shown: date | None = None  # the last day on which it was named, or an answer was this idea's
     refuted: tuple[
         Occasion, ...
@@ -102,7 +101,7 @@ class IdeaRecord:
     @property
     def due(self) -> date | None:
         """The day from which it is asked again; None if it was never named, or is beaten."""
-        if not self.named or self.beaten or self.last_met is None:
+        if not self.namings or self.beaten or self.last_met is None:
             return None
         gap = REVIEW_GAPS[min(self.reviews, len(REVIEW_GAPS) - 1)]
         return self.last_met + timedelta(days=gap)
@@ -114,20 +113,20 @@ class IdeaRecord:
             # The answer that a practice's feedback is about was counted as a meeting already.
             met=self.met + occasion.in_lesson,
             last_met=occasion.day,
-            named=(*self.named, occasion),
+            namings=(*self.namings, occasion),
             last_shown=occasion.day,
         )
 
     def after_lesson(self, day: date) -> IdeaRecord:
         """Return the record after a right answer to a lesson's question in which it would have shown."""
         # It beats nothing and moves no review: the same question can be asked and remembered.
-        last_met = self.last_met if self.named else day
+        last_met = self.last_met if self.namings else day
         return replace(self, met=self.met + 1, last_met=last_met, absent=True)
 
     def after_meeting(self, occasion: Occasion, *, right: bool) -> IdeaRecord:
         """Return the record after an answer to a question in which the idea would have shown."""
         met = replace(self, met=self.met + 1, last_met=occasion.day, absent=right)
-        if not self.named or self.last_shown is None or self.last_met is None:
+        if not self.namings or self.last_shown is None or self.last_met is None:
             return met
         # Several questions of one day are one review.
         met = replace(met, reviews=self.reviews + (occasion.day > self.last_met))
@@ -148,19 +147,19 @@ def idea_records(journal: Journal, now: datetime) -> Mapping[str, IdeaRecord]:
         answer = PracticeAnswer.of(event)
         if answer is None:
             # What a lesson's feedback names is in its event; what it does not show, only the question knows.
-            named: Iterable[str] = filter(None, [event.misconception])
+            named_ideas: Iterable[str] = filter(None, [event.misconception])
             occasion = Occasion(day, event.question_id, in_lesson=True)
             for idea in event.refuted:
                 records[idea] = records.get(idea, IdeaRecord(idea)).after_lesson(day)
         else:
-            named, occasion = answer.named, Occasion(day, answer.request)
-            for idea in answer.shown:
+            named_ideas, occasion = answer.named_ideas, Occasion(day, answer.request)
+            for idea in answer.idea_answers:
                 record = records.get(idea, IdeaRecord(idea))
                 # A wrong answer of another kind tells nothing about this idea.
-                if answer.chosen in (answer.right, answer.shown[idea]):
+                if answer.chosen in (answer.right, answer.idea_answers[idea]):
                     right = answer.chosen == answer.right
                     records[idea] = record.after_meeting(occasion, right=right)
-        for idea in named:
+        for idea in named_ideas:
             records[idea] = records.get(idea, IdeaRecord(idea)).after_naming(occasion)
     return records
 

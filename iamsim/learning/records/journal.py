@@ -221,8 +221,8 @@ class Journal:
 
     def questions(self) -> tuple[str, ...]:
         """Return the ids of the questions that something was done about, each once, oldest first."""
-        known = (e for e in self.events if e.verb in VERBS and e.verb not in {"reset", JOIN})
-        return tuple(dict.fromkeys(event.question_id for event in known))
+        recognized = (e for e in self.events if e.verb in VERBS and e.verb not in {"reset", JOIN})
+        return tuple(dict.fromkeys(event.question_id for event in recognized))
 
     def due(self, lesson: str) -> tuple[DueQuestion, ...]:
         """Return what is asked again in a lesson, what the learner was sure of and missed first.

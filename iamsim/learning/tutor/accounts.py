@@ -118,7 +118,7 @@ class _Drawing:
             text.format(firm=cast.firm) for text in (thing.container, thing.name, thing.other)
         )
         self.action = draw.choice(thing.actions)
-        self.asker, *others = cast.people
+        self.asker, *other_users = cast.people
         self.facts = self._facts()
         in_another_bucket = recipe.kind == "prefix" and draw.chance(0.75)
         place = f"{self.container}-test" if in_another_bucket else self.container
@@ -132,12 +132,12 @@ class _Drawing:
         self.held: dict[str, list[list[str]]] = {  # holder → its policies, each with statements in words
             name: [] for name in (self.asker, *self.joined, *self.outside)
         }
-        self.others = others[: 1 if self.level < 3 else 2]
+        self.others = other_users[: 1 if self.level < 3 else 2]
 
     def _facts(self) -> set[str]:
         main = self.kind if self.kind in _FACTS else ""
-        more = main and self.level > 2 and self.draw.chance(0.25)
-        return {main, self.draw.choice(_FACTS[:3]) if more else main} - {""}
+        has_second_fact = main and self.level > 2 and self.draw.chance(0.25)
+        return {main, self.draw.choice(_FACTS[:3]) if has_second_fact else main} - {""}
 
     # ------------------------------------------------------------------------------------- statements
 
@@ -147,18 +147,18 @@ class _Drawing:
         effect = "Deny" if role in "Dd" else "Allow"
         places = [self.all_things, self.resource, "*"]
         actions = {self.action}
-        others = [action for action in self.actions if action != self.action]
+        other_actions = [action for action in self.actions if action != self.action]
         if self.kind == "bucket" and draw.chance(0.6):
             places = [self.container]
         elif self.kind == "prefix" and draw.chance(0.7):
             places = [f"{self.container}*"]
         elif role in "ad":
             if draw.chance(0.75):
-                actions = {draw.choice(others)}
+                actions = {draw.choice(other_actions)}
             else:
                 places = [self.other]
         if draw.chance(0.3):
-            actions.add(draw.choice(others))
+            actions.add(draw.choice(other_actions))
         service = self.action.partition(":")[0]
         words = f"{service}:*" if role in "AD" and draw.chance(0.12) else ", ".join(sorted(actions))
         return f"{effect} {words} on {draw.choice(places)}{self.condition(effect)}"
@@ -211,8 +211,8 @@ class _Drawing:
         """Draw the rest, and put all together."""
         draw = self.draw
         self.fill()
-        named = {name: self.named_policies(name) for name in self.held}
-        own = list(named[self.asker])
+        policies = {name: self.named_policies(name) for name in self.held}
+        own = list(policies[self.asker])
         items = draw.sample([*self.joined, *own], len(self.joined) + len(own))
         # Own policies stay in the order of their numbers.
         in_turn = iter(own)
@@ -225,7 +225,7 @@ class _Drawing:
             users[name] = [*dict.fromkeys(member or jobs[:1]), "password"]
         raw: dict[str, Any] = {
             "users": {name: users[name] for name in sorted(users)},
-            "groups": {name: named[name] for name in sorted(jobs)},
+            "groups": {name: policies[name] for name in sorted(jobs)},
         }
         if "owner" in self.facts:
             raw["owner"] = self.asker
@@ -234,8 +234,8 @@ class _Drawing:
         if "scp" in self.facts:
             raw["scps"] = [self.scp()]
         if "time" in self.facts:
-            raw["events"], given = self.events(named)
-            raw["given"] = {self.asker: [item.partition(": ")[0] for item in [*items, *given]]}
+            raw["events"], gains = self.events(policies)
+            raw["given"] = {self.asker: [item.partition(": ")[0] for item in [*items, *gains]]}
         time = "11:00" if "time" in self.facts else ""
         request = ScenarioRequest(self.asker, self.action, self.resource, time, context=self.context())
         return Situation(raw, request)
@@ -265,7 +265,7 @@ class _Drawing:
             return f"Allow * on *; Deny {draw.choice(actions)} on *"
         return f"Allow {', '.join(sorted(draw.sample(actions, draw.choice((1, 2)))))} on *"
 
-    def events(self, named: dict[str, list[str]]) -> tuple[list[list[str]], list[str]]:
+    def events(self, policies: dict[str, list[str]]) -> tuple[list[list[str]], list[str]]:
         """Return a sign-in and a change, one before the other, and what the change gives to the user."""
         draw, user = self.draw, self.asker
         role = draw.weighted("ADa", (4, 2 * self.denies, 1))
@@ -279,11 +279,11 @@ class _Drawing:
                 (["put_group_policy", name, *policy], []),
             ]
             changes += [
-                (["delete_group_policy", name, words.partition(": ")[0]], []) for words in named[name]
+                (["delete_group_policy", name, words.partition(": ")[0]], []) for words in policies[name]
             ]
-        (change, given) = draw.choice(changes)
+        (change, gains) = draw.choice(changes)
         first, second = draw.sample([["sign_in", user], change], 2)
-        return [["09:00", *first], ["10:00", *second]], given
+        return [["09:00", *first], ["10:00", *second]], gains
 
 
 def _covers(wide: str, narrow: str) -> bool:

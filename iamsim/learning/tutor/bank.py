@@ -43,14 +43,14 @@ def parse_bank(text: str) -> tuple[Structure, ...]:
 
 
 def _structure(ideas: Sequence[str], right: str, letters: str, *recipes: str) -> Structure:
-    shown = {idea: _ANSWERS[letter] for idea, letter in zip(ideas, letters, strict=True) if letter != "-"}
-    return Structure(AnswerPattern(_ANSWERS[right], shown), tuple(map(Recipe.of, recipes)))
+    answers = {idea: _ANSWERS[letter] for idea, letter in zip(ideas, letters, strict=True) if letter != "-"}
+    return Structure(AnswerPattern(_ANSWERS[right], answers), tuple(map(Recipe.of, recipes)))
 
 
 def bank_text(ideas: Sequence[str], structures: Iterable[Structure]) -> str:
     """Return the text of a bank."""
     lines = [f"ideas {' '.join(ideas)}"]
     for pattern, recipes in structures:
-        letters = "".join(_LETTERS.get(pattern.shown.get(idea, ""), "-") for idea in ideas)
+        letters = "".join(_LETTERS.get(pattern.idea_answers.get(idea, ""), "-") for idea in ideas)
         lines.append(" ".join([_LETTERS[pattern.right], letters, *map(str, recipes)]))
     return "\n".join(lines) + "\n"

@@ -103,7 +103,7 @@ class Answered:
 
     def shows(self, idea: str) -> bool:
         """Tell whether the answer is an idea's, and not IAM's."""
-        return self.pattern.shown.get(idea) == self.answer
+        return self.pattern.idea_answers.get(idea) == self.answer
 
 
 class Interview:
@@ -138,24 +138,26 @@ class Interview:
         answered = Answered(recipe, pattern, answer)
         self.history.append(answered)
         self.beliefs = self.beliefs_at_naming = self.beliefs.after(pattern, answer)
-        for idea, wrong in pattern.shown.items():
+        for idea, wrong in pattern.idea_answers.items():
             if idea in self.passed and answer in {wrong, pattern.right}:
                 self.passed[idea] = self.passed[idea] + 1 if answered.right else 0
         self.doubts.pop(recipe, None)
         if answered.right:
-            self.topic_passes.update({TOPIC_OF[idea] for idea in pattern.shown if idea in self.passed})
+            self.topic_passes.update({TOPIC_OF[idea] for idea in pattern.idea_answers if idea in self.passed})
             self.covered[Recipe.of(recipe).kind, pattern.right == ALLOWED] += 1
         else:
             # At the end, so that each is asked again in its turn.
-            self.doubts[recipe] = frozenset(idea for idea in pattern.shown if answered.shows(idea))
+            self.doubts[recipe] = frozenset(idea for idea in pattern.idea_answers if answered.shows(idea))
         # Named is what this very answer shows, so that its account can be looked at.
-        named = tuple(idea for idea in pattern.shown if answered.shows(idea) and self.is_sure(idea))
-        for idea in named:
+        named_ideas = tuple(
+            idea for idea in pattern.idea_answers if answered.shows(idea) and self.is_sure(idea)
+        )
+        for idea in named_ideas:
             self.times_named[idea] += 1
             self.named_before[idea] = self.named_at.get(idea, 0)
             self.named_at[idea] = len(self.history)
             self.beliefs = self.beliefs.forgetting(idea)
-        return named
+        return named_ideas
 
     def observe(self, pattern: AnswerPattern, answer: str) -> None:
         """Take evidence from elsewhere: it changes beliefs, and counts where an idea is named."""
@@ -167,7 +169,7 @@ class Interview:
     @property
     def named_last(self) -> tuple[str, ...]:
         """The ideas that the last answer named."""
-        return tuple(idea for idea, when in self.named_at.items() if when == len(self.history))
+        return tuple(idea for idea, number in self.named_at.items() if number == len(self.history))
 
     def is_sure(self, idea: str) -> bool:
         """Tell whether an idea is likely, and has shown often enough, with little against it."""
@@ -202,7 +204,7 @@ class Interview:
         looks like two of its neighbours.
         """
         return sum(
-            idea in past.pattern.shown if past.right else not self._is_explained(past, idea)
+            idea in past.pattern.idea_answers if past.right else not self._is_explained(past, idea)
             for past in self._since_named(idea)[-WINDOW:]
         )
 
@@ -215,7 +217,7 @@ class Interview:
                 or self.times_named[other] > 0
                 or (marginals[other] >= NAMED and TOPIC_OF[other] != TOPIC_OF[idea])
             )
-            for other in wrong.pattern.shown
+            for other in wrong.pattern.idea_answers
             if other in self.passed
         )
 
@@ -225,7 +227,7 @@ class Interview:
         return sum(
             not any(
                 other != idea and past.shows(other) and marginals.get(other, 0) >= LIKELY
-                for other in past.pattern.shown
+                for other in past.pattern.idea_answers
             )
             for past in self._hits(idea)
         )
@@ -235,16 +237,16 @@ class Interview:
 
         Counted are the last ones, since it was named before, with one other answer among them at most.
         """
-        shown = asked = 0
+        hits = questions = 0
         counted = (0, 0)
         for past in reversed(self.history[self.named_before.get(idea, 0) :]):
-            if idea in past.pattern.shown:
-                asked += 1
-                shown += past.shows(idea)
-                if asked - shown > 1:
+            if idea in past.pattern.idea_answers:
+                questions += 1
+                hits += past.shows(idea)
+                if questions - hits > 1:
                     break
                 if past.shows(idea):
-                    counted = (shown, asked)
+                    counted = (hits, questions)
         return counted
 
     # ---------------------------------------------------------------------------------------- mastery
@@ -315,27 +317,27 @@ class Interview:
     ) -> tuple[float, PlannedQuestion] | None:
         """Return the question with the greatest value; None if the bank has none that may be asked now."""
         level, uncovered = self.level, self._uncovered()
-        asked = set() if repeats else {Recipe.of(past.recipe) for past in self.history}
+        asked_recipes = set() if repeats else {Recipe.of(past.recipe) for past in self.history}
         tried = self._tried_patterns()
         best: tuple[float, AnswerPattern, list[Recipe]] | None = None
         for pattern, recipes in bank:
             if not self._may_be_asked(pattern):
                 continue
-            possible = [recipe for recipe in recipes if recipe.level <= level and recipe not in asked]
+            possible = [recipe for recipe in recipes if recipe.level <= level and recipe not in asked_recipes]
             if not possible:
                 continue
             allowed = pattern.right == ALLOWED
-            needed = [recipe for recipe in possible if (recipe.kind, allowed) in uncovered]
-            untested = sum(self.passed.get(idea) == 0 for idea in pattern.shown)
-            value = self.beliefs.gain(pattern) + UNTESTED * untested + UNCOVERED * bool(needed)
+            needed_recipes = [recipe for recipe in possible if (recipe.kind, allowed) in uncovered]
+            untested = sum(self.passed.get(idea) == 0 for idea in pattern.idea_answers)
+            value = self.beliefs.gain(pattern) + UNTESTED * untested + UNCOVERED * bool(needed_recipes)
             value += NOISE * draw.below(NOISE_STEPS)
             for suspect, patterns in tried.items():
-                if suspect in pattern.shown:
+                if suspect in pattern.idea_answers:
                     likeness = max((_likeness(pattern, other) for other in patterns), default=0)
                     is_likely = self.beliefs.marginals[suspect] >= NAMED
                     value += (UNLIKE + CONFIRM * is_likely) * (1 - likeness)
             if best is None or value > best[0]:
-                best = value, pattern, needed or possible
+                best = value, pattern, needed_recipes or possible
         return best and (best[0], PlannedQuestion(draw.choice(best[2]), best[1]))
 
     def _may_be_asked(self, pattern: AnswerPattern) -> bool:
@@ -345,10 +347,10 @@ class Interview:
             return False
         if any(past.pattern == pattern for past in self.history[-APART:]):
             return False
-        shown = [idea for idea in pattern.shown if idea in self.passed]
-        if not shown or self.resting(shown):
+        practised = [idea for idea in pattern.idea_answers if idea in self.passed]
+        if not practised or self.resting(practised):
             return False
-        return not self.focus or not self.focus.isdisjoint(shown)
+        return not self.focus or not self.focus.isdisjoint(practised)
 
     def resting(self, ideas: Iterable[str]) -> bool:
         """Tell whether one of these ideas was named only just now, so that it is another one's turn."""
@@ -380,5 +382,5 @@ class Interview:
 
 def _likeness(first: AnswerPattern, second: AnswerPattern) -> float:
     """Return how much two patterns have in common, 0–1: the ideas that give the same answer in both."""
-    common = first.shown.items() & second.shown.items()
-    return len(common) / max(len(first.shown.items() | second.shown.items()), 1)
+    common = first.idea_answers.items() & second.idea_answers.items()
+    return len(common) / max(len(first.idea_answers.items() | second.idea_answers.items()), 1)

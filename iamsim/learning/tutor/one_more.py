@@ -38,20 +38,20 @@ class OneMore:
         """Return the idea that table and answer show together, if there is one."""
         marginals = self.beliefs.after(self.pattern, answer).marginals
         idea = max(marginals, key=marginals.__getitem__)
-        is_sure = self.pattern.shown.get(idea) == answer and marginals[idea] >= NAMED
+        is_sure = self.pattern.idea_answers.get(idea) == answer and marginals[idea] >= NAMED
         return (idea,) if is_sure else ()
 
     def answer(self, answer: str) -> Feedback:
         """Say what decided, and name the idea that table and answer show together."""
         result = simulate_as(TRUTH, self.question.scenario, self.question.rows[0])
-        named, right = self.named(answer), answer == self.pattern.right
+        named_ideas, right = self.named(answer), answer == self.pattern.right
         texts = [words.verdict(result, answer)]
-        for idea in named:
+        for idea in named_ideas:
             texts += words.named_by_table(idea, self.rows[idea])
         return Feedback(
             "correct" if right else "wrong",
             "\n\n".join(texts),
-            misconceptions=named,
+            misconceptions=named_ideas,
             points=float(right),
             picture=result,
         )
@@ -65,23 +65,23 @@ def one_more(tables: Mapping[str, Answers], answers: Answers, seed: str) -> OneM
     """
     if answers == tables[TRUTH] or not all(answers) or diagnose(tables, answers):
         return None
-    known = {name: table for name, table in tables.items() if name == TRUTH or name in TOPIC_OF}
-    beliefs = table_beliefs(known, answers)
+    tables_of_topics = {name: table for name, table in tables.items() if name == TRUTH or name in TOPIC_OF}
+    beliefs = table_beliefs(tables_of_topics, answers)
     if max(beliefs.marginals.values(), default=0) < SUSPECTED:
         return None
     # Accounts of the table's own topics: of what no lesson has told yet, nothing is asked.
-    kinds = {kind for name in known if name != TRUTH for kind in TOPICS[TOPIC_OF[name]].kinds}
+    kinds = {kind for name in tables_of_topics if name != TRUTH for kind in TOPICS[TOPIC_OF[name]].kinds}
     possible = [
         (pattern, recipe) for pattern, recipes in read_bank() for recipe in recipes if recipe.kind in kinds
     ]
     gains = {id(pattern): beliefs.gain(pattern) for pattern, _ in possible}
-    most = max(gains.values())
-    best = [recipe for pattern, recipe in possible if gains[id(pattern)] >= most - 1e-9]
+    best_gain = max(gains.values())
+    best = [recipe for pattern, recipe in possible if gains[id(pattern)] >= best_gain - 1e-9]
     smallest = min(recipe.level for recipe in best)
     recipe = Draw(seed).choice([recipe for recipe in best if recipe.level == smallest])
     question = make_question(f"more-{recipe}", recipe, draw_cast(seed))
-    ideas = [name for name in known if name != TRUTH]
-    rows = {idea: _rows(known[TRUTH], known[idea], answers) for idea in ideas}
+    ideas = [name for name in tables_of_topics if name != TRUTH]
+    rows = {idea: _rows(tables_of_topics[TRUTH], tables_of_topics[idea], answers) for idea in ideas}
     return OneMore(question, pattern_of(question, ideas), beliefs, rows)
 
 

@@ -59,8 +59,8 @@ def believed(question: TutorQuestion, idea: str) -> str:
 def pattern_of(question: TutorQuestion, ideas: Iterable[str]) -> AnswerPattern:
     """Put a question to IAM and to the engine of each idea that can differ in it."""
     right = believed(question, TRUTH)
-    shown = {idea: believed(question, idea) for idea in ideas if can_differ(idea, question.scenario)}
-    return AnswerPattern(right, {idea: answer for idea, answer in shown.items() if answer != right})
+    answers = {idea: believed(question, idea) for idea in ideas if can_differ(idea, question.scenario)}
+    return AnswerPattern(right, {idea: answer for idea, answer in answers.items() if answer != right})
 
 
 def situation_pattern(drawn: Situation, ideas: Iterable[str]) -> AnswerPattern:

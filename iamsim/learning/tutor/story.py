@@ -39,8 +39,8 @@ def person_name(user: str) -> str:
 
 def request_text(request: ScenarioRequest) -> str:
     """Return the request as a question."""
-    when = f"At {request.time}, " if request.time else ""
-    asks = f"{when}{person_name(request.user)} asks for {request.action} on {request.resource}"
+    time_words = f"At {request.time}, " if request.time else ""
+    asks = f"{time_words}{person_name(request.user)} asks for {request.action} on {request.resource}"
     keys = " and ".join(_context_key(key, value) for key, value in request.context.items())
     return f"{asks}{keys and ', '}{keys}. What does AWS answer?"
 
@@ -68,11 +68,11 @@ def _policy(words: str) -> str:
 
 
 def _user(name: str, items: Sequence[str], groups: Mapping[str, Any]) -> str:
-    given = [item for item in items if item not in CREDENTIALS]
+    gains = [item for item in items if item not in CREDENTIALS]
     person = person_name(name)
     parts = [
         f"joined group {item}" if item in groups else f"got the own policy {_policy(item).rstrip('.')}"
-        for item in given
+        for item in gains
     ]
     if not parts:
         line = f"{person} is in no group and has no own policy."

@@ -85,10 +85,10 @@ class Tutor:
         """
         self._check(question, answer)
         pattern = self._patterns[question.id]
-        named = self.learn(pattern.shown, answer, pattern.right, question.id)
+        named_ideas = self.learn(pattern.idea_answers, answer, pattern.right, question.id)
         result = simulate_as(TRUTH, question.scenario, question.rows[0])
         texts = [words.verdict(result, answer)]
-        for idea in named:
+        for idea in named_ideas:
             texts += words.named(idea, self._interview.streak(idea), self.times_named[idea])
         if self.clicking > CLICKS:
             texts.append(words.clicking(EASY_LESSON))
@@ -96,7 +96,7 @@ class Tutor:
         return Feedback(
             "correct" if right else "wrong",
             "\n\n".join(texts),
-            misconceptions=named,
+            misconceptions=named_ideas,
             points=float(right),
             picture=result,
         )
@@ -115,9 +115,9 @@ class Tutor:
             raise TutorError("this question is not of this tutor; answer what its ask() returned")
 
     def learn(
-        self, shown: Mapping[str, str], answer: str, right: str, question_id: str = ""
+        self, idea_answers: Mapping[str, str], answer: str, right: str, question_id: str = ""
     ) -> tuple[str, ...]:
-        """Take an answer without a text: `shown` has what each idea answers where that is not `right`.
+        """Take an answer without a text: `idea_answers` has what each idea answers where that is not `right`.
 
         With the id of a question of this tutor's (a journal's, say) the answer counts as if it were given
         now, and the ideas that it names are returned. Without, it is evidence from elsewhere, such as a row
@@ -134,10 +134,11 @@ class Tutor:
             raise TutorError(f"question {question_id} is answered already; ask() gives the next one")
         # Ids of a later version are not known here, and no engine answers for them.
         pattern = AnswerPattern(
-            right, {idea: wrong for idea, wrong in shown.items() if wrong in ANSWERS and wrong != right}
+            right,
+            {idea: wrong for idea, wrong in idea_answers.items() if wrong in ANSWERS and wrong != right},
         )
         self._log.append(
-            {"shown": dict(pattern.shown), "answer": answer, "right": right, "question": question_id}
+            {"shown": dict(pattern.idea_answers), "answer": answer, "right": right, "question": question_id}
         )
         if not question_id:
             self._interview.observe(pattern, answer)
@@ -148,10 +149,10 @@ class Tutor:
             self._open = ""
         return self._interview.take(recipe, pattern, answer)
 
-    def shown(self, question: TutorQuestion) -> dict[str, str]:
+    def idea_answers(self, question: TutorQuestion) -> dict[str, str]:
         """Return what each idea answers to a question that was asked, where that is not IAM's answer."""
         self._check_own(question)
-        return dict(self._patterns[question.id].shown)
+        return dict(self._patterns[question.id].idea_answers)
 
     # --------------------------------------------------------------------------------------- beliefs
 
@@ -220,15 +221,15 @@ def _is_recipe(text: str) -> bool:
     return True
 
 
-def _known(what: str, names: Iterable[str], known: Mapping[str, Any]) -> list[str]:
+def _known(noun: str, names: Iterable[str], allowed: Mapping[str, Any]) -> list[str]:
     """Return names in the order of `known`. Raises TutorError for one that is not there, or none at all."""
-    wanted = [names] if isinstance(names, str) else list(names)
-    for name in wanted:
-        if name not in known:
-            raise TutorError(f"no {what} {name!r:.40}; there are {', '.join(known)}")
-    if not wanted:
-        raise TutorError(f"expected at least one {what} of {', '.join(known)}")
-    return [name for name in known if name in wanted]
+    requested = [names] if isinstance(names, str) else list(names)
+    for name in requested:
+        if name not in allowed:
+            raise TutorError(f"no {noun} {name!r:.40}; there are {', '.join(allowed)}")
+    if not requested:
+        raise TutorError(f"expected at least one {noun} of {', '.join(allowed)}")
+    return [name for name in allowed if name in requested]
 
 
 def _bank_of(topics: Sequence[str]) -> tuple[Structure, ...]:

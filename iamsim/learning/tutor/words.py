@@ -15,11 +15,11 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 def verdict(result: EvaluationResult, answer: str) -> str:
     """Return whether an answer is IAM's, IAM's answer, and the statement that decided."""
-    why = _sentence(reason(result))
+    reason_sentence = _sentence(reason(result))
     words = decision_words(result.decision)
     if answer == str(result.decision):
-        return f"Right: {words}. {why}"
-    return f"AWS answers: {words}; you said: {decision_words(Decision(answer))}. {why}"
+        return f"Right: {words}. {reason_sentence}"
+    return f"AWS answers: {words}; you said: {decision_words(Decision(answer))}. {reason_sentence}"
 
 
 def named(idea: str, streak: tuple[int, int], times: int) -> list[str]:
@@ -28,19 +28,21 @@ def named(idea: str, streak: tuple[int, int], times: int) -> list[str]:
     `streak` is (how many answers were the idea's, of how many questions where it makes a difference).
     """
     misconception = MISCONCEPTIONS[idea]
-    shown, asked = streak
-    if shown == asked:
-        count = f"The last {number_words(shown)} times it made a difference"
+    hits, questions = streak
+    if hits == questions:
+        count = f"The last {number_words(hits)} times it made a difference"
     else:
-        count = f"{number_words(shown).title()} of the last {number_words(asked)} times it made a difference"
-    whose = f"{count}, your answers were those of a simulator that {misconception.does}."
+        count = (
+            f"{number_words(hits).title()} of the last {number_words(questions)} times it made a difference"
+        )
+    observation = f"{count}, your answers were those of a simulator that {misconception.does}."
     if times == 1:
-        return [whose, misconception.correction]
+        return [observation, misconception.correction]
     lesson = f"Lesson {TOPICS[TOPIC_OF[idea]].lesson} shows it step by step: it is worth reading again."
     if times == 2:
-        return [whose, misconception.explanation, lesson]
+        return [observation, misconception.explanation, lesson]
     return [
-        f"{whose} AWS works otherwise: {misconception.because}.",
+        f"{observation} AWS works otherwise: {misconception.because}.",
         f"A way to remember it: {misconception.instead}",
         lesson,
     ]
@@ -52,8 +54,8 @@ def named_by_table(idea: str, rows: tuple[int, int]) -> list[str]:
     `rows` is (how many answers of the table are the idea's, of how many rows where it makes a difference).
     """
     misconception = MISCONCEPTIONS[idea]
-    shown, asked = map(number_words, rows)
-    answers = f"This answer, and {shown} of the {asked} in the table where it makes a difference"
+    hits, row_count = map(number_words, rows)
+    answers = f"This answer, and {hits} of the {row_count} in the table where it makes a difference"
     return [f"{answers}, are those of a simulator that {misconception.does}.", misconception.correction]
 
 

@@ -79,8 +79,8 @@ def test_the_ideas_answer_is_named_and_kept() -> None:
     assert f"a simulator that {MISCONCEPTIONS[IDEA].does}" in text
     assert "matching Deny decides" in text
     (kept,) = answers_kept()
-    assert kept.named == (IDEA,)
-    assert kept.shown[IDEA] == kept.chosen != kept.right
+    assert kept.named_ideas == (IDEA,)
+    assert kept.idea_answers[IDEA] == kept.chosen != kept.right
     assert [event.misconception for event in storage().read().journal.events if event.verb == PRACTICE] == [IDEA]
 
 
@@ -90,7 +90,7 @@ def test_a_right_answer_names_nothing_and_says_slip() -> None:
     page.answer(believed(page.session.question, "TRUTH"), "sure")
     assert SLIP in repr(page)
     assert "a simulator that" not in repr(page)
-    assert answers_kept()[0].named == ()
+    assert answers_kept()[0].named_ideas == ()
 
 
 def test_an_answer_of_neither_kind_is_called_neither() -> None:
@@ -155,7 +155,7 @@ def test_whoever_holds_the_truth_and_slips_may_be_asked_and_nothing_is_named() -
     page = asked()
     page.answer(believed(page.session.question, "TRUTH"), "sure")
     assert SLIP in repr(page)
-    assert answers_kept()[0].named == ()
+    assert answers_kept()[0].named_ideas == ()
 
 
 def test_what_is_no_prediction_table_is_one_line() -> None:

@@ -71,7 +71,7 @@ def test_an_answer_is_kept_at_once_with_what_the_tutor_needs(clock: Days) -> Non
     answer = PracticeAnswer.of(event)
     assert answer is not None
     assert (answer.chosen, answer.right) == ("allowed", believed(question, "TRUTH"))
-    assert answer.shown == {
+    assert answer.idea_answers == {
         idea: said for idea in practice.tutor.beliefs() if (said := believed(question, idea)) != answer.right
     }
     assert (answer.request, answer.topic, answer.session) == (str(question.rows[0]), question.topic, SEED)

@@ -97,13 +97,13 @@ def test_the_record_has_the_days_and_the_requests() -> None:
     events = [right(0), named(0.1), right(1), right(1.1), right(4)]
     record = idea_records(Journal("seed", tuple(events)), at(5))[IDEA]
     assert (record.met, record.absent) == (5, True)
-    assert record.named == (Occasion(date(2026, 11, 30), f"{REQUEST} 0.1"),)
+    assert record.namings == (Occasion(date(2026, 11, 30), f"{REQUEST} 0.1"),)
     assert record.beaten == Occasion(date(2026, 12, 4), f"{REQUEST} 4")
 
 
 def test_what_a_lesson_named_has_its_question() -> None:
     record = idea_records(Journal("seed", (lesson(0),)), at(1))[IDEA]
-    assert (record.met, record.named) == (1, (Occasion(date(2026, 11, 30), "08-q1", in_lesson=True),))
+    assert (record.met, record.namings) == (1, (Occasion(date(2026, 11, 30), "08-q1", in_lesson=True),))
 
 
 def test_a_right_answer_in_a_lesson_is_a_meeting_and_beats_nothing() -> None:
@@ -112,7 +112,7 @@ def test_a_right_answer_in_a_lesson_is_a_meeting_and_beats_nothing() -> None:
         return JournalEvent("quiz", "08-table", answer={}, status="correct", refuted=(IDEA,), time=time)
 
     record = idea_records(Journal("seed", (right_in_lesson(0),)), at(1))[IDEA]
-    assert (record.met, record.absent, record.named, record.last_met) == (1, True, (), date(2026, 11, 30))
+    assert (record.met, record.absent, record.namings, record.last_met) == (1, True, (), date(2026, 11, 30))
     assert due_days(named(0), right_in_lesson(1), right_in_lesson(4))[0] == 1, "it is still asked, in a fresh account"
 
 

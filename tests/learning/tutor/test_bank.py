@@ -27,9 +27,9 @@ def test_the_bank_is_what_the_engines_answer() -> None:
 
 def test_every_idea_shows_in_structures_of_the_bank() -> None:
     for idea in IDEAS:
-        assert sum(idea in structure.pattern.shown for structure in read_bank()) >= 5, idea
+        assert sum(idea in structure.pattern.idea_answers for structure in read_bank()) >= 5, idea
 
 
 def test_every_two_ideas_differ_somewhere_in_the_bank() -> None:
-    answers = {idea: tuple(part.pattern.shown.get(idea) for part in read_bank()) for idea in IDEAS}
+    answers = {idea: tuple(part.pattern.idea_answers.get(idea) for part in read_bank()) for idea in IDEAS}
     assert len(set(answers.values())) == len(IDEAS)

@@ -18,7 +18,7 @@ def run(idea: str, answers: int, seed: str = "x") -> tuple[Interview, list[str]]
     named: list[str] = []
     for _ in range(answers):
         recipe, pattern = talk.choose(read_bank())
-        named += talk.take(str(recipe), pattern, pattern.shown.get(idea, pattern.right))
+        named += talk.take(str(recipe), pattern, pattern.idea_answers.get(idea, pattern.right))
     return talk, named
 
 
@@ -57,7 +57,7 @@ def test_a_wrong_answer_must_be_made_good() -> None:
     talk = interview()
     for number in range(40):
         recipe, pattern = talk.choose(read_bank())
-        wrong = next(iter(pattern.shown.values()))
+        wrong = next(iter(pattern.idea_answers.values()))
         talk.take(str(recipe), pattern, wrong if number == 2 else pattern.right)
         if talk.mastered:
             break

@@ -39,8 +39,8 @@ def test_a_pattern_has_the_ideas_that_answer_otherwise() -> None:
     for question in questions(2):
         pattern = pattern_of(question, IDEAS)
         assert pattern.right == believed(question, "TRUTH")
-        assert {idea: believed(question, idea) for idea in pattern.shown} == pattern.shown
-        assert pattern.right not in pattern.shown.values()
+        assert {idea: believed(question, idea) for idea in pattern.idea_answers} == pattern.idea_answers
+        assert pattern.right not in pattern.idea_answers.values()
 
 
 def test_an_idea_without_an_engine_answers_nothing() -> None:

@@ -83,7 +83,7 @@ def test_feedback_names_the_deciding_statement_and_no_idea_on_one_answer() -> No
             assert "a simulator that lets any matching Allow win" in feedback.text
             break
     assert tutor.times_named["ALLOW_WINS"] == 1
-    assert sum(bool(tutor.shown(question)) for question in tutor._questions.values()) >= 3
+    assert sum(bool(tutor.idea_answers(question)) for question in tutor._questions.values()) >= 3
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_feedback_names_the_deciding_statement_and_no_idea_on_one_answer() -> No
             id="another tutor",
         ),
         pytest.param(lambda tutor, _: tutor.answer("q", "allowed"), "not of this tutor", id="no question"),
-        pytest.param(lambda tutor, _: tutor.shown(Tutor("other").ask()), "not of this tutor", id="shown"),
+        pytest.param(lambda tutor, _: tutor.idea_answers(Tutor("other").ask()), "not of this tutor", id="shown"),
         pytest.param(lambda tutor, _: tutor.learn({}, "allowed", "no"), "got 'no'", id="learn"),
         pytest.param(
             lambda tutor, _: tutor.learn({}, "allowed", "allowed", "9-cats-1-2"),
@@ -180,7 +180,7 @@ def test_a_review_asks_for_its_ideas_until_each_is_refuted() -> None:
     count = 0
     while not tutor.mastered:
         question = tutor.ask()
-        assert {"RELOGIN", "ALLOW_WINS"} & set(tutor.shown(question))
+        assert {"RELOGIN", "ALLOW_WINS"} & set(tutor.idea_answers(question))
         tutor.answer(question, believed(question, "TRUTH"))
         count += 1
     assert count <= 3
