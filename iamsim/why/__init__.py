@@ -16,23 +16,33 @@ An account's file and a question (three words, or what people paste) go in; an A
     context_keys           KEY=VALUE → a request's context
     evidence               what AWS's message about a denial rules out and proves
     next_steps             commands that one can copy
+    asker                  who asks, and which keys of its request nobody can know
+    layers                 the policies that apply, and what those without a document may do
+    question_cases         all decisions that the request can have, as far as AWS's message agrees
     answer                 account and AccessQuestion → Answer: all cases that remain
     change_report          the edits of the account that would turn an answer
     without                what if: the account without a membership or a policy
     unknown_policies       the policies that AWS also reads and the account's file does not hold
-    report                 Answer → text, Markdown, JSON
+    report                 Answer → text, Markdown: sections, each of the lines of one of these modules
+    note_lines             what was taken for granted, and how sure it is
+    message_lines          AWS's own message: what it proves, which one AWS would write
+    reason_lines           the decision and its reason, with the statements that decide
+    case_lines             the cases of an answer that is not the same in all of them
+    next_step_lines        how to see what the file lacks, and how to ask with MFA
+    report_json            Answer → JSON
     explanation            the text of all answers, for a notebook
 """
 
 from __future__ import annotations
 
-from iamsim.why.answer import BAD_INPUT, Additions, Answer, answer_question
+from iamsim.why.answer import BAD_INPUT, Answer, answer_question
 from iamsim.why.change_report import change_section, changes_json
 from iamsim.why.context_keys import parse_context
 from iamsim.why.explanation import explain_pasted
 from iamsim.why.pasted import parse_questions
-from iamsim.why.question import AccessQuestion, parse_question
-from iamsim.why.report import answer_json, answer_markdown, answer_text, merge_answers
+from iamsim.why.question import AccessQuestion, Additions, parse_question
+from iamsim.why.report import answer_markdown, answer_text, merge_answers
+from iamsim.why.report_json import answer_json
 from iamsim.why.without import account_without
 
 __all__ = [

@@ -12,7 +12,8 @@ from iamsim.account import Account
 from iamsim.decision import EvaluationResult, simulate
 from iamsim.decision.changes import Change, ChangedCell, changes, missing_values
 from iamsim.decision.explain import decision_words, missing_values_words, no_changes, short_name
-from iamsim.why.answer import Additions, Answer
+from iamsim.why.answer import Answer
+from iamsim.why.question import Additions
 from iamsim.why.report import Section
 
 MAX_CHANGES = 6

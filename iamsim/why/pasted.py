@@ -150,9 +150,7 @@ def _merge(questions: Iterable[AccessQuestion]) -> list[AccessQuestion]:
         if before is None:
             merged[key] = question
             continue
-        latest = max(
-            before, question, key=lambda candidate: str(candidate.context.get("aws:CurrentTime", ""))
-        )
+        latest = max(before, question, key=lambda candidate: candidate.time)
         merged[key] = replace(latest, occurrences=before.occurrences + 1)
     return list(merged.values())
 

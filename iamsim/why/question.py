@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from datetime import datetime
+from typing import Any, TypeAlias
 
-from iamsim.account import Account
+from iamsim.account import Account, InlinePolicy
 from iamsim.aws.actions import (
     actions_of,
     actions_without_resource,
@@ -27,7 +28,7 @@ from iamsim.aws.actions import (
 )
 from iamsim.aws.context_keys import find_context_key
 from iamsim.aws.errors import InvalidInput, NoSuchEntity, suggest_names
-from iamsim.policy import split_arn
+from iamsim.policy import PolicyDocument, split_arn
 from iamsim.why.denial import Denial
 from iamsim.why.resource_arns import UNKNOWN_REGION, UNKNOWN_SUFFIX, Place, arn_of_name
 
@@ -58,6 +59,11 @@ class AccessQuestion:
         return self.denial is not None or bool(self.context)
 
     @property
+    def time(self) -> str:
+        """The time of the request as AWS writes it, which sorts as text; "" if the pasted text lacks it."""
+        return str(self.context.get("aws:CurrentTime", ""))
+
+    @property
     def region(self) -> str:
         """The region of the request as far as the pasted text says it; else ""."""
         region = self.context.get("aws:RequestedRegion") or (self.denial.region if self.denial else "")
@@ -67,6 +73,18 @@ class AccessQuestion:
         """Return the question with another action or resource, and a note that says so."""
         notes = (*self.notes, note)
         return replace(self, action=action or self.action, resource=resource or self.resource, notes=notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What the user gives besides the account's file: context keys, policies, the time of the request."""
+
+    context: Mapping[str, Any] = field(default_factory=dict)
+    policies: tuple[PolicyDocument, ...] = ()
+    boundary: PolicyDocument | None = None  # in place of the principal's own
+    resource_policy: PolicyDocument | None = None
+    scps: tuple[tuple[InlinePolicy, ...], ...] = ()  # levels, the root's first, each with its policies
+    now: datetime | None = None  # the time of a request that was asked for; a pasted one is of another time
 
 
 def parse_question(words: Sequence[str], account: Account) -> AccessQuestion:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from iamsim.account import InlinePolicy, parse_account
+from iamsim.account import Account, InlinePolicy, parse_account
 from iamsim.policy import PolicyDocument, PolicyKind
 from iamsim.why import Additions, Answer, answer_question, parse_context, parse_questions
 
@@ -161,3 +161,48 @@ def ask(  # noqa: PLR0913 - as many as `iamsim why` has options
 
 def _parse(name: str, kind: PolicyKind) -> PolicyDocument:
     return PolicyDocument.parse(POLICIES[name], kind)
+
+
+NO_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+OUTSIDE = {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+FORCE_MFA = document(statement("Deny", "*", Condition=NO_MFA))
+OFFICE_ONLY = document(statement("Deny", "*", Condition=OUTSIDE))
+READ = document(statement("Allow", "s3:GetObject"))
+ELSEWHERE = document(statement("Allow", "s3:GetObject", "arn:aws:s3:::elsewhere/*"))
+IMPLICIT = "because no identity-based policy allows the s3:GetObject action"
+EXPLICIT = "with an explicit deny in an identity-based policy"
+AS_FAR = "allowed as far as this file goes: "
+
+
+def account_of(*policies: tuple[str, dict[str, Any]], groups: Sequence[tuple[str, dict[str, Any]]] = ()) -> Account:
+    """An account whose user ana has inline policies of her own and, each from a group of its own, others."""
+    arn = "arn:aws:iam::123456789012"
+    return parse_account(
+        {
+            "UserDetailList": [
+                {
+                    "UserName": "ana",
+                    "Arn": f"{arn}:user/ana",
+                    "GroupList": [name for name, _ in groups],
+                    "UserPolicyList": [{"PolicyName": name, "PolicyDocument": text} for name, text in policies],
+                }
+            ],
+            "GroupDetailList": [
+                {
+                    "GroupName": name,
+                    "Arn": f"{arn}:group/{name}",
+                    "GroupPolicyList": [{"PolicyName": name, "PolicyDocument": text}],
+                }
+                for name, text in groups
+            ],
+        }
+    )
+
+
+def ask_ana(account: Account, action: str = "s3:GetObject", resource: str = HOME, *, because: str = "", **more: Any) -> Answer:
+    """Answer whether ana may; `because` is the end of AWS's sentence."""
+    words = ["ana", action, resource]
+    if because:
+        words = [SENTENCE.format("arn:aws:iam::123456789012:user/ana", action, resource, because)]
+    (question,) = parse_questions(words, account)
+    return answer_question(account, question, Additions(**more))

@@ -1,0 +1,59 @@
+"""The cases of an answer as lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from iamsim.account import parse_account
+from iamsim.decision.explain import near_miss_lines, reason, request_words, way
+from iamsim.why import answer_json, answer_question, answer_text, parse_question
+from tests.why.account_files import AS_FAR, HOME, PRINCIPAL, ask
+
+
+def test_it_depends_in_full() -> None:
+    answer = ask(["mia", "s3:GetObject", HOME])
+    allowed, denied = answer.cases
+    (statement,) = allowed.always
+    text, _, _ = answer_text(answer).partition("\n\nTo ask with MFA")
+    assert text == (
+        f"it depends on aws:MultiFactorAuthPresent, which was not given: {request_words(answer.request)}\n\n"
+        "with --context aws:MultiFactorAuthPresent=true:\n"
+        f"  {AS_FAR}{reason(allowed.result)}\n"
+        f"  matches   {way(statement)}\n"
+        "            Allow s3:* on * if Bool aws:MultiFactorAuthPresent true\n\n"
+        "with --context aws:MultiFactorAuthPresent=false:\n"
+        f"  implicitDeny: nobody allowed it: {reason(denied.result)}\n"
+        + "\n".join(near_miss_lines(denied.result))
+    )
+
+
+@pytest.mark.parametrize("policies", [["region", "office"], ["encrypted"]])
+def test_each_case_is_true_of_the_context_that_it_shows(policies: list[str]) -> None:
+    words = ["tom", "s3:PutObject", HOME]
+    cases = answer_json(ask(words, policies=policies))["cases"]
+    assert {case["decision"] for case in cases} == {"allowed", "explicitDeny"}
+    possible = []
+    for case in cases:
+        context = [f"{key}={value}" for key, value in case["context"].items()]
+        asked = answer_json(ask(words, policies=policies, context=context))
+        assert asked["decision"] == case["decision"]
+        assert case["determiningStatements"] == asked["determiningStatements"]
+        possible += [entry["sid"] for entry in case["possibleStatements"]]
+    assert possible  # the other Deny matches with other values
+
+
+def test_a_case_says_which_statements_match_with_other_values() -> None:
+    text = answer_text(ask(["tom", "s3:PutObject", HOME], policies=["region", "office"]))
+    _, case = text.split("aws:SourceIp=198.51.100.7:\n")
+    shown, others = case.split("  other values of these keys lead to the same decision, by:\n")
+    assert "Office" in shown
+    assert "Region" not in shown
+    assert "Region" in others.split("\n\n")[0]
+
+
+def test_no_case_is_said_to_be_allowed_without_its_limits() -> None:
+    lost = {"PolicyArn": "arn:aws:iam::123456789012:policy/Lost"}
+    zoe = {"UserName": "zoe", "Arn": PRINCIPAL.replace("ria", "zoe"), "AttachedManagedPolicies": [lost]}
+    account = parse_account({"UserDetailList": [zoe]})
+    text = answer_text(answer_question(account, parse_question(["zoe", "s3:GetObject", HOME], account)))
+    assert "if Lost allows it:\n  allowed as far as this file goes\n" in text
