@@ -21,7 +21,7 @@ from iamsim.learning.classroom.handed_in import handed_in_files
 from iamsim.learning.misconceptions import ENGINES, MISCONCEPTIONS, TRUTH, simulate_as
 from iamsim.learning.misconceptions.diagnosis import distance
 from iamsim.learning.questions import ExerciseError, Feedback, Question, exercises
-from iamsim.learning.questions.account import BuildQuestion
+from iamsim.learning.questions.build import BuildQuestion
 from iamsim.learning.questions.choice import ChoiceQuestion, Option
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import answer_of, grade, reference_answer

@@ -10,8 +10,9 @@ from typing import Any, ClassVar, Self
 from iamsim.account import Account, Group, InlinePolicy, User
 from iamsim.aws.errors import MalformedPolicyDocument
 from iamsim.decision.explain import brief_mismatch
-from iamsim.learning.questions.account import BuildQuestion, Case, Requirement, slip_words
+from iamsim.learning.questions.build import BuildQuestion, slip_words
 from iamsim.learning.questions.question import Malformed, TextInput
+from iamsim.learning.questions.requirements import Case, Requirement
 from iamsim.learning.questions.toml_reader import check_name, key_named, place
 from iamsim.policy import PolicyDocument
 

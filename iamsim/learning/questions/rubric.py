@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 
 from iamsim.account import Account, InlinePolicy, User, build_account, fold_name
 from iamsim.aws.errors import ClientError
@@ -26,37 +26,34 @@ from iamsim.decision.axes import named_actions, named_resources
 from iamsim.decision.explain import brief_reason
 from iamsim.decision.matrix import Matrix
 from iamsim.learning.misconceptions import TRUTH
-from iamsim.learning.questions.account import (
-    AccountQuestion,
-    Case,
-    Requirement,
-    account_from_json,
-)
+from iamsim.learning.questions.account import AccountQuestion
+from iamsim.learning.questions.account_json import account_from_json
 from iamsim.learning.questions.grading import paragraphs, parse_json
 from iamsim.learning.questions.question import (
     DECISION_WORDS,
     DENIED,
     DecisionName,
     Feedback,
-    FeedbackRow,
     Malformed,
     status_of,
+)
+from iamsim.learning.questions.requirements import Case, Requirement
+from iamsim.learning.questions.rubric_scores import (
+    CRITERIA,
+    Score,
+    failed_words,
+    kept_text,
+    score_head,
+    score_rows,
+    share_gained,
 )
 from iamsim.learning.questions.toml_reader import COMPUTED, check_name, key_named, place
 from iamsim.learning.scenario import ScenarioRequest, policy_in_words
 
-CRITERIA: Mapping[str, str] = {
-    "decisions": "Who may do what",
-    "least_privilege": "Nothing too much",
-    "structure": "How it is built",
-    "robustness": "What holds tomorrow",
-}
-"""The criteria, in their order, and how a learner reads them."""
 WIDTH_IDEAS = {"OVERGRANT", "DENY_TOO_WIDE"}
-MAX_CELLS = (
-    100_000  # users × actions × resources; a teacher's grading may not wait for a submission of thousands
-)
-MAX_FAILED_ROWS = 3  # of each criterion, in the table of a feedback
+"""Misconceptions that a statement wider than it must be shows."""
+# Users × actions × resources: a teacher's grading may not wait for a submission that has thousands of each.
+MAX_CELLS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +120,6 @@ class FutureChange:
                 user, inline=(*user.inline, InlinePolicy("added later", policy_in_words(self.lend)))
             )
         return account.with_identity(user)
-
-
-class Score(NamedTuple):
-    """What a criterion gives: the points of so many, and its requirements."""
-
-    name: str
-    points: int
-    of: int
-    requirements: tuple[Requirement, ...]
-
-    @property
-    def failed(self) -> list[Requirement]:
-        """Those that are not met, the hidden ones last."""
-        failed = [requirement for requirement in self.requirements if not requirement.met]
-        return sorted(failed, key=lambda requirement: requirement.hidden)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +242,7 @@ class RubricQuestion(AccountQuestion):
             if name == "least_privilege":
                 share = 1 - len(requirements) / max(len(at_start), 1)
             else:
-                share = _share_gained(requirements, at_start)
+                share = share_gained(requirements, at_start)
             factor = float(working > 0) if name == "decisions" else working
             is_met = all(requirement.met for requirement in requirements) and working == 1
             # Rounded down, so that all the points are there only where everything is.
@@ -287,7 +269,7 @@ class RubricQuestion(AccountQuestion):
         head = f"**{total} of {of} points.**"
         if total == of:
             return Feedback(
-                "correct", paragraphs(f"{head} {self.success}", *map(_kept_text, scores)), points=1
+                "correct", paragraphs(f"{head} {self.success}", *map(kept_text, scores)), points=1
             )
         misconception, proved = self.misconception(account, self.requirements(account))
         slip = "" if proved else self.misspelled(data)
@@ -304,7 +286,7 @@ class RubricQuestion(AccountQuestion):
                 *map(self._score_text, scores),
                 self.refutation(misconception, failed, proved=proved),
             ),
-            tuple(_rows(scores)),
+            tuple(score_rows(scores)),
             (misconception,) if misconception else (),
             points,
             next((requirement.result for requirement in visible if requirement.result), None),
@@ -334,10 +316,10 @@ class RubricQuestion(AccountQuestion):
     def _score_text(self, score: Score) -> str:
         failed = score.failed
         if not failed:
-            return _kept_text(score)
+            return kept_text(score)
         unseen = sum(requirement.hidden for requirement in failed)
         hidden = f", {unseen} of them not shown" if unseen else ""
-        return f"{_score_head(score)} {_count_words(score)}{hidden}. {self._first_text(score)}"
+        return f"{score_head(score)} {failed_words(score)}{hidden}. {self._first_text(score)}"
 
     def _first_text(self, score: Score) -> str:
         first = score.failed[0]
@@ -346,58 +328,6 @@ class RubricQuestion(AccountQuestion):
         if score.name == "least_privilege" and first.result:
             return f"{first.label} is allowed, and no job needs it: {brief_reason(first.result)}."
         return self.requirement_text(first)
-
-
-def _share_gained(requirements: Sequence[Requirement], at_start: Sequence[Requirement]) -> float:
-    """Return the share of the requirements that was gained; below 0 if more was lost than gained."""
-    met, met_at_start = (sum(entry.met for entry in entries) for entries in (requirements, at_start))
-    if met_at_start == len(at_start):
-        return float(met == len(requirements))
-    return (met - met_at_start) / (len(at_start) - met_at_start)
-
-
-def _score_head(score: Score) -> str:
-    return f"**{CRITERIA[score.name]}: {score.points} of {score.of}.**"
-
-
-def _kept_text(score: Score) -> str:
-    """Return what is said of a criterion of which nothing is broken."""
-    if score.points < score.of:
-        return f"{_score_head(score)} Nothing is wrong here; it counts as far as people can work."
-    words = {
-        "decisions": "Every request is answered as the jobs need.",
-        "least_privilege": "Nobody is allowed a request that no job needs.",
-        "structure": "Every rule is kept.",
-        "robustness": "Every trial holds.",
-    }
-    return f"{_score_head(score)} {words[score.name]}"
-
-
-def _count_words(score: Score) -> str:
-    """Return how many of a criterion's requirements are not met."""
-    failed, count = len(score.failed), len(score.requirements)
-    verb = "is" if failed == 1 else "are"
-    return {
-        "decisions": f"{failed} of {count} requests {verb} not answered as the jobs need",
-        "least_privilege": f"{failed} {'request' if failed == 1 else 'requests'} too many {verb} allowed",
-        "structure": f"{failed} of {count} rules {verb} broken",
-        "robustness": f"{failed} of {count} trials {'fails' if failed == 1 else 'fail'}",
-    }[score.name]
-
-
-def _rows(scores: Sequence[Score]) -> Iterator[FeedbackRow]:
-    """Yield a row for each criterion, and below it the first few things that are not so."""
-    for score in scores:
-        yield FeedbackRow(
-            CRITERIA[score.name],
-            f"{score.points} of {score.of} points",
-            f"{score.of} points",
-            score.points < score.of,
-            "",
-        )
-        for requirement in [entry for entry in score.failed if not entry.hidden][:MAX_FAILED_ROWS]:
-            reason = brief_reason(requirement.result) if requirement.result else requirement.because
-            yield FeedbackRow(requirement.label, requirement.actual, requirement.expected, True, reason)
 
 
 KIND = RubricQuestion

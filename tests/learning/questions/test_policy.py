@@ -10,7 +10,7 @@ from iamsim.account import Account
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning.questions import Feedback, exercises
-from iamsim.learning.questions.account import BuildQuestion
+from iamsim.learning.questions.build import BuildQuestion
 from iamsim.learning.questions.grading import grade
 
 DENIED = decision_words(Decision.EXPLICIT_DENY)

@@ -12,7 +12,7 @@ from iamsim.account import Account
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning.questions import ExerciseError, Feedback
-from iamsim.learning.questions.account import account_to_json
+from iamsim.learning.questions.account_json import account_to_json
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
 from iamsim.learning.questions.rubric import RubricQuestion
