@@ -213,6 +213,11 @@ challenges("04")
 ```
 
 ```{code-cell}
+:tags: [hand-in]
+hand_in(lessons="04")
+```
+
+```{code-cell}
 :tags: [next]
 what_next("04")
 ```
@@ -281,6 +286,7 @@ BROKEN = [
     ("**Keep one sentence:**", "**Keep this:**", "closing_lines", "expected **Keep one sentence:**"),
     ("**Left out here:** what a Deny does.", "", "closing_lines", "expected **Left out here:**"),
     ('[challenges]\nchallenges("04")', '[challenges]\nchallenges("05")', "ending", 'expected challenges("04") in a cell tagged challenges, among the last'),
+    ('[hand-in]\nhand_in(lessons="04")', '[hand-in]\nhand_in(lessons="05")', "ending", 'expected hand_in(lessons="04") in a cell tagged hand-in, among the last'),
     ('[next]\nwhat_next("04")', '[modify]\nwhat_next("04")', "ending", 'expected what_next("04") in a cell tagged next, among the last'),
     ("Because.", "Because. Next: [05](05_what_is_left.ipynb).", "ending", "a text says what comes next, which what_next computes"),
     ("In two groups at once\n", "In two teams\n", "says_its_title_in_its_questions", "the TOML file has the title 'In two groups at once', the text another"),

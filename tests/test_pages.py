@@ -80,6 +80,8 @@ def test_a_cell_shows_its_code_unless_it_is_hidden_and_text_is_no_html() -> None
     outputs = "<pre>1 &lt; 2\n</pre>\n<pre>&lt;b&gt;</pre>\n<p>x</p>"
     assert write_pages.cell(code_cell) == f"<pre><code>a &lt; b</code></pre>\n{outputs}"
     hidden = code_cell | {"metadata": {"tags": ["hide-input", "experiment:x"]}}
+    for tag in ("hand-in", "class"):
+        assert write_pages.cell(code_cell | {"metadata": {"tags": [tag]}}) == "", "a form that nobody can send"
     summary = "<summary>What AWS answers: open it when you have predicted</summary>"
     assert write_pages.cell(hidden) == f'\n<details class="experiment">{summary}\n{outputs}\n</details>'
 

@@ -19,7 +19,7 @@ from iamsim.aws.quotas import LIMITS, QUOTAS
 from iamsim.commands.new_lesson import FIRST_OWN_LESSON
 from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.learning.questions.exercises import Lesson as LessonQuestions
-from tools.lesson_text import LessonSource, glossary, read, sources, syllabus
+from tools.lesson_text import Cell, LessonSource, glossary, read, sources, syllabus
 
 # What fits into one sitting, and into a first picture.
 MAX_MINUTES, MAX_WORDS, MAX_CODE_CELLS, MAX_CODE_LINES, MAX_ANSWERS, MAX_NODES = 25, 1200, 14, 8, 25, 6
@@ -121,16 +121,18 @@ def closing_lines(lesson: LessonSource) -> Iterator[str]:
 
 
 def ending(lesson: LessonSource) -> Iterator[str]:
-    """A lesson ends with its challenges and with what comes next, which no text says besides.
+    """A lesson ends with its challenges, the form to hand it in, and what comes next, which no text says.
 
-    A teacher's own lesson may have no challenges.
+    A teacher's own lesson may have no challenges and no form.
     """
-    expected = {"challenges": "challenges", "next": "what_next"}
+    expected = {"challenges": "challenges(", "hand-in": "hand_in(lessons=", "next": "what_next("}
     if lesson.number < FIRST_WITH_CHALLENGES or int(lesson.number) >= FIRST_OWN_LESSON:
         del expected["challenges"]
+    if int(lesson.number) >= FIRST_OWN_LESSON:
+        del expected["hand-in"]
     last_cells = lesson.cells[-len(expected) :]
     for cell, (tag, function) in zip(last_cells, expected.items(), strict=True):
-        call = f'{function}("{lesson.number}")'
+        call = f'{function}"{lesson.number}")'
         if tag not in cell.tags or call not in cell.source:
             yield f"expected {call} in a cell tagged {tag}, among the last"
     if re.search(r"(?m)(^|\. )Next: ", lesson.prose):
@@ -302,7 +304,7 @@ def lesson_size(lesson: LessonSource) -> Iterator[str]:
     counts = {
         "minutes": (_minutes(lesson), MAX_MINUTES),
         "words": (len(lesson.prose.split()), MAX_WORDS),
-        "code cells": (sum(cell.kind == "code" for cell in lesson.cells), MAX_CODE_CELLS),
+        "code cells": (sum(_takes_time(cell) for cell in lesson.cells), MAX_CODE_CELLS),
         "committed answers": (answer_count(lesson.questions), MAX_ANSWERS),
         "things in the first picture": (lesson.nodes, MAX_NODES),
     }
@@ -310,6 +312,11 @@ def lesson_size(lesson: LessonSource) -> Iterator[str]:
         maximum = _maximum(lesson, things, general_maximum)
         if count > maximum:
             yield f"{count} {things}, at most {maximum}"
+
+
+def _takes_time(cell: Cell) -> bool:
+    # The form to hand in is for who is in a class, and closed for all others.
+    return cell.kind == "code" and "hand-in" not in cell.tags
 
 
 def _maximum(lesson: LessonSource, things: str, general_maximum: int) -> int:

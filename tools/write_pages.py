@@ -107,6 +107,8 @@ def cell(cell_json: dict[str, Any]) -> str:
     if cell_json["cell_type"] != "code":
         return prose(source)
     tags = cell_json["metadata"].get("tags", [])
+    if {"class", "hand-in"} & set(tags):  # forms, with which nothing can be done on a page
+        return ""
     code = "" if "hide-input" in tags else f"<pre><code>{escape(source)}</code></pre>"
     outputs = "\n".join(map(output, cell_json["outputs"]))
     if outputs and any(tag.startswith("experiment:") for tag in tags):

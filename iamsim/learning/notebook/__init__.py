@@ -8,8 +8,10 @@ cards              QuestionCard and Note: what is shown, as text
 card_html          the same as HTML; its style sheet is card.css
 forms              the same as a form of ipywidgets; with form.css and form.js
 progress_view      progress, export, merge
-hand_in_card       hand_in
-join_class         join_class
+live_card          a card to fill in: a line that opens, fields, one button; its style sheet is live_card.css
+hand_in_card       hand_in, and its form
+hand_in_session    what is handed in, under which name: the same without a form
+join_class         join_class, and its form
 course_playground  playground
 goal_picture       what a challenge wants, as a picture
 practice           practice, review, one_more

@@ -35,9 +35,11 @@ def variant_seed(name: str, code: str) -> str:
     return sha256(text.encode("utf-8", "replace")).hexdigest()[:SEED_LENGTH]
 
 
-def membership(journal: Journal) -> ClassMembership | None:
-    """Return the class that was joined last; None without one."""
+def membership(journal: Journal, until: str = "") -> ClassMembership | None:
+    """Return the class that was joined last, or last until a time (ISO 8601); None without one."""
     for event in reversed(journal.events):
+        if until and event.time > until:
+            continue
         if event.verb == JOIN and isinstance(event.answer, dict):  # anybody may edit the file
             name, code = event.answer.get("name"), event.answer.get("code")
             if isinstance(name, str) and isinstance(code, str) and name and code:
@@ -48,9 +50,7 @@ def membership(journal: Journal) -> ClassMembership | None:
 def drawn_variant(journal: Journal, record: QuestionRecord) -> str:
     """Return the seed by which a closing question is drawn; "" for the question as it stands.
 
-    What was answered before joining stays as it was asked.
+    What was answered before joining, or under another name, stays as it was asked.
     """
-    joined = membership(journal)
-    if joined is None or (record.current and record.current[0].time < joined.time):
-        return ""
-    return joined.seed
+    joined = membership(journal, until=record.current[0].time if record.current else "")
+    return joined.seed if joined else ""

@@ -11,10 +11,12 @@ from iamsim.learning import hand_in, join_class
 from iamsim.learning.classroom import GradingOptions, class_text, grade_class, read_submission
 from iamsim.learning.classroom.pages import feedback_page
 from iamsim.learning.notebook.asked_questions import ask
-from iamsim.learning.notebook.calls import check, quiz, storage
+from iamsim.learning.notebook.calls import JOINED_SINCE, check, commit, quiz, storage
+from iamsim.learning.notebook.cards import QuestionCard
+from iamsim.learning.notebook.join_class import JOINED, JoinForm
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.grading import reference_answer
-from iamsim.learning.records import variant_seed
+from iamsim.learning.records import membership, variant_seed
 
 
 def orders(name: str) -> list[tuple[str, ...]]:
@@ -38,7 +40,7 @@ def test_right_answers_to_ones_own_questions_are_right_at_home_and_in_class(work
     quiz("08", [reference_answer(item.question) for item in items])
     check("08", {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]})
     assert all(event.status == "correct" for event in storage().read().journal.events if event.status)
-    assert f"answers of {name}" in repr(hand_in())
+    assert f"answers of {name}" in repr(hand_in(name))
     submission = read_submission(work / "submission.json")
     assert submission.variants == dict.fromkeys(["08-q1", "08-q2"], variant_seed(name, "IAM-1")), "the exercise is everybody's"
     book = grade_class([work / "submission.json"], GradingOptions(class_code="iam-1"))
@@ -48,7 +50,7 @@ def test_right_answers_to_ones_own_questions_are_right_at_home_and_in_class(work
 def test_a_neighbours_file_under_ones_own_name_is_flagged(work: Path) -> None:
     orders("Ana")
     quiz("08", [0, 0])
-    hand_in()
+    hand_in("Ana")
     (work / "class").mkdir()
     shutil.copy(work / "submission.json", work / "class" / "ana.json")
     text = (work / "submission.json").read_text(encoding="utf-8")
@@ -70,7 +72,7 @@ def test_what_was_answered_before_stays(work: Path) -> None:
     before = ask("quiz", "08", storage().read().journal)
     orders("Ana")
     assert ask("quiz", "08", storage().read().journal) == before
-    hand_in()
+    hand_in("Ana")
     assert read_submission(work / "submission.json").variants == {}
 
 
@@ -80,3 +82,64 @@ def test_joining_twice_is_kept_once_and_nothing_is_a_sentence() -> None:
     assert "You are Ana in class IAM-1." in repr(join_class("Ana", "IAM-1"))
     assert len(storage().read().journal.events) == events
     assert "Expected your name and the class's code" in repr(join_class("", "x"))
+
+
+def test_a_question_that_was_shown_before_joining_is_not_answered_after_it() -> None:
+    shown = quiz("08")
+    assert isinstance(shown, QuestionCard)
+    join_class("Ana", "IAM-1")
+    refused = commit(shown, {item.question.id: 0 for item in shown.items})
+    assert refused.messages == (JOINED_SINCE,)
+    assert refused.items == shown.items
+    assert not any(event.status for event in storage().read().journal.events), "nothing is graded"
+    asked = quiz("08")
+    assert isinstance(asked, QuestionCard)
+    assert commit(asked, {item.question.id: 0 for item in asked.items}).closed
+
+
+def test_who_answered_under_another_name_keeps_the_marks(work: Path) -> None:
+    join_class("zoe", "IAM-1")
+    quiz("08", [reference_answer(item.question) for item in ask("quiz", "08", storage().read().journal)])
+    join_class("Zoe Smith", "IAM-1")
+    hand_in("Zoe Smith")
+    book = grade_class([work / "submission.json"], GradingOptions(class_code="IAM-1"))
+    assert book.submissions[0].points == 2
+    assert "answers not drawn for Zoe Smith in this class" in " ".join(class_text(book).split())
+
+
+# the form
+
+
+def form() -> JoinForm:
+    made = join_class()
+    assert isinstance(made, JoinForm)
+    return made
+
+
+def test_the_form_asks_for_name_and_code_and_is_closed() -> None:
+    text = str(form().content())
+    assert text.startswith("<details><summary>In a class, with a code from your teacher?</summary>")
+    assert 'name="name" value=""' in text
+    assert 'name="code" value=""' in text
+
+
+def test_the_form_keeps_name_and_code() -> None:
+    joining = form()
+    joining.send({"name": " Ana Silva ", "code": "IAM-1"})
+    joined = membership(storage().read().journal)
+    assert joined is not None
+    assert (joined.name, joined.code) == ("Ana Silva", "IAM-1")
+    assert joining.lines == ("You are Ana Silva in class IAM-1.", JOINED)
+    assert joining.summary == form().summary == "You are Ana Silva in class IAM-1"
+    assert 'value="Ana Silva"' in str(form().content())
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [({}, "expected your name"), ({"name": "Ana", "code": " "}, "expected the class's code"), ({"code": "x"}, "expected your name")],
+)
+def test_a_form_with_an_empty_field_keeps_nothing(values: dict[str, str], problem: str) -> None:
+    joining = form()
+    joining.send(values)
+    assert joining.problem == problem
+    assert storage().read().journal.events == ()

@@ -40,6 +40,13 @@ def test_what_was_answered_before_joining_stays_as_it_was_asked() -> None:
     assert [drawn_variant(journal, journal.record("08-q1")) for journal in (before, after, again, Journal())] == ["", seed, seed, ""]
 
 
+def test_what_was_answered_under_another_name_stays_as_it_was_asked() -> None:
+    renamed = JournalEvent(JOIN, answer={"name": "Ana Lee", "code": "IAM-1"}, time="2026-11-30T12:00:00+00:00")
+    journal = Journal(events=(JOINED, answered("2026-11-30T11:00:00+00:00"), renamed))
+    assert drawn_variant(journal, journal.record("08-q1")) == variant_seed("Ana", "IAM-1")
+    assert drawn_variant(journal, journal.record("08-q2")) == variant_seed("Ana Lee", "IAM-1"), "not answered yet"
+
+
 def test_joining_is_in_the_file_and_no_question() -> None:
     journal = Journal.parse(Journal(events=(JOINED, answered("2026-11-30T11:00:00+00:00"))).text())
     assert membership(journal) == membership(Journal(events=(JOINED,)))
