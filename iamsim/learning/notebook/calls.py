@@ -41,7 +41,7 @@ from iamsim.learning.records import (
 
 ALREADY_COMMITTED = 'An answer was committed before, and it stands; `reset("{}")` opens the question again.'
 JOINED_SINCE = (
-    "You have joined a class since this was asked. Run this cell again: it asks your own questions."
+    "You have joined a class since this was asked. These are your own questions now: please answer them."
 )
 NUMBER_WORDS = ("none", "one", "two", "three", "four", "five")
 
@@ -98,12 +98,13 @@ def _call(verb: str, name: str, answer: Any, confidence: str = "") -> QuestionCa
 
 def commit(card: QuestionCard, answers: Mapping[str, Any], confidence: str = "") -> QuestionCard:
     """Grade answers (by question id), save them, and return the card as it stands then."""
+    variants = {item.question.id: item.question.variant for item in card.items}
     # Read again: another notebook may have answered since the card was made.
-    shown, card = card, question_card(card.verb, card.id, storage().read())
+    latest = question_card(card.verb, card.id, storage().read())
     # An answer is the number of an option, which is another option in other words of the question.
-    variants = {item.question.id: item.question.variant for item in shown.items}
-    if any(variants.get(item.question.id, "") != item.question.variant for item in card.items):
-        return replace(shown, messages=(JOINED_SINCE,))
+    if any(variants.get(item.question.id, "") != item.question.variant for item in latest.items):
+        return replace(latest, messages=(JOINED_SINCE, *latest.messages))
+    card = latest
     answered = [item for item in card.items if item.question.id in answers]
     accepted = [item for item in answered if card.style.retry or card.is_open(item)]
     graded = [(item, grade(item.question, answers[item.question.id])) for item in accepted]

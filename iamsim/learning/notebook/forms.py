@@ -6,7 +6,7 @@ when the kernel is gone. Nothing is preselected; each control has a description,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -94,7 +94,7 @@ class FormWidgets:
 
     def __init__(self, card: QuestionCard) -> None:
         self.card = card
-        self.controls = {item.question.id: control_of(item.question) for item in card.form_items}
+        self.controls: dict[str, AnswerControl] = {}
         # Widgets that stay: a screen reader announces a change only in an element that was there before.
         self.results = {item.question.id: html_area("", "iamsim-result") for item in card.items}
         self.head = html_area(fragment(_page_script(card.label), card_html.head(card.style.title, card.id)))
@@ -108,11 +108,17 @@ class FormWidgets:
         self.messages = html_area("", "iamsim-result")
         self.box = form_controls.column([], "iamsim-sheet", "iamsim-controls", "iamsim-form")
         self.button.on_click(self.commit)
-        parts = [part for control in self.controls.values() for part in control.parts]
-        for part in (self.confidence, *parts):
-            part.observe(self.update_button, "value")
+        self.confidence.observe(self.update_button, "value")
+        self.make_controls(card.form_items)
         self.show()
         self.update_button()
+
+    def make_controls(self, items: Iterable[AskedQuestion]) -> None:
+        """Make the control of each question, in place of an older one."""
+        for item in items:
+            control = self.controls[item.question.id] = control_of(item.question)
+            for part in control.parts:
+                part.observe(self.update_button, "value")
 
     @property
     def open_controls(self) -> dict[str, AnswerControl]:
@@ -131,8 +137,16 @@ class FormWidgets:
         if self.button.disabled:  # a click that was on its way when the button was disabled
             return
         answers = {question_id: control.read() for question_id, control in self.open_controls.items()}
+        variants = {item.question.id: item.question.variant for item in self.card.items}
         self.card = calls.commit(self.card, answers, self.confidence.value or "")
+        # Who has joined a class since is asked in other words.
+        self.make_controls(
+            item
+            for item in self.card.form_items
+            if variants.get(item.question.id, item.question.variant) != item.question.variant
+        )
         self.show()
+        self.update_button()
 
     def show(self) -> None:
         """Put together what is open and what is said (form.js gives it the focus when the button goes)."""

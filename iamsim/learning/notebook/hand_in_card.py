@@ -60,9 +60,9 @@ class HandInForm(LiveCard):
         self.name = session.known_name
         self.written: WrittenFile | None = None
         lessons = session.lessons
-        what = f"lesson{'s' * (len(lessons) > 1)} {', '.join(lessons)}" if lessons else "all your answers"
+        subject = f"lesson{'s' * (len(lessons) > 1)} {', '.join(lessons)}" if lessons else "all your answers"
         self.is_open = not lessons or bool(self.name)
-        self.summary = f"Hand in {what}" if self.is_open else f"In a class? Hand in {what}"
+        self.summary = f"Hand in {subject}" if self.is_open else f"In a class? Hand in {subject}"
         self.code_hint = f"From code: `{_call(self.name or 'Ana', lessons)}`."
 
     def fields(self) -> Markup:
@@ -91,10 +91,10 @@ class HandInForm(LiveCard):
         """Return what was written, and the link that saves it."""
         if self.written is None:
             return Markup()
-        first, *others = self.written.lines
+        heading, *lines = self.written.lines
         return fragment(
-            element("p", {}, element("strong", {}, first)),
-            *(element("p", {}, line) for line in others),
+            element("p", {}, element("strong", {}, heading)),
+            *(element("p", {}, line) for line in lines),
             _link(self.written),
             card_table(_rows(self.written), HEADINGS, stacked=HEADINGS[1:]),
         )

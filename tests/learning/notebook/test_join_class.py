@@ -10,11 +10,14 @@ import pytest
 from iamsim.learning import hand_in, join_class
 from iamsim.learning.classroom import GradingOptions, class_text, grade_class, read_submission
 from iamsim.learning.classroom.pages import feedback_page
+from iamsim.learning.misconceptions import TRUTH
 from iamsim.learning.notebook.asked_questions import ask
 from iamsim.learning.notebook.calls import JOINED_SINCE, check, commit, quiz, storage
 from iamsim.learning.notebook.cards import QuestionCard
+from iamsim.learning.notebook.forms import FormWidgets
 from iamsim.learning.notebook.join_class import JOINED, JoinForm
-from iamsim.learning.questions import exercises
+from iamsim.learning.questions import Question, exercises
+from iamsim.learning.questions.choice import ChoiceQuestion
 from iamsim.learning.questions.grading import reference_answer
 from iamsim.learning.records import membership, variant_seed
 
@@ -84,17 +87,49 @@ def test_joining_twice_is_kept_once_and_nothing_is_a_sentence() -> None:
     assert "Expected your name and the class's code" in repr(join_class("", "x"))
 
 
+def shown_quiz() -> QuestionCard:
+    """The closing questions of lesson 08 as they are asked now."""
+    card = quiz("08")
+    assert isinstance(card, QuestionCard)
+    return card
+
+
+def choose_right(widgets: FormWidgets, question: Question) -> None:
+    """Choose in a form what is right, by the words of the options."""
+    assert isinstance(question, ChoiceQuestion)
+    parts = widgets.controls[question.id].parts
+    right = {option.text for option in question.options if option.gives == TRUTH}
+    if question.several:
+        for part in parts:
+            part.value = part.description in right
+    else:
+        parts[0].value = next(index for words, index in parts[0].options if words in right)
+
+
 def test_a_question_that_was_shown_before_joining_is_not_answered_after_it() -> None:
-    shown = quiz("08")
-    assert isinstance(shown, QuestionCard)
+    shown = shown_quiz()
     join_class("Ana", "IAM-1")
     refused = commit(shown, {item.question.id: 0 for item in shown.items})
     assert refused.messages == (JOINED_SINCE,)
-    assert refused.items == shown.items
+    assert {item.question.variant for item in refused.items} == {variant_seed("Ana", "IAM-1")}, "asked anew"
     assert not any(event.status for event in storage().read().journal.events), "nothing is graded"
-    asked = quiz("08")
-    assert isinstance(asked, QuestionCard)
-    assert commit(asked, {item.question.id: 0 for item in asked.items}).closed
+    assert commit(refused, {item.question.id: 0 for item in refused.items}).closed
+
+
+def test_a_form_that_was_shown_before_joining_asks_anew_in_ones_own_words() -> None:
+    widgets = FormWidgets(shown_quiz())
+    for part in (part for control in widgets.controls.values() for part in control.parts):
+        part.value = True if part.value is False else 0
+    join_class("Ana", "IAM-1")
+    widgets.commit()
+    items = ask("quiz", "08", storage().read().journal)
+    assert [item.answered for item in items] == [False, False]
+    assert widgets.button.disabled, "nothing is chosen of the new questions"
+    for item in items:
+        choose_right(widgets, item.question)
+    assert not widgets.button.disabled
+    widgets.commit()
+    assert [event.status for event in storage().read().journal.events if event.status] == ["correct", "correct"]
 
 
 def test_who_answered_under_another_name_keeps_the_marks(work: Path) -> None:
