@@ -447,7 +447,7 @@ def test_a_warning_is_printed_and_the_exit_status_is_0(monkeypatch: pytest.Monke
     large = with_questions(lambda _: sample_questions(question("04-q4", "quiz")))
     monkeypatch.setattr(lesson_rules, "read", lambda _: large)
     assert lesson_rules.main(["04"]) == 0
-    assert capsys.readouterr().out == "1 lessons keep all rules\nwarning: 04_in_two_groups: expected 3 questions from memory, found 4\n"
+    assert capsys.readouterr().out == "1 lesson keeps all rules\nwarning: 04_in_two_groups: expected 3 questions from memory, found 4\n"
 
 
 def test_an_error_is_printed_and_the_exit_status_is_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

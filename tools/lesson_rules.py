@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iamsim.aws.quotas import LIMITS, QUOTAS
-from iamsim.commands.new_lesson import FIRST_OWN_LESSON
+from iamsim.learning.course_files import FIRST_OWN_LESSON
 from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.learning.questions.exercises import Lesson as LessonQuestions
 from tools.lesson_text import Cell, LessonSource, glossary, read, sources, syllabus
@@ -391,10 +391,14 @@ def untaught_items(lessons: Sequence[str]) -> dict[str, list[str]]:
 def main(numbers: list[str]) -> int:
     """Print what lessons break, by default all of them, and what is still to come; return 1 on errors."""
     chosen = [path for path in sources() if not numbers or path.stem[:2] in numbers]
+    if not chosen:
+        print(f"no lesson {', '.join(numbers)} in notebooks/src")
+        return 1
     results = [check_file(path) for path in chosen]
     all_errors = [line for file_errors, _ in results for line in file_errors]
     all_warnings = [line for _, file_warnings in results for line in file_warnings]
-    print("\n".join(all_errors) or f"{len(chosen)} lessons keep all rules")
+    kept = "1 lesson keeps" if len(chosen) == 1 else f"{len(chosen)} lessons keep"
+    print("\n".join(all_errors) or f"{kept} all rules")
     for line in all_warnings:
         print(f"warning: {line}")
     if not numbers:

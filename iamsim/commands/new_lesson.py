@@ -14,9 +14,9 @@ from pathlib import Path
 from string import Template
 
 from iamsim.commands.inputs import UnreadableInput, run_command
+from iamsim.learning.course_files import FIRST_OWN_LESSON
 from iamsim.markup import printable
 
-FIRST_OWN_LESSON = 20  # the numbers below belong to the course
 FRAME = Path(__file__).with_name("new_lesson_frame")
 _TEXT = """Write the frame of a lesson of your own: its questions (TOML) and its notebook's text (Markdown).
 

@@ -14,6 +14,7 @@ from itertools import chain, count
 from pathlib import Path
 
 VERSIONS_FILE = ".iamsim.json"  # in the learner's folder: which version of each file was last put there
+FIRST_OWN_LESSON = 20  # the numbers below belong to the course, those up to 99 to whoever teaches
 NOTEBOOK_SUFFIX = ".ipynb"
 INDEX_NOTEBOOK = "index.ipynb"  # the map of the course: not a lesson
 TOOL_NOTEBOOKS = (
