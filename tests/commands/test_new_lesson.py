@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from iamsim import cli
-from iamsim.commands.new_lesson import FIRST_OWN_LESSON, file_name
+from iamsim.commands.new_lesson import file_name
 from iamsim.learning.classroom.submissions import graded_questions
-from iamsim.learning.questions import exercises
+from iamsim.learning.course_files import FIRST_OWN_LESSON
+from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.learning.questions.grading import grade, reference_answer
 from tools import lesson_rules
 
@@ -105,6 +106,27 @@ def test_an_own_lesson_is_graded_with_its_course(course: Path, capsys: pytest.Ca
     assert cli.main(["grade", "handed-in", "--course", ".", "--lesson", "20", "--out", "grades"]) == 0
     rows = re.findall(r"(?m)^(20\S*) +(\d) +(\d)$", capsys.readouterr().out)
     assert rows == [("20-q1", "0", "1"), ("20-q2", "1", "0"), ("20-q3", "1", "0"), ("20", "1", "0")]
+
+
+def test_a_lesson_alone_in_its_folder_is_asked_and_graded(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["new-lesson", "20", "Guests at the radio"]) == 0
+    exam = course / "exam"
+    (exam / "exercises").mkdir(parents=True)
+    shutil.move(course / "exercises" / "20_guests_at_the_radio.toml", exam / "exercises")
+    monkeypatch.chdir(exam)
+    assert exercises.lessons() == ("20",)
+    warmup = exercises.lesson("20").section("warmup")
+    assert [question.origin for question in warmup] == ["04-q2", "05-q1"], "iamsim's own lessons have them"
+    with pytest.raises(ExerciseError, match=r"no lesson '04' in exercises/ \(there is: 20\)"):
+        exercises.lesson("04")
+    answers = {question.id: reference_answer(question) for question in graded_questions("20")}
+    text = json.dumps({"iamsim": 2, "learner": "Ana", "answers": answers})
+    (exam / "ana.json").write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    assert cli.main(["grade", "ana.json", "--course", str(exam), "--lesson", "20"]) == 0
+    assert re.findall(r"(?m)^(20\S*) +1$", capsys.readouterr().out) == ["20-q1", "20-q2", "20-q3", "20"]
 
 
 @pytest.mark.parametrize(

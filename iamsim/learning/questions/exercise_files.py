@@ -74,6 +74,19 @@ def folder() -> Path:
     )
 
 
+@contextmanager
+def course_with_lesson(name: str) -> Iterator[None]:
+    """Read iamsim's own questions in the block if the folder has no lesson of this question, "04-q1".
+
+    A teacher's lesson may stand alone in its folder, and repeat what iamsim's own have taught.
+    """
+    if name.partition("-")[0] in lessons():
+        yield
+    else:
+        with questions_of(course_files.course_folder()):
+            yield
+
+
 def lessons() -> tuple[str, ...]:
     """Return the numbers of the lessons that have questions, in order."""
     return tuple(sorted(path.name.partition("_")[0] for path in folder().glob(FILES)))

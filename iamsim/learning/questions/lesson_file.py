@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from iamsim.account import decode_text, parse_account
 from iamsim.aws.errors import ClientError
-from iamsim.learning.questions.exercise_files import folder, lesson_path, lessons, read_toml
+from iamsim.learning.questions.exercise_files import course_with_lesson, folder, lesson_path, lessons, read_toml
 from iamsim.learning.questions.kinds import KINDS
 from iamsim.learning.questions.question import ExerciseError, Question
 from iamsim.learning.questions.toml_reader import (
@@ -236,7 +236,8 @@ class LessonFile:
         with self._at(_place_of(raw, f"question[{index + 1}]")):
             repeat = read(RepeatTable, raw)
             section = _check_section(repeat.section)
-            repeated = variant(question(repeat.repeat), repeat.id).elsewhere
+            with course_with_lesson(repeat.repeat):
+                repeated = variant(question(repeat.repeat), repeat.id).elsewhere
             # `of` names a prediction of the lesson that the question comes from; this lesson does not have
             # it.
             return replace(repeated, id=repeat.id, lesson=self.raw["lesson"], section=section, of="")
