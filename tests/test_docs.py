@@ -17,6 +17,7 @@ import iamsim
 from iamsim import cli
 from iamsim.learning.classroom.answer_key import AnswerKey
 from iamsim.learning.classroom.hand_in import hand_in_text
+from iamsim.learning.classroom.inventory import form_questions
 from iamsim.learning.classroom.submissions import graded_questions, parse_submission
 from iamsim.learning.questions.grading import reference_answer
 from iamsim.policy.conditions import OPERATORS
@@ -136,7 +137,7 @@ TEACHING = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
 
 
 def test_what_a_teacher_is_told_of_commands_is_what_they_understand(capsys: pytest.CaptureFixture[str]) -> None:
-    assert re.findall(r"(?m)^\$ iamsim ([\w-]+)", TEACHING) == ["doctor", "submit", "grade"]
+    assert re.findall(r"(?m)^\$ iamsim ([\w-]+)", TEACHING) == ["doctor", "submit", "grade", "grade"]
     assert cli.main(["doctor", "--help"]) == 0
     for command in ("submit", "grade"):
         with pytest.raises(SystemExit) as exit_info:
@@ -146,6 +147,7 @@ def test_what_a_teacher_is_told_of_commands_is_what_they_understand(capsys: pyte
     options = set(re.findall(r"(--[a-z]+)", TEACHING))
     assert options == {
         "--learner", "--out", "--without", "--submission", "--lesson", "--roster", "--take", "--assignment", "--course", "--class",
+        "--before", "--after",
     }  # fmt: skip
     assert [option for option in sorted(options) if option not in help_texts] == []
 
@@ -161,9 +163,9 @@ def test_the_submission_that_a_teacher_is_shown_is_graded_as_shown() -> None:
         assert (f"test_submission[{name}]" in TEACHING) is (feedback.status != "correct")
 
 
-def test_the_class_that_a_teacher_is_shown_is_graded_as_shown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def handed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A teacher's folder with the submission that docs/teaching.md shows and one more; it is the current one."""
     shown = re.search(r"(?ms)^```json\n(.*?)^```$", TEACHING)
     assert shown is not None
     folder = tmp_path / "handed-in"
@@ -172,10 +174,28 @@ def test_the_class_that_a_teacher_is_shown_is_graded_as_shown(
     right_answers = {question.id: reference_answer(question) for question in graded_questions("08")}
     (folder / "ben.json").write_text(json.dumps({"learner": "Ben", "answers": right_answers}), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "roster.csv").write_text("name\nAna\nBen\nZoe\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_class_that_a_teacher_is_shown_is_graded_as_shown(handed_in: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (handed_in / "roster.csv").write_text("name\nAna\nBen\nZoe\n", encoding="utf-8")
     command = "iamsim grade handed-in --lesson 08 --roster roster.csv --out grades"
     assert cli.main(command.split()[1:]) == 0
     assert f"```console\n$ {command}\n{capsys.readouterr().out}```" in TEACHING
+
+
+def test_the_gain_that_a_teacher_is_shown_is_computed_as_shown(handed_in: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    classes = {"before": [("Ana", "A", 6), ("Ben", "B", 9), ("Zoe", "A", 3)], "after": [("Ana", "B", 12), ("Ben", "B", 9)]}
+    for name, learners in classes.items():
+        lines = [",".join(["learner", "form", *map(str, range(1, 13))])]
+        for learner, form, right in learners:
+            keys = ["abcd"[reference_answer(question)] for question in form_questions(form)]
+            lines.append(",".join([learner, form, *keys[:right]]))
+        (handed_in / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    command = "iamsim grade handed-in --before before.csv --after after.csv --out grades"
+    assert cli.main(command.split()[1:]) == 0
+    printed = capsys.readouterr().out
+    assert f"```console\n$ {command}\n…\n{printed[printed.index('12 questions') :]}```" in TEACHING
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/truth.md"])

@@ -23,7 +23,7 @@ from typing import Any
 
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from tools import inventory, worksheets, workshop
+from tools import inventory_sheets, worksheets, workshop
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ("summary", "glossary")
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield each page's file name and its text."""
-    for name, body in (*worksheets.bodies(), *inventory.bodies()):
+    for name, body in (*worksheets.bodies(), *inventory_sheets.bodies()):
         yield f"{name}.html", page(name, body)
     for printed in sorted((ROOT / "notebooks").glob("*.ipynb")):
         cells = json.loads(printed.read_text(encoding="utf-8"))["cells"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from iamsim.commands.progress_bar import with_progress
 from iamsim.learning import course_files
 from iamsim.learning.classroom import (
+    BeforeAfter,
     GradeBook,
     GradingOptions,
     Roster,
@@ -18,7 +19,7 @@ from iamsim.learning.classroom import (
     grade_class,
     write_grades,
 )
-from iamsim.learning.classroom.gradebook import TAKES
+from iamsim.learning.classroom.class_grading import OWN_LESSONS, TAKES
 from iamsim.learning.classroom.handed_in import HandedInFile
 from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.markup import printable
@@ -26,7 +27,12 @@ from iamsim.markup import printable
 
 def main(arguments: Sequence[str]) -> int:
     """Run `iamsim grade`: 0 if every file was graded, 1 if some were not, 2 if there is nothing to say."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if bool(options.before) != bool(options.after):
+        parser.error("--before CSV and --after CSV: expected both, or neither")
+    if not options.paths and not options.before:
+        parser.error("expected a FOLDER with submissions, or --before CSV and --after CSV")
     course = options.course or course_files.course_folder()
     try:
         with exercises.questions_of(course):
@@ -39,24 +45,33 @@ def main(arguments: Sequence[str]) -> int:
     if written:
         pages = sum(name.startswith("feedback/") for name in written.files)
         tables = ", ".join(name for name in written.files if "/" not in name)
-        print(f"{options.out}: {tables}, and {pages} in feedback/")
+        print(f"{options.out}: {tables}{f', and {pages} in feedback/' if pages else ''}")
         for edited, newer in written.beside:
             print(f"{options.out}/{edited} was edited since, and stays; the new one: {newer}")
-    return 1 if book.refused else 0
+    return 1 if book.refused or book.own_questions else 0
 
 
 def _graded(options: argparse.Namespace, course: Path) -> GradeBook:
     if not any((course / "exercises").glob(exercises.FILES)):
         raise SubmissionError(f"--course {course}: expected a folder with exercises/, found none")
     roster = Roster.read(options.roster) if options.roster else None
+    before_after = BeforeAfter.read(options.before, options.after, roster) if options.before else None
     lessons = [number.zfill(2) for number in options.lesson]
+    unknown = [number for number in lessons if number not in exercises.lessons()]
+    if unknown and not options.course:
+        own = exercises.lessons()
+        raise SubmissionError(
+            f"--lesson {unknown[0]}: iamsim's own lessons are {own[0]} to {own[-1]}; {OWN_LESSONS}"
+        )
 
     def progress(files: Iterable[HandedInFile]) -> Iterable[HandedInFile]:
         listed = list(files)
         return with_progress(listed, len(listed), "files")
 
     source = f"those in {course / 'exercises'}" if options.course else "iamsim's own"
-    how = GradingOptions(tuple(lessons), roster, options.take, source, options.class_code, progress)
+    how = GradingOptions(
+        tuple(lessons), roster, options.take, source, options.class_code, before_after, progress
+    )
     return grade_class(options.paths, how)
 
 
@@ -66,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add(
-        "paths", nargs="+", type=Path, metavar="FOLDER",
+        "paths", nargs="*", type=Path, metavar="FOLDER",
         help="with submissions in it; or a submission, or the zip of a learning platform",
     )  # fmt: skip
     add("--lesson", action="append", default=[], metavar="NUMBER",
@@ -76,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
         help="which of several submissions of one learner counts (default: %(default)s)")  # fmt: skip
     add("--class-code", default="", metavar="CODE",
         help="as learners gave it to join_class: says who answered another's questions")  # fmt: skip
+    add("--before", type=Path, metavar="CSV",
+        help="what was ticked in the 12 questions before the course: learner, form, 1 to 12")  # fmt: skip
+    add("--after", type=Path, metavar="CSV", help="and after it; the report then has what was gained")
     add(
         "--out",
         type=Path,

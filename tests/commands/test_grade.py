@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from iamsim.commands import grade
+from iamsim.learning.classroom.class_grading import OWN_LESSONS
 from tests.learning.classroom.class_files import answers, hand_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,12 +51,12 @@ def test_the_report_counts_questions_and_ideas(handed_in: Path, capsys: pytest.C
     assert report[:11] == [
         "4 submissions, 7 questions",
         "questions: those in exercises",
-        "5 files left out:",
+        "4 files left out:",
         "  ivy.zip: no zip that can be read: File is not a zip file",
         "  empty.json: no answers of Eva",
         "  mine.json: no answers of a",
         "  notes.json: not JSON: Expecting value: line 1 column 1 (char 0)",
-        "  readme.txt: expected a .json file, as `iamsim submit` writes it",
+        "not read, as a submission is a .json file, 1: readme.txt",
         'dora.json: 08-q1: expected one of a, b; got "z"',
         "dora.json: 8-q2: no such question",
         "dora.json: 08x: no such question",
@@ -87,6 +88,52 @@ def test_grades_go_into_a_folder(handed_in: Path, work: Path, capsys: pytest.Cap
     path.write_text(path.read_text(encoding="utf-8") + "mine\n", encoding="utf-8")
     grade.main(words)
     assert "grades/grades.csv was edited since, and stays; the new one: grades-newer.csv\n" in capsys.readouterr().out
+
+
+def test_before_and_after_are_told_with_submissions_and_without(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(work, "handed-in/ana.json", "Ana", answers("", "08"))
+    head = ";".join(["learner", "form", *map(str, range(1, 13))])
+    for name, form in (("before", "A"), ("after", "B")):
+        (work / f"{name}.csv").write_text(f"{head}\nAna;{form}{';a' * 12}\n", encoding="utf-8-sig")
+    words = ["--course", ".", "--before", "before.csv", "--after", "after.csv", "--out", "grades"]
+    assert grade.main(["handed-in", *words]) == 0
+    out = capsys.readouterr().out
+    assert "12 questions, answered before and after by 1 learner\n  25% right before, 25% after; gain 0.00\n" in out
+    assert "Before and after" in (work / "grades" / "report.html").read_text(encoding="utf-8")
+    assert grade.main(words) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "grades: grades.csv, report.html"
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ([], "expected a FOLDER with submissions, or --before CSV and --after CSV"),
+        (["x", "--before", "b.csv"], "--before CSV and --after CSV: expected both, or neither"),
+    ],
+)
+def test_what_is_missing_on_the_command_line_is_said(words: list[str], problem: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        grade.main(words)
+    assert capsys.readouterr().err.endswith(f"iamsim grade: error: {problem}\n")
+
+
+def test_lessons_of_ones_own_need_their_course(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(work, "c/ana.json", "Ana", {"20-q1": 0, "20": {}})
+    assert grade.main(["c"]) == 2
+    assert capsys.readouterr() == ("", f"iamsim grade: 20-q1, 20: no lesson has such questions; {OWN_LESSONS}\n")
+    assert grade.main(["c", "--lesson", "20"]) == 2
+    assert capsys.readouterr() == ("", f"iamsim grade: --lesson 20: iamsim's own lessons are 00 to 13; {OWN_LESSONS}\n")
+    hand_in(work, "c/ben.json", "Ben", answers("", "08") | {"20-q1": 0})
+    assert grade.main(["c"]) == 1, "not everything was graded"
+
+
+def test_a_stray_file_is_no_failure(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(work, "c/ana.json", "Ana", answers("", "08"))
+    for name in ("notes.txt", ".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX/ana.json"):
+        (work / "c" / name).parent.mkdir(exist_ok=True)
+        (work / "c" / name).write_text("x", encoding="utf-8")
+    assert grade.main(["c", "--course", "."]) == 0
+    assert "\nnot read, as a submission is a .json file, 1: notes.txt\n" in capsys.readouterr().out
 
 
 def test_a_folder_of_submissions_is_never_a_course(work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from iamsim.learning.classroom.gradebook import STATUSES, SURE_ANSWERS, GradeBook, GradedSubmission
+from iamsim.learning.classroom.class_grading import OWN_LESSONS
+from iamsim.learning.classroom.gradebook import REPEATED, STATUSES, GradeBook, GradedSubmission
+from iamsim.learning.classroom.inventory import BeforeAfter
 from iamsim.learning.misconceptions import MISCONCEPTIONS
 
 MISCONCEPTIONS_HEADING = "Wrong ideas that answers fit, by learners (a single answer may be a slip):"
 LINE_WIDTH = 80
 MAX_LEARNERS_NAMED = 6  # of those whose answers show a misconception; the report is read before a lesson
+MAX_NAMES = 20  # in any other list; report.html has all
 
 
 def class_text(book: GradeBook) -> str:
     """Return the report on a class; of one submission alone, what its learner is told."""
+    lines = [*_file_lines(book), "", *_status_table(book)] if book.submissions else []
     # One file alone is opened to talk with its learner, a class to prepare the next lesson.
     if len(book.submissions) == 1 and book.roster is None:
-        details = _feedback_lines(book.submissions[0])
+        lines += _feedback_lines(book.submissions[0])
     else:
-        details = _misconception_lines(book)
-    return "\n".join([*_file_lines(book), "", *_status_table(book), *details])
+        lines += _misconception_lines(book)
+    if book.before_after:
+        lines += [*([""] if lines else []), *_before_after_lines(book.before_after)]
+    return "\n".join(lines)
 
 
 def _file_lines(book: GradeBook) -> Iterator[str]:
@@ -30,25 +36,57 @@ def _file_lines(book: GradeBook) -> Iterator[str]:
     if book.refused:
         yield f"{count(len(book.refused), 'file')} left out:"
         yield from (f"  {line}" for line in book.refused)
+    yield from _name_list("not read, as a submission is a .json file", book.other_files)
     yield from book.replaced
     for submission in book.submissions:
         yield from (f"{submission.file}: {line}" for line in submission.unread)
-    for submission in book.submissions:
-        if submission.foreign:
-            questions = ", ".join(submission.foreign)
-            whose = f"{submission.file}: answers not drawn for {submission.name} in this class"
-            why = "not joined, joined by another name or code, or a neighbour's"
-            yield from _wrap("", f"{whose} ({why}): {questions}")
+    if book.own_questions:
+        yield from _name_list("not graded, as no lesson has them", book.own_questions)
+        yield f"  {OWN_LESSONS}"
+    yield from _foreign_lines(book)
     if book.roster is not None:
         missing = [book.roster.name_of(line) for line in book.missing]
-        if missing:
-            yield from _wrap(
-                "", f"nothing handed in, or a file that was left out, {len(missing)}: {', '.join(missing)}"
-            )
+        yield from _name_list("nothing handed in, or a file that was left out", missing)
         yield from (f"{each.file}: {each.name} is not on the roster" for each in book.strangers)
     late = [book.display_name(submission) for submission in book.submissions if submission.late]
-    if late:
-        yield from _wrap("", f"late: {', '.join(late)}")
+    yield from _name_list("late", late)
+
+
+def _foreign_lines(book: GradeBook) -> Iterator[str]:
+    """Yield who answered questions that were not drawn for them."""
+    foreign = [submission for submission in book.submissions if submission.foreign]
+    if len(foreign) == len(book.submissions) > 1:
+        # A wrong code is likelier than a class in which nobody has joined.
+        yield f"nobody's answers were drawn by the class code {book.class_code!r}: is it the class's?"
+        return
+    names = [f"{book.display_name(other)} ({', '.join(other.foreign)})" for other in foreign]
+    why = "not joined, joined by another name or code, or a neighbour's"
+    yield from _name_list(f"answers not drawn for this learner ({why})", names)
+
+
+def _before_after_lines(answers: BeforeAfter) -> Iterator[str]:
+    """Yield what the class gained in the 12 questions, and whose answers do not tell."""
+    yield f"12 questions, answered before and after by {count(len(answers.pairs), 'learner')}"
+    if answers.pairs:
+        yield f"  {gain_words(answers)}"
+    yield from _name_list("  the same form twice, which may be remembered", answers.same_form)
+    yield from _name_list("  answered only once, and left out", answers.once)
+
+
+def gain_words(answers: BeforeAfter) -> str:
+    """Say which share of the answers was right before and after, and the gain."""
+    before, after = answers.shares
+    gain = "nothing was missing" if answers.gain is None else f"gain {answers.gain:.2f}"
+    return f"{before:.0%} right before, {after:.0%} after; {gain}"
+
+
+def _name_list(heading: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a list of names with their number; nothing without a name."""
+    listed = list(names)
+    if listed:
+        more = [f"and {len(listed) - MAX_NAMES:,} more"] if len(listed) > MAX_NAMES else []
+        text = f"{heading.lstrip()}, {len(listed):,}: {', '.join([*listed[:MAX_NAMES], *more])}"
+        yield from _wrap(" " * (len(heading) - len(heading.lstrip())), text)
 
 
 def _status_table(book: GradeBook) -> Iterator[str]:
@@ -73,11 +111,12 @@ def _misconception_lines(book: GradeBook) -> Iterator[str]:
         names = [f"{name} ({', '.join(questions)})" for name, questions in ordered[:MAX_LEARNERS_NAMED]]
         if len(ordered) > MAX_LEARNERS_NAMED:
             names.append(f"{len(ordered) - MAX_LEARNERS_NAMED} more")
-        sure = sum(len(questions) >= SURE_ANSWERS for questions in learners.values())
-        sure_words = f"; {sure} in {SURE_ANSWERS} answers or more" if sure else ""
+        repeated = sum(len(questions) >= REPEATED for questions in learners.values())
+        repeated_words = f"; {repeated} in {REPEATED} answers or more" if repeated else ""
         yield ""
         yield from _wrap(
-            f"{len(ordered):>3}  ", f"{MISCONCEPTIONS[misconception].belief} ({misconception}{sure_words})"
+            f"{len(ordered):>3}  ",
+            f"{MISCONCEPTIONS[misconception].belief} ({misconception}{repeated_words})",
         )
         yield from _wrap("     ", f"Instead: {MISCONCEPTIONS[misconception].instead}")
         yield from _wrap("     ", ", ".join(names))

@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from iamsim.learning.classroom.class_page import class_page
+from iamsim.learning.classroom.feedback_page import feedback_page
 from iamsim.learning.classroom.grade_tables import canvas_csv, grades_csv, moodle_csv
 from iamsim.learning.classroom.gradebook import GradeBook, GradedSubmission
-from iamsim.learning.classroom.pages import class_page, feedback_page
 from iamsim.learning.classroom.submissions import SubmissionError
 
 WRITTEN = ".iamsim-grades.json"  # of each file, the SHA-256 of what was written last
@@ -63,8 +64,9 @@ def write_grades(book: GradeBook, folder: Path, assignment: str) -> WrittenGrade
 
 def _files(book: GradeBook, assignment: str) -> Iterator[tuple[str, bytes]]:
     yield "grades.csv", (_BOM + grades_csv(book)).encode()
-    yield "moodle.csv", moodle_csv(book).encode()
-    yield "canvas.csv", canvas_csv(book, assignment).encode()
+    if book.submissions:
+        yield "moodle.csv", moodle_csv(book).encode()
+        yield "canvas.csv", canvas_csv(book, assignment).encode()
     yield "report.html", class_page(book).encode()
     pages = [(submission, feedback_page(book, submission).encode()) for submission in book.submissions]
     names = _unique(_file_name(book, submission) for submission in book.submissions)

@@ -12,10 +12,12 @@ import io
 from collections.abc import Iterable, Sequence
 
 from iamsim.learning.classroom.gradebook import GradeBook, GradedSubmission
+from iamsim.learning.classroom.roster import LearnerKey
 from iamsim.learning.questions import Feedback
 
 OWN_COLUMNS = ("learner", "file", "late", "tries", "points", "of", "percent")
 LAST_COLUMNS = ("first answers, percent", "misconceptions")
+BEFORE_AFTER_COLUMNS = ("12 questions before, percent", "12 questions after, percent")
 CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE_COLUMNS = ["Identifier", "Full name"]
 NO_IDENTITY = ("Grade", "Maximum grade", "Status", "Feedback comments")  # of Moodle's grading worksheet
@@ -24,19 +26,36 @@ NO_IDENTITY = ("Grade", "Maximum grade", "Status", "Feedback comments")  # of Mo
 def grades_csv(book: GradeBook) -> str:
     """Return a line for each learner: the roster's columns, then a column for each question, in points of 1.
 
-    Learners of the roster who handed in nothing have empty cells: an average counts no untried question.
+    Who handed in nothing has empty cells: an average counts no untried question. The last columns have the
+    12 questions, if they were asked.
     """
-    roster = book.roster
-    columns = roster.columns if roster else ()
-    rows: list[list[object]] = [[*columns, *OWN_COLUMNS, *book.questions, *LAST_COLUMNS]]
+    columns = book.roster.columns if book.roster else ()
+    head = [*columns, *OWN_COLUMNS, *book.questions, *LAST_COLUMNS]
+    rows: list[list[object]] = [[*head, *(BEFORE_AFTER_COLUMNS if book.before_after else ())]]
     for submission in book.submissions:
-        of_roster = (
-            roster.lines[submission.line] if roster and submission.line is not None else [""] * len(columns)
-        )
-        rows.append([*of_roster, *_own_cells(book, submission)])
-    empty = [""] * (len(OWN_COLUMNS) + len(book.questions) + len(LAST_COLUMNS))
-    rows += [[*roster.lines[line], *empty] for line in book.missing] if roster else []
+        own = _own_cells(book, submission)
+        rows.append([*_roster_cells(book, submission.line), *own, *_before_after_cells(book, submission.key)])
+    empty = [""] * (len(head) - len(columns))
+    rows += [[*_roster_cells(book, line), *empty, *_before_after_cells(book, line)] for line in book.missing]
+    rows += [
+        [*_roster_cells(book, None), learner, *empty[1:], *_before_after_cells(book, key)]
+        for key, learner in book.only_on_paper.items()
+    ]
     return _csv(rows)
+
+
+def _roster_cells(book: GradeBook, line: int | None) -> Sequence[str]:
+    if book.roster is None:
+        return ()
+    return [""] * len(book.roster.columns) if line is None else book.roster.lines[line]
+
+
+def _before_after_cells(book: GradeBook, key: LearnerKey) -> Sequence[str]:
+    """Return the percent of the 12 questions that were right before and after; "" if not answered."""
+    if book.before_after is None:
+        return ()
+    pair = (book.before_after.before.get(key), book.before_after.after.get(key))
+    return [f"{100 * answers.share:.1f}" if answers else "" for answers in pair]
 
 
 def _own_cells(book: GradeBook, submission: GradedSubmission) -> list[object]:

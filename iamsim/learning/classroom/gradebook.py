@@ -1,30 +1,20 @@
 """A class's submissions, graded: who reached what, and which wrong ideas the answers show.
 
-    files of a class, perhaps its roster → GradeBook
-
 What is written of it, for people and for learning platforms, is in other modules of this package.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal, TypeAlias
 
-from iamsim.learning.classroom.answer_key import AnswerKey
-from iamsim.learning.classroom.handed_in import HandedInFile, handed_in_files
-from iamsim.learning.classroom.roster import Roster
-from iamsim.learning.classroom.submissions import Submission, SubmissionError, one_line
-from iamsim.learning.questions import Feedback, Question
-from iamsim.learning.records import lesson_of, variant_seed
+from iamsim.learning.classroom.inventory import BeforeAfter
+from iamsim.learning.classroom.roster import LearnerKey, Roster, learner_key
+from iamsim.learning.questions import Feedback
 
-Take: TypeAlias = Literal["first", "last", "best"]
-TAKES: tuple[Take, ...] = ("first", "last", "best")
 STATUSES = ("correct", "partial", "wrong", "malformed", "not attempted")
-SURE_ANSWERS = 2  # as many answers that show an idea are no slip
-MAX_UNREAD = 5  # of one submission's answers that cannot be read, so many are named
+REPEATED = 2  # as many answers that fit an idea are no slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +42,11 @@ class GradedSubmission:
     def name(self) -> str:
         """The learner's name; without one, the file's."""
         return self.learner or self.file
+
+    @property
+    def key(self) -> LearnerKey:
+        """What joins it with other tables of the class."""
+        return learner_key(None, self.name) if self.line is None else self.line
 
     @property
     def points(self) -> float:
@@ -86,8 +81,13 @@ class GradeBook:
     questions: tuple[str, ...]
     refused: tuple[str, ...] = ()  # each a file's name and the reason
     replaced: tuple[str, ...] = ()  # each a file that does not count, and which one does
+    other_files: tuple[str, ...] = ()  # names of files that are neither a submission nor a learner's
+    own_questions: tuple[str, ...] = ()  # answered, and of a teacher's own lesson that is not in the course
     roster: Roster | None = None
     source: str = ""  # where the questions come from
+    class_code: str = ""
+    before_after: BeforeAfter | None = None  # 12 questions, on paper
+    texts: Mapping[str, str] = field(default_factory=dict)  # of the questions, by their ids
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -100,6 +100,15 @@ class GradeBook:
     def strangers(self) -> tuple[GradedSubmission, ...]:
         """The submissions of learners who are not on the roster."""
         return tuple(each for each in self.submissions if self.roster and each.line is None)
+
+    @property
+    def only_on_paper(self) -> dict[LearnerKey, str]:
+        """Who answered the 12 questions, and neither handed in anything nor is on the roster."""
+        if self.before_after is None:
+            return {}
+        answers = {**self.before_after.before, **self.before_after.after}
+        known_keys = {submission.key for submission in self.submissions} | set(self.missing)
+        return {key: paper.learner for key, paper in answers.items() if key not in known_keys}
 
     def display_name(self, submission: GradedSubmission) -> str:
         """Return the learner's name as the roster has it, else as the submission has it."""
@@ -121,159 +130,3 @@ class GradeBook:
             for misconception, question_ids in submission.misconceptions.items():
                 learners.setdefault(misconception, {})[self.display_name(submission)] = question_ids
         return dict(sorted(learners.items(), key=lambda item: (-len(item[1]), item[0])))
-
-
-@dataclass(frozen=True, slots=True)
-class GradingOptions:
-    """How a class is graded."""
-
-    lessons: tuple[str, ...] = ()  # their numbers; all that anybody answered if there are none
-    roster: Roster | None = None
-    take: Take = "last"  # which of several submissions of one learner counts
-    source: str = ""  # where the questions come from, as the report says it
-    class_code: str = ""  # by which each learner's closing questions were drawn; "" if they were not
-    progress: Callable[[Iterable[HandedInFile]], Iterable[HandedInFile]] = iter  # may show how far it is
-
-
-def grade_class(paths: Iterable[Path], options: GradingOptions = GradingOptions()) -> GradeBook:
-    """Grade all submissions among files, folders and zips.
-
-    Raises SubmissionError if there is none, ExerciseError for a lesson that does not exist.
-    """
-    key = AnswerKey()
-    for number in options.lessons:
-        key.questions(number)
-    refused: list[str] = []
-    submissions: list[tuple[HandedInFile, Submission]] = []
-    for file in options.progress(list(handed_in_files(paths, refused))):
-        try:
-            submissions.append((file, _read(file, key, options.lessons)))
-        except SubmissionError as error:
-            # The path within the folder, not the file's name: each learner's may be `submission.json`.
-            reason = str(error).removeprefix(f"{Path(file.name).name}: ")
-            refused.append(f"{file.name}: {one_line(reason)}")
-    if not submissions:
-        raise SubmissionError("; ".join(refused) or "no file; expected what `iamsim submit` writes")
-    # A lesson that nobody answered would only add columns without an entry.
-    answered = {number for _, submission in submissions for number in key.lessons_of(submission)}
-    numbers = list(dict.fromkeys(options.lessons)) or [n for n in key.lessons if n in answered]
-    questions = [question for number in numbers for question in key.questions(number)]
-    grader = _Grader(key, numbers, questions, options.roster, options.class_code)
-    chosen, replaced = _chosen([grader.graded(*pair) for pair in submissions], options.take)
-    return GradeBook(
-        tuple(chosen),
-        tuple(question.id for question in questions),
-        tuple(refused),
-        tuple(replaced),
-        options.roster,
-        options.source,
-    )
-
-
-def _read(file: HandedInFile, key: AnswerKey, lessons: Sequence[str]) -> Submission:
-    """Return a file's submission. Raises SubmissionError, also if it has no answers of these lessons."""
-    submission = file.read()
-    name = Path(file.name).name
-    if not submission.answers:
-        raise SubmissionError(f"{name}: no answers of {submission.learner or 'anybody'}")
-    answered = key.lessons_of(submission)
-    if lessons and not set(lessons) & set(answered):
-        others = f"of {', '.join(answered)}" if answered else "of no lesson of this course"
-        raise SubmissionError(f"{name}: no answers of lesson {', '.join(lessons)}, but {others}")
-    return submission
-
-
-@dataclass(frozen=True, slots=True)
-class _Grader:
-    """What all submissions of a class are graded with."""
-
-    key: AnswerKey
-    lessons: Sequence[str]
-    asked: Sequence[Question]
-    roster: Roster | None
-    class_code: str
-
-    @property
-    def questions(self) -> list[str]:
-        """The ids of the questions that count."""
-        return [question.id for question in self.asked]
-
-    def graded(self, file: HandedInFile, submission: Submission) -> GradedSubmission:
-        """Grade one submission."""
-        grades = dict(self.key.grades(submission, self.lessons))
-        malformed = [one_line(each.text) for each in grades.values() if each.status == "malformed"]
-        unknown = [
-            f"{one_line(answer_id)}: no such question"
-            for answer_id in submission.answers
-            if lesson_of(answer_id) not in self.key.lessons
-        ]
-        unread = [*malformed, *unknown]
-        if len(unread) > MAX_UNREAD:
-            more = len(unread) - MAX_UNREAD
-            unread = [*unread[:MAX_UNREAD], f"and {more:,} more answers that cannot be read"]
-        learner = one_line(submission.learner)
-        words = (file.person_id, learner, file.person)
-        return GradedSubmission(
-            file.name,
-            learner or file.person,
-            {question: grades[question] for question in self.questions},
-            self.key.first_grades(submission, self.questions),
-            submission.confidence,
-            submission.tries,
-            submission.hints,
-            tuple(unread),
-            submission.time,
-            file.late,
-            file.person_id,
-            file.platform,
-            file.folder,
-            self.roster.line_of(*words) if self.roster else None,
-            {question.id: self._asked(question, submission) for question in self.asked},
-            tuple(self._foreign(submission)),
-        )
-
-    def _asked(self, question: Question, submission: Submission) -> tuple[str, str]:
-        answer = submission.answers.get(question.id)
-        return self.key.asked(question, answer, submission.variant_of(question.id))
-
-    def _foreign(self, submission: Submission) -> Iterator[str]:
-        """Yield the closing questions that were not drawn for this learner in this class."""
-        if self.class_code:
-            seed = variant_seed(submission.learner, self.class_code)
-            for question in self.asked:
-                is_answered = question.section == "quiz" and question.id in submission.answers
-                if is_answered and submission.variant_of(question.id) != seed:
-                    yield question.id
-
-
-def _chosen(graded: Sequence[GradedSubmission], take: Take) -> tuple[list[GradedSubmission], list[str]]:
-    """Return the submissions that count, one a learner, and a line about each other one."""
-    by_learner: dict[object, list[GradedSubmission]] = {}
-    for submission in graded:
-        by_learner.setdefault(_learner_key(submission), []).append(submission)
-    chosen, replaced = [], []
-    for submissions in by_learner.values():
-        counts = _taken(submissions, take)
-        chosen.append(counts)
-        replaced += [
-            f"{each.file}: {each.name} handed in more than once, and {counts.file} counts ({take})"
-            for each in submissions
-            if each is not counts
-        ]
-    return chosen, replaced
-
-
-def _learner_key(submission: GradedSubmission) -> object:
-    if submission.line is not None:
-        return submission.line
-    # Who gives no name is somebody of his own.
-    named = submission.person_id or submission.learner.casefold()
-    return (submission.platform, named) if named else (submission.file,)
-
-
-def _taken(submissions: Sequence[GradedSubmission], take: Take) -> GradedSubmission:
-    # Files without times stay in the order of their names.
-    ordered = sorted(submissions, key=lambda submission: submission.time)
-    if take == "best":
-        return max(ordered, key=lambda submission: submission.points)
-    return ordered[0] if take == "first" else ordered[-1]

@@ -30,7 +30,13 @@ MAX_ZIP_RATIO = 200  # JSON of answers packs to a tenth; a thousandfold is made 
 MAX_DEPTH = 12  # of folders
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<id>[0-9]+)_assignsubmission_file_?(?=/|_|$)")
 _CANVAS = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<id>[0-9]+)_[0-9]+_")
-_NOT_A_SUBMISSION = (".csv", ".html")  # what grading writes
+_WRITTEN_BY_GRADING = (".csv", ".html")
+_OF_THE_SYSTEM = {"__macosx", "desktop.ini", "thumbs.db", "icon\r"}  # left by macOS and Windows
+NOT_JSON = "expected a .json file, as `iamsim submit` writes it"
+
+
+class NotJson(SubmissionError):
+    """A file with another ending: a note, a picture, a notebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def _is_folder(path: Path) -> bool:
 def _files_in(
     folder: Path, problems: list[str], depth: int = 0, prefix: str = ""
 ) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a folder and of those in it, but neither hidden ones nor what grading writes."""
+    """Yield the files of a folder and of those in it that somebody may have handed in."""
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -88,8 +94,7 @@ def _files_in(
         return
     for entry in entries:
         name = f"{prefix}{entry.name}"
-        # Learning platforms and editors leave hidden folders (.ipynb_checkpoints) with old copies in them.
-        if entry.name.startswith(".") or entry.suffix.lower() in _NOT_A_SUBMISSION:
+        if _is_ignored(entry.name):
             continue
         if not _is_folder(entry):
             yield name, entry
@@ -101,9 +106,17 @@ def _files_in(
             yield from _files_in(entry, problems, depth + 1, f"{name}/")
 
 
+def _is_ignored(name: str) -> bool:
+    """Return whether nobody has handed in a file or folder of this name."""
+    # Learning platforms and editors leave hidden folders (.ipynb_checkpoints) with old copies in them; an
+    # office program's open file has a second one that begins with ~$.
+    lower = name.lower()
+    return lower.startswith((".", "~$")) or lower in _OF_THE_SYSTEM or lower.endswith(_WRITTEN_BY_GRADING)
+
+
 def _read(file: Path) -> Submission:
     if file.exists() and file.suffix.lower() != ".json":
-        raise SubmissionError(f"{file.name}: expected a .json file, as `iamsim submit` writes it")
+        raise NotJson(f"{file.name}: {NOT_JSON}")
     return read_submission(file)
 
 
@@ -119,18 +132,16 @@ def _files_of_zip(path: Path, name: str, problems: list[str]) -> Iterator[Handed
         return
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-        inside = "/".join(part for part in parts if part not in {"/", "..", "."})
-        if any(part.startswith((".", "__MACOSX")) for part in parts[-1:]) or "__MACOSX" in parts:
-            continue
-        if inside.lower().endswith(_NOT_A_SUBMISSION):
-            continue
-        yield _named(inside, lambda member=member: _read_member(path, member))  # type: ignore[misc]
+        inside = [part for part in parts if part not in {"/", "..", "."}]
+        if not any(map(_is_ignored, inside)):
+            name_inside = "/".join(inside)
+            yield _named(name_inside, lambda member=member: _read_member(path, member))  # type: ignore[misc]
 
 
 def _read_member(path: Path, member: zipfile.ZipInfo) -> Submission:
     name = PurePosixPath(member.filename).name
     if not name.lower().endswith(".json"):
-        raise SubmissionError(f"{name}: expected a .json file, as `iamsim submit` writes it")
+        raise NotJson(f"{name}: {NOT_JSON}")
     if member.flag_bits & 1:
         raise SubmissionError(f"{name}: locked with a password")
     if member.file_size > MAX_FILE_BYTES or member.file_size > MAX_ZIP_RATIO * max(member.compress_size, 64):

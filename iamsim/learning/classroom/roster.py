@@ -7,19 +7,25 @@ Moodle's grading worksheet and Canvas' gradebook export are rosters as they are.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
-from iamsim.account import decode_text
+from iamsim.learning.classroom.csv_files import csv_rows, read_csv
 from iamsim.learning.classroom.submissions import SubmissionError, one_line
 
+LearnerKey: TypeAlias = int | str
+"""What joins the tables of a class: the number of a roster's line, else a name without case."""
 MAX_LINES = 50_000
-MAX_BYTES = 20_000_000
+# One of the columns is called by one of these words, in the languages of many Moodles; no learner is.
+_COLUMN_WORDS = re.compile(
+    r"\b(names?|student|learner|id|identifier|number|login|user(name)?|e-?mail|mail|vorname|nachname|nummer"
+    r"|matrikel\w*|pr[ée]nom|nom|courriel|nombre|apellidos?|correo|nome|cognome|sobrenome|naam|imi[ęe]"
+    r"|nazwisko)\b",
+    re.IGNORECASE,
+)
 _FIRST_NAMES = ("first name", "firstname", "given name", "vorname")
 _LAST_NAMES = ("last name", "lastname", "surname", "family name", "nachname")
 _POINTS_POSSIBLE = "points possible"  # Canvas' second line, which is no learner
@@ -36,33 +42,19 @@ class Roster:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read a CSV file, with commas, semicolons or tabs. Raises SubmissionError."""
-        try:
-            if path.stat().st_size > MAX_BYTES:
-                raise SubmissionError(
-                    f"{path.name}: more than {MAX_BYTES:,} bytes; expected a class's roster"
-                )
-            text = decode_text(path.read_bytes())
-        except OSError as error:
-            raise SubmissionError(f"{path.name}: {(error.strerror or 'cannot be read').lower()}") from None
-        except UnicodeDecodeError:
-            raise SubmissionError(f"{path.name}: not text; expected a roster as CSV") from None
-        return cls.parse(text, path.name)
+        return cls.parse(read_csv(path), path.name)
 
     @classmethod
     def parse(cls, text: str, name: str = "roster.csv") -> Self:
         """Read a roster's text. Raises SubmissionError."""
-        first_line = text.partition("\n")[0]
-        delimiter = max(",;\t", key=first_line.count)
-        try:
-            rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
-        except csv.Error as error:
-            raise SubmissionError(f"{name}: no CSV: {error}") from None
+        rows = [tuple(row) for _, row in csv_rows(text, name)]
         if not 2 <= len(rows) <= MAX_LINES:
-            count = f"{len(rows):,} lines" if rows else "nothing"
+            count = f"{len(rows):,} line{'' if len(rows) == 1 else 's'}" if rows else "nothing"
             raise SubmissionError(f"{name}: expected a line of column names and one a learner, found {count}")
-        columns = tuple(one_line(column) for column in rows[0])
+        columns = rows[0]
+        _check_columns(columns, name)
         width = len(columns)
-        lines = [tuple([*map(one_line, row), *[""] * width][:width]) for row in rows[1:]]
+        lines = [(*row, *[""] * width)[:width] for row in rows[1:]]
         learners = tuple(line for line in lines if _normal(line[0]) != _POINTS_POSSIBLE)
         words: dict[str, dict[int, None]] = {}
         for number, line in enumerate(learners):
@@ -93,6 +85,21 @@ class Roster:
         """Return a line's text under the first of these columns that there is; "" without one."""
         line = dict(zip(map(_normal, self.columns), self.lines[number], strict=True))
         return _first(line, names)
+
+
+def learner_key(roster: Roster | None, name: str) -> LearnerKey:
+    """Return by what a learner's data are joined: the roster's line, else the name without case."""
+    line = roster.line_of(name) if roster else None
+    return _normal(name) if line is None else line
+
+
+def _check_columns(columns: Sequence[str], name: str) -> None:
+    """Refuse a first line that is a learner's: without a word, that learner would be missing."""
+    if any("@" in column for column in columns) or not any(map(_COLUMN_WORDS.search, columns)):
+        found = one_line(", ".join(columns))
+        raise SubmissionError(
+            f"{name}: line 1: expected the columns' names, such as name,email; found {found}"
+        )
 
 
 def _words_of(columns: Sequence[str], line: Sequence[str]) -> Iterable[str]:

@@ -1,8 +1,10 @@
-"""Submissions of a made class, for the tests of this folder."""
+"""Submissions of a made class, and the texts of a page, for the tests of this folder."""
 
 from __future__ import annotations
 
 import json
+import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -29,3 +31,24 @@ def hand_in(folder: Path, name: str, learner: str, answers: dict[str, Any], **de
     file = folder / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps({"iamsim": 2, "learner": learner, "answers": answers, **details}), encoding="utf-8")
+
+
+class PageTexts(HTMLParser):
+    """The texts of a page, and the names of its tags."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def text_of(page: str) -> str:
+    """The texts of a page, one space between them."""
+    return re.sub(r"\s+", " ", " ".join(PageTexts(page).texts))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from iamsim.learning.classroom.class_grading import OWN_LESSONS, GradingOptions, grade_class
 from iamsim.learning.classroom.class_text import class_text
-from iamsim.learning.classroom.gradebook import GradingOptions, grade_class
-from iamsim.learning.classroom.roster import Roster
+from iamsim.learning.classroom.inventory import BeforeAfter, FormAnswers
+from iamsim.learning.classroom.roster import LearnerKey, Roster
+from iamsim.learning.misconceptions import TRUTH
+from iamsim.learning.records import variant_seed
 from tests.learning.classroom.class_files import answers, hand_in
 
 
@@ -42,6 +45,46 @@ def test_missing_strange_and_late_learners_have_lines(work: Path) -> None:
         "questions: 3 lessons",
         "nothing handed in, or a file that was left out, 1: Ben",
         "eve.json: Eve is not on the roster",
-        "late: Lee, Ana",
+        "late, 1: Lee, Ana",
         "",
     ]
+
+
+def test_who_gained_what_and_whose_answers_do_not_tell_is_said(work: Path) -> None:
+    hand_in(work, "c/b.json", "Ben", answers("", "08"))
+    before: dict[LearnerKey, FormAnswers] = {name: FormAnswers(name, "A", (*[TRUTH] * 6, *[""] * 6)) for name in ("ana", "cem")}
+    after: dict[LearnerKey, FormAnswers] = {"ana": FormAnswers("ana", "A", (*[TRUTH] * 9, *[""] * 3))}
+    text = class_text(grade_class([work / "c"], GradingOptions(before_after=BeforeAfter(before, after))))
+    assert text.splitlines()[-5:] == [
+        "",
+        "12 questions, answered before and after by 1 learner",
+        "  50% right before, 75% after; gain 0.50",
+        "  the same form twice, which may be remembered, 1: ana",
+        "  answered only once, and left out, 1: cem",
+    ]
+    alone = class_text(grade_class([], GradingOptions(before_after=BeforeAfter({}, {}))))
+    assert alone == "12 questions, answered before and after by 0 learners"
+
+
+def test_files_that_are_not_read_and_lessons_of_ones_own_are_named(work: Path) -> None:
+    hand_in(work, "c/a.json", "Ana", answers("", "08") | {"20-q1": 1, "20": {}})
+    hand_in(work, "c/b.json", "Ben", answers("", "08"))
+    for number in range(25):
+        (work / "c" / f"{number:02}.txt").write_text("", encoding="utf-8")
+    lines = class_text(grade_class([work / "c"])).splitlines()
+    assert lines[1].startswith("not read, as a submission is a .json file, 25: 00.txt, 01.txt")
+    assert " ".join(lines).count(".txt") == 20
+    assert "and 5 more" in " ".join(lines)
+    assert "not graded, as no lesson has them, 2: 20-q1, 20" in lines
+    assert f"  {OWN_LESSONS}" in lines
+
+
+def test_a_code_by_which_nobodys_questions_were_drawn_is_doubted_in_one_line(work: Path) -> None:
+    for name in ("Ana", "Ben"):
+        hand_in(work, f"c/{name}.json", name, answers("", "08"))
+    text = class_text(grade_class([work / "c"], GradingOptions(class_code="IAM-1")))
+    assert "nobody's answers were drawn by the class code 'IAM-1': is it the class's?\n" in text
+    seed = variant_seed("Ana", "IAM-1")
+    hand_in(work, "c/Ana.json", "Ana", answers("", "08"), variant=seed)
+    words = " ".join(class_text(grade_class([work / "c"], GradingOptions(class_code="IAM-1"))).split())
+    assert "answers not drawn for this learner (not joined, joined by another name or code, or a neighbour's), 1: Ben (08-q1, 08-q2)" in words

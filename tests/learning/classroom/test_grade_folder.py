@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from iamsim.learning.classroom.class_grading import GradingOptions, grade_class
 from iamsim.learning.classroom.grade_folder import write_grades
-from iamsim.learning.classroom.gradebook import GradeBook, grade_class
+from iamsim.learning.classroom.gradebook import GradeBook
+from iamsim.learning.classroom.inventory import BeforeAfter
 from iamsim.learning.classroom.submissions import SubmissionError
 from tests.learning.classroom.class_files import answers, hand_in
 
@@ -33,6 +35,11 @@ def test_each_learner_has_a_page_and_moodle_gets_a_zip_as_it_takes_it_back(book:
         assert archive.namelist() == ["Ben Ng_17_assignsubmission_file_/feedback.html"]
         assert archive.read(archive.namelist()[0]) == (work / "grades/feedback/Ben_17.html").read_bytes()
     assert (work / "grades/grades.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
+
+
+def test_of_the_12_questions_alone_there_are_no_tables_for_platforms(work: Path) -> None:
+    book = grade_class([], GradingOptions(before_after=BeforeAfter({}, {})))
+    assert write_grades(book, work / "grades", "a").files == ("grades.csv", "report.html")
 
 
 def test_grading_again_replaces_what_nobody_edited(book: GradeBook, work: Path) -> None:

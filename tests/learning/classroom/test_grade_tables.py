@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from iamsim.learning.classroom.class_grading import GradingOptions, grade_class
 from iamsim.learning.classroom.grade_tables import canvas_csv, grades_csv, moodle_csv
-from iamsim.learning.classroom.gradebook import GradeBook, GradingOptions, grade_class
+from iamsim.learning.classroom.gradebook import GradeBook
+from iamsim.learning.classroom.inventory import BeforeAfter, FormAnswers
 from iamsim.learning.classroom.roster import Roster
+from iamsim.learning.misconceptions import TRUTH
 from tests.learning.classroom.class_files import answers, hand_in
 
 CANVAS = 'Student,ID,SIS User ID,SIS Login ID,Section\n"Lee, Ana",17,S1,ana1,A\n"Ng, Ben",18,S2,ben1,A\n'
@@ -59,3 +62,15 @@ def test_a_learners_name_is_no_formula_whatever_separates_cells(work: Path, name
     for separator in ",;\t|":
         for line in csv.reader(text.splitlines(), delimiter=separator):
             assert not [cell for cell in line if cell.lstrip(" '\"").startswith(("=", "+", "-", "@")) and not cell.startswith("'")]
+
+
+def test_the_12_questions_have_two_columns_and_who_answered_only_them_a_line(work: Path) -> None:
+    hand_in(work, "c/17.json", "Lee, Ana", answers("", "08"))
+    half, most = (FormAnswers("Zoe", "A", (*[TRUTH] * right, *[""] * (12 - right))) for right in (6, 9))
+    roster = Roster.parse(CANVAS)
+    book = grade_class([work / "c"], GradingOptions(roster=roster, before_after=BeforeAfter({0: half, 1: half, "zoe": half}, {0: most})))
+    head, ana, ben, zoe = rows(grades_csv(book))
+    assert head[-2:] == ["12 questions before, percent", "12 questions after, percent"]
+    assert ana[-2:] == ["50.0", "75.0"]
+    assert ben == ["Ng, Ben", "18", "S2", "ben1", "A", *[""] * 12, "50.0", ""]
+    assert zoe == [*[""] * 5, "Zoe", *[""] * 11, "50.0", ""]

@@ -43,8 +43,9 @@ def write_zip(path: Path, members: dict[str, str | bytes]) -> Path:
     return path
 
 
-def test_hidden_files_and_what_grading_writes_are_no_submissions(folder: Path) -> None:
-    for name in ("a.json", "b/c.json", ".trash/old.json", "b/.x.json", "grades.csv", "feedback/Ana.html"):
+def test_what_systems_and_grading_write_is_no_submission(folder: Path) -> None:
+    left_by_systems = ("Thumbs.db", "b/Desktop.ini", "__MACOSX/a.json", ".DS_Store", "~$notes.docx")
+    for name in ("a.json", "b/c.json", ".trash/old.json", "b/.x.json", "grades.csv", "feedback/Ana.html", *left_by_systems):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(GOOD, encoding="utf-8")
     files, problems = files_of(folder, folder / "a.json")
@@ -93,7 +94,7 @@ def test_what_a_platform_writes_into_a_files_name_is_read(
 
 
 def test_nothing_of_a_zip_leaves_it(folder: Path) -> None:
-    members: dict[str, str | bytes] = {"../../out.json": GOOD, "/etc/x.json": GOOD, "C:\\x\\y.json": GOOD, "__MACOSX/._a.json": "x", ".hidden.json": GOOD}
+    members: dict[str, str | bytes] = {"../../out.json": GOOD, "/etc/x.json": GOOD, "C:\\x\\y.json": GOOD, "__MACOSX/a.json": GOOD, ".hidden.json": GOOD, ".git/x.json": GOOD, "b/thumbs.db": "x", "grades.csv": "x"}
     files, problems = files_of(write_zip(folder / "z.zip", members))
     assert [(file.name, outcome(file)) for file in files] == [(name, "learner Ana") for name in ("out.json", "etc/x.json", "C:/x/y.json")]
     assert problems == []

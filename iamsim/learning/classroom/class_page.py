@@ -1,0 +1,197 @@
+"""The report for a class's teacher, on one page: GradeBook → HTML.
+
+By question, by wrong idea, before and after, learners × questions; then who is missing and what was left out.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from iamsim.learning.classroom.class_text import count, gain_words
+from iamsim.learning.classroom.gradebook import REPEATED, STATUSES, GradeBook, GradedSubmission
+from iamsim.learning.classroom.html_page import MARKS, head_cell, html_page, number_cell, row, soft, table
+from iamsim.learning.classroom.inventory import SUBJECTS, BeforeAfter
+from iamsim.learning.misconceptions import MISCONCEPTIONS
+from iamsim.markup import Content, Markup, element, fragment, inline
+
+SURE = "sure"
+MAX_TEXT = 150  # characters of a question's text
+MAX_NARROW = 6  # with as many questions, two columns of learners stand side by side on paper
+
+
+def class_page(book: GradeBook) -> str:
+    """Return the class on one page."""
+    lists = [element("p", {}, element("strong", {}, heading), ": ", names) for heading, names in _lists(book)]
+    contents: list[Markup] = [element("h1", {}, "The class"), _facts(book, bool(lists))]
+    if book.submissions:
+        contents += [*_section("By question", _questions(book)), *_section("By wrong idea", _ideas(book))]
+    if book.before_after:
+        contents += _section("Before and after", _before_after(book.before_after))
+    if book.submissions:
+        contents += _section("Learners × questions", _learners(book))
+    if lists:
+        contents += [element("h2", {"id": "lists"}, "Who and what is missing"), *lists]
+    return html_page("The class", contents)
+
+
+def _section(title: str, contents: Markup) -> list[Markup]:
+    return [element("h2", {}, title), contents]
+
+
+def _facts(book: GradeBook, has_lists: bool) -> Markup:
+    facts: list[Content] = []
+    if book.submissions:
+        facts.append(f"{count(len(book.submissions), 'learner')}; {count(len(book.questions), 'question')}; ")
+    if book.roster and book.submissions:
+        facts.append(f"{len(book.missing)} of {len(book.roster.lines)} on the roster handed in nothing; ")
+    if book.refused:
+        facts.append(f"{count(len(book.refused), 'file')} left out; ")
+    if book.source:
+        facts.append(f"questions: {book.source}; ")
+    if has_lists:
+        facts += [element("a", {"href": "#lists"}, "who and what is missing")]
+    return soft(*facts)
+
+
+def _lists(book: GradeBook) -> Iterator[tuple[str, str]]:
+    """Yield headings with names: what a teacher may have to look into."""
+    missing = [book.roster.name_of(line) for line in book.missing] if book.roster and book.submissions else []
+    foreign = [
+        f"{book.display_name(each)} ({', '.join(each.foreign)})" for each in book.submissions if each.foreign
+    ]
+    answers = book.before_after
+    lists: dict[str, Sequence[str]] = {
+        "Nothing handed in, or a file that was left out": missing,
+        "Not on the roster": [each.name for each in book.strangers],
+        "Late": [book.display_name(submission) for submission in book.submissions if submission.late],
+        "Answers not drawn for this learner: not joined, another name or code, or a neighbour's": foreign,
+        "Left out": book.refused,
+        "Not read, as a submission is a .json file": book.other_files,
+        "Not graded, as no lesson has these questions": book.own_questions,
+        "Handed in more than once": book.replaced,
+        "Answered the same form of the 12 questions twice, and may have remembered it": answers.same_form
+        if answers
+        else (),
+        "Answered the 12 questions only once, and not counted there": answers.once if answers else (),
+    }
+    for heading, names in lists.items():
+        if names:
+            yield f"{heading} ({len(names)})", "; ".join(names)
+
+
+def _questions(book: GradeBook) -> Markup:
+    """Return a row for each question: how many have which status, first against last, sure and wrong."""
+    counts = book.counts()
+    statuses = [status for status in STATUSES if any(counted[status] for counted in counts.values())]
+    names = [*(MARKS[status][1] for status in statuses), "right at first", "sure, and not so"]
+    heads: list[Content] = ["question", "last answers", *(head_cell(name, "number") for name in names)]
+    rows = []
+    for question, counted in counts.items():
+        answered = [each for each in book.submissions if each.grades[question].status != "not attempted"]
+        first = sum(each.first_points(question) == 1 for each in answered)
+        sure = sum(
+            each.confidence.get(question) == SURE and each.first_points(question) < 1 for each in answered
+        )
+        numbers = [*(counted[status] for status in statuses), f"{first} of {len(answered)}", sure or ""]
+        text = textwrap.shorten(book.texts.get(question, ""), MAX_TEXT, placeholder=" …")
+        head = fragment(question, element("div", {"class": "soft"}, inline(text)))
+        bar = element("td", {}, _bar(counted["correct"], counted["partial"], len(book.submissions)))
+        rows.append(row(head, bar, *map(number_cell, numbers)))
+    legend = "Sure, and not so: who said “I am sure” of a first answer that was not right."
+    return fragment(soft(legend), table("", heads, rows))
+
+
+def _bar(right: int, partly: int, learners: int) -> Markup:
+    parts = (("is-correct", right), ("is-partial", partly), ("is-wrong", learners - right - partly))
+    widths = [
+        element("span", {"class": css_class, "style": f"flex:{number}"})
+        for css_class, number in parts
+        if number
+    ]
+    return element(
+        "div", {"class": "bar", "role": "img", "aria-label": f"{right} of {learners} right"}, *widths
+    )
+
+
+def _ideas(book: GradeBook) -> Markup:
+    ideas = book.misconceptions()
+    if not ideas:
+        return element("p", {}, "No answer fits a wrong idea.")
+    rows = []
+    for name, learners in ideas.items():
+        repeated = [learner for learner, questions in learners.items() if len(questions) >= REPEATED]
+        once = [learner for learner in learners if learner not in set(repeated)]
+        names = [
+            element("div", {}, element("strong", {}, f"{heading} ({len(listed)}): "), "; ".join(listed))
+            for heading, listed in (("Twice or more", repeated), ("Once", once))
+            if listed
+        ]
+        rows.append(row(_idea_head(name), number_cell(len(learners)), element("td", {}, *names)))
+    legend = (
+        "Whose answers fit an idea, first answers too. Twice or more: so do two answers of this learner, or "
+        "more. Once: one does, which may be a slip."
+    )
+    return fragment(soft(legend), table("ideas", ["idea", head_cell("learners", "number"), "who"], rows))
+
+
+def _idea_head(name: str) -> Markup:
+    idea = MISCONCEPTIONS[name]
+    return fragment(inline(idea.belief), element("div", {"class": "soft"}, "Instead: ", inline(idea.instead)))
+
+
+def _before_after(answers: BeforeAfter) -> Markup:
+    """Return what the class gained in the 12 questions: in all, by question, by wrong idea."""
+    learners = len(answers.pairs)
+    words = f"{count(learners, 'learner')} answered the 12 questions before and after"
+    if not learners:
+        return element("p", {}, f"{words}.")
+    legend = "Gain: the share of what was missing before that is there after."
+    if answers.same_form:
+        legend += f" {count(len(answers.same_form), 'learner')} had the same form twice, and may remember it."
+    by_question = [
+        row(f"{number} {subject}", *_before_after_cells(before, after, learners))
+        for number, (subject, (before, after)) in enumerate(
+            zip(SUBJECTS, answers.right_answers(), strict=True), 1
+        )
+    ]
+    by_idea = [
+        row(inline(MISCONCEPTIONS[name].belief), *map(number_cell, counted))
+        for name, counted in answers.learners_with().items()
+    ]
+    numbers = [head_cell("before", "number"), head_cell("after", "number")]
+    return fragment(
+        element("p", {}, f"{words}: ", element("strong", {}, gain_words(answers)), "."),
+        soft(legend),
+        table("", ["learners who had it right", "before", "", "after", ""], by_question),
+        table("", ["learners with an answer that fits the idea", *numbers], by_idea) if by_idea else "",
+    )
+
+
+def _before_after_cells(before: int, after: int, learners: int) -> Iterator[Markup]:
+    for right in (before, after):
+        yield element("td", {}, _bar(right, 0, learners))
+        yield number_cell(right)
+
+
+def _learners(book: GradeBook) -> Markup:
+    """Return the heat map: a row for each learner, those with fewest points first."""
+    rows = []
+    for submission in sorted(book.submissions, key=lambda each: (each.points, book.display_name(each))):
+        cells = [_mark(submission, question) for question in book.questions]
+        rows.append(row(book.display_name(submission), number_cell(f"{submission.percent:.0f} %"), *cells))
+    key = "; ".join(f"{sign} {word}" for sign, word, _ in MARKS.values())
+    marks = table("marks", ["learner", "", *book.questions], rows)
+    is_narrow = len(book.questions) <= MAX_NARROW
+    return fragment(
+        soft(f"{key}; two signs: the first answer, then the last."),
+        element("div", {"class": "columns"}, marks) if is_narrow else marks,
+    )
+
+
+def _mark(submission: GradedSubmission, question: str) -> Markup:
+    sign, word, css_class = MARKS[submission.grades[question].status]
+    first = submission.first_grades.get(question)
+    if first is not None and first.status != submission.grades[question].status:
+        sign, word = f"{MARKS[first.status][0]} {sign}", f"{MARKS[first.status][1]} at first, then {word}"
+    return element("td", {"class": f"mark {css_class}", "title": word, "aria-label": word}, sign)
