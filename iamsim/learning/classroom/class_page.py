@@ -1,6 +1,6 @@
 """The report for a class's teacher, on one page: GradeBook → HTML.
 
-By question, by wrong idea, before and after, learners × questions; then who is missing and what was left out.
+By question, by wrong idea, before and after; who is missing and what was left out; learners × questions.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ def class_page(book: GradeBook) -> str:
         contents += [*_section("By question", _questions(book)), *_section("By wrong idea", _ideas(book))]
     if book.before_after:
         contents += _section("Before and after", _before_after(book.before_after))
-    if book.submissions:
-        contents += _section("Learners × questions", _learners(book))
     if lists:
         contents += [element("h2", {"id": "lists"}, "Who and what is missing"), *lists]
+    if book.submissions:
+        contents += _section("Learners × questions", _learners(book))
     return html_page("The class", contents)
 
 

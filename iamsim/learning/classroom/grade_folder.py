@@ -68,15 +68,18 @@ def _files(book: GradeBook, assignment: str) -> Iterator[tuple[str, bytes]]:
         yield "moodle.csv", moodle_csv(book).encode()
         yield "canvas.csv", canvas_csv(book, assignment).encode()
     yield "report.html", class_page(book).encode()
-    pages = [(submission, feedback_page(book, submission).encode()) for submission in book.submissions]
     names = _unique(_file_name(book, submission) for submission in book.submissions)
-    for (_, page), name in zip(pages, names, strict=True):
-        yield f"feedback/{name}.html", page
-    returned = [
-        (f"{submission.folder}/feedback.html", page) for submission, page in pages if submission.folder
-    ]
-    if returned:
-        yield "feedback-moodle.zip", _zip(returned)
+    returned = io.BytesIO()
+    # Page by page, as those of a large class together would fill the memory.
+    with zipfile.ZipFile(returned, "w", zipfile.ZIP_DEFLATED) as archive:
+        for submission, name in zip(book.submissions, names, strict=True):
+            page = feedback_page(book, submission).encode()
+            yield f"feedback/{name}.html", page
+            if submission.folder:
+                info = zipfile.ZipInfo(f"{submission.folder}/feedback.html", _ZIP_TIME)
+                archive.writestr(info, page, zipfile.ZIP_DEFLATED)
+    if any(submission.folder for submission in book.submissions):
+        yield "feedback-moodle.zip", returned.getvalue()
 
 
 def _file_name(book: GradeBook, submission: GradedSubmission) -> str:
@@ -93,14 +96,6 @@ def _unique(names: Iterator[str]) -> Iterator[str]:
             free = f"{name}-{number}"
         seen.add(free.casefold())
         yield free
-
-
-def _zip(files: list[tuple[str, bytes]]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files:
-            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
 
 
 def _written(folder: Path) -> dict[str, str]:
