@@ -13,7 +13,13 @@ from typing import Any, NamedTuple
 
 from iamsim.account import decode_text, parse_account
 from iamsim.aws.errors import ClientError
-from iamsim.learning.questions.exercise_files import course_with_lesson, folder, lesson_path, lessons, read_toml
+from iamsim.learning.questions.exercise_files import (
+    course_with_lesson,
+    folder,
+    lesson_path,
+    lessons,
+    read_toml,
+)
 from iamsim.learning.questions.kinds import KINDS
 from iamsim.learning.questions.question import ExerciseError, Question
 from iamsim.learning.questions.toml_reader import (
