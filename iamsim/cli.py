@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
@@ -16,8 +16,8 @@ from inspect import getdoc
 from pathlib import Path
 
 from iamsim.account import Account, InlinePolicy, decode_text
-from iamsim.aws.errors import ClientError, MalformedAccount, MalformedPolicyDocument
-from iamsim.commands.inputs import UnreadableInput, read_account
+from iamsim.aws.errors import ClientError, MalformedPolicyDocument
+from iamsim.commands.inputs import UnreadableInput, read_account, run_parsed
 from iamsim.policy import PolicyDocument, PolicyKind, is_account_dump, unwrap_policy
 from iamsim.why import (
     BAD_INPUT,
@@ -72,14 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words and words[0] in _MODULES:
         return int(import_module(_MODULES[words[0]][0]).main(words[1:]))
     options = _parser().parse_args(words)
-    run: Callable[[argparse.Namespace], int] = options.run
-    try:
-        return run(options)
-    except (ClientError, MalformedAccount, UnreadableInput) as error:
-        print(f"iamsim {options.command}: {error}", file=sys.stderr)
-        return BAD_INPUT
-    except BrokenPipeError:  # the reader, such as `head`, has read enough
-        return 0
+    return run_parsed(f"iamsim {options.command}", options.run, options)
 
 
 def _parser() -> argparse.ArgumentParser:

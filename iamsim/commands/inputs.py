@@ -22,11 +22,15 @@ def run_command(
     parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int], words: Sequence[str]
 ) -> int:
     """Parse a command's arguments, run it and return its exit status; a mistake is one line and status 2."""
-    options = parser.parse_args(words)
+    return run_parsed(parser.prog, run, parser.parse_args(words))
+
+
+def run_parsed(program: str, run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """Do the same with arguments that are parsed already; `program` begins the line of a mistake."""
     try:
         return run(options)
     except (ClientError, MalformedAccount, UnreadableInput) as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
+        print(f"{program}: {error}", file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:  # the reader, such as `head`, has read enough
         return 0

@@ -20,7 +20,8 @@ from typing import NamedTuple, TypeAlias
 from iamsim.account import Policy, Source
 from iamsim.decision.engine import Engine, Match
 from iamsim.decision.layers import Layers
-from iamsim.decision.result import CheckType, Decision, Effect, EvaluationResult, StatementResult
+from iamsim.decision.mismatches import refusing_check
+from iamsim.decision.result import CheckType, Decision, EvaluationResult, StatementResult
 from iamsim.decision.value_classes import Assignment, KeyGroup, KeyValue, assignments, group_keys
 from iamsim.policy import Element, Request, Statement
 
@@ -99,12 +100,8 @@ class DecisionCase:
 
 def refusal(result: EvaluationResult) -> Refusal:
     """Return the decision and the layer that AWS would name in its denial, explicit denials first."""
-    if not result.allowed and result.service_rule is None:
-        for effect in (Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY):
-            for check in result.checks:
-                if check.effect is effect:
-                    return (result.decision, check.type, check.target)
-    return (result.decision, None, "")
+    check = None if result.allowed else refusing_check(result)
+    return (result.decision, None, "") if check is None else (result.decision, check.type, check.target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,17 +123,7 @@ LAYOUT_GRAPH: Attributes = {
     "bgcolor": "transparent",
     "splines": "true",
 }
-LAYOUT_NODE: Attributes = {
-    "fontname": LAYOUT_FONT,
-    "fontsize": "12",
-    "fontcolor": INK,
-    "style": "filled",
-    "fillcolor": PAPER,
-    "color": LINE,
-    "margin": "0.08,0.03",
-    "penwidth": "1.25",
-    "fixedsize": "true",
-}
+LAYOUT_NODE: Attributes = {**NODE, "margin": "0.08,0.03", "fixedsize": "true"}
 LAYOUT_EDGE: Attributes = {"color": LINE, "penwidth": "1.25", "arrowsize": "0.6", "arrowhead": "none"}
 _TEXT: Attributes = {"shape": "plaintext", "style": "", "fillcolor": "none"}
 _FRAME: Attributes = {"style": "rounded,filled", "fillcolor": PAPER}

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
-from iamsim.learning.misconceptions import TRUTH, diagnose, simulate_as
+from iamsim.learning.misconceptions import TRUTH, diagnose
 from iamsim.learning.misconceptions.beliefs import Beliefs
 from iamsim.learning.misconceptions.diagnosis import Answers, table_beliefs
 from iamsim.learning.misconceptions.pattern import AnswerPattern
@@ -43,18 +44,9 @@ class OneMore:
 
     def answer(self, answer: str) -> Feedback:
         """Say what decided, and name the idea that table and answer show together."""
-        result = simulate_as(TRUTH, self.question.scenario, self.question.rows[0])
-        named_ideas, right = self.named(answer), answer == self.pattern.right
-        texts = [words.verdict(result, answer)]
-        for idea in named_ideas:
-            texts += words.named_by_table(idea, self.rows[idea])
-        return Feedback(
-            "correct" if right else "wrong",
-            "\n\n".join(texts),
-            misconceptions=named_ideas,
-            points=float(right),
-            picture=result,
-        )
+        ideas = self.named(answer)
+        paragraphs = chain.from_iterable(words.named_by_table(idea, self.rows[idea]) for idea in ideas)
+        return words.feedback(self.question, answer, ideas, paragraphs)
 
 
 def one_more(tables: Mapping[str, Answers], answers: Answers, seed: str) -> OneMore | None:

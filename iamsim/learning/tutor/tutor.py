@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
-from iamsim.learning.misconceptions import TRUTH, simulate_as
 from iamsim.learning.misconceptions.beliefs import Beliefs
 from iamsim.learning.misconceptions.pattern import AnswerPattern
 from iamsim.learning.questions.question import Feedback
@@ -86,20 +85,12 @@ class Tutor:
         self._check(question, answer)
         pattern = self._patterns[question.id]
         named_ideas = self.learn(pattern.idea_answers, answer, pattern.right, question.id)
-        result = simulate_as(TRUTH, question.scenario, question.rows[0])
-        texts = [words.verdict(result, answer)]
+        paragraphs: list[str] = []
         for idea in named_ideas:
-            texts += words.named(idea, self._interview.streak(idea), self.times_named[idea])
+            paragraphs += words.named(idea, self._interview.streak(idea), self.times_named[idea])
         if self.clicking > CLICKS:
-            texts.append(words.clicking(EASY_LESSON))
-        right = answer == pattern.right
-        return Feedback(
-            "correct" if right else "wrong",
-            "\n\n".join(texts),
-            misconceptions=named_ideas,
-            points=float(right),
-            picture=result,
-        )
+            paragraphs.append(words.clicking(EASY_LESSON))
+        return words.feedback(question, answer, named_ideas, paragraphs)
 
     def _check(self, question: TutorQuestion, answer: str) -> None:
         self._check_own(question)

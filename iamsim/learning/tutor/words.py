@@ -5,12 +5,31 @@ Never "you think", and no idea is named on one answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from iamsim.decision import Decision, EvaluationResult
 from iamsim.decision.explain import decision_words, reason
-from iamsim.learning.misconceptions import MISCONCEPTIONS
+from iamsim.learning.misconceptions import MISCONCEPTIONS, TRUTH, simulate_as
+from iamsim.learning.questions.question import Feedback
+from iamsim.learning.tutor.question import TutorQuestion
 from iamsim.learning.tutor.topics import TOPIC_OF, TOPICS
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def feedback(
+    question: TutorQuestion, answer: str, named_ideas: tuple[str, ...], paragraphs: Iterable[str]
+) -> Feedback:
+    """Return what a learner reads after an answer: IAM's verdict, then the paragraphs on named ideas."""
+    result = simulate_as(TRUTH, question.scenario, question.rows[0])
+    is_right = answer == str(result.decision)
+    return Feedback(
+        "correct" if is_right else "wrong",
+        "\n\n".join([verdict(result, answer), *paragraphs]),
+        misconceptions=named_ideas,
+        points=float(is_right),
+        picture=result,
+    )
 
 
 def verdict(result: EvaluationResult, answer: str) -> str:

@@ -4,32 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from iamsim.account import Account
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
-from iamsim.learning.questions import Feedback, Question, exercises
+from iamsim.learning.questions import exercises
 from iamsim.learning.questions.account import AccountQuestion
 from iamsim.learning.questions.account_json import account_to_json
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
-from iamsim.learning.scenario import account_in_words, parse_scenario
+from iamsim.learning.scenario import parse_scenario
+from tests.learning.questions.examples import UNSEEN, account, account_without, leaving
 
 NOBODY = decision_words(Decision.IMPLICIT_DENY)
 Reads = Callable[[str], Lesson]
-
-
-def account(users: dict[str, list[Any]], groups: dict[str, list[Any]] | None = None) -> Account:
-    return account_in_words(users, groups or {}).account
-
-
-def leaving(*calls: list[str]) -> Feedback:
-    question = exercises.question("09-leave")
-    built = parse_scenario({"events": [["10:00", *call] for call in calls]}, question.scenario.account).at("")
-    return grade(question, built)
 
 
 @pytest.mark.parametrize(
@@ -96,11 +85,6 @@ def test_a_group_that_is_gone_is_said() -> None:
     }
 
 
-def account_without(name: str, question: Question) -> Account:
-    account = question.scenario.account
-    return account.without_identity(account.user(name))
-
-
 def test_a_build_that_is_wrong_for_several_reasons_is_an_engines() -> None:
     question = exercises.question("09-leave")
     assert isinstance(question, AccountQuestion)
@@ -133,17 +117,3 @@ def test_an_account_with_a_policy_that_nobody_has_seen_is_malformed(read: Reads)
     feedback = grade(question, answer)
     assert feedback.status == "malformed"
     assert feedback.text == f"42: policy {arn} has no document in this account, so what it allows is unknown"
-
-
-UNSEEN = """
-lesson = "42"
-users = { ana = ["Allow s3:GetObject on *"] }
-[exercise]
-id = "42"
-kind = "account"
-text = "?"
-hints = []
-right = []
-wrong = []
-case = [{ user = "ana", action = "s3:GetObject", decision = "denied", because = "Ana has left" }]
-"""

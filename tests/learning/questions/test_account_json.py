@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from iamsim.account import Account
 from iamsim.aws.errors import MalformedAccount
 from iamsim.learning.questions.account_json import account_from_json, account_to_json
-from iamsim.learning.scenario import account_in_words, credentials_of
-
-READ = "Allow s3:GetObject on *"
-
-
-def account(users: dict[str, list[Any]], groups: dict[str, list[Any]] | None = None) -> Account:
-    return account_in_words(users, groups or {}).account
+from iamsim.learning.scenario import credentials_of
+from tests.learning.questions.examples import READ, account
 
 
 def test_an_account_and_its_credentials_come_back_from_an_answer() -> None:

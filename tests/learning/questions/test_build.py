@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from iamsim.account import Account
-from iamsim.learning.questions import Feedback, exercises
 from iamsim.learning.questions.account_json import account_to_json
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
-from iamsim.learning.scenario import account_in_words, parse_scenario
+from iamsim.learning.scenario import parse_scenario
+from tests.learning.questions.examples import BUILD, UNSEEN, account, leaving
 
 Reads = Callable[[str], Lesson]
-
-
-def leaving(*calls: list[str]) -> Feedback:
-    question = exercises.question("09-leave")
-    built = parse_scenario({"events": [["10:00", *call] for call in calls]}, question.scenario.account).at("")
-    return grade(question, built)
-
-
-def account(users: dict[str, list[Any]], groups: dict[str, list[Any]] | None = None) -> Account:
-    return account_in_words(users, groups or {}).account
 
 
 def test_what_the_start_gave_already_earns_nothing() -> None:
@@ -61,9 +49,6 @@ case = [
     assert grade(exercise, built).misconception == "COPIED"
 
 
-BUILD = '[exercise]\nid = "42"\nkind = "account"\ntext = "?"\nhints = []\nright = []\nwrong = []\n'
-
-
 def test_two_engines_that_would_both_find_it_right_are_not_named(read: Callable[[str], Lesson]) -> None:
     exercise = read(
         f"""
@@ -93,20 +78,6 @@ def test_a_ceiling_counts_in_an_account_that_is_built(read: Callable[[str], Less
     assert exercise is not None
     built = parse_scenario({"users": {"kim": ["Allow s3:* on *"]}}).account
     assert grade(exercise, built).status == "correct"
-
-
-UNSEEN = """
-lesson = "42"
-users = { ana = ["Allow s3:GetObject on *"] }
-[exercise]
-id = "42"
-kind = "account"
-text = "?"
-hints = []
-right = []
-wrong = []
-case = [{ user = "ana", action = "s3:GetObject", decision = "denied", because = "Ana has left" }]
-"""
 
 
 def test_a_misspelled_action_of_an_account_is_said_first_and_shows_no_idea(read: Reads) -> None:

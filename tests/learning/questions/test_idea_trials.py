@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 import iamsim
-from iamsim import Account
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning.questions.idea_trials import changes, refuting_trial, trials
-from iamsim.learning.scenario import account_in_words
+from tests.learning.questions.examples import NO_READ, READ, READERS, Accounts, account, managed
 
 DENIED = decision_words(Decision.EXPLICIT_DENY)
-READ, NO_READ = "Allow s3:GetObject on *", "Deny s3:GetObject on *"
-READERS = {"Readers": [f"read: {READ}"]}
-Accounts = dict[str, list[Any]]
-
-
-def account(users: Accounts, groups: Accounts | None = None) -> Account:
-    return account_in_words(users, groups or {}).account
-
-
-def managed(users: int, *, own: bool) -> Account:
-    """An account in which so many users have one managed policy, the account's own or AWS's."""
-    iam = iamsim.client("iam")
-    arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
-    if own:
-        arn = iam.create_policy(PolicyName="read", PolicyDocument=iamsim.allow("s3:GetObject"))["Policy"]["Arn"]
-    for number in range(users):
-        iam.create_user(UserName=f"u{number}")
-        iam.attach_user_policy(UserName=f"u{number}", PolicyArn=arn)
-    made: Account = iam.account
-    return made
 
 
 def refutes(misconception: str, users: Accounts, groups: Accounts | None = None) -> str:

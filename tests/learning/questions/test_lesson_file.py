@@ -12,24 +12,9 @@ from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.idea_trials import REFUTABLE
 from iamsim.learning.questions.toml_reader import known_names
 from iamsim.learning.scenario import CALLS
+from tests.learning.questions.examples import CHOICE, HEAD, OPTIONS
 
 Reads = Callable[[str], Lesson]
-HEAD = """\
-lesson = "42"
-users = { ana = ["Readers"] }
-groups = { Readers = ["Allow s3:GetObject on *"] }
-"""
-OPTIONS = """
-options = [{ text = "Yes", gives = "TRUTH", why = "." }, { text = "No", gives = "DEFAULT_ALLOW", why = "." }]
-"""
-CHOICE = f"""
-[[question]]
-id = "42-q"
-section = "quiz"
-kind = "choice"
-text = "?"
-request = ["ana", "s3:GetObject"]
-{OPTIONS}"""
 TABLE = """
 [[question]]
 id = "42-t"

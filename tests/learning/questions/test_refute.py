@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-import iamsim
-from iamsim import Account
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning.misconceptions import MISCONCEPTIONS
@@ -18,19 +15,12 @@ from iamsim.learning.questions.account_json import account_to_json
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
 from iamsim.learning.questions.refute import Size, outline
-from iamsim.learning.scenario import account_in_words
+from tests.learning.questions.examples import NO_READ, READ, READERS, Accounts, account, managed
 
 ALLOWED, DENIED, NOBODY = (
     decision_words(decision) for decision in (Decision.ALLOWED, Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)
 )
 DOES = MISCONCEPTIONS["ALL_GROUPS"].does
-READ, NO_READ = "Allow s3:GetObject on *", "Deny s3:GetObject on *"
-READERS = {"Readers": [f"read: {READ}"]}
-Accounts = dict[str, list[Any]]
-
-
-def account(users: Accounts, groups: Accounts | None = None) -> Account:
-    return account_in_words(users, groups or {}).account
 
 
 @pytest.fixture
@@ -160,19 +150,6 @@ def test_of_many_requests_the_first_few_are_said(question: Question) -> None:
         f"The others: u1, s3:GetObject, both “{ALLOWED}”; u2, s3:GetObject, both “{ALLOWED}”; "
         f"u3, s3:GetObject, both “{ALLOWED}”; and 6 more.\n\n"
     ) in text
-
-
-def managed(users: int, *, own: bool) -> Account:
-    """An account in which so many users have one managed policy, the account's own or AWS's."""
-    iam = iamsim.client("iam")
-    arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
-    if own:
-        arn = iam.create_policy(PolicyName="read", PolicyDocument=iamsim.allow("s3:GetObject"))["Policy"]["Arn"]
-    for number in range(users):
-        iam.create_user(UserName=f"u{number}")
-        iam.attach_user_policy(UserName=f"u{number}", PolicyArn=arn)
-    made: Account = iam.account
-    return made
 
 
 def test_statements_and_memberships_are_counted() -> None:

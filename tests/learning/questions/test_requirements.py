@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from iamsim.account import Account
-from iamsim.learning.questions import Question, exercises
+from iamsim.learning.questions import exercises
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
 from iamsim.learning.scenario import parse_scenario
+from tests.learning.questions.examples import BUILD, account_without
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,6 @@ def test_what_is_said_of_a_broken_rule(read: Callable[[str], Lesson], rules: str
     assert feedback.rows[0].yours == "not kept"
 
 
-BUILD = '[exercise]\nid = "42"\nkind = "account"\ntext = "?"\nhints = []\nright = []\nwrong = []\n'
-
-
 def test_who_there_is_at_all_is_looked_at_first(read: Callable[[str], Lesson]) -> None:
     exercise = read(
         'lesson = "42"\nusers = { zoe = [] }\n' + BUILD + 'rules = { one_user_each = ["ben", "mia"] }\n'
@@ -70,8 +67,3 @@ def test_a_case_about_nobody_says_so() -> None:
     assert text.startswith(
         "tom, s3:PutObject, depot/a.txt: asked for: denied; found: no user named 'tom' (this account has: kim)."
     )
-
-
-def account_without(name: str, question: Question) -> Account:
-    account = question.scenario.account
-    return account.without_identity(account.user(name))

@@ -10,6 +10,7 @@ from iamsim.learning.questions import ExerciseError, Question, exercises
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade, reference_answer
 from iamsim.learning.questions.table import Grid, TableQuestion
+from tests.learning.questions.examples import CHOICE, HEAD
 
 Reads = Callable[[str], Lesson]
 VARIED = """
@@ -105,24 +106,6 @@ def test_steps_are_never_drawn_in_order(read: Callable[[str], Lesson]) -> None:
 def test_without_a_seed_it_is_the_question_itself(read: Callable[[str], Lesson]) -> None:
     lesson = read(VARIED.replace("vary = [", "vary = [] #").replace("  { words", "# { words").replace("\n]\n[[", "\n[[", 1))
     assert exercises.variant(lesson.questions[0], "") == lesson.questions[0]
-
-
-HEAD = """\
-lesson = "42"
-users = { ana = ["Readers"] }
-groups = { Readers = ["Allow s3:GetObject on *"] }
-"""
-OPTIONS = """
-options = [{ text = "Yes", gives = "TRUTH", why = "." }, { text = "No", gives = "DEFAULT_ALLOW", why = "." }]
-"""
-CHOICE = f"""
-[[question]]
-id = "42-q"
-section = "quiz"
-kind = "choice"
-text = "?"
-request = ["ana", "s3:GetObject"]
-{OPTIONS}"""
 
 
 def test_a_pool_has_a_word_for_each_word(read: Reads) -> None:
