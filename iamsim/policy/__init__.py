@@ -8,7 +8,9 @@ MalformedPolicyDocument, with AWS's message and the place, for a policy that AWS
     json_text      text → JSON, with line and column of an error
     json_location  a place in a policy → line and column in its text
     grammar        JSON → the shape of a policy
-    validation     what AWS checks besides before it saves a policy: formats, required elements, length
+    validation     what AWS checks besides before it saves a policy, by its kind: required elements, Sids, …
+    text_formats   the form of one Action, Resource or date
+    document_size  how long a policy may be, and of which characters
     cli_output     the policy inside the output of an AWS CLI call
     elements       Action, Resource, Principal, Condition: each accepts a request or not, and says why
     conditions     the condition operators
@@ -23,6 +25,14 @@ from __future__ import annotations
 from iamsim.policy.cli_output import is_account_dump, unwrap_policy
 from iamsim.policy.conditions import Condition
 from iamsim.policy.document import PolicyDocument, PolicySource, Statement, allow, deny
+from iamsim.policy.document_size import (
+    check_document_text,
+    check_inline_size,
+    check_resource_policy_size,
+    check_scp_size,
+    check_size,
+    document_size,
+)
 from iamsim.policy.elements import (
     ActionElement,
     ConditionElement,
@@ -49,19 +59,9 @@ from iamsim.policy.patterns import (
     variable_keys,
 )
 from iamsim.policy.request import Request, check_text, principal_context, text_of
-from iamsim.policy.validation import (
-    CURRENT_VERSION,
-    PolicyKind,
-    check_document_text,
-    check_inline_size,
-    check_resource_policy_size,
-    check_scp_size,
-    check_size,
-    document_size,
-)
+from iamsim.policy.validation import CURRENT_VERSION, PolicyKind
 from iamsim.policy.values import (
     parse_address,
-    parse_base64,
     parse_boolean,
     parse_date,
     parse_ip_range,
@@ -105,7 +105,6 @@ __all__ = [
     "locate",
     "matches_segments",
     "parse_address",
-    "parse_base64",
     "parse_boolean",
     "parse_date",
     "parse_ip_range",

@@ -1,25 +1,32 @@
-"""What AWS checks before it saves a policy, besides its syntax: its length, and a list of checks by kind.
+"""What AWS checks before it saves a policy, besides its syntax: a list of checks for each kind of policy.
 
 The order of the checks is AWS's, where it is known: the first that fails names the error.
-Source: IAM User Guide, reference_policies_elements, reference_policies_grammar and reference-arns; for
-lengths reference_iam-quotas and IAM API Reference, CreatePolicy and PutUserPolicy.
+Source: IAM User Guide, reference_policies_elements, reference_policies_grammar.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from iamsim.aws.errors import LimitExceeded, ValidationError
-from iamsim.aws.quotas import LIMITS, QUOTAS, RESOURCE_POLICY_SIZES, SCP_SIZE
-from iamsim.policy.json_text import line_and_column, quote, refusal
-from iamsim.policy.patterns import ARN_PARTS, Pattern, complete_arn
-from iamsim.policy.values import is_saved_as_date
+from iamsim.policy.json_text import quote, refusal
+from iamsim.policy.patterns import ARN_PARTS, complete_arn
+from iamsim.policy.text_formats import (
+    LEGACY,
+    FindProblem,
+    Problem,
+    action_problem,
+    date_problem,
+    legacy_resource_problem,
+    matches_partition,
+    partition_problem,
+    resource_problem,
+    sts_action_problem,
+)
 
 PolicyKind: TypeAlias = Literal["managed", "inline", "resource", "scp", "trust", "stored"]
-
 CURRENT_VERSION = "2012-10-17"
 """The current version of the policy language, and the first with policy variables: under an older one
 `${aws:username}` is literal text (reference_policies_elements_version)."""
@@ -69,7 +76,7 @@ def check_beginning(text: str, kind: PolicyKind) -> None:
     """
     refused = {"stored": "", "scp": "", "resource": " \t\r\n"}.get(kind, " ")
     if text.startswith(tuple(refused)):
-        message, years = _BEGINNING_REPORTS.get(kind, (_LEGACY, "2017 to 2019"))
+        message, years = _BEGINNING_REPORTS.get(kind, (LEGACY, "2017 to 2019"))
         suggestion = f"take it away: AWS refused it, by reports of {years}"
         raise refusal(message, "line 1, column 1", "{ as the first character", quote(text[0]), suggestion)
 
@@ -87,7 +94,7 @@ def _check_effects(statements: Statements) -> None:
         # In other letters it is no syntax error: AWS's older parser refuses it.
         if effect not in {"Allow", "Deny"}:
             suggestion = f"did you mean {effect.capitalize()}?"
-            raise refusal(_LEGACY, f"{place}.Effect", "Allow or Deny", quote(effect), suggestion)
+            raise refusal(LEGACY, f"{place}.Effect", "Allow or Deny", quote(effect), suggestion)
 
 
 def _check_legacy_syntax(statements: Statements) -> None:
@@ -95,7 +102,7 @@ def _check_legacy_syntax(statements: Statements) -> None:
     _check_effects(statements)
     # Statement by statement, and in each dates before resources: the order in which AWS names the first.
     for statement in statements:
-        _check_texts(_dates(statement), _date_problem)
+        _check_texts(_dates(statement), date_problem)
         _check_texts(statement.values("Resource"), legacy_resource_problem)
 
 
@@ -214,131 +221,11 @@ def _check_format(name: str, find_problem: FindProblem, statements: Statements) 
         _check_texts(statement.values(name), find_problem)
 
 
-# ----------------------------------------------------------- the format of one action, resource or date
-
-
-class Problem(NamedTuple):
-    """Why AWS does not save a text: AWS's message, and in our words what is expected there."""
-
-    message: str
-    expected: str
-
-
-FindProblem: TypeAlias = Callable[[str], Problem | None]
-
-
 def _check_texts(texts: Iterable[tuple[str, str]], find_problem: FindProblem) -> None:
     for place, text in texts:
         problem = find_problem(text)
         if problem:
             raise refusal(problem.message, place, problem.expected, quote(text))
-
-
-_LEGACY = "The policy failed legacy parsing"
-# AWS calls a service's prefix its vendor; no wildcard may stand in it.
-_VENDOR = re.compile(r"[a-zA-Z0-9.-]+", re.ASCII)
-
-
-def _date_problem(text: str) -> Problem | None:
-    if is_saved_as_date(text):
-        return None
-    return Problem(_LEGACY, "a date such as 2026-01-31T12:00:00Z, or seconds since 1970")
-
-
-def _sts_problem(text: str) -> Problem | None:
-    if text.lower().startswith("sts:"):
-        return None
-    message = "AssumeRole policy may only specify STS AssumeRole actions."
-    return Problem(message, "an action such as sts:AssumeRole")
-
-
-def action_problem(text: str) -> Problem | None:
-    """Return why AWS does not save a text as an Action; None if it does.
-
-    Neither the service nor the name need exist (reference_policies_elements_action).
-
-    >>> action_problem("GetObject").expected
-    'SERVICE:NAME, such as s3:GetObject'
-    """
-    vendor, *rest = text.split(":", 2)
-    if text == "*":
-        return None
-    if not rest:
-        message = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
-        return Problem(message, "SERVICE:NAME, such as s3:GetObject")
-    if len(rest) > 1:
-        return Problem("Actions/Condition can contain only one colon.", "one colon, as in s3:GetObject")
-    if not _VENDOR.fullmatch(vendor):
-        return Problem(f"Vendor {vendor} is not valid", "a service's whole name before the colon")
-    return None
-
-
-# reference-arns, "partition"; the recorded error of any other has a message of its own.
-PARTITIONS = frozenset(
-    {"aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"}
-)
-
-
-def matches_partition(text: str, partitions: Collection[str]) -> bool:
-    """Tell whether the partition of an ARN, which may have wildcards, matches one of these."""
-    return text in partitions or any(Pattern.parse(text, variables=False).matches(p, {}) for p in partitions)
-
-
-def legacy_resource_problem(text: str) -> Problem | None:
-    """Return why AWS's older parser does not take a text as a Resource; None if it does."""
-    parts = text.split(":", ARN_PARTS - 1)
-    # A partition that is none gets an error of its own, also where it is a placeholder: arn:${Partition}:….
-    has_partition = len(parts) > 1 and "${" not in parts[0]
-    if has_partition and not matches_partition(parts[1], PARTITIONS):
-        return None
-    if len(parts) > 1 and "${" in ":".join(parts[: ARN_PARTS - 1]):
-        return Problem(_LEGACY, "no variable before the fifth colon of an ARN")
-    if parts[2:3] == [""]:
-        return Problem(_LEGACY, "a service after the partition, as in arn:aws:s3:::reports")
-    if parts[2:3] == ["s3"] and 3 < len(parts) < ARN_PARTS:
-        return Problem(_LEGACY, "three colons after s3, as in arn:aws:s3:::reports")
-    return None
-
-
-# In the order of AWS's message, which lists them.
-_IAM_PATHS = (
-    "user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/", "server-certificate/",
-    "policy/", "sms-mfa/", "saml-provider/", "oidc-provider/", "report/", "access-report/",
-)  # fmt: skip
-# Service Authorization Reference, Amazon S3: buckets and objects have no region, these have one.
-_REGIONAL_S3_RESOURCES = ("accesspoint/", "access-grants/", "async-request/", "job/", "storage-lens")
-
-
-def resource_problem(text: str) -> Problem | None:
-    """Return why AWS does not save a text as a Resource; None if it does.
-
-    An ARN that stops early is completed with `*`, and it begins with `arn`, whatever the text begins with.
-
-    >>> resource_problem("arn:aws:sqs")
-    >>> resource_problem("s3:reports").message
-    'Partition "reports" is not valid for resource "arn:reports:*:*:*:*".'
-    """
-    if text == "*":
-        return None
-    if ":" not in text:
-        message = f'Resource {text} must be in ARN format or "*".'
-        return Problem(message, "* or an ARN, such as arn:aws:s3:::reports")
-    arn = complete_arn(f"arn:{text.partition(':')[2]}")
-    _, partition, service, region, _, rest = arn.split(":", ARN_PARTS - 1)
-    if not matches_partition(partition, PARTITIONS):
-        return _partition_problem(partition, arn, "* or an ARN that begins with arn:aws: and a service")
-    if "*" in service or "?" in service:
-        message = "Resource vendor must be fully qualified and cannot contain regexes."
-        return Problem(message, "a service's whole name after the partition")
-    has_region = region not in {"", "*"}
-    if service == "s3" and has_region and not rest.startswith(_REGIONAL_S3_RESOURCES):
-        message = f"Resource {arn} can not contain region information."
-        return Problem(message, "no region: arn:aws:s3::: and a bucket")
-    return _iam_resource_problem(arn, rest, has_region=has_region) if service == "iam" else None
-
-
-def _partition_problem(partition: str, arn: str, expected: str) -> Problem:
-    return Problem(f'Partition "{partition}" is not valid for resource "{arn}".', expected)
 
 
 def check_partition(statements: Statements, partition: str) -> None:
@@ -348,23 +235,11 @@ def check_partition(statements: Statements, partition: str) -> None:
         parts = complete_arn(text).split(":")
         if len(parts) < ARN_PARTS or matches_partition(parts[1], [partition]):
             return None
-        return _partition_problem(parts[1], ":".join(parts), f"arn:{partition}: in an account of {partition}")
+        return partition_problem(parts[1], ":".join(parts), f"arn:{partition}: in an account of {partition}")
 
     for statement in statements:
         _check_texts(statement.values("Resource"), problem)
 
-
-def _iam_resource_problem(arn: str, rest: str, *, has_region: bool) -> Problem | None:
-    if has_region:
-        message = f"IAM resource {arn} cannot contain region information."
-        return Problem(message, "no region: arn:aws:iam:: and an account")
-    if rest not in {"*", "root"} and not rest.startswith(_IAM_PATHS):
-        message = f'IAM resource path must either be "*", root, or start with {", ".join(_IAM_PATHS)}.'
-        return Problem(message, "*, root, or a kind of thing such as user/ or group/ after the account")
-    return None
-
-
-# ---------------------------------------------------------------------- the checks of each kind of policy
 
 _LEGACY_AND_SIDS: tuple[Check, ...] = (_check_legacy_syntax, _check_sid_characters, _check_sids_differ)
 # An empty list of actions is refused before the format of any action is looked at.
@@ -393,7 +268,6 @@ _FORBID_NOT_PRINCIPAL = partial(
     "a trust policy names who may: write Principal",
 )
 _IDENTITY_CHECKS: tuple[Check, ...] = (*_LEGACY_AND_SIDS, _FORBID_PRINCIPAL, *_ACTIONS_AND_RESOURCES)
-
 _CHECKS: Mapping[PolicyKind, tuple[Check, ...]] = {
     "managed": _IDENTITY_CHECKS,
     "inline": _IDENTITY_CHECKS,
@@ -405,96 +279,9 @@ _CHECKS: Mapping[PolicyKind, tuple[Check, ...]] = {
     ),
     "trust": (
         *_LEGACY_AND_SIDS, _FORBID_NOT_PRINCIPAL, _require_principal, _forbid_groups, _FORBID_RESOURCE,
-        partial(_require, "Action"), partial(_check_format, "Action", _sts_problem),
+        partial(_require, "Action"), partial(_check_format, "Action", sts_action_problem),
         _forbid_star, _check_account_ids,
     ),
     # AWS has checked what it has stored; only what a decision cannot do without is checked again.
     "stored": (_check_effects, partial(_require, "Action"), _require_resource_or_principal),
 }  # fmt: skip
-
-
-# ---------------------------------------------------------------------------- the length of a policy's text
-
-_NOT_TAKEN = re.compile(r"[^\t\n\r\x20-\xff]")
-
-
-def check_document_text(text: str, name: str = "policyDocument") -> None:
-    """Check a policy's text as IAM checks the parameter `name` of a call. Raises ValidationError."""
-    limit, character = LIMITS["policyDocumentType"], _NOT_TAKEN.search(text)
-    if not text:
-        constraint = "have length greater than or equal to 1"
-        hint = "the policy: expected JSON text, got nothing"
-    elif len(text) > limit:
-        constraint = f"have length less than or equal to {limit}"
-        hint = f"the policy: expected at most {limit:,} characters, white space included, got {len(text):,}"
-    elif character:
-        # Spelled as the pattern of policyDocumentType in IAM's API model.
-        constraint = "satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"
-        place = line_and_column(text, character.start())
-        hint = f"{place}: expected characters up to U+00FF, got U+{ord(character[0]):04X}"
-    else:
-        return
-    failed = f"1 validation error detected: Value at '{name}' failed to satisfy constraint: Member must"
-    raise ValidationError(f"{failed} {constraint}", hint)
-
-
-def document_size(text: str) -> int:
-    """Count a policy's characters as quotas do: without white space.
-
-    >>> document_size('{ "Version": "2012-10-17" }')
-    24
-    """
-    return len("".join(text.split()))  # white space inside texts is not counted either
-
-
-def check_scp_size(text: str) -> None:
-    """Compare a service control policy with its quota. Raises LimitExceeded.
-
-    White space counts, as through the API and the CLI; the console takes it away before it saves.
-    """
-    if len(text) > SCP_SIZE:
-        raise LimitExceeded(
-            "You have exceeded the maximum policy size.",
-            f"the policy: expected at most {SCP_SIZE:,} characters, white space counted, got {len(text):,}",
-        )
-
-
-def check_resource_policy_size(text: str, service: str) -> None:
-    """Compare a resource's policy with the quota of its service, if we know it. Raises LimitExceeded.
-
-    White space is not counted: few services say whether it is, and without it the policy is at its shortest.
-    """
-    quota, size = RESOURCE_POLICY_SIZES.get(service), len("".join(text.split()).encode())
-    if quota is not None and size > quota:
-        expected = f"at most {quota:,} bytes in a policy of {service}"
-        # Nobody has recorded the services' own words.
-        raise LimitExceeded("", f"the policy: expected {expected}, white space not counted, got {size:,}")
-
-
-# kind: its quota in the account's summary, and what the error's message calls that quota
-_DOCUMENT_QUOTAS = {
-    "managed": ("PolicySizeQuota", "PolicySize"),
-    "trust": ("AssumeRolePolicySizeQuota", "ACLSizePerRole"),
-}
-
-
-def check_size(text: str, kind: Literal["managed", "trust"]) -> None:
-    """Compare a managed policy's version or a trust policy with its quota. Raises LimitExceeded."""
-    quota_name, message_name = _DOCUMENT_QUOTAS[kind]
-    quota, size = QUOTAS[quota_name], document_size(text)
-    if size > quota:
-        raise LimitExceeded(
-            f"Cannot exceed quota for {message_name}: {quota}",
-            f"the policy: expected at most {quota:,} characters, white space not counted, got {size:,}",
-        )
-
-
-def check_inline_size(texts: Iterable[str], holder: str, name: str) -> None:
-    """Compare all inline policies of a `user`, `group` or `role` with its quota. Raises LimitExceeded."""
-    quota, size = QUOTAS[f"{holder.capitalize()}PolicySizeQuota"], sum(map(document_size, texts))
-    if size > quota:
-        raise LimitExceeded(
-            f"Maximum policy size of {quota} bytes exceeded for {holder} {name}",
-            f"{holder} {name}: expected at most {quota:,} characters in all inline policies together,"
-            f" white space not counted, got {size:,}",
-        )
