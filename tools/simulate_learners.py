@@ -24,7 +24,8 @@ from iamsim.learning.misconceptions.pattern import AnswerPattern
 from iamsim.learning.tutor import ANSWERS, IDEAS, Tutor, believed
 from iamsim.learning.tutor.accounts import Recipe
 from iamsim.learning.tutor.bank import Structure, read_bank
-from iamsim.learning.tutor.interview import NAMED, Interview
+from iamsim.learning.tutor.interview import NAMING_PROBABILITY, Interview
+from iamsim.learning.tutor.next_question import next_question
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "diagnosis.md"
 BEGIN, END = "<!-- simulated -->\n", "<!-- end simulated -->\n"
@@ -124,13 +125,13 @@ def run(learner: Learner, questions: int, *, to_mastery: bool = False, without: 
     interview = Interview(learner.seed, ideas, Beliefs.prior(ideas))
     session = Session(learner.ideas)
     for number in range(1, questions + 1):
-        recipe, pattern = interview.choose(bank.structures if bank else read_bank())
+        recipe, pattern = next_question(interview, bank.structures if bank else read_bank())
         answer = learner.answer(bank.real[recipe] if bank else pattern)
         named = interview.take(str(recipe), pattern, answer)
         for idea in named:
             session.named.setdefault(idea, number)
         for idea, likely in interview.beliefs_at_naming.marginals.items():
-            if likely >= NAMED or idea in named:
+            if likely >= NAMING_PROBABILITY or idea in named:
                 session.pointed.setdefault(idea, number)
         learner.hear(named)
         if interview.mastered and not session.mastered_after:

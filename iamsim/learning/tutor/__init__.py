@@ -8,7 +8,8 @@ accounts    the structure of an account, drawn around a request by a seed
 story       an account and a request in words
 question    a question, and what each engine answers to it
 bank        structures with their patterns, drawn beforehand
-interview   which question is next, which idea is named, when all is mastered
+interview   a learner's answers: which idea is named, when all is mastered
+next_question  which question is next
 one_more    one question after a table whose answers fit nothing, to be sure
 words       what a learner reads after an answer
 tutor       all of it together

@@ -16,6 +16,7 @@ from iamsim.learning.tutor.accounts import Recipe
 from iamsim.learning.tutor.bank import Structure, read_bank
 from iamsim.learning.tutor.cast import draw_cast
 from iamsim.learning.tutor.interview import LEVELS, Interview
+from iamsim.learning.tutor.next_question import next_question
 from iamsim.learning.tutor.question import ANSWERS, TutorQuestion, make_question, pattern_of
 from iamsim.learning.tutor.topics import IDEAS, TOPIC_OF, TOPICS, ideas_of
 
@@ -67,7 +68,7 @@ class Tutor:
         """Return the question whose answer tells most; the open one again until it is answered."""
         if not self._open:
             number = len(self._interview.history) + 1
-            entry = self._interview.choose(self._bank)
+            entry = next_question(self._interview, self._bank)
             question = make_question(
                 f"{number}-{entry.recipe}", entry.recipe, draw_cast(f"{self.seed}/{number}")
             )
