@@ -13,6 +13,7 @@ account_matrix  the matrix of what an account names, and of two accounts compare
 carried_keys  the context keys that every request carries, and those that it certainly lacks
 text_classes  patterns with wildcards → texts that match some of them and not the others
 value_classes  the values of unknown context keys, as far as policies tell them apart
+match_states  the sets of statements that can match together, by the values of unknown keys
 cases         every decision, with its reason, that a request can have
 unknown_keys  the context keys that nobody gave, and which of them decide
 simulation    the public entry points `simulate` and `evaluate`

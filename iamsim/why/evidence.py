@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 from iamsim.aws import context_keys
 from iamsim.decision import Check, Decision, Effect, EvaluationResult, StatementResult
 from iamsim.decision.carried_keys import ALWAYS_CARRIED
-from iamsim.decision.cases import Exploration, State, merged, with_values
+from iamsim.decision.cases import Exploration
+from iamsim.decision.match_states import State, merged, with_values
 from iamsim.policy import ConditionElement, Element, Request
 from iamsim.why.denial import POLICY_TYPES, Denial
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from iamsim.decision import Decision, EvaluationResult, StatementResult
 from iamsim.decision.carried_keys import CarriedKey
-from iamsim.decision.cases import DecisionCase, Exploration, State, explore, refusal, spelled
+from iamsim.decision.cases import DecisionCase, Exploration, explore, refusal, spelled
+from iamsim.decision.match_states import State
 from iamsim.policy import Request
 from iamsim.why.asker import Asker
 from iamsim.why.evidence import agrees, facts, is_blamed

@@ -1,73 +1,8 @@
-"""The cases of a request whose keys are unknown, and how long they take; the laws are in tests/laws."""
+"""The cases of a request whose keys are unknown; the laws are in tests/laws."""
 
 from __future__ import annotations
 
-import time
-from typing import Any
-
-import pytest
-
-from iamsim.account import InlinePolicy, Source
-from iamsim.decision import Decision, Layers
-from iamsim.decision.cases import MAX_STATES, Exploration, explore, merged, refusal
-from iamsim.policy import PolicyDocument, Request
-
-REQUEST = Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject", "arn:aws:s3:::b/k")
-
-
-def deny(condition: dict[str, Any]) -> dict[str, Any]:
-    return {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": condition}
-
-
-ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-
-
-def explored(*statements: dict[str, Any]) -> Exploration:
-    policy = InlinePolicy("p", PolicyDocument.parse({"Version": "2012-10-17", "Statement": [ALLOW, *statements]}))
-    layers = Layers((Source("user", "ana", (policy,)),))
-    return explore(REQUEST, layers, lambda key: key not in REQUEST.context)
-
-
-def test_statements_that_read_one_key_match_together() -> None:
-    exploration = explored(deny({"Bool": {"aws:MultiFactorAuthPresent": "false"}}), deny({"Null": {"aws:MultiFactorAuthPresent": "true"}}))
-    assert sorted(state.example for state in exploration.states) == [0b00, 0b01, 0b10]
-
-
-def test_the_example_of_a_state_is_in_that_state() -> None:
-    exploration = explored(deny({"Bool": {"aws:MultiFactorAuthPresent": "false"}, "NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}))
-    for state in exploration.states:
-        result = exploration.result(state)
-        assert [entry.matched for entry in result.trace if entry.statement.denies] == [bool(state.example)]
-
-
-KINDS = {
-    "one key": lambda number: {"StringEquals": {"aws:ResourceTag/k": f"v{number}"}},
-    "a key each": lambda number: {"StringEquals": {f"aws:ResourceTag/k{number}": "v"}},
-    "a shared key and one each": lambda number: {"Bool": {"aws:MultiFactorAuthPresent": "false"}, "StringEquals": {f"aws:ResourceTag/k{number}": "v"}},
-}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_of_many_statements_the_kinds_are_told_apart(kind: str) -> None:
-    count = 1000
-    exploration = explored(*[deny(KINDS[kind](number)) for number in range(count)])
-    assert len(exploration.states) <= MAX_STATES
-    assert {refusal(exploration.result(state))[0] for state in exploration.states} == {Decision.ALLOWED, Decision.EXPLICIT_DENY}
-    always, sometimes = merged(exploration.states)
-    assert (always, sometimes) == (0, 2**count - 1)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_time_grows_with_the_statements(kind: str) -> None:
-    def seconds(count: int) -> float:
-        statements = [deny(KINDS[kind](number)) for number in range(count)]
-        begin = time.process_time()
-        explored(*statements)
-        return time.process_time() - begin
-
-    seconds(100)
-    # Ten times as long if it is linear, a hundred times if it is quadratic.
-    assert seconds(3000) < 40 * max(seconds(300), 0.005)
+from tests.decision.explored import deny, explored
 
 
 def test_a_case_that_cannot_happen_may_be_listed_only_where_it_is_said() -> None:
@@ -75,3 +10,12 @@ def test_a_case_that_cannot_happen_may_be_listed_only_where_it_is_said() -> None
     unsure = explored(deny({"StringLike": {"x:a": "${x:b}*"}}))
     assert not unsure.is_exact
     assert len(unsure.states) == 2
+
+
+def test_each_decision_is_a_case_with_values_that_lead_to_it() -> None:
+    exploration = explored(deny({"Bool": {"aws:MultiFactorAuthPresent": "false"}}))
+    cases = exploration.cases([(state, exploration.result(state)) for state in exploration.states])
+    assert {(case.decision, case.values["aws:multifactorauthpresent"]) for case in cases} == {
+        (Decision.ALLOWED, "true"),
+        (Decision.EXPLICIT_DENY, "false"),
+    }
