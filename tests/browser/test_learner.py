@@ -1,10 +1,13 @@
-"""A learner on the site, who uses the keyboard alone and comes back later: lesson 00 from its first cell to its last."""
+"""A learner on the site, who uses the keyboard alone, hands in and comes back later: lesson 00 from its first cell to its last."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from iamsim.learning.classroom import Submission, read_submission
 from iamsim.learning.questions import exercises
 from tests.browser.driving import ALL_RUN, Visit, Watch
 from tests.browser.site import Site
@@ -27,7 +30,7 @@ DONE = """() => {
     const { node, model } = jupyterapp.shell.currentWidget.content.activeCell;
     if (model.type !== 'code') return true;
     const form = model.outputs.toJSON().some((output) => output.data?.['application/vnd.jupyter.widget-view+json']);
-    return model.executionCount !== null && model.executionState === 'idle' && (!form || node.querySelector('.iamsim-form'));
+    return model.executionCount !== null && model.executionState === 'idle' && (!form || node.querySelector('.iamsim-form, .iamsim-live-card'));
 }"""  # the active cell has run, and its form is shown
 MAX_TABS = 60  # presses of Tab through one form
 PREDICTED = exercises.question("00-publish").options[0]  # the first answer is a wrong one
@@ -61,6 +64,17 @@ def answer_everything(page: Page) -> int:
     return committed
 
 
+def handed_in(page: Page, name: str) -> Submission:
+    """Open the last card, type a name, save the file that is made; return what is in it."""
+    card = page.locator(".iamsim-live-card").last
+    card.locator("summary").press("Enter")
+    card.get_by_label("Your name").press_sequentially(name)
+    card.get_by_label("Your name").press("Enter")
+    with page.expect_download() as download:
+        card.get_by_role("link", name="Save submission.json").press("Enter")
+    return read_submission(Path(download.value.path()))
+
+
 def test_the_keyboard_alone_goes_through_a_lesson_on_the_site_and_the_answers_are_there_after_a_reload(
     page: Page, site: Site, watch: Watch
 ) -> None:
@@ -72,6 +86,9 @@ def test_the_keyboard_alone_goes_through_a_lesson_on_the_site_and_the_answers_ar
     page.wait_for_function(ALL_RUN)
     lesson = page.locator(".jp-Notebook")
     expect(lesson).to_contain_text(PREDICTED.why)
+    submission = handed_in(page, "Ana Silva")
+    assert (submission.learner, set(submission.answers)) == ("Ana Silva", {"00-q1"})
+    assert watch.complaints == [], "the page's policy refuses nothing"
     page.keyboard.press("Control+s")
     page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
     page.reload()

@@ -51,7 +51,7 @@ class LiveCard(ABC):
     def content(self) -> Markup:
         """Return the card as it is now."""
         problem = element("p", {"class": "iamsim-problem", "role": "alert"}, self.problem)
-        button = element("p", {}, element("button", {"class": "iamsim-commit"}, self.button))
+        button = element("p", {}, element("button", {"class": "iamsim-send"}, self.button))
         form = element("form", {"data-step": "send"}, self.fields(), problem if self.problem else "", button)
         # It gets the focus after a press, so that a screen reader says what came of it.
         focus: dict[str, Content] = {"tabindex": "-1", "data-focus": f"result {self._successes}"}
