@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from iamsim.commands.inputs import UnreadableInput, run_command
 from iamsim.commands.progress_bar import with_progress
 from iamsim.learning import course_files
 from iamsim.learning.classroom import (
@@ -27,20 +27,21 @@ from iamsim.markup import printable
 
 def main(arguments: Sequence[str]) -> int:
     """Run `iamsim grade`: 0 if every file was graded, 1 if some were not, 2 if there is nothing to say."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    return run_command(_parser(), _run, arguments)
+
+
+def _run(options: argparse.Namespace) -> int:
     if bool(options.before) != bool(options.after):
-        parser.error("--before CSV and --after CSV: expected both, or neither")
+        raise UnreadableInput("--before CSV and --after CSV: expected both, or neither")
     if not options.paths and not options.before:
-        parser.error("expected a FOLDER with submissions, or --before CSV and --after CSV")
+        raise UnreadableInput("expected a FOLDER with submissions, or --before CSV and --after CSV")
     course = options.course or course_files.course_folder()
     try:
         with exercises.questions_of(course):
             book = _graded(options, course)
         written = write_grades(book, options.out, options.assignment) if options.out else None
     except (SubmissionError, ExerciseError) as error:
-        print(printable(f"iamsim grade: {error}"), file=sys.stderr)
-        return 2
+        raise UnreadableInput(printable(str(error))) from None
     print(printable(class_text(book)))
     if written:
         pages = sum(name.startswith("feedback/") for name in written.files)
@@ -68,9 +69,14 @@ def _graded(options: argparse.Namespace, course: Path) -> GradeBook:
         listed = list(files)
         return with_progress(listed, len(listed), "files")
 
-    source = f"those in {course / 'exercises'}" if options.course else "iamsim's own"
     how = GradingOptions(
-        tuple(lessons), roster, options.take, source, options.class_code, before_after, progress
+        lessons=tuple(lessons),
+        roster=roster,
+        take=options.take,
+        source=f"those in {course / 'exercises'}" if options.course else "iamsim's own",
+        class_code=options.class_code,
+        before_after=before_after,
+        progress=progress,
     )
     return grade_class(options.paths, how)
 
@@ -86,7 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     add("--lesson", action="append", default=[], metavar="NUMBER",
         help="such as 08, and again for more; all that somebody answered if none is named")  # fmt: skip
-    add("--roster", type=Path, metavar="CSV", help="who is in the class: any columns, one line a learner")
+    add(
+        "--roster",
+        type=Path,
+        metavar="CSV",
+        help="who is in the class: a line of column names, then one line a learner",
+    )
     add("--take", choices=TAKES, default="last",
         help="which of several submissions of one learner counts (default: %(default)s)")  # fmt: skip
     add("--class-code", default="", metavar="CODE",

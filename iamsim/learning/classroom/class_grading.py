@@ -54,22 +54,22 @@ def grade_class(paths: Sequence[Path], options: GradingOptions = GradingOptions(
     numbers = list(dict.fromkeys(options.lessons)) or [n for n in key.lessons if n in answered]
     questions = [question for number in numbers for question in key.questions(number)]
     if not questions:
-        answer_ids = dict.fromkeys(answer_id for each in submissions for answer_id in each.answers)
-        raise SubmissionError(f"{_shortened(answer_ids)}: no lesson has such questions; {OWN_LESSONS}")
+        names = shortened(_answer_ids(submissions), MAX_UNREAD)
+        raise SubmissionError(f"{names}: no lesson has such questions; {OWN_LESSONS}")
     grader = _Grader(key, numbers, questions, options.roster, options.class_code)
     chosen, replaced = _chosen([grader.graded(*pair) for pair in class_files.submissions], options.take)
     return GradeBook(
-        tuple(chosen),
-        tuple(question.id for question in questions),
-        tuple(class_files.refused),
-        tuple(replaced),
-        tuple(class_files.other_files),
-        () if options.lessons else tuple(_own_questions(submissions, key)),
-        options.roster,
-        options.source,
-        options.class_code,
-        options.before_after,
-        {question.id: question.text for question in questions},
+        submissions=tuple(chosen),
+        questions=tuple(question.id for question in questions),
+        texts={question.id: question.text for question in questions},
+        refused=tuple(class_files.refused),
+        replaced=tuple(replaced),
+        other_files=tuple(class_files.other_files),
+        own_questions=() if options.lessons else tuple(_own_questions(submissions, key)),
+        roster=options.roster,
+        source=options.source,
+        class_code=options.class_code,
+        before_after=options.before_after,
     )
 
 
@@ -117,8 +117,11 @@ def _read(file: HandedInFile, key: AnswerKey, lessons: Sequence[str]) -> Submiss
 
 def _own_questions(submissions: Iterable[Submission], key: AnswerKey) -> Iterable[str]:
     """Return the ids of answers to lessons of a teacher's own that are not in this course."""
-    answer_ids = dict.fromkeys(answer_id for each in submissions for answer_id in each.answers)
-    return (name for name in answer_ids if _is_own(name) and lesson_of(name) not in key.lessons)
+    return (name for name in _answer_ids(submissions) if _is_own(name) and lesson_of(name) not in key.lessons)
+
+
+def _answer_ids(submissions: Iterable[Submission]) -> Iterable[str]:
+    return dict.fromkeys(name for submission in submissions for name in submission.answers)
 
 
 def _is_own(answer_id: str) -> bool:
@@ -126,10 +129,11 @@ def _is_own(answer_id: str) -> bool:
     return bool(re.fullmatch(r"[0-9]{2}", number)) and int(number) >= FIRST_OWN_LESSON
 
 
-def _shortened(names: Iterable[str]) -> str:
+def shortened(names: Iterable[str], maximum: int) -> str:
+    """Return names in a line: `Ana, Ben, and 3 more`."""
     listed = [one_line(name) for name in names]
-    more = [f"and {len(listed) - MAX_UNREAD:,} more"] if len(listed) > MAX_UNREAD else []
-    return ", ".join([*listed[:MAX_UNREAD], *more])
+    rest = [f"and {len(listed) - maximum:,} more"] if len(listed) > maximum else []
+    return ", ".join([*listed[:maximum], *rest])
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,22 +167,22 @@ class _Grader:
         learner = one_line(submission.learner)
         words = (file.person_id, learner, file.person)
         return GradedSubmission(
-            file.name,
-            learner or file.person,
-            {question: grades[question] for question in self.questions},
-            self.key.first_grades(submission, self.questions),
-            submission.confidence,
-            submission.tries,
-            submission.hints,
-            tuple(unread),
-            submission.time,
-            file.late,
-            file.person_id,
-            file.platform,
-            file.folder,
-            self.roster.line_of(*words) if self.roster else None,
-            {question.id: self._asked(question, submission) for question in self.asked},
-            tuple(self._foreign(submission)),
+            file=file.name,
+            learner=learner or file.person,
+            grades={question: grades[question] for question in self.questions},
+            first_grades=self.key.first_grades(submission, self.questions),
+            confidence=submission.confidence,
+            tries=submission.tries,
+            hints=submission.hints,
+            unread=tuple(unread),
+            time=submission.time,
+            late=file.late,
+            person_id=file.person_id,
+            platform=file.platform,
+            folder=file.folder,
+            line=self.roster.line_of(*words) if self.roster else None,
+            asked={question.id: self._asked(question, submission) for question in self.asked},
+            foreign=tuple(self._foreign(submission)),
         )
 
     def _asked(self, question: Question, submission: Submission) -> tuple[str, str]:

@@ -120,8 +120,8 @@ def _ideas(book: GradeBook) -> Markup:
         return element("p", {}, "No answer fits a wrong idea.")
     rows = []
     for name, learners in ideas.items():
-        repeated = [learner for learner, questions in learners.items() if len(questions) >= REPEATED]
-        once = [learner for learner in learners if learner not in set(repeated)]
+        repeated = [learner for learner, questions in learners if len(questions) >= REPEATED]
+        once = [learner for learner, questions in learners if len(questions) < REPEATED]
         names = [
             element("div", {}, element("strong", {}, f"{heading} ({len(listed)}): "), "; ".join(listed))
             for heading, listed in (("Twice or more", repeated), ("Once", once))

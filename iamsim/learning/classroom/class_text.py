@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from iamsim.learning.classroom.class_grading import OWN_LESSONS
+from iamsim.learning.classroom.class_grading import OWN_LESSONS, shortened
 from iamsim.learning.classroom.gradebook import REPEATED, STATUSES, GradeBook, GradedSubmission
 from iamsim.learning.classroom.inventory import BeforeAfter
 from iamsim.learning.misconceptions import MISCONCEPTIONS
@@ -84,8 +84,7 @@ def _name_list(heading: str, names: Iterable[str]) -> Iterator[str]:
     """Yield the lines of a list of names with their number; nothing without a name."""
     listed = list(names)
     if listed:
-        more = [f"and {len(listed) - MAX_NAMES:,} more"] if len(listed) > MAX_NAMES else []
-        text = f"{heading.lstrip()}, {len(listed):,}: {', '.join([*listed[:MAX_NAMES], *more])}"
+        text = f"{heading.lstrip()}, {len(listed):,}: {shortened(listed, MAX_NAMES)}"
         yield from _wrap(" " * (len(heading) - len(heading.lstrip())), text)
 
 
@@ -107,11 +106,9 @@ def _misconception_lines(book: GradeBook) -> Iterator[str]:
         yield from ("", MISCONCEPTIONS_HEADING)
     for misconception, learners in misconceptions.items():
         # Those with more such answers first: one answer alone may be a slip.
-        ordered = sorted(learners.items(), key=lambda item: -len(item[1]))
-        names = [f"{name} ({', '.join(questions)})" for name, questions in ordered[:MAX_LEARNERS_NAMED]]
-        if len(ordered) > MAX_LEARNERS_NAMED:
-            names.append(f"{len(ordered) - MAX_LEARNERS_NAMED} more")
-        repeated = sum(len(questions) >= REPEATED for questions in learners.values())
+        ordered = sorted(learners, key=lambda item: -len(item[1]))
+        names = [f"{name} ({', '.join(questions)})" for name, questions in ordered]
+        repeated = sum(len(questions) >= REPEATED for _, questions in learners)
         repeated_words = f"; {repeated} in {REPEATED} answers or more" if repeated else ""
         yield ""
         yield from _wrap(
@@ -119,7 +116,7 @@ def _misconception_lines(book: GradeBook) -> Iterator[str]:
             f"{MISCONCEPTIONS[misconception].belief} ({misconception}{repeated_words})",
         )
         yield from _wrap("     ", f"Instead: {MISCONCEPTIONS[misconception].instead}")
-        yield from _wrap("     ", ", ".join(names))
+        yield from _wrap("     ", shortened(names, MAX_LEARNERS_NAMED))
 
 
 def _feedback_lines(submission: GradedSubmission) -> Iterator[str]:

@@ -79,6 +79,7 @@ class GradeBook:
 
     submissions: tuple[GradedSubmission, ...]
     questions: tuple[str, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)  # of the questions
     refused: tuple[str, ...] = ()  # each a file's name and the reason
     replaced: tuple[str, ...] = ()  # each a file that does not count, and which one does
     other_files: tuple[str, ...] = ()  # names of files that are neither a submission nor a learner's
@@ -87,7 +88,6 @@ class GradeBook:
     source: str = ""  # where the questions come from
     class_code: str = ""
     before_after: BeforeAfter | None = None  # 12 questions, on paper
-    texts: Mapping[str, str] = field(default_factory=dict)  # of the questions, by their ids
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -123,10 +123,14 @@ class GradeBook:
             for question in self.questions
         }
 
-    def misconceptions(self) -> dict[str, dict[str, list[str]]]:
-        """Return misconception id → learner → ids of the questions that show it; most learners first."""
-        learners: dict[str, dict[str, list[str]]] = {}
+    def misconceptions(self) -> dict[str, list[tuple[str, list[str]]]]:
+        """Return misconception id → its learners, each with the ids of the questions that show it.
+
+        Most learners first. Two may have the same name.
+        """
+        learners: dict[str, list[tuple[str, list[str]]]] = {}
         for submission in self.submissions:
             for misconception, question_ids in submission.misconceptions.items():
-                learners.setdefault(misconception, {})[self.display_name(submission)] = question_ids
+                pair = (self.display_name(submission), question_ids)
+                learners.setdefault(misconception, []).append(pair)
         return dict(sorted(learners.items(), key=lambda item: (-len(item[1]), item[0])))

@@ -32,7 +32,7 @@ def test_an_idea_that_two_answers_fit_is_apart_from_one_that_one_answer_fits(wor
     hand_in(work, "c/a.json", "Ana", wrong)
     hand_in(work, "c/b.json", "Ben", wrong | {"08-q2": answers("ALLOW_WINS", "08")["08-q2"]})
     book = grade_class([work / "c"])
-    assert book.misconceptions() == {"ALLOW_WINS": {"Ana": ["08-q1"], "Ben": ["08-q1"]}}
+    assert book.misconceptions() == {"ALLOW_WINS": [("Ana", ["08-q1"]), ("Ben", ["08-q1"])]}
     book.submissions[1].first_grades["08-q2"] = book.submissions[1].grades["08-q1"]  # type: ignore[index]
     text = text_of(class_page(book))
     assert f"{MISCONCEPTIONS['ALLOW_WINS'].belief} Instead: {MISCONCEPTIONS['ALLOW_WINS'].instead} 2 Twice or more (1): Ben Once (1): Ana" in text

@@ -16,7 +16,7 @@ from tests.learning.classroom.class_files import answers, hand_in
 def test_of_many_who_share_an_idea_some_are_named(work: Path) -> None:
     for number in range(8):
         hand_in(work, f"b/{number}.json", f"L{number}", answers("ALLOW_WINS", "08"))
-    assert "L5 (08-q1), 2 more" in " ".join(class_text(grade_class([work / "b"])).split())
+    assert "L5 (08-q1), and 2 more" in " ".join(class_text(grade_class([work / "b"])).split())
 
 
 def test_whose_answers_show_an_idea_twice_is_named_first_and_counted(work: Path) -> None:

@@ -30,6 +30,13 @@ def test_an_idea_in_a_first_answer_counts_too(work: Path) -> None:
     assert (submission.points, submission.first_points("08-q1"), submission.first_points("08-q2")) == (3, 0, 1)
 
 
+def test_two_learners_of_one_name_are_two(work: Path) -> None:
+    for number in (17, 18):
+        hand_in(work, f"c/Ana Lee_{number}_assignsubmission_file_/s.json", "Ana Lee", answers("ALLOW_WINS", "08"))
+    book = grade_class([work / "c"])
+    assert book.misconceptions() == {"ALLOW_WINS": [("Ana Lee", ["08-q1"])] * 2}
+
+
 def test_who_answered_on_paper_alone_is_neither_on_the_roster_nor_a_submission(work: Path) -> None:
     hand_in(work, "c/a.json", "Ana Lee", answers("", "08"))
     hand_in(work, "c/b.json", "Eve", answers("", "08"))
