@@ -16,6 +16,7 @@ class_text     the report in a terminal
 grade_tables   the tables of grades, as CSV
 html_page      what all pages share: their head, style, tables and marks
 class_page     the report, as HTML
+learner_marks  its table of what each learner reached
 feedback_page  a learner's feedback, as HTML
 grade_folder   all of these, written into a folder
 graders        assert_correct, for the test cells of nbgrader and otter-grader

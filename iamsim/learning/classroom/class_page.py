@@ -1,6 +1,6 @@
 """The report for a class's teacher, on one page: GradeBook → HTML.
 
-By question, by wrong idea, before and after; who is missing and what was left out; learners × questions.
+By question, by wrong idea, before and after; who is missing and what was left out; each learner.
 """
 
 from __future__ import annotations
@@ -9,15 +9,24 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from iamsim.learning.classroom.class_text import count, gain_words
-from iamsim.learning.classroom.gradebook import REPEATED, STATUSES, GradeBook, GradedSubmission
-from iamsim.learning.classroom.html_page import MARKS, head_cell, html_page, number_cell, row, soft, table
+from iamsim.learning.classroom.gradebook import REPEATED, STATUSES, GradeBook
+from iamsim.learning.classroom.html_page import (
+    MARKS,
+    bar_cell,
+    head_cell,
+    html_page,
+    number_cell,
+    row,
+    soft,
+    table,
+)
 from iamsim.learning.classroom.inventory import SUBJECTS, BeforeAfter
-from iamsim.learning.misconceptions import MISCONCEPTIONS
+from iamsim.learning.classroom.learner_marks import MAX_QUESTIONS, learner_marks
+from iamsim.learning.misconceptions import MISCONCEPTIONS, TRUTH
 from iamsim.markup import Content, Markup, element, fragment, inline
 
 SURE = "sure"
-MAX_TEXT = 150  # characters of a question's text
-MAX_NARROW = 6  # with as many questions, two columns of learners stand side by side on paper
+MAX_TEXT = 120  # characters of a question's text
 
 
 def class_page(book: GradeBook) -> str:
@@ -31,7 +40,7 @@ def class_page(book: GradeBook) -> str:
     if lists:
         contents += [element("h2", {"id": "lists"}, "Who and what is missing"), *lists]
     if book.submissions:
-        contents += _section("Learners × questions", _learners(book))
+        contents += _section("Learners", learner_marks(book))
     return html_page("The class", contents)
 
 
@@ -42,16 +51,16 @@ def _section(title: str, contents: Markup) -> list[Markup]:
 def _facts(book: GradeBook, has_lists: bool) -> Markup:
     facts: list[Content] = []
     if book.submissions:
-        facts.append(f"{count(len(book.submissions), 'learner')}; {count(len(book.questions), 'question')}; ")
+        facts += [count(len(book.submissions), "learner"), count(len(book.questions), "question")]
     if book.roster and book.submissions:
-        facts.append(f"{len(book.missing)} of {len(book.roster.lines)} on the roster handed in nothing; ")
+        facts.append(f"{len(book.missing)} of {len(book.roster.lines)} on the roster handed in nothing")
     if book.refused:
-        facts.append(f"{count(len(book.refused), 'file')} left out; ")
+        facts.append(f"{count(len(book.refused), 'file')} left out")
     if book.source:
-        facts.append(f"questions: {book.source}; ")
+        facts.append(f"questions: {book.source}")
     if has_lists:
-        facts += [element("a", {"href": "#lists"}, "who and what is missing")]
-    return soft(*facts)
+        facts.append(element("a", {"href": "#lists"}, "who and what is missing"))
+    return soft(*[content for fact in facts for content in ("; ", fact)][1:])
 
 
 def _lists(book: GradeBook) -> Iterator[tuple[str, str]]:
@@ -60,7 +69,6 @@ def _lists(book: GradeBook) -> Iterator[tuple[str, str]]:
     foreign = [
         f"{book.display_name(each)} ({', '.join(each.foreign)})" for each in book.submissions if each.foreign
     ]
-    answers = book.before_after
     lists: dict[str, Sequence[str]] = {
         "Nothing handed in, or a file that was left out": missing,
         "Not on the roster": [each.name for each in book.strangers],
@@ -70,11 +78,11 @@ def _lists(book: GradeBook) -> Iterator[tuple[str, str]]:
         "Not read, as a submission is a .json file": book.other_files,
         "Not graded, as no lesson has these questions": book.own_questions,
         "Handed in more than once": book.replaced,
-        "Answered the same form of the 12 questions twice, and may have remembered it": answers.same_form
-        if answers
-        else (),
-        "Answered the 12 questions only once, and not counted there": answers.once if answers else (),
     }
+    answers = book.before_after
+    if answers:
+        lists["The same form of the 12 questions twice, which may be remembered"] = answers.same_form
+        lists["The 12 questions only once, and not counted there"] = answers.once
     for heading, names in lists.items():
         if names:
             yield f"{heading} ({len(names)})", "; ".join(names)
@@ -94,24 +102,13 @@ def _questions(book: GradeBook) -> Markup:
             each.confidence.get(question) == SURE and each.first_points(question) < 1 for each in answered
         )
         numbers = [*(counted[status] for status in statuses), f"{first} of {len(answered)}", sure or ""]
-        text = textwrap.shorten(book.texts.get(question, ""), MAX_TEXT, placeholder=" …")
-        head = fragment(question, element("div", {"class": "soft"}, inline(text)))
-        bar = element("td", {}, _bar(counted["correct"], counted["partial"], len(book.submissions)))
-        rows.append(row(head, bar, *map(number_cell, numbers)))
+        text = textwrap.shorten(book.texts[question], MAX_TEXT, placeholder=" …")
+        words = element("div", {"class": "soft"}, inline(text)) if len(counts) <= MAX_QUESTIONS else ""
+        wrong = counted["wrong"] + counted["malformed"]
+        bar = bar_cell(counted["correct"], counted["partial"], wrong, len(book.submissions))
+        rows.append(row(fragment(question, words), bar, *map(number_cell, numbers)))
     legend = "Sure, and not so: who said “I am sure” of a first answer that was not right."
-    return fragment(soft(legend), table("", heads, rows))
-
-
-def _bar(right: int, partly: int, learners: int) -> Markup:
-    parts = (("is-correct", right), ("is-partial", partly), ("is-wrong", learners - right - partly))
-    widths = [
-        element("span", {"class": css_class, "style": f"flex:{number}"})
-        for css_class, number in parts
-        if number
-    ]
-    return element(
-        "div", {"class": "bar", "role": "img", "aria-label": f"{right} of {learners} right"}, *widths
-    )
+    return fragment(soft(legend), table("questions", heads, rows))
 
 
 def _ideas(book: GradeBook) -> Markup:
@@ -149,12 +146,18 @@ def _before_after(answers: BeforeAfter) -> Markup:
     legend = "Gain: the share of what was missing before that is there after."
     if answers.same_form:
         legend += f" {count(len(answers.same_form), 'learner')} had the same form twice, and may remember it."
-    by_question = [
-        row(f"{number} {subject}", *_before_after_cells(before, after, learners))
-        for number, (subject, (before, after)) in enumerate(
-            zip(SUBJECTS, answers.right_answers(), strict=True), 1
-        )
-    ]
+    counted = zip(SUBJECTS, answers.counts(TRUTH), answers.counts(""), strict=True)
+    by_question = []
+    for number, (subject, right, blank) in enumerate(counted, 1):
+        cells = [
+            cell
+            for turn in (0, 1)
+            for cell in (
+                bar_cell(right[turn], 0, learners - right[turn] - blank[turn], learners),
+                number_cell(right[turn]),
+            )
+        ]
+        by_question.append(row(f"{number} {subject}", *cells))
     by_idea = [
         row(inline(MISCONCEPTIONS[name].belief), *map(number_cell, counted))
         for name, counted in answers.learners_with().items()
@@ -166,32 +169,3 @@ def _before_after(answers: BeforeAfter) -> Markup:
         table("", ["learners who had it right", "before", "", "after", ""], by_question),
         table("", ["learners with an answer that fits the idea", *numbers], by_idea) if by_idea else "",
     )
-
-
-def _before_after_cells(before: int, after: int, learners: int) -> Iterator[Markup]:
-    for right in (before, after):
-        yield element("td", {}, _bar(right, 0, learners))
-        yield number_cell(right)
-
-
-def _learners(book: GradeBook) -> Markup:
-    """Return the heat map: a row for each learner, those with fewest points first."""
-    rows = []
-    for submission in sorted(book.submissions, key=lambda each: (each.points, book.display_name(each))):
-        cells = [_mark(submission, question) for question in book.questions]
-        rows.append(row(book.display_name(submission), number_cell(f"{submission.percent:.0f} %"), *cells))
-    key = "; ".join(f"{sign} {word}" for sign, word, _ in MARKS.values())
-    marks = table("marks", ["learner", "", *book.questions], rows)
-    is_narrow = len(book.questions) <= MAX_NARROW
-    return fragment(
-        soft(f"{key}; two signs: the first answer, then the last."),
-        element("div", {"class": "columns"}, marks) if is_narrow else marks,
-    )
-
-
-def _mark(submission: GradedSubmission, question: str) -> Markup:
-    sign, word, css_class = MARKS[submission.grades[question].status]
-    first = submission.first_grades.get(question)
-    if first is not None and first.status != submission.grades[question].status:
-        sign, word = f"{MARKS[first.status][0]} {sign}", f"{MARKS[first.status][1]} at first, then {word}"
-    return element("td", {"class": f"mark {css_class}", "title": word, "aria-label": word}, sign)

@@ -6,6 +6,7 @@ from iamsim.learning.classroom.class_text import count
 from iamsim.learning.classroom.gradebook import GradeBook, GradedSubmission
 from iamsim.learning.classroom.html_page import MARKS, html_page, soft
 from iamsim.learning.misconceptions import MISCONCEPTIONS
+from iamsim.learning.records import lesson_of
 from iamsim.markup import Markup, element, inline, paragraphs
 
 
@@ -14,11 +15,20 @@ def feedback_page(book: GradeBook, submission: GradedSubmission) -> str:
     name = book.display_name(submission)
     reached = f"{submission.points:g} of {len(book.questions)} points, {submission.percent:.0f} %"
     ideas = submission.misconceptions
+    lessons: dict[str, list[str]] = {}
+    for question in book.questions:
+        lessons.setdefault(lesson_of(question), []).append(question)
     contents = [
         element("h1", {}, f"Feedback for {name}"),
         soft(f"{reached}. Predictions do not count, and are not shown."),
-        *(_answer(submission, question) for question in book.questions),
     ]
+    for number, questions in lessons.items():
+        if len(lessons) > 1:
+            contents.append(element("h2", {}, f"Lesson {number}"))
+        if all(submission.grades[question].status == "not attempted" for question in questions):
+            contents.append(soft(f"{MARKS['not attempted'][0]} nothing attempted: {', '.join(questions)}"))
+        else:
+            contents += [_answer(submission, question) for question in questions]
     if ideas:
         contents += [element("h2", {}, "To think over"), *(_idea(name) for name in ideas)]
     return html_page(f"Feedback for {name}", contents)

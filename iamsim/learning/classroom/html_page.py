@@ -73,6 +73,23 @@ def number_cell(number: object) -> Markup:
     return element("td", {"class": "number"}, str(number))
 
 
+def bar_cell(right: int, partly: int, wrong: int, learners: int) -> Markup:
+    """Return a cell with a bar of how many learners have it right, partly, wrong; the rest stays empty."""
+    parts = {
+        "is-correct": right,
+        "is-partial": partly,
+        "is-wrong": wrong,
+        "": learners - right - partly - wrong,
+    }
+    lengths = [
+        element("span", {"class": css_class, "style": f"flex:{number}"})
+        for css_class, number in parts.items()
+        if number
+    ]
+    words = {"role": "img", "aria-label": f"{right} of {learners} right"}
+    return element("td", {}, element("div", {"class": "bar", **words}, *lengths))
+
+
 @cache
 def _style() -> Markup:
     light = "".join(f"--{name}:{colour};" for name, colour in _COLOURS.items())

@@ -118,12 +118,15 @@ class BeforeAfter:
         before, after = self.shares
         return None if before == 1 else (after - before) / (1 - before)
 
-    def right_answers(self) -> list[tuple[int, int]]:
-        """Return, for each question in order, how many had it right before and after."""
+    def counts(self, gives: str) -> list[tuple[int, int]]:
+        """Return, for each question in order, how many gave such an answer before and after.
+
+        TRUTH: the right one; "": none.
+        """
         return [
             (
-                sum(first.gives[at] == TRUTH for first, _ in self.pairs),
-                sum(last.gives[at] == TRUTH for _, last in self.pairs),
+                sum(first.gives[at] == gives for first, _ in self.pairs),
+                sum(last.gives[at] == gives for _, last in self.pairs),
             )
             for at in range(len(SUBJECTS))
         ]

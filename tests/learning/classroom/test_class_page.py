@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from iamsim.learning.classroom.class_grading import GradingOptions, grade_class
 from iamsim.learning.classroom.class_page import class_page
 from iamsim.learning.classroom.inventory import SUBJECTS, BeforeAfter, FormAnswers
@@ -25,6 +27,12 @@ def test_the_class_is_on_one_page(work: Path) -> None:
     assert "Not read, as a submission is a .json file (1) : notes.txt" in text
     assert f"08-q1 {exercises.question('08-q1').text} 1 1 1 of 2 1 08-q2" in text, "right, not so, right at first, sure and not so"
     assert "Before and after" not in text
+
+
+def test_of_many_questions_the_words_are_left_out(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iamsim.learning.classroom.class_page.MAX_QUESTIONS", 2)
+    hand_in(work, "c/a.json", "Ana", answers("", "08"))
+    assert exercises.question("08-q1").text not in text_of(class_page(grade_class([work / "c"])))
 
 
 def test_an_idea_that_two_answers_fit_is_apart_from_one_that_one_answer_fits(work: Path) -> None:
@@ -51,7 +59,7 @@ def test_before_and_after_has_the_gain_by_question_and_by_idea() -> None:
     assert f"7 {SUBJECTS[6]} 1 2 8 {SUBJECTS[7]} 1 2" in text
     assert f"12 {SUBJECTS[11]} 1 1" in text
     assert f"{MISCONCEPTIONS['COPIED'].belief} 1 1" in text
-    assert "Answered the 12 questions only once, and not counted there (1) : Ana" in text
+    assert "The 12 questions only once, and not counted there (1) : Ana" in text
     assert "By question" not in text, "nobody handed in a file"
 
 

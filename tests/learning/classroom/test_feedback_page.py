@@ -24,3 +24,13 @@ def test_feedback_says_what_was_asked_what_was_reached_and_why(work: Path) -> No
     assert "Web allows s3:PutObject, and Freeze denies it" in text
     idea = MISCONCEPTIONS["ALLOW_WINS"]
     assert f"That is not so. {idea.refutation} {idea.because[0].upper()}{idea.because[1:]}. Instead: {idea.instead}" in text
+
+
+def test_of_several_lessons_each_has_a_heading_and_what_was_not_begun_is_one_line(work: Path) -> None:
+    hand_in(work, "c/a.json", "Ana", answers("", "04", "08"))
+    hand_in(work, "c/b.json", "Ben", answers("", "04"))
+    book = grade_class([work / "c"])
+    text = text_of(feedback_page(book, book.submissions[1]))
+    assert "Lesson 04 ✓ right 04-q1" in text
+    assert text.rstrip().endswith("Lesson 08 · nothing attempted: 08-q1, 08-q2, 08")
+    assert "Lesson 08 ✓ right 08-q1" in text_of(feedback_page(book, book.submissions[0]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from iamsim.learning.classroom.class_grading import GradingOptions, grade_class
 from iamsim.learning.classroom.class_page import class_page
 from iamsim.learning.classroom.feedback_page import feedback_page
-from iamsim.learning.classroom.html_page import html_page, table
+from iamsim.learning.classroom.html_page import bar_cell, html_page, table
 from iamsim.learning.classroom.inventory import BeforeAfter, FormAnswers
 from iamsim.learning.classroom.roster import Roster
 from iamsim.markup import element
@@ -39,3 +40,9 @@ def test_a_page_is_whole_and_names_its_language_and_title() -> None:
     assert page.startswith('<!doctype html><html lang="en"><head>')
     assert "<title>The &lt;class&gt;</title>" in page
     assert page.endswith("<body><p>x</p></body></html>\n")
+
+
+def test_a_bar_leaves_empty_what_nobody_has_answered() -> None:
+    bar = str(bar_cell(3, 0, 2, 9))
+    assert re.findall(r'class="([\w-]*)" style="flex:(\d)"', bar) == [("is-correct", "3"), ("is-wrong", "2"), ("", "4")]
+    assert 'aria-label="3 of 9 right"' in bar

@@ -128,7 +128,7 @@ def test_what_was_gained_is_counted_by_question_and_by_idea(tmp_path: Path) -> N
     assert answers.same_form == ("ben",)
     assert answers.shares == pytest.approx((20 / 24, 22 / 24))
     assert answers.gain == pytest.approx(0.5)
-    assert answers.right_answers() == [(2, 2)] * 6 + [(0, 1)] * 2 + [(2, 2)] * 4
+    assert answers.counts(TRUTH) == [(2, 2)] * 6 + [(0, 1)] * 2 + [(2, 2)] * 4
     assert answers.learners_with() == {"COPIED": (1, 1), "RELOGIN": (1, 0)}
 
 
