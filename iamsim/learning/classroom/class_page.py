@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from iamsim.learning.classroom.class_text import count, gain_words
+from iamsim.learning.classroom.class_text import count, form_words, gain_words
 from iamsim.learning.classroom.gradebook import REPEATED, STATUSES, GradeBook
 from iamsim.learning.classroom.html_page import (
     MARKS,
@@ -144,8 +144,8 @@ def _before_after(answers: BeforeAfter) -> Markup:
     if not learners:
         return element("p", {}, f"{words}.")
     legend = "Gain: the share of what was missing before that is there after."
-    if answers.same_form:
-        legend += f" {count(len(answers.same_form), 'learner')} had the same form twice, and may remember it."
+    if doubt := form_words(answers):
+        legend += f" {doubt[0].upper()}{doubt[1:]}."
     counted = zip(SUBJECTS, answers.counts(TRUTH), answers.counts(""), strict=True)
     by_question = []
     for number, (subject, right, blank) in enumerate(counted, 1):

@@ -69,8 +69,10 @@ def _before_after_lines(answers: BeforeAfter) -> Iterator[str]:
     yield f"12 questions, answered before and after by {count(len(answers.pairs), 'learner')}"
     if answers.pairs:
         yield f"  {gain_words(answers)}"
-    yield from _name_list("  the same form twice, which may be remembered", answers.same_form)
-    yield from _name_list("  answered only once, and left out", answers.once)
+    if doubt := form_words(answers):
+        names = f": {shortened(answers.same_form, MAX_NAMES)}" if answers.same_form else ""
+        yield from _wrap("  ", f"{doubt}{names}")
+    yield from _name_list("answered only once, and left out", answers.once, "  ")
 
 
 def gain_words(answers: BeforeAfter) -> str:
@@ -80,12 +82,25 @@ def gain_words(answers: BeforeAfter) -> str:
     return f"{before:.0%} right before, {after:.0%} after; {gain}"
 
 
-def _name_list(heading: str, names: Iterable[str]) -> Iterator[str]:
+def form_words(answers: BeforeAfter) -> str:
+    """Say why the forms that were given may show a gain that is none; "" if nothing speaks for it."""
+    learners, again = len(answers.pairs), len(answers.same_form)
+    if again:
+        who = "everybody" if again == learners > 1 else count(again, "learner")
+        return f"{who} had the same form twice, and may remember it"
+    orders = {(first.form, last.form) for first, last in answers.pairs}
+    if learners > 1 and len(orders) == 1:
+        ((before, after),) = orders
+        forms = f"everybody had form {before} before and form {after} after"
+        return f"{forms}: if one of them is easier, the gain is another"
+    return ""
+
+
+def _name_list(heading: str, names: Iterable[str], indent: str = "") -> Iterator[str]:
     """Yield the lines of a list of names with their number; nothing without a name."""
     listed = list(names)
     if listed:
-        text = f"{heading.lstrip()}, {len(listed):,}: {shortened(listed, MAX_NAMES)}"
-        yield from _wrap(" " * (len(heading) - len(heading.lstrip())), text)
+        yield from _wrap(indent, f"{heading}, {len(listed):,}: {shortened(listed, MAX_NAMES)}")
 
 
 def _status_table(book: GradeBook) -> Iterator[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from iamsim.learning.classroom.class_grading import OWN_LESSONS, GradingOptions, grade_class
-from iamsim.learning.classroom.class_text import class_text
+from iamsim.learning.classroom.class_text import class_text, form_words
 from iamsim.learning.classroom.inventory import BeforeAfter, FormAnswers
 from iamsim.learning.classroom.roster import LearnerKey, Roster
 from iamsim.learning.misconceptions import TRUTH
@@ -59,7 +61,7 @@ def test_who_gained_what_and_whose_answers_do_not_tell_is_said(work: Path) -> No
         "",
         "12 questions, answered before and after by 1 learner",
         "  50% right before, 75% after; gain 0.50",
-        "  the same form twice, which may be remembered, 1: ana",
+        "  1 learner had the same form twice, and may remember it: ana",
         "  answered only once, and left out, 1: cem",
     ]
     alone = class_text(grade_class([], GradingOptions(before_after=BeforeAfter({}, {}))))
@@ -88,3 +90,20 @@ def test_a_code_by_which_nobodys_questions_were_drawn_is_doubted_in_one_line(wor
     hand_in(work, "c/Ana.json", "Ana", answers("", "08"), variant=seed)
     words = " ".join(class_text(grade_class([work / "c"], GradingOptions(class_code="IAM-1"))).split())
     assert "answers not drawn for this learner (not joined, joined by another name or code, or a neighbour's), 1: Ben (08-q1, 08-q2)" in words
+
+
+FORMS = [
+    pytest.param(["AB", "BA"], "", id="half began with each"),
+    pytest.param(["AB"], "", id="one learner"),
+    pytest.param(["AB", "BB"], "1 learner had the same form twice, and may remember it", id="one again"),
+    pytest.param(["AA", "BB"], "everybody had the same form twice, and may remember it", id="all again"),
+    pytest.param(["BA", "BA"], "everybody had form B before and form A after: if one of them is easier, the gain is another", id="not crossed"),
+]
+
+
+@pytest.mark.parametrize(("orders", "words"), FORMS)
+def test_forms_that_may_show_a_gain_that_is_none_are_noticed(orders: list[str], words: str) -> None:
+    def answers_in(turn: int) -> dict[LearnerKey, FormAnswers]:
+        return {number: FormAnswers(str(number), order[turn], ("",) * 12) for number, order in enumerate(orders)}
+
+    assert form_words(BeforeAfter(answers_in(0), answers_in(1))) == words
