@@ -2,11 +2,13 @@
 PYTHON ?= $(or $(shell command -v python3),python)
 START = @$(PYTHON) start.py
 
-.PHONY: help lab test check notebooks pictures pages catalog site pins bench mutation simulate-learners
+.PHONY: help lab doctor test check notebooks pictures pages catalog site pins bench mutation simulate-learners
 help:       ## these lines
 	@sed -n 's/^\([a-z-]*:  *\)## /  make \1/p' $(MAKEFILE_LIST)
 lab:        ## learn: JupyterLab on your own copy of the lessons  (ARGS=--no-browser on a server)
 	$(START) lab $(ARGS)
+doctor:     ## say whether everything is here that the lessons need
+	$(START) doctor
 test:       ## everything that CI does
 	$(START) test $(ARGS)
 check:      ## the fast part, under a minute: ruff, mypy, fast tests

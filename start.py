@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -142,18 +143,27 @@ def venv_works() -> bool:
 
 
 def make_venv() -> None:
-    """Make an empty .venv."""
-    python = find_python()
+    """Make an empty .venv; by uv where it is installed, which also brings a Python where there is none."""
+    uv = shutil.which("uv")
+    try:
+        python = find_python()
+    except Missing:
+        if uv is None:
+            raise
+        python = []
+    version = version_of(python) if python else f">={dotted(OLDEST)}"
     if VENV.exists():
         print(f"start.py: {VENV} holds no working Python {dotted(OLDEST)} or newer; it is made anew")
         shutil.rmtree(str(VENV))
-    command = [*python, "-m", "venv", str(VENV)]
+    print(f"start.py: making {VENV.name} with Python {version}", flush=True)
+    by_uv = [str(uv), "venv", "--quiet", "--seed", "--python", str(version), str(VENV)]
+    command = by_uv if uv else [*python, "-m", "venv", str(VENV)]
     process = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if process.returncode != 0:
         shutil.rmtree(str(VENV), ignore_errors=True)
         text = process.stdout.decode(errors="replace")
         if "ensurepip" in text or "No module named venv" in text:
-            raise Missing(NO_VENV.format(python=" ".join(python), version=version_of(python)))
+            raise Missing(NO_VENV.format(python=" ".join(python), version=version))
         raise Missing(advice(text) or f"{' '.join(command)} failed:\n{last_lines(text)}")
     UNFINISHED.touch()
 
@@ -162,7 +172,9 @@ def install(pins: str) -> None:
     """Install the pinned packages and this project, then write the stamp; if killed, it stays unfinished."""
     file = f"requirements/{pins}.txt"
     count = len(re.findall(r"^\w", (ROOT / file).read_text(), re.MULTILINE))
-    print(f"start.py: installing {count} packages from {file} into {VENV.name} (once)", flush=True)
+    tool = "uv" if shutil.which("uv") else "pip"
+    print(f"start.py: installing the packages of {file} with {tool}, once", flush=True)
+    began = time.monotonic()
     UNFINISHED.touch()
     try:
         # The pins name every package. Older pips take `jsonschema[extra]` of a package for one without a pin.
@@ -175,6 +187,7 @@ def install(pins: str) -> None:
         old.unlink()
     stamp(pins).write_text(fingerprint(pins))
     UNFINISHED.unlink()
+    print(f"start.py: installed in {time.monotonic() - began:.0f} s", flush=True)
 
 
 def pip(*words: str, expected: int = 0) -> None:
@@ -192,11 +205,18 @@ def pip(*words: str, expected: int = 0) -> None:
         command, cwd=str(ROOT), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
         for raw in process.stdout or ():
-            lines.append(raw.decode("utf-8", errors="replace"))
-            if lines[-1].startswith("Collecting"):
+            line = raw.decode("utf-8", errors="replace")
+            lines.append(line)
+            if line.startswith(("Collecting", "Ignoring", "Requirement already")):  # or for another system
                 package_count += 1
-                name = re.split("[=<>~ ;]", lines[-1].split()[1])[0]
+                name = re.split("[=<>~ ;:]", line.split()[1])[0]
                 progress(f"  {bar(package_count, expected)}{name}")
+            elif "Retrying" in line:
+                progress("  no answer; trying again")
+            elif line.startswith("Installing"):  # after the downloads; it takes as long as they do
+                progress(f"  {bar(expected, expected)}unpacking")
+            elif uv:  # it names large packages alone
+                progress(f"  {line.strip()}")
     progress("")
     if process.returncode != 0:
         text = "".join(lines)

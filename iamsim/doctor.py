@@ -5,6 +5,7 @@ checks → findings → lines
 
 from __future__ import annotations
 
+import os
 import sys
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
@@ -44,8 +45,15 @@ def main(arguments: Sequence[str] = ()) -> int:
         return 0 if is_help else 2
     findings = [finding for check in CHECKS for finding in check()]
     missing = any(finding.mend and not finding.minor for finding in findings)
-    print(*findings, "not everything is here yet" if missing else "all is well: iamsim lab", sep="\n")
+    print(*findings, "not everything is here yet" if missing else f"all is well: {_start()}", sep="\n")
     return int(missing)
+
+
+def _start() -> str:
+    """The command that opens the lessons: in a checkout `iamsim` may not be on the PATH."""
+    if not (course_folder() / "pyproject.toml").exists():
+        return "iamsim lab"
+    return "python start.py lab" if os.name == "nt" else "make lab"
 
 
 def python() -> Iterator[Finding]:
@@ -65,7 +73,7 @@ def packages() -> Iterator[Finding]:
 
 
 def lessons_and_copies() -> Iterator[Finding]:
-    """See whether the lessons are parent and the learner's folder may be written."""
+    """See whether the lessons are there and the learner's folder may be written."""
     count = len(lesson_notebooks(course_folder()))
     yield Finding(f"{count} lessons in {course_folder()}", "" if count else "install the kit again")
     work = own_folder().resolve()

@@ -15,7 +15,7 @@ from iamsim import doctor
 def test_the_doctor_finds_all_well_here(capsys: pytest.CaptureFixture[str]) -> None:
     status = doctor.main()
     output = capsys.readouterr().out
-    assert (status, output.splitlines()[-1]) == (0, "all is well: iamsim lab"), output
+    assert (status, output.splitlines()[-1]) == (0, "all is well: make lab"), output
 
 
 def test_the_doctor_says_what_is_missing_and_how_to_get_it(

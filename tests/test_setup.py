@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +251,7 @@ def test_without_venv_the_message_has_the_package_that_brings_it(
     monkeypatch.setattr(start, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(start, "find_python", lambda: ["python3"])
     monkeypatch.setattr(start, "version_of", lambda _: "3.12")
+    monkeypatch.setattr("shutil.which", lambda _: None)
     monkeypatch.setattr("subprocess.run", lambda *_, **__: failed)
     with pytest.raises(start.Missing) as caught:
         start.make_venv()
@@ -261,6 +263,34 @@ def test_without_venv_the_message_has_the_package_that_brings_it(
     assert not (tmp_path / ".venv").exists()
 
 
+def no_python() -> list[str]:
+    raise start.Missing("no Python")
+
+
+@pytest.mark.parametrize(
+    ("find_python", "wanted"),
+    [pytest.param(lambda: ["python3"], "3.12", id="the Python that is here"), pytest.param(no_python, ">=3.11", id="one that uv fetches")],
+)
+def test_uv_makes_the_environment_where_it_is_installed(
+    find_python: Callable[[], list[str]], wanted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[bytes]:
+        (tmp_path / ".venv").mkdir()
+        commands.append(command)
+        return subprocess.CompletedProcess(command, 0, stdout=b"")
+
+    monkeypatch.setattr(start, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(start, "UNFINISHED", tmp_path / ".venv" / "unfinished")
+    monkeypatch.setattr(start, "find_python", find_python)
+    monkeypatch.setattr(start, "version_of", lambda _: "3.12")
+    monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
+    monkeypatch.setattr("subprocess.run", run)
+    start.make_venv()
+    assert commands == [["/opt/uv", "venv", "--quiet", "--seed", "--python", wanted, str(tmp_path / ".venv")]]
+
+
 @pytest.mark.parametrize("words", [[], ["lesson"]], ids=["no command", "an unknown command"])
 def test_start_says_which_commands_there_are(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert start.main(words) == 2
@@ -270,7 +300,7 @@ def test_start_says_which_commands_there_are(words: list[str], capsys: pytest.Ca
 def test_make_knows_every_command_of_start() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     commands = re.findall(r"\$\(START\) ([\w-]+)", makefile)
-    assert set(commands) == set(start.COMMANDS) - {"doctor"}
+    assert set(commands) == set(start.COMMANDS)
 
 
 # .ci/run
@@ -314,6 +344,34 @@ def test_ci_installs_what_the_machine_lacks_and_then_makes_test(
 )
 def test_a_bar_shows_how_many_of_the_packages_have_come(count: int, expected: int, text: str) -> None:
     assert start.bar(count, expected) == text
+
+
+@pytest.mark.parametrize(
+    ("uv", "output", "shown"),
+    [
+        pytest.param(
+            None,
+            ["Ignoring appnope: markers do not match", "Collecting numpy==2.4.6 (from -r lab.txt)", "  Downloading numpy.whl", "Installing collected packages: numpy"],
+            [f"  [{'#' * 15}{'.' * 15}] 1/2 appnope", f"  [{'#' * 30}] 2/2 numpy", f"  [{'#' * 30}] 2/2 unpacking", ""],
+            id="pip, package by package",
+        ),
+        pytest.param(None, ["WARNING: Retrying (Retry(total=4)) after connection broken"], ["  no answer; trying again", ""], id="pip without a network"),
+        pytest.param("uv", ["Downloading numpy (16.1MiB)"], ["  Downloading numpy (16.1MiB)", ""], id="uv, which names large packages"),
+    ],
+)  # fmt: skip
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_who_waits_sees_what_comes(
+    uv: str | None, output: list[str], shown: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[str] = []
+    stand_in = tmp_path / "python"
+    stand_in.write_text("#!/bin/sh\ncat <<'END'\n" + "\n".join(output) + "\nEND\n", encoding="utf-8")
+    stand_in.chmod(0o700)
+    monkeypatch.setattr(start, "venv_python", lambda: stand_in)
+    monkeypatch.setattr("shutil.which", lambda _: uv and str(stand_in))
+    monkeypatch.setattr(start, "progress", lines.append)
+    start.pip("install", expected=2)
+    assert lines == shown
 
 
 # workflows

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.driving import NAMES, NO_LESSONS, Visit, each_lesson
+from iamsim.lab import lay_out
+from tests.browser.driving import NAMES, NO_LESSONS, Lab, Visit, Watch, a_learner, each_lesson
 
 pytestmark = pytest.mark.browser
 RADIO, MENU = "input[type=radio]", ".iamsim-grid select"
@@ -13,6 +14,20 @@ RADIO, MENU = "input[type=radio]", ".iamsim-grid select"
 
 def test_there_are_lessons() -> None:
     assert NAMES, NO_LESSONS
+
+
+def test_a_newcomer_sees_the_lesson_beside_its_headings_and_nothing_in_the_way(lab: Lab, browser: Browser, watch: Watch) -> None:
+    lay_out(lab.work)
+    with a_learner(browser) as context:
+        visit = Visit("lab", "newcomer", context.new_page(), watch)
+        watch.over(visit.page, lab.url)
+        visit.page.goto(f"{lab.url}lab/tree/notebooks/{NAMES[0]}?token={lab.token}")
+        visit.wake()
+        expect(visit.page.locator(".jp-TableOfContents .jp-tocItem").nth(1)).to_contain_text("Friday, 16:00")
+        expect(visit.page.locator("#filebrowser")).to_be_hidden()
+        expect(visit.page.locator(".jp-Dialog, .jp-toastContainer")).to_have_count(0)
+        visit.close()
+    assert watch.complaints == []
 
 
 @each_lesson
