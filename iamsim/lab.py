@@ -119,11 +119,15 @@ def settings() -> dict[str, str]:
     """The environment for JupyterLab: defaults that are kind to a learner, below the learner's own settings.
 
     It asks nothing about news, fetches none, and keeps the whole lesson in the page, where a browser's
-    search and a screen reader find it.
+    search and a screen reader find it. A terminal in it finds `iamsim`.
     """
     ours = str(Path(__file__).resolve().parent / "jupyter")
     theirs = os.environ.get("JUPYTER_CONFIG_PATH")
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join([ours, *([theirs] if theirs else [])])}
+    return {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join([ours, *([theirs] if theirs else [])]),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+    }
 
 
 def _become(command: list[str], environment: dict[str, str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -159,6 +160,10 @@ def test_the_first_start_lays_out_jupyterlab_and_later_ones_do_not(work: Path) -
     layout.write_text("the learner's", encoding="utf-8")
     lab.lay_out(work)
     assert layout.read_text(encoding="utf-8") == "the learner's"
+
+
+def test_a_terminal_in_jupyterlab_finds_the_command() -> None:
+    assert shutil.which("iamsim", path=lab.settings()["PATH"])
 
 
 def test_jupyterlab_has_no_parts_that_ask_other_hosts_or_bring_a_learner_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from pathlib import Path
 
@@ -153,6 +154,8 @@ def test_the_settings_of_a_hub_give_each_learner_copies_and_keep_what_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    for name in ("JUPYTER_CONFIG_PATH", "PATH"):  # the settings change them; so they are put back
+        monkeypatch.setenv(name, os.environ.get(name, ""))
     (settings,) = code_in(HUB, "python")
     mine = tmp_path / "iamsim" / "notebooks" / "00_start_here.ipynb"
     for text in (None, "mine"):  # the first start of a learner's server, and a later one
@@ -161,6 +164,7 @@ def test_the_settings_of_a_hub_give_each_learner_copies_and_keep_what_is_there(
         config = Config()
         exec(settings, {"c": config})  # noqa: S102 - as Jupyter does with this file
         assert config.KernelManager.transport == "ipc"
+        assert os.environ["JUPYTER_CONFIG_PATH"].startswith(str(ROOT / "iamsim" / "jupyter"))
         assert mine.exists()
     assert mine.read_text(encoding="utf-8") == "mine"
     assert "lab/tree/iamsim/notebooks/00_start_here.ipynb" in HUB
