@@ -32,7 +32,6 @@ from tools.build_site import (
     digest,
     needs_pandas,
     parts,
-    picture,
     printed_cell,
     section,
     trim_settings,
@@ -138,15 +137,6 @@ def test_a_lessons_words_are_words_and_no_markup() -> None:
     assert "You can read <code>s3:*</code> &amp; &lt;more&gt;" in shown
     assert "10 min · after 01 to 02" in shown
     assert 'data-asks="a b"' in shown
-
-
-def test_the_picture_is_the_first_that_a_lesson_shows(tmp_path: Path) -> None:
-    drawn = [{"data": {"text/plain": "words"}}, {"data": {"image/svg+xml": ["<?xml?>\n", "<svg>1</svg>"]}}]
-    print_ = {"cells": [{"source": ""}, {"outputs": drawn}, {"outputs": [{"data": {"image/svg+xml": "<svg>2</svg>"}}]}]}
-    (tmp_path / "one.ipynb").write_text(json.dumps(print_))
-    assert picture(tmp_path / "one.ipynb") == "<svg>1</svg>"
-    (tmp_path / "none.ipynb").write_text(json.dumps({"cells": []}))
-    assert picture(tmp_path / "none.ipynb") == ""
 
 
 def application(out: Path, program: str) -> Path:

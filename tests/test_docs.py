@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 
 import iamsim
 from iamsim import cli
+from iamsim.decision.explain import reason
 from iamsim.learning.classroom.answer_key import AnswerKey
 from iamsim.learning.classroom.hand_in import hand_in_text
 from iamsim.learning.classroom.inventory import form_questions
@@ -260,12 +261,13 @@ def test_a_picture_is_stale_when_it_is_missing_or_another(tmp_path: Path) -> Non
     assert sorted(draw_docs.stale_pictures(tmp_path)) == sorted(set(draw_docs.PICTURES) - {"ria.svg"})
 
 
-def test_the_readme_shows_the_first_lessons_question_and_not_its_answer() -> None:
+def test_the_readme_shows_another_question_than_the_first_lessons_and_not_its_answer() -> None:
     acme = iamsim.load_account(draw_docs.ACME)
     result = iamsim.simulate(acme, "ria", "s3:PutObject", draw_docs.PAGE)
-    assert "](docs/question.svg)" in README
+    assert "](docs/predict.svg)" in README
     assert "](docs/ria.svg)" not in README
-    assert not [line for line in iamsim.explain(result).splitlines() if line in README]
+    shown = README + (ROOT / "docs" / "predict.svg").read_text(encoding="utf-8")
+    assert not [line for line in [*iamsim.explain(result).splitlines(), reason(result)] if line in shown]
 
 
 # licences

@@ -30,6 +30,7 @@ from iamsim.learning.course_files import INDEX_NOTEBOOK, TOOL_NOTEBOOKS, learner
 from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.widgets.controls import event_script, key_guard
 from tools.distribution import EXTENSION, FRONT_END, ROOT, SOURCE, NotBuilt, distribution, front_end, run
+from tools.ria_question import page_parts
 
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
 PARTS = {"A taste": "00", "The core": "0[1-58]", "And then": ".+"}  # name: its lessons' numbers
@@ -110,7 +111,7 @@ def build(out: Path, course: Path, *, pandas: str = "") -> None:
             raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
         jupyterlite(lite, out)
     trim_settings(out)
-    pages(lessons, course, out)
+    pages(lessons, out)
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
     largest = LARGEST + LARGEST_TABLES * bool(pandas)
     if sum(sizes) > largest:
@@ -236,27 +237,17 @@ def trim_settings(out: Path) -> None:
     listing.write_text(json.dumps(running_settings), encoding="utf-8")
 
 
-def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
+def pages(lessons: list[Lesson], out: Path) -> None:
     """Add our front page and the bar above each lesson to JupyterLite's files."""
     for name in USELESS:
         path = out / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for path in out.glob("rspack.config*"):
         path.unlink()
-    for name in ("course.css", "home.js", "icon.svg", "lesson.js", "reading.js", "storage.js"):
+    for name in ("course.css", "home.js", "icon.svg", "lesson.js", "question.js", "reading.js", "storage.js"):
         shutil.copy(SOURCE / name, out)
     (out / "lessons.json").write_text(json.dumps([asdict(lesson) for lesson in lessons]), encoding="utf-8")
-    home = (SOURCE / "index.html").read_text(encoding="utf-8")
-    for mark, text in {
-        "<!-- lessons -->": "\n".join(parts(lessons)),
-        "{title}": html.escape(lessons[0].title),
-        "{first}": f"notebooks/index.html?path={lessons[0].file}",
-        "{number}": lessons[0].number,
-        "{minutes}": str(lessons[0].minutes),
-        "<!-- picture -->": picture(course / "notebooks" / lessons[0].file),
-    }.items():
-        home = home.replace(mark, text)
-    (out / "index.html").write_text(with_policy(home, POLICY), encoding="utf-8")
+    (out / "index.html").write_text(front_page(lessons), encoding="utf-8")
     application = out / "notebooks" / "index.html"
     text = application.read_text(encoding="utf-8")
     text = text.replace("<html>", '<html lang="en">', 1)
@@ -266,6 +257,21 @@ def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
     head = BAR.replace("{core}", core).replace("{texts}", " ".join(write_texts(out)))
     text = text.replace("</head>", head + "</head>", 1)
     application.write_text(with_policy(text, LESSON_POLICY), encoding="utf-8")
+
+
+def front_page(lessons: list[Lesson]) -> str:
+    """Return the front page: Ria's question, the lessons, practice, playground, progress."""
+    page = (SOURCE / "index.html").read_text(encoding="utf-8")
+    for mark, text in {
+        "<!-- lessons -->": "\n".join(parts(lessons)),
+        "{title}": html.escape(lessons[0].title),
+        "{first}": f"notebooks/index.html?path={lessons[0].file}",
+        "{number}": lessons[0].number,
+        "{minutes}": str(lessons[0].minutes),
+        **page_parts(),
+    }.items():
+        page = page.replace(mark, text)
+    return with_policy(page, POLICY)
 
 
 def with_policy(page: str, policy: dict[str, str]) -> str:
@@ -340,14 +346,6 @@ def card(lesson: Lesson) -> str:
   <p class="goal">You can {goal}</p>
   <p class="yours" hidden></p>
 </li>"""
-
-
-def picture(lesson: Path) -> str:
-    """Return the first picture of a printed lesson as SVG, to stand in the page without a request."""
-    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
-    outputs = (output for cell in cells for output in cell.get("outputs", []))
-    drawn = ("".join(output.get("data", {}).get("image/svg+xml", "")) for output in outputs)
-    return re.sub(r"(?s)^.*?(?=<svg)", "", next(filter(None, drawn), ""), count=1)
 
 
 if __name__ == "__main__":

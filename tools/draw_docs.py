@@ -12,6 +12,8 @@ from pathlib import Path
 
 import iamsim
 from iamsim.diagram import Diagram, Edge, Node, Picture, draw, draw_engine
+from tools import ria_question
+from tools.moving_picture import moving_picture
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -35,11 +37,6 @@ LINES = (
     ("role", "limit", "at most", "limit"),
     ("group", "allow", "", "plain"),
 )
-
-
-def access_of_ria() -> Diagram:
-    """Draw which policies Ria has."""
-    return draw(iamsim.load_account(ACME), user="ria")
 
 
 def denial_of_ria() -> Diagram:
@@ -150,8 +147,9 @@ def architecture() -> Diagram:
     )
 
 
-PICTURES: dict[str, Callable[[], Diagram]] = {
-    "question.svg": access_of_ria,
+PICTURES: dict[str, Callable[[], Diagram | str]] = {
+    "predict.svg": moving_picture,
+    "question.svg": ria_question.picture,  # of the site's front page
     "ria.svg": denial_of_ria,
     "allowed.svg": ria_reads,
     "nobody.svg": tom_reads,
@@ -165,15 +163,15 @@ PICTURES: dict[str, Callable[[], Diagram]] = {
 
 def stale_pictures(folder: Path) -> Iterator[str]:
     """Yield the names of the pictures in a folder that are not what is drawn now."""
-    for name, create_diagram in PICTURES.items():
+    for name, create_picture in PICTURES.items():
         file = folder / name
-        if not file.exists() or file.read_text(encoding="utf-8") != file_text(create_diagram()):
+        if not file.exists() or file.read_text(encoding="utf-8") != file_text(create_picture()):
             yield name
 
 
-def file_text(diagram: Diagram) -> str:
-    """Return a picture as the text of its file."""
-    return f"{diagram.svg}\n"
+def file_text(picture: Diagram | str) -> str:
+    """Return a picture, a diagram or SVG, as the text of its file."""
+    return f"{picture if isinstance(picture, str) else picture.svg}\n"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from hashlib import sha256
@@ -12,9 +13,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from iamsim import simulate
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words, headline, reason
+from iamsim.learning.misconceptions import Diagnosis
+from iamsim.learning.questions.grading import engine_words
 from iamsim.learning.records import Journal
 from tests.browser.driving import NAMES, RUN, Visit, Watch, each_lesson, missing
 from tests.browser.site import NPM, ROOT, Site, namespace, opened, save
+from tools.ria_question import ALL_POLICIES, PAGE, PUBLISH, SITUATIONS, USER, account_with
 
 pytestmark = pytest.mark.browser
 # The sum of the page's layout shifts, by the browser's own count.
@@ -74,6 +81,55 @@ def test_the_front_page_lists_every_lesson_and_links_lead_to_the_first_to_the_ne
     expect(rows).to_have_count(len(NAMES))
     assert len(page.context.pages) == 1
     assert watch.complaints == []
+
+
+def test_the_front_page_of_the_site_asks_and_answers_before_python_is_there(page: Page, site: Site, watch: Watch) -> None:
+    page.route("**/static/**", lambda _: None)  # no answer ever comes
+    page.add_init_script(SHIFTS.replace("entry.hadRecentInput ? 0 : entry.value", "entry.value"))
+    page.goto(site.url + "new/", wait_until="commit")
+    stamp, picture = page.locator(".stamp"), page.locator(".hero-picture")
+    hero = page.locator(".hero").bounding_box()
+    switches = page.get_by_role("switch").all()
+    expect(picture.locator(".closed, .decides, .on")).to_have_count(0)
+    for situation in reversed(SITUATIONS):  # all three policies first, as the page is
+        for bit, switch in enumerate(switches):
+            if switch.is_checked() != bool(situation >> bit & 1):
+                switch.press("Space")
+        expect(stamp).to_have_text("")
+        expect(picture.locator(".title.off")).to_have_count(3 - situation.bit_count())
+        result = simulate(account_with(situation), USER, PUBLISH, PAGE)
+        page.get_by_role("button", name=decision_words(Decision.ALLOWED), exact=True).press("Enter")
+        expect(stamp).to_have_text(headline(result))
+        expect(page.get_by_role("status")).to_contain_text(f"{reason(result)[1:]}.")
+        expect(picture.locator(".node.on")).to_have_text(decision_words(result.decision))
+        expect(picture).to_have_attribute("aria-label", re.compile(re.escape(headline(result))))
+    expect(page.get_by_role("status")).to_contain_text("3 of 8 right")
+    assert page.locator(".hero").bounding_box() == hero
+    assert page.evaluate("shifted") < 0.02
+    assert watch.complaints == []
+
+
+def test_the_front_page_of_the_site_names_the_idea_that_gives_all_predictions(page: Page, site: Site) -> None:
+    page.goto(site.url + "new/")
+    idea = page.locator(".idea")
+    page.get_by_role("button", name="allowed", exact=True).click()
+    expect(idea).to_have_text("")  # of one answer nothing is said
+    page.get_by_role("switch", name="edit-site").click()  # now one Allow against one Deny
+    page.get_by_role("button", name="denied by a Deny").click()
+    expect(idea).to_have_text(engine_words(Diagnosis(("MAJORITY_WINS",))))
+
+
+def test_the_front_page_of_the_site_says_something_without_javascript(site: Site) -> None:
+    context = site.browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.url + "new/")
+    expect(page.get_by_role("button", name="allowed")).to_have_count(0)
+    expect(page.locator(".hero-picture svg")).to_be_visible()
+    page.locator(".question summary").click()
+    answer = page.locator(".question details p")  # by its place: Playwright finds no text in a noscript element
+    expect(answer).to_be_visible()
+    expect(answer).to_contain_text(reason(simulate(account_with(ALL_POLICIES), USER, PUBLISH, PAGE)))
+    context.close()
 
 
 def test_a_lessons_text_on_the_site_needs_no_jupyterlite(page: Page, site: Site, web: Path) -> None:
@@ -168,7 +224,7 @@ def test_progress_survives_a_reload_and_goes_to_another_browser(page: Page, site
     page.goto(site.url + "new/")
     export = page.get_by_role("button", name="Save my progress")
     expect(export).to_be_disabled()
-    said = page.get_by_role("status")
+    said = page.locator("#said")
     asks = (page.locator(".lesson").first.get_attribute("data-asks") or "").split()
     first, second, *others = [event("a" * at, question) for at, question in enumerate(asks, 1)]
     mine = {"version": 1, "learner": "0123456789ab", "events": [second, *others]}
@@ -203,7 +259,7 @@ def test_a_file_that_is_no_progress_is_refused_in_words(
 ) -> None:
     page.goto(site.url + "new/")
     bring(page, tmp_path, "holiday.json", text)
-    expect(page.get_by_role("status")).to_contain_text(f"holiday.json is not a progress file: {reason}")
+    expect(page.locator("#said")).to_contain_text(f"holiday.json is not a progress file: {reason}")
     expect(page.get_by_role("button", name="Save my progress")).to_be_disabled()
 
 
