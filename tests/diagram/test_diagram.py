@@ -107,6 +107,8 @@ def ordinary_diagrams(field: str) -> tuple[Diagram, ...]:
 def test_any_text_in_any_field_is_drawn_as_text(field: str, text: str) -> None:
     for diagram, model in zip(diagrams_of(*odd_account(field, text)), ordinary_diagrams(field), strict=True):
         assert text in str(diagram) or "ordinary" not in str(model)
+        if diagram.source == model.source:  # nothing of this field is drawn here
+            continue
         root, model_root = parse_svg(diagram), parse_svg(model)
         # the same elements as with an ordinary text, and so none that the text made
         assert {element.tag for element in root.iter()} == {element.tag for element in model_root.iter()}

@@ -137,10 +137,10 @@ def brute_force(question: Question, keys: Iterable[str]) -> list[EvaluationResul
     account = parse_account(account_json)
     text = json.dumps(question[:3])
     names = [name for name in sorted({*keys, "s3:prefix", "aws:RequestTag/dir"}) if name in text]
+    levels = [[PolicyDocument.parse(document(scps))]] if scps else []  # parsed once, for hundreds of requests
     results = []
     for values in itertools.product(*(KEYS[name][1] for name in names)):
         context = {name: value for name, value in zip(names, values, strict=True) if value is not ABSENT}
-        levels = [[document(scps)]] if scps else []
         results.append(simulate(account, ARN, "s3:GetObject", RESOURCE, context, scps=levels))
     return results
 
@@ -169,10 +169,8 @@ def test_every_case_that_brute_force_reaches_is_listed(question: Question) -> No
 
 @given(questions())
 def test_two_decisions_of_brute_force_depend(question: Question) -> None:
-    answer = answer_of(question)
-    results = brute_force(question, question[3])
-    if len({result.allowed for result in results}) > 1:
-        assert answer.exit_status == DEPENDS
+    if answer_of(question).exit_status != DEPENDS:  # else there is nothing to refute
+        assert len({result.allowed for result in brute_force(question, question[3])}) == 1
 
 
 @given(questions())
