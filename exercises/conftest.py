@@ -28,8 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Either the submission's tests or the exercises' own."""
     grading = config.getoption("--submission") is not None
-    chosen = [item for item in items if (item.get_closest_marker("graded") is not None) is grading]
-    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    chosen: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        (chosen if (item.get_closest_marker("graded") is not None) is grading else others).append(item)
+    config.hook.pytest_deselected(items=others)
     items[:] = chosen
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +15,15 @@ from tools import workshop, write_pages
 from tools.lesson_text import sources
 
 ROOT = write_pages.ROOT
-PAGES = dict(write_pages.pages())
+SHEETS = [f"{kind}_{number}" for kind in ("worksheet", "key") for number in exercises.lessons()]
+OTHERS = ["index", "playground", "practice", "summary", "glossary", "worksheets", "questions_a", "questions_b", "questions_key", "cards", "votes"]
+NAMES = sorted(f"{name}.html" for name in (*(path.stem for path in sources()), *SHEETS, *OTHERS))
+
+
+@cache
+def pages() -> dict[str, str]:
+    """All pages; not made while tests are collected, which each process does."""
+    return dict(write_pages.pages())
 
 
 class Outline(HTMLParser):
@@ -44,26 +53,23 @@ class Outline(HTMLParser):
 
 
 def test_there_is_a_page_for_each_lesson_and_for_what_one_prints() -> None:
-    others = {"index.html", "playground.html", "practice.html", "summary.html", "glossary.html"}
-    sheets = {f"{kind}_{number}.html" for kind in ("worksheet", "key") for number in exercises.lessons()} | {"worksheets.html"}
-    sheets |= {"questions_a.html", "questions_b.html", "questions_key.html", "cards.html", "votes.html"}
-    assert set(PAGES) == {f"{path.stem}.html" for path in sources()} | others | sheets
+    assert sorted(pages()) == NAMES
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("name", NAMES)
 def test_a_page_stands_alone(name: str) -> None:
-    page = Outline(PAGES[name])
+    page = Outline(pages()[name])
     assert page.open == []
     assert [target for target in page.asked if not target.startswith("data:image/svg+xml;base64,")] == []
-    assert [target for target in page.links if not target.startswith(("https://", "#")) and target not in PAGES] == []
+    assert [target for target in page.links if not target.startswith(("https://", "#")) and target not in NAMES] == []
     assert page.levels[0] == 1
     assert page.levels.count(1) == 1
-    assert len(PAGES[name]) < 250_000
+    assert len(pages()[name]) < 250_000
 
 
 @pytest.mark.parametrize("name", [f"{path.stem}.html" for path in sources()])
 def test_what_an_experiment_shows_is_folded_away_and_comes_after_the_question(name: str) -> None:
-    text = PAGES[name]
+    text = pages()[name]
     printed = (ROOT / "notebooks" / name.replace(".html", ".ipynb")).read_text(encoding="utf-8")
     experiments = re.findall(r'"experiment:([\w-]+)"', printed)
     assert text.count('<details class="experiment">') == len(experiments) >= 1
@@ -88,13 +94,13 @@ def test_a_cell_shows_its_code_unless_it_is_hidden_and_text_is_no_html() -> None
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.stem)
 def test_on_paper_what_is_opened_after_an_answer_begins_a_new_page(path: Path) -> None:
-    page, source = PAGES[f"{path.stem}.html"], path.read_text(encoding="utf-8")
+    page, source = pages()[f"{path.stem}.html"], path.read_text(encoding="utf-8")
     assert page.count('<details class="answer">') == source.count("<summary>Open this after your answer</summary>")
     assert "details.answer{break-before:page}" in page
 
 
 def test_the_summary_has_a_picture() -> None:
-    assert '<img src="data:image/svg+xml;base64,' in PAGES["summary.html"]
+    assert '<img src="data:image/svg+xml;base64,' in pages()["summary.html"]
 
 
 def test_links_to_lessons_lead_to_their_pages() -> None:
@@ -106,26 +112,26 @@ def test_all_pages_are_written_into_a_folder_that_holds_nothing_else(tmp_path: P
     out.mkdir()
     (out / "old.html").touch()
     assert write_pages.main(["--out", str(out)]) == 0
-    assert {path.name for path in out.iterdir()} == set(PAGES)
-    assert capsys.readouterr().out == f"{out}: {len(PAGES)} pages; begin with {out / 'index.html'}\n"
+    assert {path.name for path in out.iterdir()} == set(NAMES)
+    assert capsys.readouterr().out == f"{out}: {len(NAMES)} pages; begin with {out / 'index.html'}\n"
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("name", NAMES)
 def test_each_page_has_large_type_for_a_wall_without_a_script(name: str) -> None:
-    assert PAGES[name].count('href="#large"') == PAGES[name].count('id="large"') == 1
-    assert "body:target{" in PAGES[name]
+    assert pages()[name].count('href="#large"') == pages()[name].count('id="large"') == 1
+    assert "body:target{" in pages()[name]
 
 
 def test_there_is_a_card_for_each_option_of_each_vote() -> None:
-    letters = re.findall(r'<div class="letter letter-(\w)">(\w)</div>', PAGES["cards.html"])
+    letters = re.findall(r'<div class="letter letter-(\w)">(\w)</div>', pages()["cards.html"])
     assert [capital for _, capital in letters] == ["A", "B", "C", "D", "E", "F"]
-    assert all(f".letter-{small}{{" in PAGES["cards.html"] for small, _ in letters)
+    assert all(f".letter-{small}{{" in pages()["cards.html"] for small, _ in letters)
     assert max(len(question.options) for question in workshop.votes()) == len(letters)
 
 
 def test_a_vote_has_its_options_in_their_order_and_no_answer() -> None:
     for question in workshop.votes():
-        slide = re.search(rf'(?s)<section class="vote" id="{question.id}">(.*?)</section>', PAGES["votes.html"])
+        slide = re.search(rf'(?s)<section class="vote" id="{question.id}">(.*?)</section>', pages()["votes.html"])
         assert slide is not None
         texts = re.findall(r"<tr><th>(\w)</th><td>(.*?)</td></tr>", slide[1])
         assert texts == [(letter, option.text) for letter, option in zip("ABCDEF", question.options, strict=False)]

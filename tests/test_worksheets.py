@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -13,8 +14,13 @@ from iamsim.markup import inline
 from tools import answer_keys, worksheets
 
 NUMBERS = exercises.lessons()
-BODIES = dict(worksheets.bodies())
 BOX = "☐"
+
+
+@cache
+def bodies() -> dict[str, str]:
+    """All sheets and keys; not made while tests are collected, which each process does."""
+    return dict(worksheets.bodies())
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -24,13 +30,13 @@ def test_a_sheet_asks_every_question_once_and_the_key_answers_it_under_its_numbe
     assert {question.id for question in asked} == {q.id for q in lesson.everything if not q.parts}
     numbers = [str(at) for at in range(1, len(asked) + 1)]
     for kind in ("worksheet", "key"):
-        assert re.findall(r"<h3>(\d+)", BODIES[f"{kind}_{number}"]) == numbers
-    assert re.findall(r'<h3>\d+<span class="small"> ([\w-]+)', BODIES[f"key_{number}"]) == [q.id for q in asked]
+        assert re.findall(r"<h3>(\d+)", bodies()[f"{kind}_{number}"]) == numbers
+    assert re.findall(r'<h3>\d+<span class="small"> ([\w-]+)', bodies()[f"key_{number}"]) == [q.id for q in asked]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_no_reason_and_no_hint_stands_on_a_sheet(number: str) -> None:
-    sheet = BODIES[f"worksheet_{number}"]
+    sheet = bodies()[f"worksheet_{number}"]
     for _, _, question in worksheets.numbered(number):
         said = [*question.hints, question.success, *(getattr(option, "why", "") for option in question.options)]
         assert [text for text in said if text and str(inline(text)) in sheet] == []
@@ -93,12 +99,12 @@ def test_a_key_that_is_graded_otherwise_is_refused() -> None:
 
 
 def test_the_same_situation_stands_once() -> None:
-    sheet = BODIES["worksheet_08"]
+    sheet = bodies()["worksheet_08"]
     assert sheet.count("no-publishing</strong>: Deny s3:PutObject") == 1
 
 
 def test_a_source_question_shows_every_group_that_an_option_names() -> None:
-    assert "group Data" in BODIES["worksheet_07"]
+    assert "group Data" in bodies()["worksheet_07"]
 
 
 def test_no_card_is_cut_by_a_page() -> None:
