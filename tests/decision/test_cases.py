@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iamsim.decision import Decision
 from tests.decision.explored import deny, explored
 
 
