@@ -43,7 +43,7 @@ class PlannedQuestion(NamedTuple):
     pattern: AnswerPattern
 
 
-class _Candidate(NamedTuple):
+class _RatedPattern(NamedTuple):
     """A pattern that may be asked now: its value in bits, and the recipes that have it."""
 
     value: float
@@ -67,7 +67,7 @@ def next_question(interview: Interview, bank: Sequence[Structure]) -> PlannedQue
 
 def _best(
     interview: Interview, bank: Sequence[Structure], draw: Draw, *, repeats: bool = False
-) -> _Candidate | None:
+) -> _RatedPattern | None:
     """Return the pattern with the greatest value; None if the bank has none that may be asked now.
 
     With `repeats`, recipes that were asked already may be asked again.
@@ -75,7 +75,7 @@ def _best(
     level, uncovered = interview.level, interview.uncovered()
     asked_recipes = set() if repeats else {Recipe.of(past.recipe) for past in interview.history}
     tried = _tried_patterns(interview)
-    best: _Candidate | None = None
+    best: _RatedPattern | None = None
     for pattern, recipes in bank:
         if not _may_be_asked(interview, pattern):
             continue
@@ -97,7 +97,7 @@ def _best(
                 is_likely = interview.beliefs.marginals[suspect] >= NAMING_PROBABILITY
                 value += (UNLIKE_BONUS + CONFIRMING_BONUS * is_likely) * (1 - likeness)
         if best is None or value > best.value:
-            best = _Candidate(value, pattern, needed_recipes or possible)
+            best = _RatedPattern(value, pattern, needed_recipes or possible)
     return best
 
 
