@@ -6,6 +6,8 @@ An account's file and a question (three words, or what people paste) go in; an A
     pasted                 a pasted text → AccessQuestions, by what it is:
     denial                 AWS's AccessDenied messages → Denial
     cloudtrail             CloudTrail's events → AccessQuestion
+    cloudtrail_fields      the fields of an event, whatever has exported it
+    cloudtrail_context     the context keys that an event states
     decoded_message        what `aws sts decode-authorization-message` prints → AccessQuestion
     authorization_details  AWS's own trace of a denial → AccessQuestions
     s3_access_log          lines of Amazon S3's server access log → AccessQuestions
