@@ -8,6 +8,8 @@ axes          the actions and resources that an account names
 cells         the cells of actions × resources that statements match, as bits
 changes       the single edits of an account that turn a decision, each tried
 document_edits  a policy edited by exactly one request
+editable_policies  the policies of an account that can be edited, and the account with one written anew
+account_cells  the cells of an account's policies, each computed once
 matrix        Matrix: users × actions × resources, decided at once
 account_matrix  the matrix of what an account names, and of two accounts compared
 carried_keys  the context keys that every request carries, and those that it certainly lacks

@@ -12,11 +12,10 @@ Source: IAM User Guide, troubleshoot_access-denied; reference_iam-quotas.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import count
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from iamsim.account import (
     Account,
@@ -28,10 +27,15 @@ from iamsim.account import (
     User,
     find_caller,
 )
-from iamsim.aws.errors import LimitExceeded, MalformedPolicyDocument
 from iamsim.aws.quotas import QUOTAS
 from iamsim.decision.axes import named_actions, named_resources
 from iamsim.decision.document_edits import DocumentEdit, Json, narrowed, widened, with_statement
+from iamsim.decision.editable_policies import (
+    EditablePolicy,
+    editable_policy,
+    parse_policy,
+    with_inline_policies,
+)
 from iamsim.decision.engine import TRUTH
 from iamsim.decision.explain import change_words, needed_words, place, statement_place
 from iamsim.decision.matrix import Matrix
@@ -39,11 +43,8 @@ from iamsim.decision.result import CheckType, Decision, EvaluationResult, Statem
 from iamsim.decision.unknown_keys import UnknownKeys, allowing_values
 from iamsim.policy import (
     PolicyDocument,
-    PolicyKind,
     Request,
     allow,
-    check_inline_size,
-    check_size,
     deny,
     principal_context,
 )
@@ -270,10 +271,10 @@ def _own_policy(trial: _Trial, identity: User | Role) -> Iterator[_Edit]:
     names = {policy.name for policy in identity.inline}
     base_name = f"{verb}-{request.action.partition(':')[2]}"
     name = next(name for name in _numbered(base_name) if name not in names)
-    document = _parse(text, "inline", identity)
+    document = parse_policy(text, "inline", identity)
     if document is None:
         return
-    holder = _with_inline(identity, (*identity.inline, InlinePolicy(name, document)))
+    holder = with_inline_policies(identity, (*identity.inline, InlinePolicy(name, document)))
     if holder is not None:
         words = change_words("add-policy", holder=_holder(identity), policy=name, document=text)
         yield _Edit(words, trial.account.with_identity(holder), (identity,))
@@ -284,21 +285,13 @@ def _numbered(name: str) -> Iterator[str]:
     yield from (f"{name}-{number}" for number in count(2))
 
 
-class _EditablePolicy(NamedTuple):
-    """A policy of the account that can be edited: its document, and how the account is with another."""
-
-    document: PolicyDocument
-    write: Callable[[Json | None], Account | None]  # None: AWS would not save it
-    identities: tuple[Identity, ...]
-
-
 def _document_edits(trial: _Trial, identity: User | Role) -> Iterator[_Edit]:
     """Return the edits of policies: of those that decide if it is allowed or denied, else of near misses."""
     statements: dict[tuple[str, ...], list[StatementResult]] = {}
     for statement in trial.result.trace:
         statements.setdefault(_policy_key(statement), []).append(statement)
     for entries in statements.values():
-        policy = _editable_policy(trial.account, entries[0])
+        policy = editable_policy(trial.account, entries[0])
         if policy is None:
             continue
         for edit, statement_result in _edits_of(trial, identity, policy, entries):
@@ -315,7 +308,7 @@ def _policy_key(statement: StatementResult) -> tuple[str, ...]:
 
 
 def _edits_of(
-    trial: _Trial, identity: User | Role, policy: _EditablePolicy, listed: Sequence[StatementResult]
+    trial: _Trial, identity: User | Role, policy: EditablePolicy, listed: Sequence[StatementResult]
 ) -> Iterator[tuple[DocumentEdit, StatementResult]]:
     result, request = trial.result, trial.request
     effect = "Allow" if result.allowed else "Deny"
@@ -357,71 +350,3 @@ def _edit_words(edit: DocumentEdit, entry: StatementResult, request: Request) ->
     return change_words(
         edit.kind, place=edited_place, action=request.action, resource=request.resource, **edit.parts
     )
-
-
-def _editable_policy(account: Account, entry: StatementResult) -> _EditablePolicy | None:
-    """Return the policy that a statement stands in; None if it is not the account's to edit."""
-    policy, source = entry.policy, entry.source
-    if source.kind == "trust":
-        role = account.role(source.name)
-        return _EditablePolicy(role.trust, partial(_write_trust, account, role), ())
-    if isinstance(policy, ManagedPolicy):
-        if policy.aws_managed or source.kind not in {"user", "group", "role", "boundary"}:
-            return None
-        holders = (*account.holders_of(policy.arn), *account.bounded_by(policy.arn))
-        return _EditablePolicy(policy.document, partial(_write_managed, account, policy), holders)
-    if source.kind not in {"user", "group", "role"}:
-        return None
-    holder = account.identity(source.kind, source.name)
-    return _EditablePolicy(policy.document, partial(_write_inline, account, holder, policy), (holder,))
-
-
-def _write_managed(account: Account, policy: ManagedPolicy, raw: Json | None) -> Account | None:
-    # On AWS it becomes a new version; here the default version's document is replaced, so that this document
-    # is all that differs.
-    document = None if raw is None else _parse(raw, "managed", policy)
-    if document is None:
-        return None
-    versions = tuple(
-        replace(version, document=document) if version.version_id == policy.default_version_id else version
-        for version in policy.versions
-    )
-    return account.with_policy(replace(policy, versions=versions))
-
-
-def _write_inline(
-    account: Account, identity: Identity, policy: InlinePolicy, raw: Json | None
-) -> Account | None:
-    document = None if raw is None else _parse(raw, "inline", identity)
-    if raw is not None and document is None:
-        return None
-    edited = [replace(policy, document=document)] if document else []
-    inline = [part for other in identity.inline for part in (edited if other is policy else [other])]
-    holder = _with_inline(identity, tuple(inline))
-    return None if holder is None else account.with_identity(holder)
-
-
-def _write_trust(account: Account, role: Role, raw: Json | None) -> Account | None:
-    document = None if raw is None else _parse(raw, "trust", role)
-    return None if document is None else account.with_identity(replace(role, trust=document))
-
-
-def _with_inline(identity: Identity, inline: tuple[InlinePolicy, ...]) -> Identity | None:
-    """Return a user, group or role with other inline policies; None if they are too long together."""
-    try:
-        check_inline_size([policy.document.text for policy in inline], identity.kind, identity.name)
-    except LimitExceeded:
-        return None
-    return replace(identity, inline=inline)
-
-
-def _parse(source: Any, kind: PolicyKind, holder: Identity | ManagedPolicy) -> PolicyDocument | None:
-    """Return a document as AWS would save it, or None if it would not."""
-    partition = holder.arn.split(":")[1]
-    try:
-        document = PolicyDocument.parse(source, kind, partition=partition)
-        if kind in {"managed", "trust"}:
-            check_size(document.text, kind)
-    except (MalformedPolicyDocument, LimitExceeded):
-        return None
-    return document

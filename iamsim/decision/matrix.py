@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from iamsim.account import Account, Caller, Group, Policy, Role, User, find_caller
+from iamsim.account import Account, Caller, User, find_caller
 from iamsim.aws.errors import InvalidInput
 from iamsim.aws.service_rules import has_service_rule, service_rule
-from iamsim.decision.cells import Bits, CellGrid, Effects, PolicyCells, positions_of
-from iamsim.decision.engine import TRUTH, assumed_role_trust, combine, is_service_linked
+from iamsim.decision.account_cells import AccountCells
+from iamsim.decision.cells import Bits, CellGrid, Effects, positions_of
+from iamsim.decision.engine import TRUTH, assumed_role_trust, combine
 from iamsim.decision.index import check_documents
 from iamsim.decision.layers import scp_level
 from iamsim.decision.result import Decision
@@ -76,7 +77,7 @@ class Matrix:
         self._action_positions = {action.lower(): index for index, action in enumerate(self.actions)}
         self._resource_positions = {resource: index for index, resource in enumerate(self.resources)}
         self._grid = CellGrid(self.actions, self.resources)
-        self._cells = _AccountCells(account, self._grid, self._scps)
+        self._cells = AccountCells(account, self._grid, self._scps)
         # Only of the roles, which are few: to ask this of each cell would take longer than all else.
         roles = [role.arn for role in account.roles.values() if role.arn in self._resource_positions]
         self._own_rules = [
@@ -310,54 +311,6 @@ class _Row(NamedTuple):
             self.allowed & ~bit | bit * (decision is Decision.ALLOWED),
             self.denied & ~bit | bit * (decision is Decision.EXPLICIT_DENY),
         )
-
-
-class _AccountCells:
-    """The cells of an account's policies: those of each managed policy and of each group computed once."""
-
-    def __init__(self, account: Account, grid: CellGrid, scps: Sequence[Sequence[PolicyDocument]]) -> None:
-        self._account = account
-        self._grid = grid
-        self._everything = PolicyCells(grid.all_cells, 0, ())
-        self._by_arn: dict[str, PolicyCells] = {}
-        self._by_group: dict[str, PolicyCells] = {}
-        self._scp_levels = [
-            PolicyCells.together(PolicyCells.of_statements(grid, policy.statements) for policy in level)
-            for level in scps
-        ]
-
-    def own(self, identity: User | Role | None) -> Sequence[PolicyCells]:
-        """Return what an identity's own policies match, then what each of its groups' do."""
-        if identity is None:
-            return [self._everything]  # the root user needs no Allow
-        check_documents(self._account, identity)
-        groups = self._account.groups_of(identity) if isinstance(identity, User) else ()
-        return [*map(self._policy, self._account.policies_of(identity)), *map(self._group, groups)]
-
-    def scp_levels(self, identity: User | Role | None) -> Sequence[PolicyCells]:
-        """Return what each level of the organization matches, each of which must allow."""
-        return () if is_service_linked(identity) else self._scp_levels
-
-    def boundary(self, identity: User | Role | None) -> PolicyCells:
-        """Return what the permissions boundary matches; everything where there is none."""
-        boundary = self._account.boundary_of(identity)
-        return self._everything if boundary is None else self._policy(boundary.policies[0])
-
-    def _group(self, group: Group) -> PolicyCells:
-        cells = self._by_group.get(group.name)
-        if cells is None:
-            policies = map(self._policy, self._account.policies_of(group))
-            cells = self._by_group[group.name] = PolicyCells.together(policies)
-        return cells
-
-    def _policy(self, policy: Policy) -> PolicyCells:
-        # An inline policy has no ARN and one holder.
-        cells = None if policy.arn is None else self._by_arn.get(policy.arn)
-        if cells is None:
-            cells = PolicyCells.of_statements(self._grid, policy.document.statements)
-            if policy.arn is not None:
-                self._by_arn[policy.arn] = cells
-        return cells
 
 
 def _not_in_matrix(value: str, values: Sequence[str], axis: str) -> InvalidInput:

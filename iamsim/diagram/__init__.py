@@ -9,6 +9,7 @@ and `str()` (an outline). Needs no program: Graphviz comes as WebAssembly and ru
     decision_picture   a result → DecisionPicture: a layout, and the state of each of its parts
     decision_parts     what it consists of: holders, policies with their statements, links, checks
     decision_layout    where each part stands, for one principal or for an account
+    layout_shapes      rectangles with texts and lines through points, of which a layout consists
     decision_outline   the same as text
     account_layout     one layout for all questions of an account, of which a question changes classes only
     text_width         how wide a text is, and where it is broken into lines

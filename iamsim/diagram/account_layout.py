@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from iamsim.account import Account
 from iamsim.decision import EvaluationResult
 from iamsim.decision.explain import question
-from iamsim.diagram.decision_layout import Layout, place_columns, place_tree
+from iamsim.diagram.decision_layout import place_columns, place_tree
 from iamsim.diagram.decision_outline import decision_outline
 from iamsim.diagram.decision_parts import Parts
 from iamsim.diagram.decision_picture import DecisionPicture, description, part_labels, part_states
 from iamsim.diagram.diagram import Diagram
 from iamsim.diagram.dot import layout_source
+from iamsim.diagram.layout_shapes import Layout
 from iamsim.diagram.picture import count_of
 from iamsim.diagram.rendering import render_svg
 from iamsim.diagram.svg import Marks, finish_layout

@@ -16,7 +16,6 @@ from iamsim.decision import Decision, Effect, EvaluationResult, refusing_check
 from iamsim.decision.explain import headline, mismatch, place, question, reason
 from iamsim.diagram.decision_layout import (
     ALLOWED,
-    Layout,
     answer_key,
     place_tree,
     port_key,
@@ -36,6 +35,7 @@ from iamsim.diagram.decision_parts import (
     statement_key_of,
     statement_states,
 )
+from iamsim.diagram.layout_shapes import Layout
 from iamsim.diagram.picture import Highlights
 
 

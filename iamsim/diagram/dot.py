@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from iamsim.diagram import style
-from iamsim.diagram.decision_layout import Layout, Line, Point, Shape
+from iamsim.diagram.layout_shapes import Layout, Line, Point, Shape
 from iamsim.diagram.picture import LINE_WIDTH, Edge, Node, Picture, shorten
 from iamsim.diagram.rendering import INSTALL_HINT, NotDrawn
 from iamsim.diagram.text_width import wrap

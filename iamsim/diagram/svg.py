@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from iamsim.diagram import style
-from iamsim.diagram.decision_layout import Layout, Line, Shape
 from iamsim.diagram.dot import printable
+from iamsim.diagram.layout_shapes import Layout, Line, Shape
 from iamsim.diagram.text_width import FONT_SIZE
 from iamsim.markup import Markup, element, trusted
 

@@ -10,9 +10,10 @@ import iamsim
 from iamsim.decision import Decision, EvaluationResult
 from iamsim.decision.explain import decision_words
 from iamsim.diagram import draw
-from iamsim.diagram.decision_layout import Layout, Rect, answer_key
+from iamsim.diagram.decision_layout import answer_key
 from iamsim.diagram.decision_parts import DENY_CHECK
 from iamsim.diagram.decision_picture import DecisionPicture
+from iamsim.diagram.layout_shapes import Layout, Rect
 from iamsim.diagram.text_width import text_width
 from tests.diagram.accounts import FREEZE, HOME_PAGE, account, document, identity, large_account, statement
 

@@ -11,7 +11,6 @@ from iamsim.why.cloudtrail import NoQuestion, action_of_call, is_event, is_refus
 from iamsim.why.denial import Denial
 from tests.why.test_pasted import KEY, NO_ALLOW, RIA, SENTENCE, SESSION, event
 
-
 # Service Authorization Reference; eventNames as CloudTrail's guides for the services have them
 ACTIONS = [
     ("s3.amazonaws.com", "HeadObject", "s3:GetObject"),
