@@ -15,7 +15,7 @@ credential_report  AWS's table of passwords and access keys → Credentials by u
 
 from __future__ import annotations
 
-from iamsim.check.account import CODES, FINDING_TYPES, AccountFinding, check_account
+from iamsim.check.account import CODES, AccountFinding, check_account
 from iamsim.check.account_report import account_report, findings_json
 from iamsim.check.advice import Advice, advise
 from iamsim.check.credential_report import Credentials, parse_credential_report
@@ -24,7 +24,6 @@ from iamsim.check.report import ADVICE_CODES, REFUSED, PolicyReport, check_polic
 __all__ = [
     "ADVICE_CODES",
     "CODES",
-    "FINDING_TYPES",
     "REFUSED",
     "AccountFinding",
     "Advice",

@@ -36,7 +36,7 @@ from iamsim.decision.engine import (
     match,
 )
 from iamsim.decision.layers import Layers
-from iamsim.decision.mismatches import closest_values, near_misses, refusing_check, shown_statements
+from iamsim.decision.mismatches import near_misses, refusing_check, shown_statements
 from iamsim.decision.result import (
     Check,
     CheckType,
@@ -61,7 +61,6 @@ __all__ = [
     "StatementResult",
     "Verdict",
     "assumed_role_trust",
-    "closest_values",
     "collect",
     "decide",
     "evaluate",

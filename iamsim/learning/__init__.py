@@ -11,7 +11,6 @@ tutor              practice without an end, which finds the idea that a learner 
 records            what the learner has done: the journal, its file, what is due again
 notebook           the calls of a lesson's cells, their forms and their text
 classroom          hand in, and grade a class
-finding_lessons    which lesson is about each finding of an account
 way                the order of the lessons, and which comes next
 course_files       the files of the course, and the learner's working copies
 """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from iamsim.decision import CheckType, EvaluationResult, StatementResult
 from iamsim.decision.explain import statement_name
 from tests.laws import accounts as law
 
+ROOT = Path(iamsim.__file__).parent.parent
 SITE = "arn:aws:s3:::site/*"
 ARN = "arn:aws:iam::123456789012:policy"
 
@@ -290,3 +293,12 @@ def test_a_deny_of_everything_closes_every_allow_that_reaches_somebody(data: st.
         for policy in own for statement in policy.document.statements if not statement.denies
     }  # fmt: skip
     assert expected <= closed
+
+
+def test_the_page_has_a_row_for_each_code_with_a_lesson_that_there_is() -> None:
+    page = (ROOT / "docs" / "check-account.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \|.*\| \[(\d\d)\]\((.+)\) \|$", page, re.MULTILINE)
+    assert tuple(code for code, _, _ in rows) == CODES
+    for _, number, link in rows:
+        assert (ROOT / "docs" / link).resolve().name.startswith(number)
+        assert list((ROOT / "exercises").glob(f"{number}_*.toml"))

@@ -191,13 +191,6 @@ class Beliefs:
                 weights[rest] += weight * FORGETS
         return Beliefs(self.ideas, weights)
 
-    def with_evidence(self, idea: str, factor: float) -> Beliefs:
-        """Return the beliefs with an idea so many times as likely as before, from what was seen elsewhere."""
-        return Beliefs(
-            self.ideas,
-            {key: weight * factor if idea in key else weight for key, weight in self.weights.items()},
-        )
-
     # -------------------------------------------------------------------------------------- asking
 
     @cached_property

@@ -28,7 +28,6 @@ from iamsim.learning.records import (
     due_ideas,
     idea_records,
     lesson_of,
-    next_due,
 )
 from iamsim.learning.tutor import IDEAS, TOPICS
 from iamsim.markup import Markup, card_table, element, fragment, inline, paragraphs
@@ -56,12 +55,6 @@ def due_line(journal: Journal, now: datetime) -> str:
     """Return how many ideas are asked again today: "4 due: `review()`"; "" if none is."""
     count = len(due_ideas(journal, now, IDEAS))
     return f"{count} due: `review()`" if count else ""
-
-
-def next_review_line(journal: Journal, now: datetime) -> str:
-    """Return on which day something is asked again; "" if nothing is."""
-    day = next_due(journal, now, IDEAS)
-    return f"Next: {day.isoformat()}." if day else ""
 
 
 @dataclass(frozen=True, slots=True)

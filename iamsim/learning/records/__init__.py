@@ -20,7 +20,6 @@ from iamsim.learning.records.class_membership import (
 from iamsim.learning.records.ideas import (
     DAYS_TO_BEAT,
     REVIEW,
-    REVIEW_GAPS,
     IdeaRecord,
     Occasion,
     PracticeAnswer,
@@ -61,7 +60,6 @@ __all__ = [
     "PROGRESS_FILE",
     "RECALL_VERBS",
     "REVIEW",
-    "REVIEW_GAPS",
     "TRY_STATUSES",
     "ClassMembership",
     "DueQuestion",

@@ -10,7 +10,7 @@ import pytest
 from iamsim.learning import progress, progress_frame
 from iamsim.learning.misconceptions import MISCONCEPTIONS
 from iamsim.learning.notebook.calls import storage
-from iamsim.learning.notebook.ideas_view import due_line, frame_rows, ideas_notes, next_review_line
+from iamsim.learning.notebook.ideas_view import due_line, frame_rows, ideas_notes
 from iamsim.learning.records import PRACTICE, Journal, JournalEvent, PracticeAnswer
 from iamsim.learning.tutor import IDEAS, TOPICS
 
@@ -109,9 +109,8 @@ def test_no_id_is_shown_in_text_or_html() -> None:
 def test_the_line_of_what_is_due_counts_ideas() -> None:
     events = (answered(0, "allowed", IDEA), answered(0, "allowed", "COPIED", shown="COPIED"))
     journal = Journal("seed", events)
-    assert (due_line(journal, FIRST), next_review_line(journal, FIRST)) == ("", "Next: 2026-12-01.")
+    assert due_line(journal, FIRST) == ""
     assert due_line(journal, FIRST + timedelta(days=1)) == "2 due: `review()`"
-    assert next_review_line(Journal("seed"), FIRST) == ""
 
 
 def test_progress_has_them_and_says_what_is_due() -> None:
