@@ -53,6 +53,6 @@ def _run(options: argparse.Namespace) -> int:
         print(json.dumps(findings_json(findings), indent=2, ensure_ascii=False))
     else:
         name = "standard input" if options.account == "-" else options.account
-        known = credentials is not None or "password-and-key" in ignored
-        print(printable(f"{name}: {account_report(findings, passwords_known=known)}"))
+        passwords_are_known = credentials is not None or "password-and-key" in ignored
+        print(printable(f"{name}: {account_report(findings, passwords_known=passwords_are_known)}"))
     return 1 if findings else 0

@@ -179,8 +179,8 @@ def _text_tables(matrix: Matrix) -> Iterator[list[str]]:
         head = ("", *(numbers if dense else matrix.actions))
         rows = []
         for user in matrix.users:
-            shown = (_shown(by_cell[user, action, resource], dense=dense) for action in matrix.actions)
-            rows.append((short_name(user), *shown))
+            cells = (_shown(by_cell[user, action, resource], dense=dense) for action in matrix.actions)
+            rows.append((short_name(user), *cells))
         yield [f"on {resource}", *text_table([head, *rows], indent="  ")]
     if dense:
         yield text_table(list(zip(numbers, matrix.actions, strict=True)), indent="  ")

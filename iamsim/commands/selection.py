@@ -76,8 +76,8 @@ def _nobody(account: Account, unknown: int) -> str:
 
 def _left_out(names: Sequence[str]) -> Iterator[str]:
     if names:
-        some = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
-        yield f"left out, because a policy has no document in this file (dump without --filter): {some}"
+        principals = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
+        yield f"left out, because a policy has no document in this file (dump without --filter): {principals}"
 
 
 def print_notes(notes: Sequence[str]) -> None:

@@ -139,11 +139,11 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _lines(options: argparse.Namespace, entries: Sequence[Entry], asked: int) -> Iterator[str]:
+def _lines(options: argparse.Namespace, entries: Sequence[Entry], principal_count: int) -> Iterator[str]:
     certain = [entry for entry in entries if not entry.cell.depends_on]
     dependent = [entry for entry in entries if entry.cell.depends_on]
     resource = "" if options.resource == "*" else f" on {options.resource}"
-    yield f"{options.action}{resource}: {_count(len(certain), len(dependent), asked)}"
+    yield f"{options.action}{resource}: {_count(len(certain), len(dependent), principal_count)}"
     if certain:
         yield f"\n✓ {decision_words(Decision.ALLOWED)}"
         yield from text_table(_rows(certain), indent="  ")
@@ -153,10 +153,10 @@ def _lines(options: argparse.Namespace, entries: Sequence[Entry], asked: int) ->
     yield "\nnot in this file: service control policies, and policies of the resource itself"
 
 
-def _count(certain: int, dependent: int, asked: int) -> str:
-    who = f"{certain:,}" if certain else "nobody"
-    more = f"; for {dependent:,} it {dependence_words(['what nobody gave'])}" if dependent else ""
-    return f"{who} of {asked:,} users and roles may{more}"
+def _count(certain: int, dependent: int, principal_count: int) -> str:
+    certain_words = f"{certain:,}" if certain else "nobody"
+    dependent_words = f"; for {dependent:,} it {dependence_words(['what nobody gave'])}" if dependent else ""
+    return f"{certain_words} of {principal_count:,} users and roles may{dependent_words}"
 
 
 def _rows(entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:

@@ -161,8 +161,8 @@ def _signature(error: Exception) -> str:
     if str(getattr(function, "__module__", "")).partition(".")[0] != PACKAGE or not callable(function):
         return ""
     parameters = inspect.signature(function).parameters.values()
-    shown = (p.name if p.default is p.empty else f"{p.name}={p.default!r}" for p in parameters)
-    return f"{match[1]}({', '.join(shown)})"
+    parameter_texts = (p.name if p.default is p.empty else f"{p.name}={p.default!r}" for p in parameters)
+    return f"{match[1]}({', '.join(parameter_texts)})"
 
 
 def _in_package(frame: FrameType) -> bool:
@@ -208,19 +208,19 @@ def _names(error: Exception) -> tuple[str, str]:
     names = error.existing_names
     by_folded = {name.casefold(): name for name in names}
     near = difflib.get_close_matches(error.requested_name.casefold(), by_folded, n=1, cutoff=0.6)
-    shown = ", ".join(names[:MOST_NAMES])
+    names_words = ", ".join(names[:MOST_NAMES])
     if len(names) > MOST_NAMES:
-        shown += f" and {len(names) - MOST_NAMES} more"
+        names_words += f" and {len(names) - MOST_NAMES} more"
     is_there = isinstance(error, EntityAlreadyExists)
-    return shown, "" if is_there or not near else by_folded[near[0]]
+    return names_words, "" if is_there or not near else by_folded[near[0]]
 
 
 def _with_keywords(code: str, error: Exception) -> str:
     """Return the learner's call with the names of its values; "" for another error."""
     if not isinstance(error, KeywordsOnly):
         return ""
-    before, called, _ = code.partition(error.write.partition("(")[0])
-    return f"{before}{error.write}" if called else error.write
+    before, separator, _ = code.partition(error.write.partition("(")[0])
+    return f"{before}{error.write}" if separator else error.write
 
 
 def _corrected(code: str, error: Exception, near: str) -> str:

@@ -122,8 +122,8 @@ def _goals(want: Iterable[Any], resource: str) -> Iterable[Goal]:
         *texts, context = words if isinstance(words[-1], dict) else (*words, {})
         with place(f"want[{number}]"):
             check_context_keys(context)
-        user, action, wanted, asked_resource = (*texts, resource)[:4]
-        if wanted not in list(Wanted):
+        user, action, decision, asked_resource = (*texts, resource)[:4]
+        if decision not in list(Wanted):
             expected = ", ".join(Wanted)
-            raise ScenarioError(f"want[{number}]: expected one of {expected}, got {wanted!r:.40}")
-        yield Goal(user, action, asked_resource, Wanted(wanted), context)
+            raise ScenarioError(f"want[{number}]: expected one of {expected}, got {decision!r:.40}")
+        yield Goal(user, action, asked_resource, Wanted(decision), context)

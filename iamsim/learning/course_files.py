@@ -37,9 +37,9 @@ def lesson_notebooks(folder: Path) -> list[Path]:
 
 def learner_files(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield each file that a learner gets: its path within the folder, its text without outputs."""
-    others = (folder / "notebooks" / name for name in (INDEX_NOTEBOOK, *TOOL_NOTEBOOKS))
+    other_notebooks = (folder / "notebooks" / name for name in (INDEX_NOTEBOOK, *TOOL_NOTEBOOKS))
     exercises = (path for path in (folder / "exercises").rglob("*") if path.is_file())
-    for path in (*filter(Path.is_file, others), *lesson_notebooks(folder), *sorted(exercises)):
+    for path in (*filter(Path.is_file, other_notebooks), *lesson_notebooks(folder), *sorted(exercises)):
         name = path.relative_to(folder).as_posix()
         if "/." in name or "__pycache__" in name:
             continue

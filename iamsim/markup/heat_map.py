@@ -116,8 +116,8 @@ def _head_rows(columns: Sequence[tuple[str, str]], *, dense: bool) -> list[Marku
     ]
     corner = element("td")
     # An upright heading shows the whole name in one line.
-    shown = (element("code", {}, name) if dense else code_name(name) for _, name in columns)
-    names = element("tr", {}, corner, *(element("th", {"scope": "col"}, name) for name in shown))
+    heads = (element("code", {}, name) if dense else code_name(name) for _, name in columns)
+    names = element("tr", {}, corner, *(element("th", {"scope": "col"}, name) for name in heads))
     if not any(group for group, _ in groups):
         return [names]
     headings = (

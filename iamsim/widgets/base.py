@@ -131,7 +131,7 @@ def _picture(diagram: Diagram, source: Callable[[Diagram], object]) -> Markup:
 
 def live_picture(diagram: Diagram) -> Markup:
     """Return a picture as an `<svg>`, whose text a browser can search and read out."""
-    return _picture(diagram, lambda shown: scrolled(trusted(shown.svg)))
+    return _picture(diagram, lambda rendered: scrolled(trusted(rendered.svg)))
 
 
 def status(*content: Content) -> Markup:

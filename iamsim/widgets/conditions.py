@@ -117,9 +117,9 @@ class Conditions(RequestWidget):
 
         Also why, where a condition is true of a request that does not carry its key.
         """
-        shown, _ = shown_statements(self.result)
+        statements, _ = shown_statements(self.result)
         rows = statement_rows(self.result)
-        notes = [missing_key_words(statement) if statement.matched else "" for statement, _ in shown]
+        notes = [missing_key_words(statement) if statement.matched else "" for statement, _ in statements]
         # Of a long list the last row counts the others, and has no statement of its own.
         notes += [""] * (len(rows) - len(notes))
         return [

@@ -165,8 +165,8 @@ class ControlView:
         self._style = ipywidgets.HTML(str(style))
         self._style.add_class("iamsim-style")
         self.box = ipywidgets.VBox()
-        beside = ("is-beside",) if side_by_side else ()
-        for css_class in ("iamsim-sheet", "iamsim-controls", "iamsim-plaything", *beside):
+        beside_class = ("is-beside",) if side_by_side else ()
+        for css_class in ("iamsim-sheet", "iamsim-controls", "iamsim-plaything", *beside_class):
             self.box.add_class(css_class)
 
     def update(self, controls: Sequence[Control], content: Markup) -> None:

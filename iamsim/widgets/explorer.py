@@ -150,9 +150,11 @@ class Explorer(Widget):
         """Take what is typed as an action; while it is none, `problem` says so and nothing else changes."""
         self.typed_action, self.problem = text, ""
         sought = text.strip().lower()
-        known = next((name for name in (*self.actions, *complete_action(text)) if name.lower() == sought), "")
-        if known:
-            return self._show(replace(self.what_if, action=known))
+        complete_name = next(
+            (name for name in (*self.actions, *complete_action(text)) if name.lower() == sought), ""
+        )
+        if complete_name:
+            return self._show(replace(self.what_if, action=complete_name))
         if sought:
             self.problem = _unknown_action(text.strip())
         return self.refresh()
@@ -212,7 +214,7 @@ class Explorer(Widget):
         Of very many, those that match or nearly do, and a row that counts the others.
         """
         result = self.result
-        shown, others = shown_statements(result)
+        statements, hidden_count = shown_statements(result)
         rows = [
             (
                 outcome,
@@ -220,10 +222,10 @@ class Explorer(Widget):
                 statement_place(statement),
                 mismatch(statement),
             )
-            for statement, outcome in shown
+            for statement, outcome in statements
         ]
-        if others:
-            stands, count_words, not_shown = other_statements_words(others)
+        if hidden_count:
+            stands, count_words, not_shown = other_statements_words(hidden_count)
             rows.append(("", count_words, stands, not_shown))
         # Those that are off stay in the table, so that it can be compared with the one before.
         off = [located for located in self.what_if.statements if located in self.what_if.off]
@@ -272,17 +274,17 @@ class Explorer(Widget):
 
     def _statement_controls(self) -> list[Control]:
         current = self.what_if
-        shown, hidden_count = self._shown_statements()
+        statements, hidden_count = self._shown_statements()
         boxes = []
-        for located in shown:
+        for located in statements:
             ticked, callback = located not in current.off, partial(self.tick, located)
             boxes.append(tick_box(str(located), ticked, callback, statement_words(located.statement)))
         title = element("b", {}, f"Statements of {current.user}'s policies.")
         hint = " Untick one to see the answer without it:" if boxes else " There are none."
-        more = [label(f"and {hidden_count} more, which do not match")] if hidden_count else []
+        more_labels = [label(f"and {hidden_count} more, which do not match")] if hidden_count else []
         shuffle = button("Shuffle", self.shuffle, "Take all policies and statements in another order")
         heading = label(fragment(title, hint))
-        return [heading, row(*boxes, *more, tight=True), row(shuffle, label(self.shuffle_words))]
+        return [heading, row(*boxes, *more_labels, tight=True), row(shuffle, label(self.shuffle_words))]
 
     def _shown_statements(self) -> tuple[list[AttachedStatement], int]:
         """Return the statements that can be ticked, and how many others there are."""
@@ -293,12 +295,12 @@ class Explorer(Widget):
         # Of the request with all statements on, so that a box stays when it is unticked.
         results, _ = shown_statements(current.unchanged.result, MAX_BOXES)
         names = {(result.policy.name, result.statement.index) for result, _ in results}
-        shown = [
+        tickable = [
             located
             for located in statements
             if located in current.off or (located.policy_name, located.index) in names
         ]
-        return shown, len(statements) - len(shown)
+        return tickable, len(statements) - len(tickable)
 
 
 def _unknown_action(text: str) -> str:

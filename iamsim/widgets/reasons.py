@@ -40,7 +40,7 @@ def statement_rows(result: EvaluationResult, *, decided: bool = True) -> list[tu
 
     Not `decided` leaves out which ones decide: before the last step nobody knows.
     """
-    shown, others = shown_statements(result)
+    statements, hidden_count = shown_statements(result)
     match_words = {"decides": DECIDES if decided else MATCHES, "matches": MATCHES}
     rows = [
         (
@@ -48,9 +48,9 @@ def statement_rows(result: EvaluationResult, *, decided: bool = True) -> list[tu
             explain.short_statement_words(statement.statement, result.request),
             match_words.get(outcome) or f"no: it {explain.brief_mismatch(statement)}",
         )
-        for statement, outcome in shown
+        for statement, outcome in statements
     ]
-    return [*rows, explain.other_statements_words(others)] if others else rows
+    return [*rows, explain.other_statements_words(hidden_count)] if hidden_count else rows
 
 
 @dataclass(eq=False, kw_only=True)

@@ -188,11 +188,11 @@ def recurrence(feedback: Feedback, answer: JournalEvent, journal: Journal) -> st
     lesson = lesson_of(answer.warmup or answer.question_id)
     # What a practice has asked, or one question more after a table, belongs to no lesson.
     practised = {event.question_id for event in earlier if event.verb == PRACTICE}
-    others = sorted({lesson_of(name) for name, _ in places if name not in practised} - {lesson})
-    where = f"in lesson {join_names(others)}" if others else "before in this lesson"
-    if not others and all(name in practised for name, _ in places):
-        where = "before, in a fresh account"
-    head = f"**{TIMES.get(len(places) + 1, 'Once more')}:** the same idea showed {where}."
+    other_lessons = sorted({lesson_of(name) for name, _ in places if name not in practised} - {lesson})
+    place_words = f"in lesson {join_names(other_lessons)}" if other_lessons else "before in this lesson"
+    if not other_lessons and all(name in practised for name, _ in places):
+        place_words = "before, in a fresh account"
+    head = f"**{TIMES.get(len(places) + 1, 'Once more')}:** the same idea showed {place_words}."
     misconception = MISCONCEPTIONS[name]
     words = f"It is the answer of a simulator that {misconception.does}. {misconception.correction}"
     # The words of the catalogue are those of policies; and no feedback says the same twice.

@@ -136,11 +136,11 @@ class QuestionCard:
     def footer(self) -> tuple[str, ...]:
         """What stands below the questions where there is no form."""
         code = "" if self.closed else self.code_example
-        more = (ONE_MORE_ANSWERED if self.one_more else ONE_MORE).format(self.id)
+        one_more_text = (ONE_MORE_ANSWERED if self.one_more else ONE_MORE).format(self.id)
         return (
             *self.messages,
             *((f"From code: `{code}`",) if code else ()),
-            *((more,) if self.one_more is not None else ()),
+            *((one_more_text,) if self.one_more is not None else ()),
         )
 
     def __repr__(self) -> str:

@@ -37,8 +37,10 @@ def who_may(
     they are all of the account's. Returns a heat map, whose `.data` is a DataFrame; where pandas is not
     installed a Note with the same table. Raises NoSuchEntity and InvalidInput as `iamsim.Matrix` does.
     """
-    named = situations if isinstance(situations, Mapping) else {"": situations}
-    pairs = {name: entry if isinstance(entry, tuple) else (entry, ()) for name, entry in named.items()}
+    named_situations = situations if isinstance(situations, Mapping) else {"": situations}
+    pairs = {
+        name: entry if isinstance(entry, tuple) else (entry, ()) for name, entry in named_situations.items()
+    }
     try:
         frames = {
             name: tables.decisions(account, users, actions, resources, scps=scps)

@@ -80,8 +80,8 @@ class TopicRow:
 
 def _html_bar(count: str) -> Markup:
     """Make a bar of "3 of 5"; the words stand beside it, so that a screen reader skips it."""
-    part, whole = map(int, count.split(" of "))
-    inner = {"style": f"display:block;height:100%;background:var(--act);width:{100 * part / whole:.0f}%"}
+    part, total = map(int, count.split(" of "))
+    inner = {"style": f"display:block;height:100%;background:var(--act);width:{100 * part / total:.0f}%"}
     frame = "display:inline-block;width:9em;height:8px;border:1px solid var(--soft);border-radius:5px"
     return element("span", {"style": frame, "aria-hidden": "true"}, element("span", inner))
 
@@ -124,16 +124,16 @@ def idea_rows(journal: Journal, now: datetime) -> tuple[IdeaRow, ...]:
     """Return the ideas that were named, those that are not beaten yet first."""
     records = idea_records(journal, now)
     # Of another version of the course an idea may be unknown here.
-    named = [record for record in records.values() if record.namings and record.id in MISCONCEPTIONS]
-    ordered = sorted(named, key=lambda record: record.beaten is not None)
+    named_records = [record for record in records.values() if record.namings and record.id in MISCONCEPTIONS]
+    ordered = sorted(named_records, key=lambda record: record.beaten is not None)
     return tuple(_idea_row(record, journal) for record in ordered)
 
 
 def _idea_row(record: IdeaRecord, journal: Journal) -> IdeaRow:
     times = f"{len(record.namings)} times, last " if len(record.namings) > 1 else ""
     last = record.namings[-1]
-    named = f"{times}{last.day.isoformat()}, {_place(last, record.id, journal)}"
-    return IdeaRow(record, MISCONCEPTIONS[record.id].belief, named, _beaten(record))
+    naming_words = f"{times}{last.day.isoformat()}, {_place(last, record.id, journal)}"
+    return IdeaRow(record, MISCONCEPTIONS[record.id].belief, naming_words, _beaten(record))
 
 
 def _beaten(record: IdeaRecord) -> str:
@@ -169,11 +169,11 @@ def _place(occasion: Occasion, idea: str, journal: Journal) -> str:
 def _summary(journal: Journal, now: datetime) -> Iterator[str]:
     """Yield what stands below the tables."""
     records = idea_records(journal, now)
-    others = [records[idea] for idea in IDEAS if idea in records and not records[idea].namings]
+    unnamed = [records[idea] for idea in IDEAS if idea in records and not records[idea].namings]
     unseen = sum(idea not in records for idea in IDEAS)
-    if others:
-        absent = sum(record.absent for record in others)
-        yield f"Met and never named: {len(others)} more; {absent} of them did not show the last time."
+    if unnamed:
+        absent = sum(record.absent for record in unnamed)
+        yield f"Met and never named: {len(unnamed)} more; {absent} of them did not show the last time."
     if unseen:
         yield f"Not met yet: {unseen} of {len(IDEAS)}. `practice()` asks about them."
 

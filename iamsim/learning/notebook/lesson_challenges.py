@@ -66,8 +66,8 @@ class LessonChallenges(Playground):
             replace(challenge, title=f"{number} · {challenge.title}")
             for number, challenge in enumerate(challenges, 1)
         )
-        done = storage().read().journal.questions()
-        self.solved = {item.id for item in numbered if challenge_event_id(item.id) in done}
+        answered = storage().read().journal.questions()
+        self.solved = {item.id for item in numbered if challenge_event_id(item.id) in answered}
         super().__init__([Start(lesson, numbered[0].account)], numbered, self._keep)
         first = next((item for item in numbered if item.id not in self.solved), numbered[0])
         self.perform("start", {"name": first.title})
@@ -87,8 +87,8 @@ class LessonChallenges(Playground):
 
     def areas(self, picture: Markup, *, static: bool = False) -> dict[str, Markup]:
         """Return the areas of the playground, with the lesson's challenges above the table."""
-        made = super().areas(picture, static=static)
-        return made | {"toolbar": self._toolbar(), "challenge_card": self._challenge_card()}
+        areas = super().areas(picture, static=static)
+        return areas | {"toolbar": self._toolbar(), "challenge_card": self._challenge_card()}
 
     def _toolbar(self) -> Markup:
         tabs = [
@@ -152,8 +152,8 @@ class LessonChallenges(Playground):
             element("div", {"class": "iamsim-challenge"}, _challenge(item, item.account))
             for item in self.challenges.values()
         )
-        how = element("p", {}, HOW)
-        return str(card(fragment(_style(), head(TITLE, self.lesson), how, *items), TITLE))
+        instructions = element("p", {}, HOW)
+        return str(card(fragment(_style(), head(TITLE, self.lesson), instructions, *items), TITLE))
 
     # --------------------------------------------------------------------------------------------- as text
 
@@ -175,9 +175,9 @@ def _challenge(challenge: Challenge, account: Account, *, live: bool = False) ->
     rows, classes = [], []
     for goal in challenge.goals:
         is_reached = goal.reached(account)
-        now, wanted = _now(goal, account), _wanted(goal)
+        actual, expected = _now(goal, account), _wanted(goal)
         mark = element("span", {"class": "tag is-right"}, "✓ as wanted") if is_reached else ""
-        rows.append((_request(goal, live=live), now.html(), fragment(wanted.html(), mark)))
+        rows.append((_request(goal, live=live), actual.html(), fragment(expected.html(), mark)))
         classes.append("is-right" if is_reached else "is-wrong")
     table = card_table(rows, HEADINGS, row_classes=classes, stacked=HEADINGS[1:])
     rules = [element("li", {}, RULES[rule][0]) for rule in challenge.rules]

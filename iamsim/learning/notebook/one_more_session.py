@@ -53,11 +53,11 @@ def offered(journal: Journal, name: str) -> TableOffer | None:
     tables = {idea: question.answers_of(idea) for idea in (TRUTH, *question.claims) if idea in ENGINES}
     session = f"one more {name} {last.id}"
     seed = f"{journal.learner} {session}"
-    more = one_more(tables, tuple(by_label[label] for label in question.labels), seed)
-    if more is None:
+    offered_question = one_more(tables, tuple(by_label[label] for label in question.labels), seed)
+    if offered_question is None:
         return None
     answered = (event for event in journal.events if _is_answer(event, session))
-    return TableOffer(name, more, session, next(answered, None))
+    return TableOffer(name, offered_question, session, next(answered, None))
 
 
 def _is_answer(event: JournalEvent, session: str) -> bool:
@@ -124,9 +124,11 @@ class OneMoreSession(PracticeSession):
         return self._show(answer.chosen, event.confidence, self._feedback(answer.chosen))
 
     def _show(self, chosen: str, confidence: str, feedback: Feedback) -> Outcome:
-        shown = frozenset(self.offer.more.pattern.idea_answers)
+        shown_ideas = frozenset(self.offer.more.pattern.idea_answers)
         times = self._times_named(feedback)
-        self.outcome = Outcome(self.question, chosen, confidence, feedback, times, shown, mastered_now=False)
+        self.outcome = Outcome(
+            self.question, chosen, confidence, feedback, times, shown_ideas, mastered_now=False
+        )
         return self.outcome
 
     def _feedback(self, chosen: str) -> Feedback:

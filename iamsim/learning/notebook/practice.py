@@ -139,13 +139,13 @@ class Practice(Widget):
     def content(self, picture: PictureMaker) -> Markup:
         """Return the whole page, as it stands where nothing can be clicked."""
         drawn = self._drawn
-        made = self.areas(picture(drawn.diagram(self.session.outcome)) if drawn else Markup(), static=True)
+        areas = self.areas(picture(drawn.diagram(self.session.outcome)) if drawn else Markup(), static=True)
         if self.session.outcome is None or not self.session.is_single:
-            how = page.how_in_code(self.session, self.call)
-            made["ask"] = fragment(made["ask"], paragraphs(how, "iamsim-note"))
-        areas = (element("div", {"data-area": name}, area) for name, area in made.items() if str(area))
+            code_lines = page.how_in_code(self.session, self.call)
+            areas["ask"] = fragment(areas["ask"], paragraphs(code_lines, "iamsim-note"))
+        parts = (element("div", {"data-area": name}, area) for name, area in areas.items() if str(area))
         return fragment(
-            element("style", {}, trusted(_style())), element("div", {"class": "iamsim-practice"}, *areas)
+            element("style", {}, trusted(_style())), element("div", {"class": "iamsim-practice"}, *parts)
         )
 
     def controls(self) -> Sequence[Control]:
@@ -227,14 +227,14 @@ class Practice(Widget):
             self._box.children = self._box.children[:1]
             return
         row, scenario = outcome.question.rows[0], outcome.question.scenario
-        shown = explorer(
+        explored = explorer(
             scenario.at(row.time),
             row.user,
             row.action,
             row.resource,
             scps=[list(scenario.scps)] if scenario.scps else (),
         )
-        self._box.children = (*self._box.children[:1], shown.ipywidget())
+        self._box.children = (*self._box.children[:1], explored.ipywidget())
 
 
 def _decision(answer: int | str) -> str:

@@ -139,7 +139,7 @@ def _answer(key: str, answer: str, picked: str, outcome: Outcome | None, *, stat
     }
     content = (element("kbd", {"aria-hidden": "true"}, key), cell.words)
     if static:
-        shown = element("span", attributes, *content)
+        option = element("span", attributes, *content)
     else:
         attributes |= {"type": "button", "aria-pressed": str(answer == picked).lower()}
         if outcome is not None:
@@ -148,11 +148,11 @@ def _answer(key: str, answer: str, picked: str, outcome: Outcome | None, *, stat
             attributes |= {"data-step": "choose", "data-values": json.dumps({"answer": answer})}
             # Once one is picked, the same keys say how sure.
             attributes |= {} if picked else {"data-hotkey": key}
-        shown = element("button", attributes, *content)
+        option = element("button", attributes, *content)
     marks = _marks(answer, outcome)
     css_class = "tag is-right" if outcome and answer == outcome.right else "tag is-wrong"
     tag = element("span", {"class": css_class}, marks) if marks else ""
-    return element("div", {"class": "iamsim-choice"}, shown, tag)
+    return element("div", {"class": "iamsim-choice"}, option, tag)
 
 
 def _marks(answer: str, outcome: Outcome | None) -> str:
@@ -199,13 +199,13 @@ def _said(session: PracticeSession, *, static: bool) -> Markup:
     badge = element(
         "span", {"class": "iamsim-badge"}, element("span", {"aria-hidden": "true"}, sign), f" {word}"
     )
-    first, *others = outcome.feedback.text.split("\n\n")
+    first, *rest = outcome.feedback.text.split("\n\n")
     parts = [badge, *map(paragraphs, [_without_verdict(first, outcome), *_at_the_time(outcome)])]
     if outcome.feedback.misconceptions:
-        named = [_with_lesson(text) for text in others]
-        parts.append(element("div", {"class": "iamsim-named"}, *named, *_more_about(outcome)))
+        named_ideas = [_with_lesson(text) for text in rest]
+        parts.append(element("div", {"class": "iamsim-named"}, *named_ideas, *_more_about(outcome)))
     else:
-        parts += [paragraphs(text) for text in others]
+        parts += [paragraphs(text) for text in rest]
     body = element("div", {"class": f"iamsim-said is-{outcome.feedback.status}"}, *parts)
     return fragment(body, _end(session, outcome), Markup() if static else _next(session))
 
@@ -385,13 +385,17 @@ def end_lines(session: PracticeSession, outcome: Outcome) -> Iterator[str]:
         return
     if not outcome.mastered_now:
         return
-    everything = len(session.topics) == len(TOPICS)
-    yield f"**{MASTERED}** {GO_ON}" if everything else f"**{MASTERED_TOPICS}** {GO_ON} {ALL_TOPICS}"
+    has_all_topics = len(session.topics) == len(TOPICS)
+    yield f"**{MASTERED}** {GO_ON}" if has_all_topics else f"**{MASTERED_TOPICS}** {GO_ON} {ALL_TOPICS}"
     records = idea_records(session.journal, session.clock())
     for topic in session.topics:
         ideas = TOPICS[topic].ideas
-        named = [MISCONCEPTIONS[idea].belief for idea in ideas if idea in records and records[idea].namings]
-        given_up = f" Given up: {' '.join(f'“{belief}”' for belief in named)}" if named else ""
+        named_beliefs = [
+            MISCONCEPTIONS[idea].belief for idea in ideas if idea in records and records[idea].namings
+        ]
+        given_up = (
+            f" Given up: {' '.join(f'“{belief}”' for belief in named_beliefs)}" if named_beliefs else ""
+        )
         yield f"**{topic}:** {TOPICS[topic].sentence}{given_up}"
 
 
@@ -425,9 +429,9 @@ def _text_lines(session: PracticeSession, call: str) -> Iterator[str]:
         yield how_in_code(session, call)
         return
     sign, word = STATUS_LABELS[outcome.feedback.status]
-    first, *others = outcome.feedback.text.split("\n\n")
+    first, *rest = outcome.feedback.text.split("\n\n")
     yield f"{sign} {word}. {_without_verdict(first, outcome)}"
-    yield from (*_at_the_time(outcome), *others)
+    yield from (*_at_the_time(outcome), *rest)
     for idea, times in outcome.times_named.items():
         if times > TIMES_TO_EXPERIMENT:
             yield from smaller_account(idea)

@@ -253,13 +253,14 @@ def _standing(
 
 def _solved_challenges(journal: Journal) -> dict[str, list[bool]]:
     """Return for each lesson, of each of its challenges, whether it is solved."""
-    done = set(journal.questions())
+    answered = set(journal.questions())
     try:
         challenges = challenges_by_lesson()
     except (OSError, ValueError):  # without the file, or while somebody writes it, the rest is shown
         return {}
     return {
-        lesson: [challenge_event_id(name) in done for name in names] for lesson, names in challenges.items()
+        lesson: [challenge_event_id(name) in answered for name in names]
+        for lesson, names in challenges.items()
     }
 
 

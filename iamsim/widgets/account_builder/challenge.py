@@ -75,11 +75,11 @@ class Goal:
 
 def with_administrator_access(account: Account, user_name: str) -> Account:
     """Return the account with an Allow of everything added to a user and to every group."""
-    everything = InlinePolicy("AdministratorAccess", PolicyDocument.parse(allow("*")))
+    administrator = InlinePolicy("AdministratorAccess", PolicyDocument.parse(allow("*")))
     # Inline, so that no quota of attached policies stands in the way.
     identities: list[User | Group] = [account.user(user_name), *account.groups.values()]
     for identity in identities:
-        account = account.with_identity(replace(identity, inline=(*identity.inline, everything)))
+        account = account.with_identity(replace(identity, inline=(*identity.inline, administrator)))
     return account
 
 

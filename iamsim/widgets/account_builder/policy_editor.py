@@ -67,11 +67,11 @@ class PolicyEditor:
     problem: PolicyProblem | None = None
     form: StatementFields | None = None  # None: the form cannot show what the text says
 
-    def open(self, held: HeldPolicy) -> None:
+    def open(self, held_policy: HeldPolicy) -> None:
         """Begin to edit a policy that somebody has."""
-        self.holder, self.name, self.arn = held.holder, held.policy.name, held.arn
+        self.holder, self.name, self.arn = held_policy.holder, held_policy.policy.name, held_policy.arn
         self.is_new = False
-        self.set_text(_json(held.policy.document.raw))
+        self.set_text(_json(held_policy.policy.document.raw))
 
     def open_new(self, holder: Holder, resource: str) -> None:
         """Begin a new inline policy, for the resource that is asked about."""

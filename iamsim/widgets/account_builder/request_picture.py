@@ -74,8 +74,8 @@ class RequestPicture:
             account = _account_of(account, alone)
             people, groups = len(full.users) - 1, len(full.groups) - len(account.groups)
             counts = ((people, "other user"), (groups, "other group"))
-            others = " and ".join(count_of(count, word) for count, word in counts if count)
-            self.others = f"Not in the picture: {others}." if others else ""
+            counts_words = " and ".join(count_of(count, word) for count, word in counts if count)
+            self.others = f"Not in the picture: {counts_words}." if counts_words else ""
         key = (alone, self.narrow)
         before = self._layouts.get(key)
         if before is None:
@@ -145,7 +145,8 @@ def _keys_of(layout: AccountLayout, opened: Holder | HeldPolicy) -> set[str]:
     return own | {title_key(key) for key in own} | lines
 
 
-def _is_box_of(key: str, name: str, held: HeldPolicy) -> bool:
-    if name != held.policy.name:
+def _is_box_of(key: str, name: str, held_policy: HeldPolicy) -> bool:
+    if name != held_policy.policy.name:
         return False
-    return held.arn in key if held.arn else key.endswith(f"of {held.holder.kind} {held.holder.name}")
+    holder = held_policy.holder
+    return held_policy.arn in key if held_policy.arn else key.endswith(f"of {holder.kind} {holder.name}")

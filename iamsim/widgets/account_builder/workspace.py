@@ -200,7 +200,7 @@ class Workspace:
         action = action.strip()
         simulate(self.account, self.account.root_arn, action, self.resource)  # raises for what is no action
         # Actions ignore case; the column that is there keeps its spelling.
-        same = next((shown for shown in self.actions if shown.lower() == action.lower()), action)
+        same = next((listed for listed in self.actions if listed.lower() == action.lower()), action)
         self.actions = self.actions if same in self.actions else (*self.actions, same)
         self.action = same
 
@@ -212,8 +212,8 @@ class Workspace:
 
     def set_context(self, key: str, value: str) -> None:
         """Give the requests a context key; without a value take it away."""
-        others = {name: known for name, known in self.context.items() if name.lower() != key.lower()}
-        self.context, self._previous = (others | {key: value} if value else others), {}
+        other_keys = {name: present for name, present in self.context.items() if name.lower() != key.lower()}
+        self.context, self._previous = (other_keys | {key: value} if value else other_keys), {}
 
     def show_user(self, user: str) -> None:
         """Add a row to the table: somebody of a large account."""
@@ -235,7 +235,7 @@ class Workspace:
     def rename_user(self, user: str, name: str) -> None:
         """Give a person another name."""
         self.client.update_user(UserName=user, NewUserName=name.strip())
-        self.users = tuple(name.strip() if shown == user else shown for shown in self.users)
+        self.users = tuple(name.strip() if listed == user else listed for listed in self.users)
         if self.user == user:
             self.user = name.strip()
 
@@ -310,11 +310,11 @@ class Workspace:
     def _select(self, user: str) -> None:
         """Keep the rows of those who are still there, and a person among them chosen."""
         existing = {entity.name for entity in self.account.users.values()}
-        shown = [name for name in self.users if name in existing]
+        visible = [name for name in self.users if name in existing]
         # Undo may bring somebody back, or a renamed person's old name.
-        missing = [name for name in existing - set(shown) if len(existing) <= MAX_PEOPLE]
+        missing = [name for name in existing - set(visible) if len(existing) <= MAX_PEOPLE]
         order = {entity.name: index for index, entity in enumerate(self.account.users.values())}
-        self.users = (*shown, *sorted(missing, key=order.__getitem__))
+        self.users = (*visible, *sorted(missing, key=order.__getitem__))
         self.user = user if user in self.users else next(iter(self.users), "")
 
     def _answer_all(self) -> dict[tuple[str, str], CellAnswer]:
