@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -108,10 +109,12 @@ def _page_class(area_names: tuple[str, ...], style: str) -> type[Any]:
         **{name: traitlets.Int(default).tag(sync=True) for name, default in _NUMBERS.items()},
         "area_names": traitlets.List().tag(sync=True),
     }
+    # A notebook has one style sheet for each class name of anywidget's: that of the page that was made last.
+    name = f"LivePage{sha256(style.encode()).hexdigest()[:8]}"
     if sys.platform == "emscripten":
-        return type("LivePageWidget", (_site_base(),), {**traits, **_site_traits(script, style)})
+        return type(name, (_site_base(),), {**traits, **_site_traits(script, style, name)})
     any_widget = import_module("anywidget").AnyWidget
-    return type("LivePageWidget", (any_widget,), {**traits, "_esm": script, "_css": style})
+    return type(name, (any_widget,), {**traits, "_esm": script, "_css": style})
 
 
 _TEXTS = ("css_class", "address_step", "cells", "cells_before", "goals", "boxes")
@@ -123,7 +126,7 @@ def _site_base() -> type[Any]:
     return base
 
 
-def _site_traits(script: str, style: str) -> dict[str, Any]:
+def _site_traits(script: str, style: str, name: str) -> dict[str, Any]:
     """Return the traits by which ipywidgets' front end finds anywidget's, and which that one reads."""
     traitlets = import_module("traitlets")
     texts = {
@@ -133,6 +136,6 @@ def _site_traits(script: str, style: str) -> dict[str, Any]:
         **dict.fromkeys(("_model_module_version", "_view_module_version"), ANYWIDGET_VERSION),
         "_esm": script,
         "_css": style,
-        "_anywidget_id": "iamsim.LivePage",
+        "_anywidget_id": f"iamsim.{name}",
     }
     return {name: traitlets.Unicode(text).tag(sync=True) for name, text in texts.items()}

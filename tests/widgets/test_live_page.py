@@ -60,3 +60,11 @@ def test_in_the_browser_anywidgets_front_end_is_named_without_its_package(
     assert page.ipywidget._model_module == "anywidget"
     assert page.ipywidget._css == "p {}"
     assert not any(base.__module__.startswith("anywidget") for base in type(page.ipywidget).__mro__)
+
+
+@pytest.mark.parametrize("platform", ["linux", "emscripten"])
+def test_pages_with_other_style_sheets_do_not_replace_each_others(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    styles = ["a {}", "b {}", "a {}"]
+    ids = [LivePage(PageForm("example", ("only",), {}, style), _Steps().record).ipywidget._anywidget_id for style in styles]
+    assert ids[0] == ids[2] != ids[1]
