@@ -43,6 +43,7 @@ def test_an_idea_that_two_answers_fit_is_apart_from_one_that_one_answer_fits(wor
     assert book.misconceptions() == {"ALLOW_WINS": [("Ana", ["08-q1"]), ("Ben", ["08-q1"])]}
     book.submissions[1].first_grades["08-q2"] = book.submissions[1].grades["08-q1"]  # type: ignore[index]
     text = text_of(class_page(book))
+    assert f"08-q1 {exercises.question('08-q1').text} 0 2 0 of 2 08-q2" in text, "nobody was sure"
     assert f"{MISCONCEPTIONS['ALLOW_WINS'].belief} Instead: {MISCONCEPTIONS['ALLOW_WINS'].instead} 2 Twice or more (1): Ben Once (1): Ana" in text
 
 
@@ -66,3 +67,9 @@ def test_before_and_after_has_the_gain_by_question_and_by_idea() -> None:
 def test_who_answered_once_alone_is_no_gain() -> None:
     text = text_of(class_page(grade_class([], GradingOptions(before_after=BeforeAfter({"ana": on_paper(6)}, {})))))
     assert "0 learners answered the 12 questions before and after." in text
+
+
+def test_what_was_not_ticked_is_no_wrong_answer() -> None:
+    page = class_page(grade_class([], GradingOptions(before_after=BeforeAfter({"ana": on_paper(0, idea="")}, {"ana": on_paper(12)}))))
+    assert page.count('<span class="" style="flex:1">') == page.count('<span class="is-correct" style="flex:1">') == 12
+    assert '<span class="is-wrong"' not in page
