@@ -143,7 +143,10 @@ def _before_after(answers: BeforeAfter) -> Markup:
     words = f"{count(learners, 'learner')} answered the 12 questions before and after"
     if not learners:
         return element("p", {}, f"{words}.")
-    legend = "Gain: the share of what was missing before that is there after."
+    legend = (
+        "Gain: the share of what was missing before that is there after. The empty part of a bar: nothing "
+        "ticked, or “I do not know yet”."
+    )
     if doubt := form_words(answers):
         legend += f" {doubt[0].upper()}{doubt[1:]}."
     counted = zip(SUBJECTS, answers.counts(TRUTH), answers.counts(""), strict=True)
