@@ -19,11 +19,10 @@ from iamsim.learning.classroom.submissions import SubmissionError, one_line
 LearnerKey: TypeAlias = int | str
 """What joins the tables of a class: the number of a roster's line, else a name without case."""
 MAX_LINES = 50_000
-# One of the columns is called by one of these words, in the languages of many Moodles; no learner is.
+# A word that columns are called by, and no learner.
 _COLUMN_WORDS = re.compile(
-    r"\b(names?|student|learner|id|identifier|number|login|user(name)?|e-?mail|mail|vorname|nachname|nummer"
-    r"|matrikel\w*|pr[ée]nom|nom|courriel|nombre|apellidos?|correo|nome|cognome|sobrenome|naam|imi[ęe]"
-    r"|nazwisko)\b",
+    r"\b(names?|student|learner|id|identifier|number|login|user(name)?|e-?mail|mail|vorname|nachname|pr[ée]nom|nom"
+    r"|nombre|apellidos?|nome|cognome)\b",
     re.IGNORECASE,
 )
 _FIRST_NAMES = ("first name", "firstname", "given name", "vorname")
@@ -52,7 +51,7 @@ class Roster:
             count = f"{len(rows):,} line{'' if len(rows) == 1 else 's'}" if rows else "nothing"
             raise SubmissionError(f"{name}: expected a line of column names and one a learner, found {count}")
         columns = rows[0]
-        _check_columns(columns, name)
+        _check_columns(columns, rows[1], name)
         width = len(columns)
         lines = [(*row, *[""] * width)[:width] for row in rows[1:]]
         learners = tuple(line for line in lines if _normal(line[0]) != _POINTS_POSSIBLE)
@@ -93,13 +92,20 @@ def learner_key(roster: Roster | None, name: str) -> LearnerKey:
     return _normal(name) if line is None else line
 
 
-def _check_columns(columns: Sequence[str], name: str) -> None:
+def _check_columns(columns: Sequence[str], first_learner: Sequence[str], name: str) -> None:
     """Refuse a first line that is a learner's: without a word, that learner would be missing."""
-    if any("@" in column for column in columns) or not any(map(_COLUMN_WORDS.search, columns)):
+    has_words = any(map(_COLUMN_WORDS.search, columns))
+    # In any language: the lines of learners have a number or an e-mail address, that of the columns has none.
+    differs = _has_address(first_learner) and not _has_address(columns)
+    if any("@" in column for column in columns) or not (has_words or differs):
         found = one_line(", ".join(columns))
         raise SubmissionError(
             f"{name}: line 1: expected the columns' names, such as name,email; found {found}"
         )
+
+
+def _has_address(line: Iterable[str]) -> bool:
+    return any("@" in text or text.isdigit() for text in line)
 
 
 def _words_of(columns: Sequence[str], line: Sequence[str]) -> Iterable[str]:

@@ -70,18 +70,22 @@ HEADS = [
     pytest.param("Lee,Ana,ana@mail.org", False, id="an e-mail address"),
     pytest.param("17,name@x.org", False, id="an e-mail address that has a column's name in it"),
     pytest.param("Ana,Nomi,Identa", False, id="names that begin like a column's"),
+    pytest.param("姓名,邮箱\nBen,ben@x.org", True, id="any language, an e-mail address below"),
+    pytest.param("Ad;Soyad;Numara\nBen;Ng;18", True, id="any language, a number below"),
+    pytest.param("Ana;Lee\nBen;Ng", False, id="names alone"),
 ]
 
 
-@pytest.mark.parametrize(("first_line", "is_head"), HEADS)
-def test_a_roster_without_columns_names_loses_no_learner(first_line: str, is_head: bool) -> None:
-    text = f"{first_line}\nBen\n"
+@pytest.mark.parametrize(("first_lines", "is_head"), HEADS)
+def test_a_roster_without_columns_names_loses_no_learner(first_lines: str, is_head: bool) -> None:
+    first_line, _, others = first_lines.partition("\n")
+    text = f"{first_line}\n{others or 'Ben'}\n"
     if is_head:
         assert len(Roster.parse(text).lines) == 1
         return
     with pytest.raises(SubmissionError) as caught:
         Roster.parse(text)
-    found = first_line.replace(",", ", ")
+    found = first_line.replace(",", ", ").replace(";", ", ")
     assert str(caught.value) == f"roster.csv: line 1: expected the columns' names, such as name,email; found {found}"
 
 
