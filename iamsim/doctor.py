@@ -49,11 +49,13 @@ def main(arguments: Sequence[str] = ()) -> int:
     return int(missing)
 
 
-def _start() -> str:
+def _start(option: str = "") -> str:
     """The command that opens the lessons: in a checkout `iamsim` may not be on the PATH."""
     if not (course_folder() / "pyproject.toml").exists():
-        return "iamsim lab"
-    return "python start.py lab" if os.name == "nt" else "make lab"
+        return f"iamsim lab {option}".rstrip()
+    if os.name == "nt":
+        return f"python start.py lab {option}".rstrip()
+    return f"make lab ARGS={option}" if option else "make lab"
 
 
 def python() -> Iterator[Finding]:
@@ -78,7 +80,7 @@ def lessons_and_copies() -> Iterator[Finding]:
     yield Finding(f"{count} lessons in {course_folder()}", "" if count else "install the kit again")
     work = own_folder().resolve()
     parent = next(folder for folder in (work, *work.parents) if folder.exists())
-    yield Finding(f"your own copies in {work}", "" if _writable(parent) else "iamsim lab --folder ANOTHER")
+    yield Finding(f"your own copies in {work}", "" if _writable(parent) else _start("--folder=ANOTHER"))
 
 
 def pictures() -> Iterator[Finding]:
@@ -98,7 +100,7 @@ def browser() -> Iterator[Finding]:
     try:
         webbrowser.get()
     except webbrowser.Error:
-        mend = "iamsim lab --no-browser, then open the address that it prints"
+        mend = f"{_start('--no-browser')}, then open the address that it prints"
         yield Finding("a browser on this machine", mend, minor=True)
     else:
         yield Finding("a browser")

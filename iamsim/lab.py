@@ -46,7 +46,10 @@ def own_folder() -> Path:
 
 def _start(work: Path, jupyter_options: Sequence[str]) -> int:
     if find_spec("jupyterlab") is None:
-        print('iamsim lab: JupyterLab is not installed; pip install "iamsim[lab]"', file=sys.stderr)
+        print(
+            'iamsim lab: JupyterLab is not installed; pip install "iamsim[lab]", or in a checkout: make lab',
+            file=sys.stderr,
+        )
         return 1
     copied = copy_course(course_folder(), work)
     mine = lesson_notebooks(work)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import webbrowser
+from pathlib import Path
 
 import pytest
 
@@ -40,7 +41,24 @@ def test_a_missing_browser_is_only_a_note(
     monkeypatch.setattr(webbrowser, "get", none)
     monkeypatch.setattr(doctor, "CHECKS", (doctor.browser,))
     assert doctor.main() == 0
-    assert capsys.readouterr().out.splitlines()[0] == "note     a browser on this machine"
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "note     a browser on this machine",
+        "         → make lab ARGS=--no-browser, then open the address that it prints",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("system", "file", "command"),
+    [("posix", "pyproject.toml", "make lab ARGS=--x"), ("nt", "pyproject.toml", "python start.py lab --x"), ("nt", "", "iamsim lab --x")],
+)
+def test_the_command_that_the_doctor_says_is_one_that_works_there(
+    system: str, file: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if file:
+        (tmp_path / file).touch()
+    monkeypatch.setattr(doctor, "course_folder", lambda: tmp_path)
+    monkeypatch.setattr("os.name", system)
+    assert doctor._start("--x") == command
 
 
 def test_the_doctor_takes_less_than_five_seconds() -> None:

@@ -88,7 +88,9 @@ def test_lab_says_that_jupyterlab_is_missing_before_it_copies(
     monkeypatch.setattr(lab, "course_folder", lambda: course)
     monkeypatch.setattr(lab, "find_spec", lambda _: None)
     assert lab.main(["--folder", str(work)]) == 1
-    assert capsys.readouterr().err == 'iamsim lab: JupyterLab is not installed; pip install "iamsim[lab]"\n'
+    assert capsys.readouterr().err == (
+        'iamsim lab: JupyterLab is not installed; pip install "iamsim[lab]", or in a checkout: make lab\n'
+    )
     assert not work.exists()
 
 
