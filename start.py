@@ -43,7 +43,8 @@ Python {oldest} or newer is needed; found {found}
   Windows:         winget install Python.Python.3.13
   macOS:           brew install python
   Debian, Ubuntu:  sudo apt install python3 python3-venv
-  or conda:        conda env create -f environment.yml"""
+  or conda:        conda env create -f environment.yml
+  or uv, which brings a Python: https://docs.astral.sh/uv, then the same command again"""
 NO_VENV = """\
 {python} cannot make a virtual environment; its venv module is a package of its own
   Debian, Ubuntu:  sudo apt install python{version}-venv    (or python3-venv)

@@ -240,6 +240,7 @@ def test_without_a_new_python_the_message_has_the_one_found_and_how_to_install_o
         "  macOS:           brew install python",
         "  Debian, Ubuntu:  sudo apt install python3 python3-venv",
         "  or conda:        conda env create -f environment.yml",
+        "  or uv, which brings a Python: https://docs.astral.sh/uv, then the same command again",
     ]
 
 
