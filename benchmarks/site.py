@@ -1,4 +1,4 @@
-"""How long a learner waits on the site: for text, lesson, Python, an answer; and how large it is.
+"""How long a learner waits on the site: front page, text, lesson, Python, an answer; and how large it is.
 
 Each figure is the median of several visits by a browser that has never been there, server on this machine.
 
@@ -27,10 +27,12 @@ sys.path.insert(0, str(ROOT))
 from tests.browser.driving import FLAGS, find_browser  # noqa: E402 - found once the path says where
 
 TARGETS = {
+    "front page answers, s": 0.5,
     "text shown, s": 0.5,
     "lesson shown, s": 5.0,
     "Python awake, s": 12.0,
     "widget's answer, ms": 150.0,
+    "layout shift": 0.1,
     "first visit, MB": 28.0,
     "site, MB": 45.0,
 }
@@ -51,6 +53,22 @@ SEEN = """(selector) => new Promise((resolve) => {
     const observer = new MutationObserver(look);
     observer.observe(document, { childList: true, subtree: true, attributes: true });
     look();
+})"""
+# From the visit to the first answer, to somebody who presses at once.
+FRONT_PAGE = """() => new Promise((resolve) => {
+    const press = () => {
+        document.querySelector('.guesses button')?.click();
+        if (!document.querySelector('.stamp')?.textContent) return setTimeout(press, 5);
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+    };
+    press();
+})"""
+# https://web.dev/articles/cls: how much of what one looks at has moved without being asked to.
+SHIFT = """() => new Promise((resolve) => {
+    new PerformanceObserver((list) => resolve(
+        list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)
+    )).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve(0), 1000);
 })"""
 # From the moment a menu changes to the next picture that the browser has painted, in its own clock.
 ANSWER = """([menu, output, choice]) => new Promise((resolve) => {
@@ -94,22 +112,34 @@ def served(site: Path) -> Iterator[str]:
 
 def visit(browser: Browser, address: str) -> dict[str, float]:
     """One first visit; what it took."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    sent = Counting.sent
-    page.goto(f"{address}notebooks/index.html?path={LESSON}", wait_until="commit")
-    seen = [page.evaluate(SEEN, place) / 1000 for place in (TEXT, TITLE, AWAKE)]
-    text_shown, lesson_shown, python_awake = seen
-    answer_times = list(asked(page))
-    context.close()
+    with new_page(browser) as page:
+        page.goto(address, wait_until="commit")
+        front_page = page.evaluate(FRONT_PAGE) / 1000
+    with new_page(browser) as page:
+        sent = Counting.sent
+        page.goto(f"{address}notebooks/index.html?path={LESSON}", wait_until="commit")
+        seen = [page.evaluate(SEEN, place) / 1000 for place in (TEXT, TITLE, AWAKE)]
+        text_shown, lesson_shown, python_awake = seen
+        shift = page.evaluate(SHIFT)
+        answer_times = list(asked(page))
     return {
+        "front page answers, s": front_page,
         "text shown, s": text_shown,
         "lesson shown, s": lesson_shown,
         "Python awake, s": python_awake,
         "widget's answer, ms": median(answer_times),
+        "layout shift": shift,
         "first visit, MB": (Counting.sent - sent) / 1e6,
     }
+
+
+@contextmanager
+def new_page(browser: Browser) -> Iterator[Page]:
+    """A page of somebody who has never been on the site."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
 
 
 def asked(page: Page) -> Iterator[float]:
@@ -142,7 +172,7 @@ def main() -> int:
     figures["site, MB"] = sum(path.stat().st_size for path in options.site.rglob("*") if path.is_file()) / 1e6
     for name, figure in figures.items():
         target = TARGETS.get(name)
-        print(f"{name:<22} {figure:7.1f}" + (f"   target {target:g}" if target else ""))
+        print(f"{name:<22} {figure:7.2f}" + (f"   target {target:g}" if target else ""))
     print(json.dumps({name: round(figure, 2) for name, figure in figures.items()}))
     return int(any(figures[name] > target for name, target in TARGETS.items()))
 
