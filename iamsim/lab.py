@@ -103,6 +103,7 @@ def jupyterlab(work: Path, lesson: Path) -> list[str]:
         sys.executable,
         "-m",
         "jupyterlab",
+        f"--LabApp.extra_labextensions_path={Path(__file__).resolve().parent / 'jupyter' / 'labextensions'}",
         f"--ServerApp.root_dir={work}",
         f"--LabApp.default_url=/lab/tree/{lesson.relative_to(work).as_posix()}",
         f"--LabApp.workspaces_dir={work / WORKSPACES}",

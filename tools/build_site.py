@@ -32,6 +32,7 @@ from iamsim.widgets.controls import event_script, key_guard
 from tools.distribution import EXTENSION, FRONT_END, ROOT, SOURCE, NotBuilt, distribution, front_end, run
 from tools.ria_question import page_parts
 
+EXTENSIONS = ROOT / "iamsim" / "jupyter" / "labextensions"  # those that `iamsim lab` has too
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
 PARTS = {"A taste": "00", "The core": "0[1-58]", "And then": ".+"}  # name: its lessons' numbers
 LARGEST = 45_000_000  # bytes
@@ -206,9 +207,10 @@ def jupyterlite(lite: Path, out: Path) -> None:
         "no_sourcemaps": True,
         "no_unused_shared_packages": True,
     }
+    extensions = (lite / "labextensions", EXTENSIONS)
     config = {
         "LiteBuildConfig": command,
-        "FederatedExtensionAddon": {"extra_labextensions_path": [str(lite / "labextensions")]},
+        "FederatedExtensionAddon": {"extra_labextensions_path": [*map(str, extensions)]},
     }
     (lite / "jupyter_lite_config.json").write_text(json.dumps(config), encoding="utf-8")
     shutil.rmtree(out, ignore_errors=True)

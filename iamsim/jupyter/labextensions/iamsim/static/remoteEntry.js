@@ -1,0 +1,110 @@
+/* JupyterLab's extension for lessons, the same in `iamsim lab` and on the site:
+
+   a cell is run with Shift+Enter or ▶ → what it shows is kept in view until it has found its size
+   a click on folded code → the cell is chosen, and stays folded
+
+   Written by hand as JupyterLab's builder would pack it: nothing has to be built. JupyterLab loads this file,
+   calls `init` with the modules that it shares, then asks `get` for the plugin. */
+(() => {
+  'use strict';
+
+  const NARROW = 760; // px: the width up to which JupyterLab puts a cell's number above it
+  const SETTLING = 2000; // ms in which pictures and widgets find their size after their cell has run
+  const GAP = 8; // px left free above what is shown
+  const LEARNER = ['wheel', 'touchmove', 'pointerdown', 'keydown']; // events by which a learner takes over
+  const FOLDED = `
+    .jp-InputPlaceholder, .jp-InputPlaceholder * { box-sizing: border-box; min-width: 0; max-width: 100%; }
+    .jp-InputPlaceholder .jp-Placeholder-content { cursor: default; }
+    .jp-InputPlaceholder .jp-PlaceholderText { flex: 1; font-size: 0; }
+    .jp-InputPlaceholder .jp-PlaceholderText::before {
+      content: 'What Python shows here comes when this cell is run.';
+      font: var(--jp-content-font-size1) var(--jp-content-font-family);
+    }
+    .jp-CodeCell:has(.jp-OutputArea-child) .jp-PlaceholderText::before { content: 'Code'; }
+    .jp-InputPlaceholder .jp-MoreHorizIcon { flex: none; cursor: pointer; }
+    @media (max-width: ${NARROW}px) { .jp-InputPlaceholder .jp-Placeholder-prompt { display: none; } }`;
+
+  let modules;
+  let leave = () => {}; // ends what follows the last cell
+
+  async function shared(name) {
+    const [version] = Object.values(modules[name]);
+    return (await version.get())();
+  }
+
+  /** The part of the page that scrolls a node. */
+  function scrollerOf(node) {
+    const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowY);
+    let scroller = node.parentElement;
+    while (scroller.parentElement && !scrolls(scroller)) scroller = scroller.parentElement;
+    return scroller;
+  }
+
+  /** Scroll as little as needed to see all of a cell; of a high one its output, from the top. */
+  function reveal(cell, scroller) {
+    const view = scroller.getBoundingClientRect();
+    const output = cell.outputArea.node.getBoundingClientRect();
+    if (!output.height) return;
+    const whole = cell.node.getBoundingClientRect();
+    const shown = whole.height + GAP <= view.height ? whole : output;
+    const above = Math.floor(shown.top - view.top - GAP);
+    const below = Math.ceil(shown.bottom - view.bottom);
+    if (above < 0) scroller.scrollTop += above;
+    else if (below > 0) scroller.scrollTop += Math.min(above, below);
+  }
+
+  /** Keep a cell's output in view while it grows, until the learner does something. */
+  function follow(cell) {
+    leave();
+    const scroller = scrollerOf(cell.node);
+    let settled;
+    const look = () => {
+      if (cell.isDisposed) return leave();
+      reveal(cell, scroller);
+      clearTimeout(settled);
+      settled = setTimeout(() => (cell.model.executionState === 'running' ? look() : leave()), SETTLING);
+      return undefined;
+    };
+    const growing = new ResizeObserver(look);
+    growing.observe(cell.outputArea.node);
+    scroller.addEventListener('scroll', look); // JupyterLab scrolls to the next cell, which may be too far down
+    const ended = new AbortController();
+    for (const event of LEARNER) {
+      document.addEventListener(event, () => leave(), { capture: true, passive: true, signal: ended.signal });
+    }
+    leave = () => {
+      growing.disconnect();
+      scroller.removeEventListener('scroll', look);
+      ended.abort();
+      clearTimeout(settled);
+      leave = () => {};
+    };
+  }
+
+  function activate(app, { NotebookActions }) {
+    let scheduled = [];
+    NotebookActions.executionScheduled.connect((_, { cell }) => {
+      if (scheduled.push(cell) > 1) return;
+      queueMicrotask(() => { // Run All schedules all cells at once; then the page stays where it is
+        if (scheduled.length === 1) follow(cell);
+        scheduled = [];
+      });
+    });
+    document.head.append(Object.assign(document.createElement('style'), { textContent: FOLDED }));
+    document.addEventListener('click', (event) => {
+      if (event.target.closest('.jp-InputPlaceholder') && !event.target.closest('.jp-MoreHorizIcon')) event.stopPropagation();
+    }, true);
+    // Beside JupyterLab's list of files a phone has no room for a lesson.
+    app.restored.then(() => innerWidth < NARROW && app.shell.collapseLeft?.());
+  }
+
+  const plugin = {
+    id: 'iamsim:lessons',
+    autoStart: true,
+    activate: async (app) => activate(app, await shared('@jupyterlab/notebook')),
+  };
+  window._JUPYTERLAB = { ...window._JUPYTERLAB, iamsim: {
+    init: (scope) => { modules = scope; },
+    get: async () => () => ({ __esModule: true, default: plugin }),
+  } };
+})();
