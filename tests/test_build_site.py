@@ -33,10 +33,8 @@ from tools.build_site import (
     needs_pandas,
     parts,
     printed_cell,
-    section,
     trim_settings,
     with_policy,
-    write_texts,
 )
 from tools.distribution import NotBuilt, entry, lock, trimmed, wheels_address
 
@@ -89,23 +87,6 @@ def test_a_lesson_allows_the_scripts_that_forms_and_controls_have_in_the_page() 
     assert len(handlers) == 2
     page = with_policy("<head></head>", LESSON_POLICY)
     assert all(digest(script) in page for script in handlers)
-
-
-def test_the_text_of_a_lesson_has_a_section_for_each_cell_and_no_code_of_folded_ones(tmp_path: Path) -> None:
-    folded = {"cell_type": "code", "metadata": {"jupyter": {"source_hidden": True}}, "source": ["predict('x')"]}
-    code = {"cell_type": "code", "metadata": {}, "source": ["draw(a)\n", "1 < 2"], "outputs": [{"text": ["denied"]}]}
-    whole = notebook("Who *may*?")
-    whole["cells"] += [folded, code]
-    (tmp_path / "files").mkdir()
-    (tmp_path / "files" / "00_x.ipynb").write_text(json.dumps(whole), encoding="utf-8")
-
-    assert write_texts(tmp_path) == ["00_x"]
-    text = (tmp_path / "text" / "00_x.html").read_text(encoding="utf-8")
-    assert text.count("<section") == 3
-    assert "Who <em>may</em>?" in text
-    assert "predict" not in text
-    assert "denied" not in text
-    assert section(code) == '<section class="code"><pre>draw(a)\n1 &lt; 2</pre></section>'
 
 
 def test_the_map_has_the_parts_of_the_course_in_order_with_their_minutes() -> None:

@@ -24,13 +24,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
-
 from iamsim.learning.course_files import INDEX_NOTEBOOK, TOOL_NOTEBOOKS, learner_files
 from iamsim.learning.questions import ExerciseError, exercises
+from iamsim.markup import card_style
 from iamsim.widgets.controls import event_script, key_guard
 from tools.distribution import EXTENSION, FRONT_END, ROOT, SOURCE, NotBuilt, distribution, front_end, run
 from tools.ria_question import page_parts
+from tools.site_texts import write_texts
 
 EXTENSIONS = ROOT / "iamsim" / "jupyter" / "labextensions"  # those that `iamsim lab` has too
 EARLY = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "iamsim")
@@ -58,13 +58,14 @@ LESSON_POLICY = POLICY | {
     "font-src": "'self' data:",
     "worker-src": "'self'",
 }
-FOLDED = '<section class="folded">What Python shows here comes when this cell is run.</section>'
 BAR = """\
 <meta name="lesson-texts" content="{texts}">
 <link rel="icon" href="../icon.svg">
 <link rel="preload" as="script" href="../build/{core}">
 <link rel="stylesheet" href="../course.css">
+<link rel="stylesheet" href="../card.css">
 <link rel="modulepreload" href="../reading.js">
+<link rel="modulepreload" href="../running.js">
 <link rel="modulepreload" href="../storage.js">
 <script type="module" src="../lesson.js"></script>
 """
@@ -112,7 +113,7 @@ def build(out: Path, course: Path, *, pandas: str = "") -> None:
             raise NotBuilt(f"{course / 'notebooks'}: expected lessons, found none; run: make notebooks")
         jupyterlite(lite, out)
     trim_settings(out)
-    pages(lessons, out)
+    pages(lessons, course, out)
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
     largest = LARGEST + LARGEST_TABLES * bool(pandas)
     if sum(sizes) > largest:
@@ -239,15 +240,17 @@ def trim_settings(out: Path) -> None:
     listing.write_text(json.dumps(running_settings), encoding="utf-8")
 
 
-def pages(lessons: list[Lesson], out: Path) -> None:
+def pages(lessons: list[Lesson], course: Path, out: Path) -> None:
     """Add our front page and the bar above each lesson to JupyterLite's files."""
     for name in USELESS:
         path = out / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for path in out.glob("rspack.config*"):
         path.unlink()
-    for name in ("course.css", "home.js", "icon.svg", "lesson.js", "question.js", "reading.js", "storage.js"):
+    scripts = ("home.js", "lesson.js", "question.js", "reading.js", "running.js", "storage.js")
+    for name in ("course.css", "icon.svg", *scripts):
         shutil.copy(SOURCE / name, out)
+    (out / "card.css").write_text(str(card_style()), encoding="utf-8")
     (out / "lessons.json").write_text(json.dumps([asdict(lesson) for lesson in lessons]), encoding="utf-8")
     (out / "index.html").write_text(front_page(lessons), encoding="utf-8")
     application = out / "notebooks" / "index.html"
@@ -256,7 +259,7 @@ def pages(lessons: list[Lesson], out: Path) -> None:
     text = text.replace("<title>Jupyter Notebook - Notebooks</title>", "<title>iamsim: a lesson</title>", 1)
     text = text.replace('<link rel="manifest" href="../manifest.webmanifest">', "", 1)
     core = next(path.name for path in (out / "build").glob("jlab_core.*.js"))  # large, and asked for late
-    head = BAR.replace("{core}", core).replace("{texts}", " ".join(write_texts(out)))
+    head = BAR.replace("{core}", core).replace("{texts}", " ".join(write_texts(out, course)))
     text = text.replace("</head>", head + "</head>", 1)
     application.write_text(with_policy(text, LESSON_POLICY), encoding="utf-8")
 
@@ -290,31 +293,6 @@ def with_policy(page: str, policy: dict[str, str]) -> str:
 def digest(script: str) -> str:
     """Return the name that a policy has for a script."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-
-
-def write_texts(out: Path) -> list[str]:
-    """Write the text that stands in each notebook's place until JupyterLite is there.
-
-    Return the names of the notebooks.
-    """
-    folder = out / "text"
-    folder.mkdir()
-    names = []
-    for notebook in sorted((out / "files").glob("*.ipynb")):
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        (folder / f"{notebook.stem}.html").write_text("\n".join(map(section, cells)), encoding="utf-8")
-        names.append(notebook.stem)
-    return names
-
-
-def section(cell: dict[str, Any]) -> str:
-    """Return a cell's HTML as it stands in a notebook that was not run: one section for each cell."""
-    source = "".join(cell["source"])
-    if cell["cell_type"] == "markdown":
-        return f"<section>{markdown2html_mistune(source)}</section>"
-    if cell["metadata"].get("jupyter", {}).get("source_hidden"):
-        return FOLDED
-    return f'<section class="code"><pre>{html.escape(source)}</pre></section>'
 
 
 def parts(lessons: list[Lesson]) -> Iterator[str]:

@@ -29,6 +29,9 @@ SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) window.shifted += entry.hadRecentInput ? 0 : entry.value;
 }).observe({ type: 'layout-shift', buffered: true });"""
+# The first tags of the cells that have run.
+RAN = """() => jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model)
+    .filter((cell) => cell.executionCount).map((cell) => cell.getMetadata('tags')[0])"""
 # What a page's policy refuses: a request elsewhere, a picture from elsewhere, an inline script; and whether that ran.
 REFUSED = """async () => {
     const refused = [];
@@ -184,6 +187,29 @@ def test_the_lesson_takes_the_place_of_its_text_without_a_jump_on_the_site(
     assert page.evaluate("shifted") < 0.1  # what the web calls good
     page.keyboard.press("Shift+Enter")  # the lesson has the focus
     expect(page.locator(".jp-Notebook .jp-Cell").nth(1)).to_contain_class("jp-mod-active")
+    assert watch.complaints == []
+
+
+def test_forms_and_pictures_come_alive_on_the_site_and_move_nothing_and_code_to_be_read_waits(
+    page: Page, site: Site, watch: Watch
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.add_init_script(SHIFTS)
+    page.goto(site.lesson(NAMES[0]), wait_until="commit")
+    expect(page.locator("#lesson-text .lesson-preview .iamsim-ask").first).to_be_visible()  # before Python is there
+    form = page.locator(".iamsim-form")
+    expect(form).to_have_count(1)
+    page.wait_for_timeout(1000)
+    assert page.evaluate(RAN) == ["setup", "predict:00-publish"]
+    form.get_by_role("radio").first.check()
+    form.locator(".iamsim-confidence input").first.check()
+    form.get_by_role("button", name="Commit").click()
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function(f"() => ({RAN})().length === 5")
+    assert page.evaluate(RAN)[2:] == ["experiment:00-publish", "observe:00-publish", "quiz"]
+    page.wait_for_timeout(1000)
+    assert page.evaluate("shifted") < 0.1
     assert watch.complaints == []
 
 

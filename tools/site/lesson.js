@@ -1,5 +1,6 @@
 // The bar above a lesson: the way home, what Python is doing, and a newer lesson if there is one.
 import { showText, takeOver } from './reading.js';
+import { isFolded, runFoldedCells } from './running.js';
 import { freeName } from './storage.js';
 
 const WIDGET = 'application/vnd.jupyter.widget-view+json';
@@ -55,12 +56,12 @@ async function main() {
   return undefined;
 }
 
-/** Widgets live in Python, which was put to sleep: keep what they said, and say which cells had been run. */
+/** Widgets live in Python, which was put to sleep: keep what they said; return the cells with code to read that had been run. */
 function forgetWidgets(panel) {
   const ran = [];
-  for (const [index, cell] of [...panel.content.model.cells].entries()) {
+  for (const cell of panel.content.model.cells) {
     if (cell.type !== 'code') continue;
-    if (cell.executionCount !== null) ran.push(index);
+    if (cell.executionCount !== null && !isFolded(cell)) ran.push(cell);
     const outputs = cell.outputs.toJSON();
     if (!outputs.some((output) => output.data?.[WIDGET])) continue;
     cell.outputs.fromJSON(outputs.map((output) => {
@@ -98,9 +99,11 @@ function watch(app, panel, ran) {
           : 'Python is waking up: about 15 seconds. Read on meanwhile.');
       }
       kernel.info.then(() => {
+        if (status.dataset.awake) return; // a status that came meanwhile has asked too
         status.dataset.awake = ((performance.now() - began) / 1000).toFixed(1);
-        if (isShared()) runCells(app, panel, cellsForLinks(panel));
-        else if (ran.length) offerRestore(app, panel, ran);
+        const alsoRun = runFoldedCells(app, panel);
+        if (isShared()) alsoRun(cellsForLinks(panel));
+        else if (ran.length) offerRestore(() => alsoRun(ran));
         look();
       });
       return undefined;
@@ -116,28 +119,19 @@ function watch(app, panel, ran) {
   look();
 }
 
-function offerRestore(app, panel, ran) {
-  const again = button('Run again what you had run', async () => {
+function offerRestore(restore) {
+  const again = button('Run again what you had run', () => {
     again.remove();
-    await runCells(app, panel, ran);
+    restore();
   });
   offer.append(again);
-}
-
-async function runCells(app, panel, indices) {
-  for (const index of indices) {
-    panel.content.deselectAll();
-    panel.content.activeCellIndex = index;
-    await app.commands.execute('notebook:run-cell');
-  }
 }
 
 /** Whether the page's address holds an account, which the cell with a playground opens once it has run. */
 const isShared = () => new URLSearchParams(location.hash.slice(1)).has('play');
 
-const cellsForLinks = (panel) => [...panel.content.model.cells].entries()
-  .filter(([, cell]) => cell.type === 'code' && cell.getMetadata('tags')?.includes('opens-link'))
-  .map(([index]) => index);
+const cellsForLinks = (panel) => [...panel.content.model.cells]
+  .filter((cell) => cell.type === 'code' && cell.getMetadata('tags')?.includes('opens-link'));
 
 async function offerNewer(app, panel, path) {
   const mine = panel.context.model.getMetadata('iamsim')?.version;

@@ -3,6 +3,7 @@ import { saved } from './storage.js';
 
 const TEXTS = new Set(document.querySelector('meta[name="lesson-texts"]').content.split(' '));
 const PATIENCE = 15_000; // ms after which the lesson is shown as far as it is there
+const SETTLING = 1500; // ms in which a form or a picture finds its size
 const QUIET = 250; // ms without a change of height: the cells have found their places
 
 const frame = () => new Promise((resolve) => setTimeout(resolve, 50));
@@ -54,11 +55,31 @@ async function drawn(panel, last) {
 
 /** Put the notebook in the text's place, at the line that was being read. */
 export async function takeOver(app, panel, article) {
+  if (article) keepPreviews(panel, article);
   if (article?.childElementCount) await alignWith(panel, article);
   const isReading = document.activeElement === document.body || article?.contains(document.activeElement);
   article?.remove();
   document.body.classList.remove('is-opening');
   if (article && isReading) app.shell.activateById(panel.id); // what is hidden cannot have the focus, which Shift+Enter needs
+}
+
+/** Let forms and pictures keep their places in the notebook until their cells have been run. */
+function keepPreviews(panel, article) {
+  for (const section of article.querySelectorAll('section:has(> .lesson-preview)')) {
+    const cell = panel.content.widgets.find(({ model }) => model.id === section.dataset.cell);
+    if (!cell?.outputArea || cell.model.outputs.length) continue;
+    const preview = section.querySelector('.lesson-preview').cloneNode(true);
+    const give = () => {
+      if (!cell.model.outputs.length) return;
+      cell.model.outputs.changed.disconnect(give);
+      const area = cell.outputArea.node;
+      area.style.minHeight = `${preview.offsetHeight}px`; // what is below stays there while the form is drawn
+      setTimeout(() => { area.style.minHeight = ''; }, SETTLING);
+      preview.remove();
+    };
+    cell.model.outputs.changed.connect(give);
+    cell.ready.then(() => cell.model.outputs.length || cell.node.append(preview)); // below the cell's own parts
+  }
 }
 
 async function alignWith(panel, article) {

@@ -2,6 +2,7 @@
 
    a cell is run with Shift+Enter or ▶ → what it shows is kept in view until it has found its size
    a click on folded code → the cell is chosen, and stays folded
+   the command iamsim:run-in-place → a cell is run, and the page stays where it is
 
    Written by hand as JupyterLab's builder would pack it: nothing has to be built. JupyterLab loads this file,
    calls `init` with the modules that it shares, then asks `get` for the plugin. */
@@ -81,7 +82,7 @@
     };
   }
 
-  function activate(app, { NotebookActions }) {
+  function activate(app, { NotebookActions, runCell }) {
     let scheduled = [];
     NotebookActions.executionScheduled.connect((_, { cell }) => {
       if (scheduled.push(cell) > 1) return;
@@ -96,6 +97,17 @@
     }, true);
     // Beside JupyterLab's list of files a phone has no room for a lesson.
     app.restored.then(() => innerWidth < NARROW && app.shell.collapseLeft?.());
+    app.commands.addCommand('iamsim:run-in-place', {
+      label: 'Run a cell and stay where the page is',
+      execute: ({ index }) => {
+        const { content, sessionContext } = app.shell.currentWidget;
+        const nothing = () => {};
+        return runCell({
+          cell: content.widgets[index], notebook: content.model, notebookConfig: content.notebookConfig, sessionContext,
+          onCellExecuted: nothing, onCellExecutionScheduled: nothing,
+        });
+      },
+    });
   }
 
   const plugin = {
