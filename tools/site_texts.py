@@ -16,7 +16,7 @@ from typing import Any
 
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-FOLDED = "<p>What Python shows here comes when this cell is run.</p>"
+FOLDED = "<div>What Python shows here comes when this cell is run.</div>"
 ASKS = re.compile(
     "setup|reading|warmup|quiz|exercise|predict:.*"
 )  # the tags of cells whose print has no answer

@@ -157,10 +157,11 @@ class Conditions(RequestWidget):
 
     def controls(self) -> Sequence[Control]:
         """Return a button for each answer: a row for each way, a column for each user."""
-        cells = [label("", "iamsim-heading"), *(label(user, "iamsim-heading") for user in self.users)]
+        corner = label("", "iamsim-heading", "is-corner")
+        cells = [corner, *(label(user, "iamsim-heading") for user in self.users)]
         for way in self.ways:
             cells += [
-                label(_breakable(context_words(way)), "iamsim-heading"),
+                label(_breakable(context_words(way)), "iamsim-heading", "is-row"),
                 *(self._button(user, way) for user in self.users),
             ]
         # On a phone all users side by side.

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, TypeAlias
 
 import ipywidgets
 
-from iamsim.markup import Content, code_name, fragment
+from iamsim.markup import Content, code_name, element, fragment
 
 CHOOSE = "choose …"
 
@@ -78,19 +79,24 @@ def menu_grid(
 ) -> AnswerControl:
     """Make menus under their columns and beside their rows; without columns, each beside its row's label.
 
-    `descriptions` and the answer, the list of the values chosen, go row by row.
+    `descriptions` and the answer, the list of the values chosen, go row by row; with columns, the names of
+    row and column describe each menu.
     """
     # One grid and not a box for each row, so that the columns are as wide in all rows.
-    menus = _menus(descriptions, options)
+    menus, row_names = _menus(descriptions, options), tuple(rows)
     width = len(columns) or 1
     cells: list[Ipywidget] = []
     if columns:
-        corner = html_area("\N{NO-BREAK SPACE}")  # an empty one would collapse
-        cells += [corner, *(html_area(code_name(name), "iamsim-label") for name in columns)]
+        corner = html_area("\N{NO-BREAK SPACE}", "iamsim-heading")  # an empty one would collapse
+        cells += [corner, *(html_area(code_name(name), "iamsim-heading") for name in columns)]
+        for menu, (row_name, column) in zip(menus, product(row_names, columns), strict=True):
+            # A phone shows each row as a card with the row's name above: there it hides this one.
+            name = fragment(element("span", {"class": "iamsim-row-name"}, row_name, " "), code_name(column))
+            menu.description, menu.description_allow_html = str(name), True
         template = f"max-content repeat({width}, minmax(8.5rem, 12rem))"
     else:
         template = "minmax(10rem, max-content) minmax(8.5rem, 14rem)"
-    for index, label in enumerate(rows):
+    for index, label in enumerate(row_names):
         cells += [html_area(label, "iamsim-label"), *menus[index * width : (index + 1) * width]]
     grid = ipywidgets.GridBox(cells, layout=ipywidgets.Layout(grid_template_columns=template))
     classes = ("iamsim-grid", "has-columns") if columns else ("iamsim-grid",)

@@ -95,6 +95,12 @@
     document.addEventListener('click', (event) => {
       if (event.target.closest('.jp-InputPlaceholder') && !event.target.closest('.jp-MoreHorizIcon')) event.stopPropagation();
     }, true);
+    document.addEventListener('pointerover', (event) => { // "Click to expand" holds for the dots alone
+      const folded = event.target.closest('.jp-InputPlaceholder')?.querySelector('.jp-Placeholder-content[title]');
+      if (!folded) return;
+      folded.querySelector('.jp-MoreHorizIcon').title = folded.title;
+      folded.removeAttribute('title');
+    });
     // Beside JupyterLab's list of files a phone has no room for a lesson.
     app.restored.then(() => innerWidth < NARROW && app.shell.collapseLeft?.());
     app.commands.addCommand('iamsim:run-in-place', {
