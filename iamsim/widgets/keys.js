@@ -6,7 +6,7 @@
   if (page.iamsimKeys) return;
   page.iamsimKeys = (event) => {
     const focused = /** @type {Element} */ (event.target);
-    const card = focused.closest && focused.closest('.iamsim-controls, .iamsim-live');
+    const card = focused.closest && focused.closest('.iamsim-controls, .iamsim-live-page');
     const runsCell = event.key === 'Enter' && event.shiftKey;
     const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || runsCell || event.key === 'Escape');
     if (card) focused.toggleAttribute('data-lm-suppress-shortcuts', isPlain);

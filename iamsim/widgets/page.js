@@ -43,7 +43,7 @@ function render({ model, el }) {
    * @returns {HTMLElement[]}
    */
   const all = (selector) => [...page.querySelectorAll(selector)].map((node) => /** @type {HTMLElement} */ (node));
-  const page = make("div", `iamsim-live ${model.get("css_class")}`);
+  const page = make("div", `iamsim-live-page ${model.get("css_class")}`);
   const notice = make("p", "iamsim-notice");
   notice.setAttribute("role", "status");
   /** @type {Map<string, HTMLElement>} */

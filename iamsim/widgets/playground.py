@@ -371,7 +371,7 @@ PAGE_STEPS: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "close": (Playground.close, ()),
 }
 """The steps that concern more than the account: each with its method, and the names of its values."""
-CSS_CLASS = "iamsim-sheet iamsim-playground"
+CSS_CLASS = "iamsim-sheet iamsim-live iamsim-playground"
 PAGE_STYLE = (
     resources.files(f"{__package__}.account_builder").joinpath("page.css").read_text(encoding="utf-8")
 )

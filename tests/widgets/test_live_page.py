@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from iamsim.markup import element
+from iamsim.widgets import live_page
 from iamsim.widgets.live_page import LivePage, PageForm, PageState
 
 
@@ -68,3 +71,13 @@ def test_pages_with_other_style_sheets_do_not_replace_each_others(monkeypatch: p
     styles = ["a {}", "b {}", "a {}"]
     ids = [LivePage(PageForm("example", ("only",), {}, style), _Steps().record).ipywidget._anywidget_id for style in styles]
     assert ids[0] == ids[2] != ids[1]
+
+
+def test_no_style_sheet_is_about_the_class_that_every_page_has() -> None:
+    package = Path(live_page.__file__).parents[1]
+    script = (package / "widgets" / "page.js").read_text(encoding="utf-8")
+    of_every_page = re.search(r'make\("div", `([\w-]+) \$\{model\.get\("css_class"\)\}`\)', script)
+    assert of_every_page is not None
+    rules = {file.name: file.read_text(encoding="utf-8") for file in package.rglob("*.css")}
+    assert {"page.css", "practice.css", "live_card.css"} <= rules.keys()
+    assert [name for name, text in rules.items() if re.search(rf"\.{of_every_page[1]}\b(?!-)", text)] == []

@@ -75,7 +75,7 @@ function forgetWidgets(panel) {
 /** A link to another lesson opens it here; JupyterLite would look for it in a file browser that the site has not. */
 function followLinks(panel) {
   panel.node.addEventListener('click', async (event) => {
-    const link = event.target.closest('.jp-RenderedMarkdown a, .jp-RenderedHTML a, .iamsim-live a');
+    const link = event.target.closest('.jp-RenderedMarkdown a, .jp-RenderedHTML a, .iamsim-live-page a');
     // What a cell shows is linked to the file itself, with a query of JupyterLite's.
     const name = link?.origin === location.origin && link.pathname.match(/([^/]+)\.ipynb$/)?.[1];
     if (!name) return;
