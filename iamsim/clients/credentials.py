@@ -139,7 +139,11 @@ def get_access_key_last_used(call: Call) -> Response:
 
 
 def assume_role(call: Call) -> Response:
-    """Begin a session of a role, if its trust policy and the caller's own policies allow it."""
+    """Begin a session of a role, if its trust policy and the caller's own policies allow it.
+
+    Raises AccessDenied if they do not, and ValidationError for a longer session than the role has
+    (MaxSessionDuration, in seconds).
+    """
     role = identity_from_arn(call.account, "role", call["RoleArn"])
     if not isinstance(role, Role):
         raise ValidationError(f"{call['RoleArn']} is invalid", "expected a role's ARN")

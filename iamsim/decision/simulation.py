@@ -72,6 +72,13 @@ def evaluate(
     """Decide a request against the policies given, as `SimulateCustomPolicy` does.
 
     `policies`, and each level of `scps`, are lists of policies: JSON as text, decoded JSON or PolicyDocument.
+    The result has no account, so `changes` cannot say what would turn it. Raises TypeError for an argument of
+    the wrong type, InvalidInput for an action with wildcards, MalformedPolicyDocument.
+
+    >>> import iamsim
+    >>> request = iamsim.Request("arn:aws:iam::123456789012:user/ana", "s3:ListAllMyBuckets")
+    >>> iamsim.evaluate(request, [iamsim.allow("s3:List*")]).decision
+    <Decision.ALLOWED: 'allowed'>
     """
     if not isinstance(request, Request):
         raise _wrong_type("request", "a Request", request)

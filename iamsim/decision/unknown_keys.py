@@ -70,7 +70,7 @@ def allowing_values(layers: Layers, request: Request, unknown_keys: Container[st
     exploration = _explore(layers, request, unknown_keys)
     for values, result in islice(exploration.results_with_added_values(), MAX_TRIALS):
         added = {key: value for key, value in values.items() if value is not None}
-        # Of several values at once nobody could be shown which one counts.
+        # A set of several values is passed over: nobody could be shown which of them counts.
         texts = {key: text for key, value in added.items() if (text := _single_text(value)) is not None}
         if result.allowed and len(texts) == len(added) and _KEYS_OF_SERVICES.isdisjoint(texts):
             keys = spelled(texts, exploration.open_statements)

@@ -134,9 +134,9 @@ def assignments(group: KeyGroup, request: Request, now: datetime | None = None) 
 
 
 def _choices_of_compared_keys(values_of_keys: Mapping[str, Sequence[KeyValue]]) -> list[list[KeyValue]]:
-    """Return the values of keys that are compared with each other: for each key those of all of them.
+    """Return the choices of keys that are compared with each other: each key may have the values of all.
 
-    One text more that is none of them, so that two keys can also have two values that no policy names.
+    And one text more that is none of them, so that two keys can also have two values that no policy names.
     """
     texts = dict.fromkeys(
         value for values in values_of_keys.values() for value in values if value is not None
@@ -187,6 +187,8 @@ def _values_of_key(key: str, elements: Iterable[Element], request: Request) -> l
     if texts is None:
         return None
     values: list[KeyValue] = list(texts)
+    # AWS's own keys have one value or several, and we know which; of a service's key ForAllValues or
+    # ForAnyValue is a sign that it may have several.
     if key in _MULTIVALUED or (key not in _TYPES and any(c.operator.quantifier for c in conditions)):
         sets = _sets_of_values(key, texts, conditions, request)
         if sets is None:
@@ -248,10 +250,10 @@ def _texts(
         if distinguishing is None:
             return None
         texts += sorted(distinguishing, key=lambda text: text == "")  # a text without letters is no example
-    is_value = _TYPES.get(key, str)
-    values_of_type = [text for text in dict.fromkeys(texts) if is_value(text) is not None]
+    parse = _TYPES.get(key, str)
+    values_of_type = [text for text in dict.fromkeys(texts) if parse(text) is not None]
     # Where all that is asked is whether the key exists, any value will do.
-    return values_of_type or [text for text in _ANY_VALUES if is_value(text) is not None][:1]
+    return values_of_type or [text for text in _ANY_VALUES if parse(text) is not None][:1]
 
 
 def _other_text(literals: Collection[str]) -> str:
@@ -260,14 +262,15 @@ def _other_text(literals: Collection[str]) -> str:
     return next(text for text in itertools.chain(["other"], numbered) if text not in literals)
 
 
-def _kinds() -> Iterator[tuple[str, str]]:
-    prefixes = {"Numeric": "number", "Date": "date", "Bool": "boolean", "Binary": "bytes", "Null": "presence"}
-    for name in OPERATORS:
-        kind = next((kind for prefix, kind in prefixes.items() if name.startswith(prefix)), "text")
-        yield name, "address" if name.endswith("IpAddress") else kind
-
-
-_KIND_OF_OPERATOR = dict(_kinds())
+# The first letters of an operator's name → what it compares; all other operators compare texts.
+_KINDS_OF_VALUES = {
+    "Numeric": "number", "Date": "date", "Bool": "boolean", "Binary": "bytes", "Null": "presence",
+    "IpAddress": "address", "NotIpAddress": "address",
+}  # fmt: skip
+_KIND_OF_OPERATOR = {
+    name: next((kind for prefix, kind in _KINDS_OF_VALUES.items() if name.startswith(prefix)), "text")
+    for name in OPERATORS
+}
 
 
 def _literals(condition: Condition, value: ConditionValue, context: Context) -> Iterator[str]:
@@ -290,6 +293,7 @@ def _steps(condition: Condition, value: ConditionValue, context: Context) -> Ste
 
 
 def _resolved(condition: Condition, value: ConditionValue, context: Context) -> Any:
+    """Return a value as its operator parses it, with variables replaced; None if one of them is unknown."""
     if not value.tokens or condition.comparison.from_tokens is None:
         return value.parsed
     tokens = resolve_variables(value.tokens, context)
@@ -352,6 +356,11 @@ def _parts_of_resource(key: str, elements: Iterable[Element], request: Request) 
 
 
 def _parts_for_pattern(key: str, pattern: Pattern, request: Request) -> list[str] | None:
+    """Return the parts of the request's resource that can stand in the variable's place in one pattern.
+
+    `home/${aws:username}/*` matches `home/ana/x` with `ana`. None if other variables are unknown as well, or
+    if there are too many parts.
+    """
     places = [
         index
         for index, token in enumerate(pattern.tokens)

@@ -9,5 +9,5 @@ from typing import NamedTuple
 class AnswerPattern(NamedTuple):
     """IAM's answer to a question, and the answer of each idea that differs from it."""
 
-    right: str
-    idea_answers: Mapping[str, str]
+    right: str  # the value of a Decision
+    idea_answers: Mapping[str, str]  # the id of a misconception → the value of another Decision
