@@ -10,7 +10,8 @@ operations      the table of all calls
 call            one call on one account: Call, Operation, `perform`; ids and dates of what it creates
 parameters      types of parameters; what boto3 and AWS refuse by them
 identities      calls about users, groups and roles, members, tags, the account as a whole
-policies        calls about inline and managed policies, versions, attachments, boundaries
+policies        calls about inline policies, attachments of managed ones, boundaries
+managed_policies  calls about managed policies and their versions
 trust           trust policies: the principals they name
 credentials     calls about passwords, access keys and sessions of roles
 simulation      AWS's policy simulator as calls

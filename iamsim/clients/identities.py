@@ -23,7 +23,11 @@ from iamsim.account import (
 from iamsim.aws.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded
 from iamsim.aws.quotas import LIMITS, QUOTAS
 from iamsim.clients.call import Call, Response, check_quota
-from iamsim.clients.policies import customer_managed_policy, with_boundary_policy, without_unused_aws_policy
+from iamsim.clients.managed_policies import (
+    customer_managed_policy,
+    with_boundary_policy,
+    without_unused_aws_policy,
+)
 from iamsim.clients.trust import parse_trust_policy, replace_principal
 
 # The order of the checks (boundary, trust policy, tags, name, quota) decides which error comes back when a

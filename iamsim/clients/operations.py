@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from iamsim.clients import credentials, identities, policies, simulation
+from iamsim.clients import credentials, identities, managed_policies, policies, simulation
 from iamsim.clients.call import Answer, Change, Operation
 from iamsim.clients.parameters import read_parameters
 
@@ -98,15 +98,15 @@ IAM: Mapping[str, Operation] = MappingProxyType(dict([
     *_rows("user role", "delete_{}_permissions_boundary", "{0}Name!:New{0}Name", policies.delete_boundary, console="{entity} > Permissions > Permissions boundary > Remove"),
 
     # Managed policies and their versions. A policy's path has a pattern of its own in AWS's model.
-    *_rows("policy", "create_policy", "PolicyName! Path:PolicyPath PolicyDocument! Description Tags", policies.create_policy, policies.get_new_policy, console="{section} > Create policy"),
-    *_rows("policy", "get_policy", "PolicyArn!", None, policies.get_policy, console="{entity}"),
-    *_rows("policy", "list_policies", f"Scope OnlyAttached PathPrefix:PolicyPath PolicyUsageFilter {_PAGE}", None, policies.list_policies, "Policies", console="{section}"),
-    *_rows("policy", "delete_policy", "PolicyArn!", policies.delete_policy, console="{entity} > Delete"),
-    *_rows("policy", "create_policy_version", "PolicyArn! PolicyDocument! SetAsDefault", policies.create_version, policies.get_new_version, console="{entity} > Permissions > Edit"),
-    *_rows("policy", "get_policy_version", "PolicyArn! VersionId!", None, policies.get_version, console="{entity} > Policy versions > {VersionId}"),
-    *_rows("policy", "list_policy_versions", f"PolicyArn! {_PAGE}", None, policies.list_versions, "Versions", console="{entity} > Policy versions"),
-    *_rows("policy", "delete_policy_version", "PolicyArn! VersionId!", policies.delete_version, console="{entity} > Policy versions > {VersionId} > Delete"),
-    *_rows("policy", "set_default_policy_version", "PolicyArn! VersionId!", policies.set_default_version, console="{entity} > Policy versions > {VersionId} > Set as default"),
+    *_rows("policy", "create_policy", "PolicyName! Path:PolicyPath PolicyDocument! Description Tags", managed_policies.create_policy, managed_policies.get_new_policy, console="{section} > Create policy"),
+    *_rows("policy", "get_policy", "PolicyArn!", None, managed_policies.get_policy, console="{entity}"),
+    *_rows("policy", "list_policies", f"Scope OnlyAttached PathPrefix:PolicyPath PolicyUsageFilter {_PAGE}", None, managed_policies.list_policies, "Policies", console="{section}"),
+    *_rows("policy", "delete_policy", "PolicyArn!", managed_policies.delete_policy, console="{entity} > Delete"),
+    *_rows("policy", "create_policy_version", "PolicyArn! PolicyDocument! SetAsDefault", managed_policies.create_version, managed_policies.get_new_version, console="{entity} > Permissions > Edit"),
+    *_rows("policy", "get_policy_version", "PolicyArn! VersionId!", None, managed_policies.get_version, console="{entity} > Policy versions > {VersionId}"),
+    *_rows("policy", "list_policy_versions", f"PolicyArn! {_PAGE}", None, managed_policies.list_versions, "Versions", console="{entity} > Policy versions"),
+    *_rows("policy", "delete_policy_version", "PolicyArn! VersionId!", managed_policies.delete_version, console="{entity} > Policy versions > {VersionId} > Delete"),
+    *_rows("policy", "set_default_policy_version", "PolicyArn! VersionId!", managed_policies.set_default_version, console="{entity} > Policy versions > {VersionId} > Set as default"),
     *_rows("policy", "list_entities_for_policy", f"PolicyArn! EntityFilter PathPrefix:Path PolicyUsageFilter {_PAGE}", None, policies.list_entities, "PolicyGroups PolicyUsers PolicyRoles", console="{entity} > Entities attached"),
 
     # Tags. `{1}` is the parameter that names the entity: UserName, RoleName, PolicyArn.
