@@ -188,7 +188,7 @@ class Beliefs:
             if idea in hypothesis:
                 rest = tuple(other for other in hypothesis if other != idea)
                 weights[hypothesis] -= weight * FORGETS
-                weights[rest] += weight * FORGETS
+                weights[rest] += weight * FORGETS  # `rest` is the other idea, or () for what IAM does
         return Beliefs(self.ideas, weights)
 
     # -------------------------------------------------------------------------------------- asking
@@ -204,20 +204,18 @@ class Beliefs:
         return joint_weights
 
     def gain(self, pattern: AnswerPattern) -> float:
-        """Return how many bits the answer to a question is expected to tell."""
-        # Hypotheses that say the same here are counted together: 1,600 patterns take 15 ms.
-        order = _order(pattern.right)
-        first = [
-            idea
-            for idea, answer in pattern.idea_answers.items()
-            if answer == order[1] and idea in self._together
-        ]
-        second = [
-            idea
-            for idea, answer in pattern.idea_answers.items()
-            if answer == order[2] and idea in self._together
-        ]
+        """Return how many bits the answer to a question is expected to tell about what the learner believes.
+
+        That is the entropy of the answer, less the chance that is in it whatever the learner believes.
+        """
+        # A hypothesis matters here only by the answer that it gives, so ideas with the same wrong answer are
+        # counted together, and not each of the 534 hypotheses by itself: 1,600 patterns take 15 ms.
+        answers = {idea: answer for idea, answer in pattern.idea_answers.items() if idea in self._together}
+        _, first_wrong, second_wrong = _order(pattern.right)
+        first = [idea for idea, answer in answers.items() if answer == first_wrong]
+        second = [idea for idea, answer in answers.items() if answer == second_wrong]
         any_first, any_second = self._any_of(first), self._any_of(second)
+        # Of two ideas at once, one may give the first wrong answer and the other the second.
         mixed = sum(self._together[i][j] for i in first for j in second) if first and second else 0.0
         only_first, only_second = any_first - mixed, any_second - mixed
         constant, noise = self._special[pattern.right]
@@ -257,6 +255,8 @@ class Beliefs:
 
     def _any_of(self, ideas: list[str]) -> float:
         """Return how likely it is that the learner holds at least one of these."""
+        # Who holds two of them is in the marginal of each, so one of them is taken away again. Nobody is
+        # supposed to hold three.
         marginals, together = self.marginals, self._together
         total = 0.0
         for index, idea in enumerate(ideas):

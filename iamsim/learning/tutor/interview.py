@@ -110,6 +110,7 @@ class Interview:
         answered = Answered(recipe, pattern, answer)
         self.history.append(answered)
         self.beliefs = self.beliefs_at_naming = self.beliefs.after(pattern, answer)
+        # A third answer, neither IAM's nor the idea's, is no proof for the idea and none against it.
         for idea, wrong in pattern.idea_answers.items():
             if idea in self.passes and answer in {wrong, pattern.right}:
                 self.passes[idea] = self.passes[idea] + 1 if answered.right else 0
@@ -118,7 +119,7 @@ class Interview:
             self.topic_passes.update({TOPIC_OF[idea] for idea in pattern.idea_answers if idea in self.passes})
             self.covered[Recipe.of(recipe).kind, pattern.right == ALLOWED] += 1
         else:
-            # At the end, so that each is asked again in its turn.
+            # Popped before and added at the end, so that each is asked again in its turn.
             self.explanations[recipe] = frozenset(
                 idea for idea in pattern.idea_answers if answered.shows(idea)
             )
@@ -183,6 +184,7 @@ class Interview:
         )
 
     def _is_explained(self, wrong: Answered, idea: str) -> bool:
+        """Tell whether a wrong answer does not speak against an idea, as described at `_against`."""
         marginals = self.beliefs_at_naming.marginals
         return any(
             wrong.shows(other)
