@@ -77,20 +77,25 @@ class Outcome:
 
 def stages(command: str) -> Iterator[Stage]:
     """Yield the stages of `make test` or `make check`, in order."""
-    yield Stage("style (ruff)", ("-m", "ruff", "check", "."))
-    yield Stage("layout of the package (ruff)", ("-m", "ruff", "format", "--check", "iamsim"))
-    yield Stage("layers (import-linter)", ("-c", LINT_IMPORTS))
-    yield Stage("types (mypy --strict)", ("-m", "mypy"))
+    yield Stage("style (ruff)", ("-m", "ruff", "check", "."), is_single=True)
+    yield Stage("types (mypy --strict)", ("-m", "mypy"), is_single=True)
+    yield Stage("layout of the package (ruff)", ("-m", "ruff", "format", "--check", "iamsim"), is_single=True)
+    yield Stage("layers (import-linter)", ("-c", LINT_IMPORTS), is_single=True)
     if command == "check":
         yield Stage("fast tests", (*UNITS, "not browser and not slow"))
         return
+    readings = [reading(*each) for each in READINGS]
+    yield from (each for each in readings if each.is_single)  # beside mypy
     yield Stage("unit tests, laws, doctests", (*UNITS, "not browser", "--hypothesis-profile=thorough"))
-    for name, mode, answers, numbers in READINGS:
-        files = notebooks(numbers)
-        shared = () if numbers else SHARED
-        nbval = (*NBVAL, *shared, mode, *files)
-        yield Stage(name, nbval, {"IAMSIM_ANSWERS": answers}, is_single=bool(numbers))
+    yield from (each for each in readings if not each.is_single)
     yield Stage("browser", (*PYTEST, "-p", "no:nbval", "-n", "2", "-m", "browser", "tests/browser"))
+
+
+def reading(name: str, mode: str, answers: str, numbers: str) -> Stage:
+    """Return the stage that runs lessons with these answers: all of them by two processes, some by one."""
+    shared = () if numbers else SHARED
+    nbval = (*NBVAL, *shared, mode, *notebooks(numbers))
+    return Stage(name, nbval, {"IAMSIM_ANSWERS": answers}, is_single=bool(numbers))
 
 
 def notebooks(numbers: str) -> list[str]:
