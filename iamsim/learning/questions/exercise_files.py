@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -136,6 +137,12 @@ def lesson_path(number: str) -> Path:
 def read_toml(file: Path) -> dict[str, Any]:
     """Read a file of questions. Raises ExerciseError for what is not TOML."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return _parsed(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ExerciseError(f"{file.name}: not TOML: {error}") from None
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> dict[str, Any]:
+    # Each cell of a lesson asks for another question of the same file.
+    return tomllib.loads(text)
