@@ -14,7 +14,7 @@ from hypothesis import settings
 IN_CI = os.environ.get("CI") == "true"
 settings.register_profile("no deadline", deadline=None, print_blob=True)
 settings.register_profile("same", settings.get_profile("no deadline"), derandomize=True, database=None)
-for name, examples in {"quick": 10, "thorough": 150}.items():
+for name, examples in {"quick": 10, "thorough": 100}.items():
     settings.register_profile(name, settings.get_profile("same" if IN_CI else "no deadline"), max_examples=examples)
 settings.load_profile("quick")
 
