@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -34,6 +36,8 @@ from tests.browser.driving import (
 from tests.browser.site import NO_NPM, Site, build, made_older, visited
 from tools.distribution import NotBuilt, node_modules
 
+SECONDS_TO_BUILD = 600  # the site; the first time, with what it is made from
+OF_A_LESSON = re.compile(r"\[(\w+-)?\d\d(_\w+\.ipynb)?\]$")  # how the name of a test of each lesson ends
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let all tests of one lesson follow each other: its page is opened and run once for them."""
@@ -41,14 +45,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in (item for item in items if item.path.parent == Path(__file__).parent):  # all tests come by here
         if ("web" in _fixtures(item)) != _on_site(item.nodeid):
             raise pytest.UsageError(f"{item.nodeid}: expected 'site' in the name of a test of the site, and of no other")
+        if _lesson(item) != ("", "") and not OF_A_LESSON.search(item.nodeid):
+            raise pytest.UsageError(f"{item.nodeid}: expected the lesson's number at the end of its name")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """With `-n 2`, give one process JupyterLab and the other one the site: each is started once."""
+    """With `-n 2`, deal out four lots: JupyterLab's lessons and its other tests, the site's, and its others.
+
+    Each is one process's, since it starts its JupyterLab or its browser once and opens its lessons in their order.
+    Who is done with one takes the next, the largest first.
+    """
     scheduler = LoadScopeScheduling(config, log)
-    scheduler._split_scope = _on_site
+    scheduler._split_scope = _lot
     return scheduler
+
+
+def _lot(nodeid: str) -> str:
+    """The lot of a test, by its name."""
+    place = "the site" if _on_site(nodeid) else "JupyterLab"
+    return f"{place}: {'lessons' if OF_A_LESSON.search(nodeid) else 'others'}"
 
 
 def _on_site(nodeid: str) -> bool:
@@ -134,14 +150,30 @@ def axe() -> Path:
 
 @pytest.fixture(scope="session")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site in `new`, and in `old` the site as it was before."""
+    """The built site in `new`, and in `old` the site as it was before; built once for all processes."""
     if shutil.which("npm") is None:
         missing(NO_NPM)
     if not NAMES:
         pytest.fail(NO_LESSONS)
-    folder = tmp_path_factory.mktemp("web")
-    build(folder / "new")
-    made_older(folder / "new", folder / "old")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "web"
+    outcome = folder / "outcome"  # nothing in it: it was built
+    try:
+        folder.mkdir()
+    except FileExistsError:  # another process needs it too, and was here first
+        end = time.monotonic() + SECONDS_TO_BUILD
+        while not outcome.exists() and time.monotonic() < end:
+            time.sleep(0.1)
+    else:
+        problem = "the site was not built"
+        try:
+            build(folder / "new")
+            made_older(folder / "new", folder / "old")
+            problem = ""
+        finally:
+            outcome.with_suffix(".new").write_text(problem)
+            outcome.with_suffix(".new").rename(outcome)  # whole, not only begun
+    assert outcome.read_text() == ""
     return folder
 
 
