@@ -17,14 +17,15 @@
   const faint = [];
   let count = 0;
   for (const picture of document.querySelectorAll('svg.iamsim')) {
-    const shapes = [...picture.querySelectorAll('polygon, path, ellipse, rect')].filter(paints);
+    const shapes = [...picture.querySelectorAll('polygon, path, ellipse, rect')].filter(paints)
+      .map((shape) => ({ shape, box: shape.getBoundingClientRect() }));
     for (const text of picture.querySelectorAll('text')) {
       if (getComputedStyle(text).visibility === 'hidden') continue;
       const box = text.getBoundingClientRect();
       const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-      const under = shapes.filter((shape) => shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING
-        && holds(shape.getBoundingClientRect(), x, y)).at(-1);
-      const ground = under ? getComputedStyle(under).fill : getComputedStyle(picture).backgroundColor;
+      const under = shapes.filter(({ shape, box }) => holds(box, x, y)
+        && shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
+      const ground = under ? getComputedStyle(under.shape).fill : getComputedStyle(picture).backgroundColor;
       const found = ratio(light(getComputedStyle(text).fill), light(ground));
       count += 1;
       if (found < 4.5) faint.push(`${text.textContent}: ${found.toFixed(1)}`);

@@ -170,7 +170,7 @@ class Visit:
         """Run every cell once Python is there, and wait for the last or for an error."""
         self.wake()
         self.page.evaluate(RUN)
-        self.page.wait_for_function(ALL_RUN)
+        wait_until_all_has_run(self.page)
 
     def problems(self) -> list[str]:
         """What went wrong: errors shown, pictures that are not there, complaints."""
@@ -213,6 +213,11 @@ class Visits:
         visit.watch.over(visit.page, self.home)
         visit.page.goto(address, wait_until="commit")
         return visit
+
+
+def wait_until_all_has_run(page: Page) -> None:
+    """Wait for the last cell or for an error. Not asked in each frame: that reads all outputs, and slows the cells."""
+    page.wait_for_function(ALL_RUN, polling=200)
 
 
 @contextmanager

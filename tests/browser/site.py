@@ -109,6 +109,11 @@ def opened(page: Page, address: str) -> None:
     page.locator(".jp-Notebook").get_by_role("heading", level=1).wait_for()
 
 
+def let_python_sleep(page: Page) -> None:
+    """Answer no request for Python: for tests that need none, and would wake it with each page."""
+    page.route("**/static/pyodide/**", lambda _: None)
+
+
 def save(page: Page) -> None:
     """Save the lesson."""
     page.evaluate("jupyterapp.commands.execute('docmanager:save')")

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from iamsim.learning.classroom import Submission, read_submission
 from iamsim.learning.questions import exercises
-from tests.browser.driving import ALL_RUN, Visit, Watch
-from tests.browser.site import Site
+from tests.browser.driving import NAMES, Visit, Watch, wait_until_all_has_run
+from tests.browser.site import Site, let_python_sleep
 
 pytestmark = pytest.mark.browser
 LESSON = "00_start_here.ipynb"
@@ -75,7 +75,7 @@ def handed_in(page: Page, name: str) -> Submission:
     return read_submission(Path(download.value.path()))
 
 
-def test_the_keyboard_alone_goes_through_a_lesson_on_the_site_and_the_answers_are_there_after_a_reload(
+def test_the_keyboard_alone_goes_through_a_lesson_on_the_site_its_answers_survive_a_reload_and_it_leads_to_the_next(
     page: Page, site: Site, watch: Watch
 ) -> None:
     page.goto(site.lesson(LESSON))
@@ -83,7 +83,7 @@ def test_the_keyboard_alone_goes_through_a_lesson_on_the_site_and_the_answers_ar
     expect(bar).to_contain_text("Python is waking up")
     expect(bar).to_contain_text("Python is awake")
     assert answer_everything(page) == 3, "a prediction, what was observed, a question from memory"
-    page.wait_for_function(ALL_RUN)
+    wait_until_all_has_run(page)
     lesson = page.locator(".jp-Notebook")
     expect(lesson).to_contain_text(PREDICTED.why)
     submission = handed_in(page, "Ana Silva")
@@ -93,7 +93,12 @@ def test_the_keyboard_alone_goes_through_a_lesson_on_the_site_and_the_answers_ar
     page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
     page.reload()
     page.get_by_role("button", name="Run again what you had run").press("Enter")
-    page.wait_for_function(ALL_RUN)
+    wait_until_all_has_run(page)
     expect(lesson).to_contain_text(PREDICTED.why)
     expect(lesson.locator(".iamsim-commit")).to_have_count(0)
     assert Visit("site", LESSON, page, watch).problems() == []
+    let_python_sleep(page)
+    page.locator(".jp-RenderedHTML a[href*='.ipynb']").last.click()
+    expect(lesson.get_by_role("heading", level=1)).to_contain_text(f"{NAMES[1][:2]} · ")
+    assert page.url == site.lesson(NAMES[1])
+    assert len(page.context.pages) == 1

@@ -13,7 +13,7 @@ from tests.browser.site import Site
 from tests.laws import payloads
 
 pytestmark = pytest.mark.browser
-ACCOUNT_SIZE = 6  # payloads in one account
+ACCOUNT_SIZE = 16  # payloads in one account
 PAGES = 19  # of nine widgets, each as ipywidgets and as HTML, and the playground's HTML
 DEFINE_RAN = "window.runs = 0; window.ran = () => { window.runs += 1 };"
 NOT_ESCAPED = """
