@@ -16,12 +16,11 @@
   const FOLDED = `
     .jp-InputPlaceholder, .jp-InputPlaceholder * { box-sizing: border-box; min-width: 0; max-width: 100%; }
     .jp-InputPlaceholder .jp-Placeholder-content { cursor: default; }
-    .jp-InputPlaceholder .jp-PlaceholderText { flex: 1; font-size: 0; }
+    .jp-InputPlaceholder .jp-PlaceholderText { flex: 1; font-size: 0; white-space: normal; }
     .jp-InputPlaceholder .jp-PlaceholderText::before {
-      content: 'What Python shows here comes when this cell is run.';
+      content: 'Folded code. Shift+Enter runs it.';
       font: var(--jp-content-font-size1) var(--jp-content-font-family);
     }
-    .jp-CodeCell:has(.jp-OutputArea-child) .jp-PlaceholderText::before { content: 'Code'; }
     .jp-InputPlaceholder .jp-MoreHorizIcon { flex: none; cursor: pointer; }
     @media (max-width: ${NARROW}px) { .jp-InputPlaceholder .jp-Placeholder-prompt { display: none; } }`;
 
