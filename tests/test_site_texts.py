@@ -10,7 +10,7 @@ import pytest
 
 from tools.site_texts import preview, section, write_texts
 
-CARD = "<style>p { margin: 0 }</style><div class='iamsim-sheet'>Who may?</div>"
+CARD = '<style>p { margin: 0 }</style><p class="iamsim-ask">Who may?</p>'
 PICTURE = '<?xml version="1.0"?>\n<svg><title>Who</title></svg>'
 
 
@@ -35,7 +35,7 @@ def test_a_lessons_text_has_a_section_for_each_cell_and_the_questions_of_its_pri
     assert text.count("<section") == 3
     assert "Who <em>may</em>?" in text
     assert '<section class="folded" data-cell="a1">' in text
-    assert "<div class='iamsim-sheet'>Who may?</div>" in text
+    assert '<p class="iamsim-ask">Who may?</p>' in text
     assert not [word for word in ("denied", "margin") if word in text]
 
 
@@ -47,6 +47,10 @@ def test_code_that_is_to_be_read_is_there_and_folded_code_is_not() -> None:
 def test_a_picture_stands_there_itself_so_that_its_size_is_known_at_once() -> None:
     shown = preview(code("setup", data={"image/svg+xml": PICTURE, "text/html": "<img>"}))
     assert shown == '<div class="lesson-preview"><div class="picture"><svg><title>Who</title></svg></div></div>'
+
+
+def test_what_depends_on_a_learners_progress_is_not_shown_before_it_was_run() -> None:
+    assert preview(code("setup", data={"text/html": "<p>Nothing is due for review.</p>"})) == ""
 
 
 @pytest.mark.parametrize("tag", ["experiment:00-a", "observe:00-a", "investigate", "modify"])
