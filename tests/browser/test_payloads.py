@@ -37,7 +37,7 @@ TOUCH_ALL = """() => document.querySelectorAll('.jp-OutputArea-output *').forEac
     for (const name of ['mouseover', 'mouseenter', 'focus', 'toggle', 'error', 'load'])
         element.dispatchEvent(new Event(name));
 })"""
-CELLS_SHOWN = """() => document.querySelectorAll('.iamsim-live-page').length === 2
+CELLS_SHOWN = """() => document.querySelectorAll('.iamsim-live').length === 2
     && [...document.querySelectorAll('[data-cell]')].every((cell) => cell.textContent)"""
 NOT_OURS = """(ours) => [...document.querySelectorAll('.jp-OutputArea-output *')].filter((element) =>
     ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'LINK', 'MARQUEE', 'VIDEO', 'AUDIO', 'MATH'].includes(element.tagName)
