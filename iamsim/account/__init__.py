@@ -5,6 +5,7 @@ The file of `aws iam get-account-authorization-details` goes in, an Account come
     policies      inline and managed policies; Source, a holder with its policies
     entities      User, Group, Role, Account
     load          AWS's file → Account
+    file_object   one object of that file, with its path for complaints
     api_json      users, groups, roles and policies → the objects of AWS's responses
     dump          Account → AWS's file
     principals    a user's name or an ARN → Caller

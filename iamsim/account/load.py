@@ -11,17 +11,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
-from urllib.parse import unquote
+from typing import Any, TypeVar
 
 from iamsim.account.entities import Account, Group, Identity, Role, User, build_account, fold_name
-from iamsim.account.policies import DEFAULT_DATE, InlinePolicy, ManagedPolicy, PolicyVersion, Tags
-from iamsim.aws.errors import MalformedAccount, MalformedPolicyDocument
+from iamsim.account.file_object import FileObject
+from iamsim.account.policies import InlinePolicy, ManagedPolicy, PolicyVersion
+from iamsim.aws.errors import MalformedAccount
 from iamsim.aws.managed_policies import AWS_MANAGED_POLICIES
 from iamsim.policy import PolicyDocument, split_arn
-from iamsim.policy.json_text import JSON_TYPES, json_type
+from iamsim.policy.json_text import json_type
 
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 MAX_QUOTED = 80  # characters of a text that a message quotes
@@ -67,7 +66,7 @@ def parse_account(source: str | Mapping[str, Any]) -> Account:
         keys = ", ".join(list(fields)[:5]) or "nothing"
         raise MalformedAccount(f"has {keys}; {_EXPECTED} (UserDetailList, GroupDetailList, ...)")
     _check_all_pages(fields)
-    account = _AccountReader(_JsonObject(fields)).read()
+    account = _AccountReader(FileObject(fields)).read()
     _check_names(account)
     _check_account_ids(account)
     return account
@@ -145,95 +144,13 @@ def _parse_json(text: str) -> dict[str, Any]:
     return value
 
 
-_Value = TypeVar("_Value")
-
-
-class _JsonObject(NamedTuple):
-    """An object of the file, and its path in the file for error messages: `UserDetailList[3] (ana)`."""
-
-    fields: Mapping[str, Any]
-    path: str = ""
-
-    def path_of(self, key: str) -> str:
-        return f"{self.path}.{key}" if self.path else key
-
-    def value(self, key: str, expected: type[_Value], default: Any = ...) -> _Value:
-        """Return a field's value.
-
-        Raises MalformedAccount for another type, and for a field that is missing and has no default.
-        """
-        value = self.fields.get(key, default)
-        if isinstance(value, expected):
-            return value
-        if value is ...:
-            keys = ", ".join(self.fields) or "nothing"
-            raise MalformedAccount(f"{self.path}: expected {key}, found only {keys}")
-        types = f"expected {JSON_TYPES[expected]}, got {json_type(value)}"
-        raise MalformedAccount(f"{self.path_of(key)}: {types}")
-
-    def text(self, key: str, default: Any = ...) -> str:
-        return self.value(key, str, default)
-
-    def objects(self, key: str, *, numbered: bool = True) -> list[_JsonObject]:
-        """Return a list of objects. Their paths have their indices, unless `numbered` is false."""
-        value = self.fields.get(key)
-        if not value:  # some dumps have null for an empty list
-            return []
-        # AWS's own example has one object in place of a list of one.
-        items = [value] if isinstance(value, dict) else value
-        path = self.path_of(key)
-        if not isinstance(items, list):
-            raise MalformedAccount(f"{path}: expected a list of objects, got {json_type(value)}")
-        objects = []
-        for index, item in enumerate(items):
-            if not isinstance(item, dict):
-                raise MalformedAccount(f"{path}[{index}]: expected an object, got {json_type(item)}")
-            objects.append(_JsonObject(item, f"{path}[{index}]" if numbered else path))
-        return objects
-
-    def named_objects(self, key: str, name_key: str) -> Iterator[_JsonObject]:
-        """Yield the objects of a list, with their names in their paths."""
-        # One at a time: a missing name is reported after what is wrong with the objects before it.
-        for item in self.objects(key):
-            yield _JsonObject(item.fields, f"{item.path} ({item.text(name_key)})")
-
-    def arn(self) -> str:
-        arn = self.text("Arn")
-        if split_arn(arn) is None:
-            raise MalformedAccount(f"{self.path}.Arn: expected six parts divided by ':', got {arn!r}")
-        return arn
-
-    def date(self, key: str) -> str:
-        # Text in the CLI's JSON, a datetime in boto3's response.
-        date = self.fields.get(key) or DEFAULT_DATE
-        return date.isoformat() if isinstance(date, datetime) else str(date)
-
-    def tags(self) -> Tags:
-        tags = self.objects("Tags", numbered=False)
-        return tuple([(tag.text("Key"), tag.text("Value")) for tag in tags])
-
-    def document(self, key: str) -> PolicyDocument:
-        """Return a policy, which is an object, JSON text, or JSON text that is percent-encoded (RFC 3986)."""
-        value = self.fields.get(key)
-        # The API encodes documents, and the CLI and boto3 decode them; JSON cannot begin with "%".
-        if isinstance(value, str) and value.lstrip()[:1] == "%":
-            value = unquote(value)
-        if not isinstance(value, str | dict):
-            raise MalformedAccount(f"{self.path}.{key}: expected a policy, got {json_type(value)}")
-        try:
-            # "stored": AWS holds policies from before today's rules, which it would refuse in a new policy.
-            return PolicyDocument.parse(value, "stored")
-        except MalformedPolicyDocument as error:
-            raise MalformedAccount(f"{self.path}.{key}: {error}") from None
-
-
 _Identity = TypeVar("_Identity", User, Group, Role)
 
 
 class _AccountReader:
     """Reads the lists of a file; knows its managed policies, which users, groups and roles refer to."""
 
-    def __init__(self, file: _JsonObject) -> None:
+    def __init__(self, file: FileObject) -> None:
         self.file = file
         # Before the identities, each of which may name them.
         policies = map(_read_policy, file.named_objects("Policies", "PolicyName"))
@@ -264,7 +181,7 @@ class _AccountReader:
         return Account().account_id
 
     def _identities(
-        self, identity_class: type[_Identity], read: Callable[[_JsonObject], _Identity]
+        self, identity_class: type[_Identity], read: Callable[[FileObject], _Identity]
     ) -> list[_Identity]:
         title = identity_class.kind.capitalize()
         key = f"{title}DetailList"
@@ -277,7 +194,7 @@ class _AccountReader:
                 raise MalformedAccount(f"{key}[{index}] ({identity.name}): stands in {key}[{first}] already")
         return identities
 
-    def _user(self, item: _JsonObject) -> User:
+    def _user(self, item: FileObject) -> User:
         groups = item.value("GroupList", list, [])
         for group in groups:
             if not isinstance(group, str):
@@ -290,10 +207,10 @@ class _AccountReader:
             tags=item.tags(),
         )
 
-    def _group(self, item: _JsonObject) -> Group:
+    def _group(self, item: FileObject) -> Group:
         return Group(**self._fields(Group, item))
 
-    def _role(self, item: _JsonObject) -> Role:
+    def _role(self, item: FileObject) -> Role:
         return Role(
             **self._fields(Role, item),
             trust=item.document("AssumeRolePolicyDocument"),
@@ -304,7 +221,7 @@ class _AccountReader:
             max_session_duration=item.value("MaxSessionDuration", int, 3600),
         )
 
-    def _fields(self, identity_class: type[Identity], item: _JsonObject) -> dict[str, Any]:
+    def _fields(self, identity_class: type[Identity], item: FileObject) -> dict[str, Any]:
         """Return the fields that users, groups and roles have in common."""
         title = identity_class.kind.capitalize()
         inline = [
@@ -321,18 +238,18 @@ class _AccountReader:
             "create_date": item.date("CreateDate"),
         }
 
-    def _attached(self, item: _JsonObject) -> tuple[str, ...]:
+    def _attached(self, item: FileObject) -> tuple[str, ...]:
         policies = item.objects("AttachedManagedPolicies", numbered=False)
         return tuple([self._policy_arn(policy, "PolicyArn") for policy in policies])
 
-    def _boundary(self, item: _JsonObject) -> str | None:
+    def _boundary(self, item: FileObject) -> str | None:
         key = "PermissionsBoundary"
         if item.fields.get(key) is None:
             return None
-        boundary = _JsonObject(item.value(key, dict), f"{item.path}.{key}")
+        boundary = FileObject(item.value(key, dict), f"{item.path}.{key}")
         return self._policy_arn(boundary, "PermissionsBoundaryArn")
 
-    def _policy_arn(self, item: _JsonObject, key: str) -> str:
+    def _policy_arn(self, item: FileObject, key: str) -> str:
         """Return the ARN of a managed policy.
 
         The policy gets into the account if it is not there: as one of AWS's that are packaged, or unseen.
@@ -349,7 +266,7 @@ class _AccountReader:
         return arn
 
 
-def _read_policy(item: _JsonObject) -> ManagedPolicy:
+def _read_policy(item: FileObject) -> ManagedPolicy:
     versions = [
         PolicyVersion(version.text("VersionId"), version.document("Document"), version.date("CreateDate"))
         for version in item.objects("PolicyVersionList")

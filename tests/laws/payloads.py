@@ -1,6 +1,6 @@
 """Texts that would run as a script where a page does not escape them, and accounts that hold one in every text field.
 
-Each payload would call `ran()`, which a browser's test defines. `hostile_account` is self-contained, so that its
+Each payload would call `ran()`, which a browser's test defines. This file imports nothing from the tests, so that its
 source can be run in a notebook.
 """
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import iamsim
 from iamsim.account import load
+from iamsim.account.file_object import FileObject
 
 PAYLOADS = (
     "<script>ran()</script>",
@@ -106,7 +107,7 @@ def hostile_account(payloads: Sequence[str]) -> iamsim.Account:
         )
     # Not by parse_account, which refuses such names: what shows an account must hold without its help.
     file = {"UserDetailList": users, "GroupDetailList": groups, "RoleDetailList": roles, "Policies": policies}
-    return load._AccountReader(load._JsonObject(file)).read()
+    return load._AccountReader(FileObject(file)).read()
 
 
 def hostile_widgets(account: iamsim.Account) -> list[Any]:
