@@ -55,11 +55,12 @@ OFFLINE = (
     "|Temporary failure in name resolution|Network is unreachable|ConnectTimeout|Read timed out"
     "|Connection (refused|reset|broken)|ProxyError|dns error|client error \\(Connect\\)|tcp connect error"
 )
-# what pip prints: what to say of it
+# what pip and uv print: what to say of it
 MISFORTUNES = {
     "No space left on device|Errno 28": "the disk is full; make room, then run the same command again",
-    "CERTIFICATE_VERIFY_FAILED|SSLError": (
-        "a certificate was refused; behind a company's proxy, say PIP_CERT=FILE before the same command"
+    "CERTIFICATE_VERIFY_FAILED|SSLError|invalid peer certificate": (
+        "a certificate was refused; behind a company's proxy, say PIP_CERT=FILE, or for uv SSL_CERT_FILE=FILE"
+        ", before the same command"
     ),
     OFFLINE: "no network: the packages could not be fetched; connect, then run the same command again",
     "Permission denied|Errno 13": f"the folder may not be written: {VENV}",

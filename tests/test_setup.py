@@ -213,8 +213,18 @@ def test_a_failed_download_leaves_what_was_there(venv: Path, monkeypatch: pytest
         ),
         pytest.param(
             "Could not fetch URL: There was a problem confirming the ssl certificate: SSLError(...)",
-            "a certificate was refused; behind a company's proxy, say PIP_CERT=FILE before the same command",
+            "a certificate was refused; behind a company's proxy, say PIP_CERT=FILE, or for uv SSL_CERT_FILE=FILE, before the same command",
             id="a company's proxy",
+        ),
+        pytest.param(
+            "error: Request failed\n  cause: client error (Connect)\n  cause: invalid peer certificate: UnknownIssuer",
+            "a certificate was refused; behind a company's proxy, say PIP_CERT=FILE, or for uv SSL_CERT_FILE=FILE, before the same command",
+            id="a company's proxy, with uv",
+        ),
+        pytest.param(
+            "error: Request failed after 3 retries\n  cause: client error (Connect)\n  cause: tcp connect error",
+            "no network: the packages could not be fetched; connect, then run the same command again",
+            id="no network, with uv",
         ),
         pytest.param("ERROR: No matching distribution found for nonesuch==1", None, id="an error without advice"),
     ],
