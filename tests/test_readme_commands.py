@@ -151,7 +151,7 @@ def test_the_command_runs_in_the_projects_folder_without_any_package(folder: Pat
 
 def make(*words: str) -> None:
     """See that make starts what start.py knows; nothing is run."""
-    shown = subprocess.run(["make", "-n", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607
+    shown = subprocess.run(["make", "--no-print-directory", "-n", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607
     python(*shlex.split(shown)[1:])
 
 
