@@ -277,7 +277,7 @@ def _nobody_allowed(result: EvaluationResult) -> str:
     if own is None or own.kind == "policy":
         return "no policy was given"
     if groups:
-        return f"neither {own} nor {', '.join(map(str, groups))} has a policy"
+        return f"neither {own} nor {' nor '.join(map(str, groups))} has a policy"
     return f"{own} has no policy" + (" and is in no group" if own.kind == "user" else "")
 
 

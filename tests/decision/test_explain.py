@@ -160,7 +160,7 @@ explicitDeny: ana, s3:GetObject, b/k: a Deny matches, in policy-2, and a matchin
     ),
     pytest.param(
         simulate("bob"),
-        "implicitDeny: bob, s3:GetObject, b/k: {nobody}: neither user bob nor group Empty, group Bare has a policy",
+        "implicitDeny: bob, s3:GetObject, b/k: {nobody}: neither user bob nor group Empty nor group Bare has a policy",
         f'User: {ARN}:user/bob is not authorized to perform: s3:GetObject on resource: "{KEY}"'
         " because no identity-based policy allows the s3:GetObject action",
         id="groups without policies",

@@ -8,7 +8,7 @@ A hypothesis says which answers it gives to a question, and how surely:
     (idea, …)          of one or two ideas that differ here the idea's answer, mostly; else IAM's
     "guess"            anything
     "always allowed"   the same answer to everything; so for each of the three answers
-    "other"            an idea that has no engine here: often right, at times wrong without a pattern
+    "other"            an idea that has no engine here: often right, else wrong as most known ideas are
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ GUESSES = 0.03
 """Before any answer, that somebody clicks anything."""
 SAME_ANSWER = 0.01
 """Before any answer, that somebody always gives a certain one of the three answers."""
-OTHER = 0.06
+OTHER = 0.09
 """Before any answer, that somebody holds an idea that nobody has made an engine of."""
-OTHER_RIGHT = 0.62
+OTHER_RIGHT = 0.66
 """How often the answer of such a one is right all the same."""
 FORGETS = 0.5
 """That an idea is given up once feedback has named it."""
@@ -55,7 +55,6 @@ class Likelihoods(NamedTuple):
     second: tuple[float, float, float]
     mixed: tuple[float, float, float]  # two ideas that give different wrong answers
     guess: tuple[float, float, float]
-    other: tuple[float, float, float]
 
 
 def _with_slips(intended: tuple[float, float, float]) -> tuple[float, float, float]:
@@ -71,7 +70,6 @@ _CHANCES = Likelihoods(
     second=_with_slips((_SHY, 0, SHOWS)),
     mixed=_with_slips((_SHY**2, (1 - _SHY**2) / 2, (1 - _SHY**2) / 2)),
     guess=(1 / 3, 1 / 3, 1 / 3),
-    other=(OTHER_RIGHT, (1 - OTHER_RIGHT) / 2, (1 - OTHER_RIGHT) / 2),
 )
 
 
@@ -90,7 +88,6 @@ class Noise(NamedTuple):
     second: float
     mixed: float
     guess: float
-    other: float
 
 
 _NOISE = Noise(*map(_entropy, _CHANCES))
@@ -167,7 +164,7 @@ class Beliefs:
         ]
         special: dict[Hypothesis, float] = {
             (GUESS,): _CHANCES.guess[place],
-            (UNKNOWN_IDEA,): _CHANCES.other[place],
+            (UNKNOWN_IDEA,): _unknown_idea_chances(pattern)[place],
         }
         special |= {(always(same),): 1 - SLIP if same == answer else SLIP / 2 for same in ANSWERS}
 
@@ -218,8 +215,10 @@ class Beliefs:
         # Of two ideas at once, one may give the first wrong answer and the other the second.
         mixed = sum(self._together[i][j] for i in first for j in second) if first and second else 0.0
         only_first, only_second = any_first - mixed, any_second - mixed
-        constant, noise = self._special[pattern.right]
-        rest = max(1 - only_first - only_second - mixed - self._special_weight, 0.0)
+        constant, noise = self._clicking_chances[pattern.right]
+        unknown, unknown_chances = self.unknown_idea, _unknown_idea_chances(pattern)
+        noise += unknown * _entropy(unknown_chances)
+        rest = max(1 - only_first - only_second - mixed - self.clicking - unknown, 0.0)
         information = (
             -(rest * _NOISE.right + (only_first + only_second) * _NOISE.first + mixed * _NOISE.mixed) - noise
         )
@@ -230,28 +229,22 @@ class Beliefs:
                 + only_second * if_second
                 + mixed * if_mixed
                 + constant[place]
+                + unknown * unknown_chances[place]
             )
             information -= mean * log2(mean)
         return information
 
     @cached_property
-    def _special_weight(self) -> float:
-        return self.clicking + self.unknown_idea
+    def _clicking_chances(self) -> dict[str, tuple[list[float], float]]:
+        """By IAM's answer: what clicking adds to each answer's chance, and to the noise."""
+        return {answer: self._clicking_chances_if(answer) for answer in ANSWERS}
 
-    @cached_property
-    def _special(self) -> dict[str, tuple[list[float], float]]:
-        """By IAM's answer: what clicking and unknown ideas add to each answer's chance, and to the noise."""
-        return {answer: self._special_if(answer) for answer in ANSWERS}
-
-    def _special_if(self, right: str) -> tuple[list[float], float]:
-        guess, unknown = self.weights[GUESS,], self.weights[UNKNOWN_IDEA,]
+    def _clicking_chances_if(self, right: str) -> tuple[list[float], float]:
+        guess = self.weights[GUESS,]
         same = [self.weights[always(answer),] for answer in _order(right)]
         total = sum(same)
-        chances = [
-            guess / 3 + unknown * chance + weight * (1 - SLIP) + (total - weight) * SLIP / 2
-            for chance, weight in zip(_CHANCES.other, same, strict=True)
-        ]
-        return chances, guess * _NOISE.guess + unknown * _NOISE.other + total * _NOISE.right
+        chances = [guess / 3 + weight * (1 - SLIP) + (total - weight) * SLIP / 2 for weight in same]
+        return chances, guess * _NOISE.guess + total * _NOISE.right
 
     def _any_of(self, ideas: list[str]) -> float:
         """Return how likely it is that the learner holds at least one of these."""
@@ -269,6 +262,17 @@ class Beliefs:
 
 def _odds(probability: float) -> float:
     return probability / (1 - probability)
+
+
+def _unknown_idea_chances(pattern: AnswerPattern) -> tuple[float, float, float]:
+    """Return how likely each answer of somebody with an unknown idea is: right, first wrong, second wrong.
+
+    A wrong answer is the likelier, the more known ideas give it: ideas are alike in what they get wrong, and
+    if an unknown one gave both wrong answers as often, each neighbour of it would soon look certain.
+    """
+    _, first, second = (list(pattern.idea_answers.values()).count(answer) for answer in _order(pattern.right))
+    wrong, share = 1 - OTHER_RIGHT, (first + 0.5) / (first + second + 1)
+    return OTHER_RIGHT, wrong * share, wrong * (1 - share)
 
 
 def _order(right: str) -> tuple[str, str, str]:

@@ -28,10 +28,14 @@ HITS_TO_NAME = 3
 """In so many wrong answers an idea must have shown to be named."""
 UNSHARED_HITS_TO_NAME = 2
 """In so many of them no other likely idea may have shown."""
-HITS_FOR_SECOND_MISS = 8
-"""One answer may speak against an idea that is named; of so many that speak for it, two."""
+ANSWERS_TO_NAME = 8
+"""After fewer answers nothing is named: they may be those of a neighbouring idea that is not known here."""
+HITS_PER_MISS = 6
+"""One answer may speak against an idea that is named, and one more for so many that speak for it."""
 WINDOW = 12
-"""So many of the last answers are looked at for what speaks against an idea."""
+"""So many of the last answers are looked at for what speaks against an idea, while there are few."""
+FEW_ANSWERS = 16
+"""Of more than so many, all are looked at: what is not sure by then is most likely no idea that is known."""
 LIKELY_PROBABILITY = 0.1
 """From which probability on an idea counts as an explanation beside another."""
 
@@ -151,14 +155,15 @@ class Interview:
         if self.beliefs_at_naming.marginals.get(idea, 0) < NAMING_PROBABILITY:
             return False
         return (
-            len(self.hits(idea)) >= HITS_TO_NAME
+            len(self.evidence) + len(self.history) >= ANSWERS_TO_NAME
+            and len(self.hits(idea)) >= HITS_TO_NAME
             and not self.is_doubtful(idea)
             and self._shown_alone(idea) >= UNSHARED_HITS_TO_NAME
         )
 
     def is_doubtful(self, idea: str) -> bool:
         """Tell whether too many answers speak against an idea to name it."""
-        return self._against(idea) > 1 + (len(self.hits(idea)) >= HITS_FOR_SECOND_MISS)
+        return self._against(idea) > 1 + len(self.hits(idea)) // HITS_PER_MISS
 
     def _since_named(self, idea: str) -> list[Answered]:
         """Return the answers since an idea was named; before that, those in lessons too."""
@@ -173,14 +178,17 @@ class Interview:
     def _against(self, idea: str) -> int:
         """Return how many answers speak against an idea.
 
-        Those are, among the last ones, right ones where it makes a difference, and wrong ones that are not
-        its own. A wrong one may be explained by an idea that was named already, or is as likely and of
-        another topic; not by one of the same topic, as somebody with an idea of which nothing is known here
-        looks like two of its neighbours.
+        Those are right ones where it makes a difference, and wrong ones that are not its own. A wrong one may
+        be explained by an idea that was named already, or is as likely and of another topic; not by one of
+        the same topic, as somebody with an idea of which nothing is known here looks like two of its
+        neighbours.
         """
+        answers = self._since_named(idea)
+        if len(self.history) <= FEW_ANSWERS:
+            answers = answers[-WINDOW:]
         return sum(
             idea in past.pattern.idea_answers if past.right else not self._is_explained(past, idea)
-            for past in self._since_named(idea)[-WINDOW:]
+            for past in answers
         )
 
     def _is_explained(self, wrong: Answered, idea: str) -> bool:

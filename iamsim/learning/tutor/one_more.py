@@ -22,7 +22,7 @@ from iamsim.learning.tutor.topics import TOPIC_OF, TOPICS
 
 SUSPECTED = 0.05
 """How likely an idea must be after a table to be worth one more question."""
-NAMED = 0.5
+NAMED = 0.4
 """How likely it must be after that question to be named: two accounts show it then."""
 
 

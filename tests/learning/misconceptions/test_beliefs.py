@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from iamsim.learning.misconceptions.beliefs import ANSWERS, FORGETS, PRIOR, Beliefs, always
+from iamsim.learning.misconceptions.beliefs import (
+    ANSWERS,
+    FORGETS,
+    OTHER_RIGHT,
+    PRIOR,
+    UNKNOWN_IDEA,
+    Beliefs,
+    always,
+)
 from iamsim.learning.misconceptions.pattern import AnswerPattern
 
 IDEAS = ("ALLOW_WINS", "NO_INHERIT", "DEFAULT_ALLOW")
@@ -40,6 +48,15 @@ def test_one_answer_to_everything_is_clicking_and_no_idea() -> None:
             beliefs = beliefs.after(pattern, "allowed")
     assert beliefs.weights[always("allowed"),] > 0.5
     assert beliefs.clicking > 0.5
+
+
+@pytest.mark.parametrize(("givers", "share"), [(1, 1.5 / 2), (9, 9.5 / 10)])
+def test_an_unknown_idea_gives_the_wrong_answer_that_most_ideas_give(givers: int, share: float) -> None:
+    ideas = tuple(f"idea {number}" for number in range(9))
+    pattern = AnswerPattern("implicitDeny", dict.fromkeys(ideas[:givers], "allowed"))
+    nothing = dict.fromkeys(Beliefs.prior(ideas).weights, 0.0)
+    unknown = Beliefs(ideas, nothing | {(UNKNOWN_IDEA,): 1.0})
+    assert unknown.chance_of(pattern, "allowed") == pytest.approx((1 - OTHER_RIGHT) * share, abs=1e-6)
 
 
 def test_what_is_named_is_half_forgotten() -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from iamsim.learning.misconceptions.pattern import AnswerPattern
 from iamsim.learning.tutor.bank import read_bank
+from iamsim.learning.tutor.interview import Interview
 from iamsim.learning.tutor.next_question import next_question
 from iamsim.learning.tutor.topics import IDEAS
 from tests.learning.tutor.interviews import interview, run
@@ -13,6 +17,41 @@ def test_an_idea_is_named_and_no_other() -> None:
     for idea in IDEAS[::4]:
         _, named = run(idea, 16)
         assert set(named) == {idea}
+
+
+# Two questions where one idea differs, in two ways, so that no answer looks like a habit; one where another does.
+HITS = [
+    (AnswerPattern("allowed", {"LAST_GROUP_ONLY": "implicitDeny"}), "implicitDeny"),
+    (AnswerPattern("explicitDeny", {"LAST_GROUP_ONLY": "allowed"}), "allowed"),
+]
+MISSES = [(pattern, pattern.right) for pattern, _ in HITS]
+ELSEWHERE = (AnswerPattern("explicitDeny", {"NO_INHERIT": "implicitDeny"}), "explicitDeny")
+
+
+def namings(talk: Interview, given: list[tuple[AnswerPattern, str]]) -> list[str]:
+    """Give answers, each to a structure of its own, and return the ideas that they name."""
+    return [
+        idea
+        for number, (pattern, answer) in enumerate(given, len(talk.history))
+        for idea in talk.take(f"groups-1-{number}", pattern, answer)
+    ]
+
+
+def test_nothing_is_named_before_eight_answers() -> None:
+    talk = interview()
+    assert namings(talk, (HITS * 4)[:7]) == []
+    assert talk.beliefs.marginals["LAST_GROUP_ONLY"] > 0.99
+    assert namings(talk, HITS[1:]) == ["LAST_GROUP_ONLY"]
+
+
+@pytest.mark.parametrize(("elsewhere", "named"), [(8, ["LAST_GROUP_ONLY"]), (13, [])])
+def test_what_speaks_against_an_idea_is_not_forgotten_in_a_long_practice(
+    elsewhere: int, named: list[str]
+) -> None:
+    """Two answers speak against it. Of the first sixteen the last twelve count; of more, all."""
+    talk = interview()
+    namings(talk, MISSES + [ELSEWHERE] * elsewhere)
+    assert namings(talk, HITS * 2 + HITS[:1]) == named
 
 
 def test_who_knows_iam_masters_all() -> None:
