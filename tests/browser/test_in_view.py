@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.browser.driving import NAMES, Visit
 
@@ -36,7 +38,9 @@ PLACE = """(index) => {
     const [top, bottom] = [view, outputArea.node].map((each) => each.getBoundingClientRect().top);
     return { top: bottom - top, window: view.clientHeight, scrolled: view.scrollTop, folded: inputHidden };
 }"""
+IN_UPPER_HALF = f"(index) => {{ const {{ top, window }} = ({PLACE})(index); return 0 <= top && top < window / 2; }}"
 SETTLED = 1000  # ms after which pictures and forms have their size
+PATIENCE = 15_000  # ms
 
 
 def run(page: Page, index: int) -> None:
@@ -56,6 +60,8 @@ def places(page: Page) -> list[tuple[int, int, dict[str, Any]]]:
         for index in page.evaluate(HIGHEST):
             run(page, index)
             page.wait_for_timeout(SETTLED)
+            with suppress(TooLate):  # on a busy machine it takes longer
+                page.wait_for_function(IN_UPPER_HALF, arg=index, timeout=PATIENCE)
             found.append((width, index, page.evaluate(PLACE, index)))
     assert before is not None
     page.set_viewport_size(before)
