@@ -103,7 +103,6 @@ def jupyterlab(work: Path, lesson: Path) -> list[str]:
         sys.executable,
         "-m",
         "jupyterlab",
-        f"--LabApp.extra_labextensions_path={Path(__file__).resolve().parent / 'jupyter' / 'labextensions'}",
         f"--ServerApp.root_dir={work}",
         f"--LabApp.default_url=/lab/tree/{lesson.relative_to(work).as_posix()}",
         f"--LabApp.workspaces_dir={work / WORKSPACES}",
@@ -123,15 +122,20 @@ def settings() -> dict[str, str]:
     """The environment for JupyterLab: defaults that are kind to a learner, below the learner's own settings.
 
     It asks nothing about news, fetches none, and keeps the whole lesson in the page, where a browser's
-    search and a screen reader find it. A terminal in it finds `iamsim`.
+    search and a screen reader find it. It finds the lessons' extension, and a terminal in it `iamsim`.
     """
-    ours = str(Path(__file__).resolve().parent / "jupyter")
-    theirs = os.environ.get("JUPYTER_CONFIG_PATH")
+    ours = Path(__file__).resolve().parent / "jupyter"
     return {
         **os.environ,
-        "JUPYTER_CONFIG_PATH": os.pathsep.join([ours, *([theirs] if theirs else [])]),
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+        "JUPYTER_CONFIG_PATH": _with_first(ours, os.environ.get("JUPYTER_CONFIG_PATH")),
+        "JUPYTER_PATH": _with_first(ours, os.environ.get("JUPYTER_PATH")),  # its labextensions/
+        "PATH": _with_first(Path(sys.executable).parent, os.environ.get("PATH", os.defpath)),
     }
+
+
+def _with_first(folder: Path, path: str | None) -> str:
+    """Put a folder before those of a path such as PATH."""
+    return os.pathsep.join([str(folder), *([path] if path else [])])
 
 
 def _become(command: list[str], environment: dict[str, str]) -> int:

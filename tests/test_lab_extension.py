@@ -11,19 +11,14 @@ import pytest
 
 from iamsim import lab
 
-OPTION = "--LabApp.extra_labextensions_path="
 
-
-def test_iamsim_lab_brings_the_extension_and_jupyterlab_finds_its_script(tmp_path: Path) -> None:
+def test_jupyterlab_with_our_settings_finds_the_extension_and_its_script(monkeypatch: pytest.MonkeyPatch) -> None:
     config = pytest.importorskip("jupyterlab_server.config")
-    [folder] = [
-        word.removeprefix(OPTION)
-        for word in lab.jupyterlab(tmp_path, tmp_path / "a.ipynb")
-        if word.startswith(OPTION)
-    ]
-    extensions = config.get_federated_extensions([folder])
-    assert list(extensions) == ["iamsim"]
-    package = extensions["iamsim"]
+    monkeypatch.setenv("JUPYTER_PATH", "/somebody/elses")
+    monkeypatch.setenv("JUPYTER_PATH", lab.settings()["JUPYTER_PATH"])
+    folders = config.LabConfig().labextensions_path
+    assert "/somebody/elses/labextensions" in folders
+    package = config.get_federated_extensions(folders)["iamsim"]
     script = Path(package["ext_path"]) / package["jupyterlab"]["_build"]["load"]
     assert "window._JUPYTERLAB" in script.read_text(encoding="utf-8")
 
