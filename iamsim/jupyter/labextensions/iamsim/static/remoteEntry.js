@@ -87,6 +87,7 @@
       if (scheduled.push(cell) > 1) return;
       queueMicrotask(() => { // Run All schedules all cells at once; then the page stays where it is
         if (scheduled.length === 1) follow(cell);
+        else leave();
         scheduled = [];
       });
     });
