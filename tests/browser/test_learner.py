@@ -15,6 +15,7 @@ from tests.browser.site import Site, let_python_sleep
 pytestmark = pytest.mark.browser
 LESSON = "00_start_here.ipynb"
 COUNT = "jupyterapp.shell.currentWidget.content.widgets.length"
+FOLDED = "Boolean(jupyterapp.shell.currentWidget.content.activeCell.model.getMetadata('jupyter')?.source_hidden)"
 CELL = "jupyterapp.shell.currentWidget.content.activeCellIndex"
 # what has the focus, if it is part of the form of the cell that is active: its kind, and whether it is chosen
 FOCUS = """() => {
@@ -51,11 +52,12 @@ def answer(page: Page) -> None:
 
 
 def answer_everything(page: Page) -> int:
-    """Run each cell by its key and answer what it asks; how many answers were committed."""
+    """Run each cell whose code is to be read by its key, and answer what is asked; how many answers were committed."""
     committed = 0
     for at in range(page.evaluate(COUNT)):
         assert page.evaluate(CELL) == at
-        page.keyboard.press("Control+Enter")
+        if not page.evaluate(FOLDED):  # else it runs by itself; to run it again now would put another form under the keys
+            page.keyboard.press("Control+Enter")
         page.wait_for_function(DONE)
         if page.locator(OPEN).count():
             answer(page)
