@@ -31,6 +31,7 @@ def test_the_figures_are_those_of_today(monkeypatch: pytest.MonkeyPatch) -> None
     assert written == tool.report(), "python tools/measure_diagnosis.py --write"
 
 
+@pytest.mark.slow
 def test_the_tutor_finds_simulated_learners_as_the_page_says() -> None:
     """The smallest row is counted again: a change of tutor, bank or engines shows in it."""
     tool = the_tool("simulate_learners")

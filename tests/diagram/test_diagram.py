@@ -96,6 +96,10 @@ def diagrams_of(odd: iamsim.Account, user: str) -> Iterator[Diagram]:
     yield draw(iamsim.simulate(odd, user, "s3:GetObject", scps=[[iamsim.allow("s3:*")]]), highlight=user)
 
 
+DRAWN_TEXTS = [*ODD_TEXTS, *(text for text in UNPRINTABLE_TEXTS if "\ud800" not in text)]
+EACH_TEXT = [pytest.param(text, marks=[pytest.mark.slow] if at % 4 else []) for at, text in enumerate(DRAWN_TEXTS)]
+
+
 @functools.cache
 def ordinary_diagrams(field: str) -> tuple[tuple[Diagram, ET.Element], ...]:
     """The same pictures of an account with an ordinary text in that field, and their SVG."""
@@ -103,7 +107,7 @@ def ordinary_diagrams(field: str) -> tuple[tuple[Diagram, ET.Element], ...]:
 
 
 @pytest.mark.parametrize("field", FIELDS)
-@pytest.mark.parametrize("text", [*ODD_TEXTS, *(text for text in UNPRINTABLE_TEXTS if "\ud800" not in text)])
+@pytest.mark.parametrize("text", EACH_TEXT)
 def test_any_text_in_any_field_is_drawn_as_text(field: str, text: str) -> None:
     pairs = zip(diagrams_of(*odd_account(field, text)), ordinary_diagrams(field), strict=True)
     for diagram, (model, model_root) in pairs:
