@@ -11,7 +11,7 @@ doctor:     ## say whether everything is here that the lessons need
 	$(START) doctor
 test:       ## everything that CI does
 	$(START) test $(ARGS)
-check:      ## the fast part, under a minute: ruff, mypy, fast tests
+check:      ## the fast part, about a minute: ruff, mypy, fast tests
 	$(START) check $(ARGS)
 notebooks:  ## print notebooks/src/*.md as notebooks with outputs  (ARGS=--check only says which print is stale)
 	$(START) notebooks $(ARGS)
