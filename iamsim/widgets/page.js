@@ -96,10 +96,15 @@ function render({ model, el }) {
       moveFocus();
     });
   };
+  /** Whether the focus is in another cell by now: whoever went on there while Python worked keeps it. */
+  const isElsewhere = () => {
+    const focused = document.activeElement;
+    return focused && !page.contains(focused) && !focused.contains(page);
+  };
   /** Give the focus to what comes after a step; its button may be gone, and the next key would be the notebook's. */
   const moveFocus = () => {
     const [next] = all("[data-focus]");
-    if (next && hasChanged && next.dataset.focus !== focusedStep) {
+    if (next && hasChanged && !isElsewhere() && next.dataset.focus !== focusedStep) {
       next.focus({ preventScroll: true });
       next.scrollIntoView({ block: "nearest" });
     }

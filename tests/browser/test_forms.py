@@ -26,6 +26,11 @@ WITHIN = "() => document.activeElement?.closest('.iamsim-form') !== null"
 THEME = "theme => jupyterapp.commands.execute('apputils:change-theme', { theme })"
 COMMITTED = "Committed. Now run the experiment in the next cell."
 FORGET = "jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
+# Both in one step, so that no answer can come between them.
+COMMIT_AND_GO_ON = """() => {
+    document.querySelector('.iamsim-commit').click();
+    document.querySelector('.jp-CodeCell:last-of-type .cm-content').focus();
+}"""
 FOCUS = "() => document.activeElement?.className ?? ''"
 
 
@@ -107,6 +112,18 @@ def test_the_keyboard_alone_commits_a_prediction(visit: Visit, course: Path) -> 
     expect(prediction.get_by_role("button")).to_have_count(0)
     assert "iamsim-next" in page.evaluate(FOCUS), "the focus goes on to what is said"
     assert saved_answers(course) == [("08-publish", 2, "think")]
+    assert visit.problems() == []
+
+
+def test_who_goes_on_before_the_answer_comes_keeps_the_focus_there(visit: Visit) -> None:
+    page = visit.page
+    prediction = form(page, "Predict, 08-publish")
+    prediction.get_by_role("radio", name="Allowed: one Allow is enough.").check()
+    prediction.get_by_role("radio", name="I am sure").check()
+    page.evaluate(COMMIT_AND_GO_ON)
+    expect(prediction.get_by_text(COMMITTED)).to_be_visible()
+    page.wait_for_timeout(500)
+    assert "cm-content" in page.evaluate(FOCUS)
     assert visit.problems() == []
 
 

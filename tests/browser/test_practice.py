@@ -15,6 +15,11 @@ pytestmark = pytest.mark.browser
 NAME = "practice.ipynb"
 PAGE = ".iamsim-practice"
 SLOW = 10_000  # ms that an answer may take on a busy machine, with Python in the browser
+# Both in one step, so that no answer can come between them.
+ANSWER_AND_GO_ON = """() => {
+    document.querySelector('.iamsim-practice .iamsim-choice button').click();
+    document.querySelector('.jp-MarkdownCell').focus();
+}"""
 TOO_SMALL_OR_CUT = """() => {
     const page = document.querySelector('.iamsim-practice');
     const right = page.getBoundingClientRect().right + 0.5;
@@ -51,7 +56,7 @@ def practise(page: Page, visit: Visit) -> None:
     expect(practice.locator(".iamsim-head")).to_contain_text("Question 4")
 
 
-def test_in_jupyterlab_three_questions_are_answered_by_keyboard(lab: Lab, browser: Browser, axe: Path) -> None:
+def test_in_jupyterlab_three_questions_are_answered_by_keyboard_and_who_goes_on_keeps_the_focus_there(lab: Lab, browser: Browser, axe: Path) -> None:
     with a_learner(browser) as learner:
         page = learner.new_page()
         visit = Visit("lab", "practice", page, Watch())
@@ -59,6 +64,10 @@ def test_in_jupyterlab_three_questions_are_answered_by_keyboard(lab: Lab, browse
         page.goto(lab.lesson(NAME))
         practise(page, visit)
         keep_shot(page, "lab-practice")
+        page.evaluate(ANSWER_AND_GO_ON)
+        expect(page.locator(PAGE).first.locator(".iamsim-how-sure")).to_be_visible()
+        page.wait_for_timeout(500)
+        expect(page.locator(".jp-MarkdownCell").first).to_be_focused()
         assert visit.watch.complaints == []
         for theme in ("true", "false"):
             page.evaluate(f"document.body.dataset.jpThemeLight = '{theme}'")

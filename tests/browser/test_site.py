@@ -203,6 +203,7 @@ def test_forms_and_pictures_come_alive_on_the_site_and_move_nothing_and_code_to_
     form.get_by_role("radio").first.check()
     form.locator(".iamsim-confidence input").first.check()
     form.get_by_role("button", name="Commit").click()
+    expect(page.locator(".iamsim-next")).to_be_visible()  # what is below moves up; a click before that goes astray
     page.locator(".jp-CodeCell .cm-content").first.click()
     page.keyboard.press("Shift+Enter")
     page.wait_for_function(f"() => ({RAN})().includes('quiz')")

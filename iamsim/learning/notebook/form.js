@@ -15,10 +15,18 @@
     });
   };
   let open = false;
+  const isElsewhere = () => { /* a learner who went on meanwhile, to the next cell say, keeps the focus there */
+    const focused = document.activeElement;
+    return focused && !form.contains(focused) && !focused.contains(form);
+  };
   const follow = () => { /* the button has gone, and with it the focus: on to what is said */
     const said = form.querySelector('.iamsim-said, .iamsim-next');
     if (form.querySelector('.iamsim-commit')) open = true;
-    else if (open && said) { open = false; said.tabIndex = -1; said.focus(); }
+    else if (open && said) {
+      open = false;
+      said.tabIndex = -1;
+      if (!isElsewhere()) said.focus();
+    }
   };
   const look = () => { mend(); follow(); };
   look();
