@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from tools import checks, print_notebooks
 def test_one_failing_stage_fails_all_and_the_end_says_which_tests(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good = checks.Stage("good", ("-c", "print('SKIPPED [1] a.py:1: no browser'); print('=== 3 passed, 1 skipped in 1.00s ===')"))
+    good = checks.Stage("good", ("-c", "print('RERUN b.py::c'); print('SKIPPED [1] a.py:1: no browser'); print('=== 3 passed, 1 skipped in 1.00s ===')"))
     bad = checks.Stage("bad", ("-c", "print('FAILED a::b - no'); print('1 failed, 2 passed in 1.00s'); raise SystemExit(5)"))
     many = checks.Stage("many", ("-c", "[print(f'FAILED a::{n}') for n in range(10)]; raise SystemExit(1)"))
     monkeypatch.setattr(checks, "stages", lambda _: [good, bad, many])
@@ -23,6 +25,7 @@ def test_one_failing_stage_fails_all_and_the_end_says_which_tests(
     summary = re.sub(r" +\d+ s\b", " N s", capsys.readouterr().out.partition("make check\n")[2])
     assert summary.splitlines() == [
         "  ok      good N s   3 passed, 1 skipped in 1.00s",
+        "            RERUN b.py::c",
         "            SKIPPED [1] a.py:1: no browser",
         "  FAILED  bad N s   1 failed, 2 passed in 1.00s",
         "            FAILED a::b - no",
@@ -63,6 +66,28 @@ def test_make_test_runs_every_lesson_in_the_three_ways_and_the_browser_last() ->
         answers = stage.environment.get("IAMSIM_ANSWERS", "").partition(":")[0]
         notebooks.setdefault(answers, set()).update(Path(word).stem for word in stage.command if word.endswith(".ipynb"))
     assert notebooks == {"": set(), "blank": every, "reference": every, "wrong": every - {"index", "playground", "practice"}}
+
+
+def test_a_browser_test_that_fails_is_run_once_more_and_named(tmp_path: Path) -> None:
+    *options, folder = list(checks.stages("test"))[-1].command
+    assert folder == "tests/browser"
+    (tmp_path / "test_it.py").write_text(
+        "from pathlib import Path\nimport pytest\npytestmark = pytest.mark.browser\n"
+        "@pytest.mark.parametrize('name', ['once', 'twice'])\n"
+        "def test_fails(name: str) -> None:\n"
+        "    before = Path(name)\n"
+        "    hits, _ = before.exists(), before.touch()\n"
+        "    assert hits and name == 'once'\n"
+    )
+    command = [sys.executable, *options, "test_it.py"]
+    ran = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True)
+    named = [line for line in ran.stdout.splitlines() if checks.NAMED.match(line)]
+    assert [line.partition(" - ")[0] for line in named] == [
+        "RERUN test_it.py::test_fails[once]",
+        "RERUN test_it.py::test_fails[twice]",
+        "FAILED test_it.py::test_fails[twice]",
+    ]
+    assert ran.returncode == 1
 
 
 MISCONCEPTIONS = [

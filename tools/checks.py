@@ -26,7 +26,11 @@ NBVAL = (*PYTEST, "-p", "no:cacheprovider", "--nbval-cell-timeout=120", "-W", "d
 SHARED = ("-n", "auto", "--dist", "loadfile")  # a notebook's cells stay together
 # A stage's own last line.
 CLOSING = re.compile(r"=*\s*(no tests ran|Success|Found|All checks|Contracts|\d+ \w+)")
-NAMED = re.compile(r"(FAILED|ERROR|SKIPPED|XPASS) ")  # pytest's short summary names each
+NAMED = re.compile(r"(FAILED|ERROR|SKIPPED|XPASS|RERUN) ")  # pytest's short summary names each
+# On a busy machine a page may not be ready in time. A test that fails is run once more, three at most, and is
+# named as RERUN with its traceback, since what fails now and then may be a fault that learners meet.
+ONCE_MORE = ("-rR", "--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks")
+BROWSER = (*PYTEST, *ONCE_MORE, "-p", "no:nbval", "-n", "2", "-m", "browser", "tests/browser")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache', '--no-logo'])"
 MOST, WIDTH = 8, 160  # of those that are named again at the end; of each, in characters
 
@@ -88,7 +92,7 @@ def stages(command: str) -> Iterator[Stage]:
     yield from (each for each in readings if each.is_single)  # beside mypy
     yield Stage("unit tests, laws, doctests", (*UNITS, "not browser", "--hypothesis-profile=thorough"))
     yield from (each for each in readings if not each.is_single)
-    yield Stage("browser", (*PYTEST, "-p", "no:nbval", "-n", "2", "-m", "browser", "tests/browser"))
+    yield Stage("browser", BROWSER)
 
 
 def reading(name: str, mode: str, answers: str, numbers: str) -> Stage:

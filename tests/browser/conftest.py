@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from tests.browser.site import NO_NPM, Site, build, made_older, visited
 from tools.distribution import NotBuilt, node_modules
 
 SECONDS_TO_BUILD = 600  # the site; the first time, with what it is made from
+HAS_FAILED = pytest.StashKey[bool]()
 OF_A_LESSON = re.compile(r"\[(\w+-)?\d\d(_\w+\.ipynb)?\]$")  # how the name of a test of each lesson ends
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -134,10 +135,25 @@ def lab_visits(lab: Lab, browser: Browser) -> Iterator[Visits]:
         yield Visits("lab", context, lab.url, lab.lesson)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note a test that failed, for the fixture of its page."""
+    report = yield
+    item.stash[HAS_FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def in_lab(lab_visits: Visits, lesson: str) -> Visit:
+def in_lab(lab_visits: Visits, lesson: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """A lesson in JupyterLab, all its cells run."""
-    return lab_visits.whole(lesson)
+    yield from _visiting(lab_visits, lesson, request)
+
+
+def _visiting(visits: Visits, lesson: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Give a test the lesson's page, and the next test a new one if this one fails: nobody knows how it left it."""
+    yield visits.whole(lesson)
+    if request.node.stash[HAS_FAILED]:
+        visits.leave()
 
 
 @pytest.fixture(scope="session")
@@ -194,9 +210,9 @@ def site_visits(site: Site) -> Iterator[Visits]:
 
 
 @pytest.fixture
-def on_site(site_visits: Visits, lesson: str) -> Visit:
+def on_site(site_visits: Visits, lesson: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """A lesson on the site, all its cells run."""
-    return site_visits.whole(lesson)
+    yield from _visiting(site_visits, lesson, request)
 
 
 @pytest.fixture

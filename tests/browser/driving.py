@@ -199,13 +199,19 @@ class Visits:
     def whole(self, name: str) -> Visit:
         """The lesson's page once all its cells have run; until another lesson is asked for."""
         if self.now is None or self.now.name != name:
-            if self.now is not None:
-                self.now.close()
-            self.now = self.ahead.pop(name, None) or self.open(name, self.address(name))
-            self.now.wake()  # two pages that start together: one may find the other's name before it has its own
+            self.leave()
+            visit = self.ahead.pop(name, None) or self.open(name, self.address(name))
+            visit.wake()  # two pages that start together: one may find the other's name before it has its own
             self.ahead |= {each: self.open(each, self.address(each)) for each in following(name) if each not in self.ahead}
-            self.now.run()
+            visit.run()
+            self.now = visit
         return self.now
+
+    def leave(self) -> None:
+        """Close the lesson's page: whoever asks for it next gets a new one."""
+        if self.now is not None:
+            self.now.close()
+        self.now = None
 
     def open(self, name: str, address: str) -> Visit:
         """A page on its way to a notebook."""
