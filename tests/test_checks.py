@@ -82,10 +82,10 @@ def test_a_browser_test_that_fails_is_run_once_more_and_named(tmp_path: Path) ->
     command = [sys.executable, *options, "test_it.py"]
     ran = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True)
     named = [line for line in ran.stdout.splitlines() if checks.NAMED.match(line)]
-    assert [line.partition(" - ")[0] for line in named] == [
+    assert sorted(line.partition(" - ")[0] for line in named) == [
+        "FAILED test_it.py::test_fails[twice]",
         "RERUN test_it.py::test_fails[once]",
         "RERUN test_it.py::test_fails[twice]",
-        "FAILED test_it.py::test_fails[twice]",
     ]
     assert ran.returncode == 1
 

@@ -21,6 +21,7 @@ from iamsim.learning.questions.grading import engine_words
 from iamsim.learning.records import Journal
 from tests.browser.driving import NAMES, Visit, Watch, each_lesson, missing
 from tests.browser.site import NPM, ROOT, Site, let_python_sleep, namespace, opened, save
+from tests.browser.test_forms import COMMITTED
 from tools.ria_question import ALL_POLICIES, PAGE, PUBLISH, SITUATIONS, USER, account_with
 
 pytestmark = pytest.mark.browser
@@ -203,7 +204,7 @@ def test_forms_and_pictures_come_alive_on_the_site_and_move_nothing_and_code_to_
     form.get_by_role("radio").first.check()
     form.locator(".iamsim-confidence input").first.check()
     form.get_by_role("button", name="Commit").click()
-    expect(page.locator(".iamsim-next")).to_be_visible()  # what is below moves up; a click before that goes astray
+    expect(form.first.get_by_text(COMMITTED)).to_be_visible()  # what is below moves up; a click before that goes astray
     page.locator(".jp-CodeCell .cm-content").first.click()
     page.keyboard.press("Shift+Enter")
     page.wait_for_function(f"() => ({RAN})().includes('quiz')")
