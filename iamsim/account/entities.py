@@ -197,15 +197,24 @@ class Account:
 
         They are attached to it or to a group of it, or one is its permissions boundary.
         """
-        groups = self.groups_of(identity) if isinstance(identity, User) else ()
         boundary = () if isinstance(identity, Group) or identity.boundary is None else (identity.boundary,)
-        arns = [*(arn for holder in (identity, *groups) for arn in holder.attached), *boundary]
+        holders = (identity, *self.groups_of(identity))
+        arns = [*(arn for holder in holders for arn in holder.attached), *boundary]
         policies = (self.policies[arn] for arn in dict.fromkeys(arns))
         return tuple([policy for policy in policies if policy.is_unseen])
 
-    def groups_of(self, user: User) -> tuple[Group, ...]:
-        """Return the groups that a user is in, in the order of joining."""
-        return tuple([self.groups[fold_name(name)] for name in user.groups])
+    def groups_of(self, identity: Identity) -> tuple[Group, ...]:
+        """Return the groups that a user is in, in the order of joining; groups and roles are in none."""
+        names = identity.groups if isinstance(identity, User) else ()
+        return tuple([self.groups[fold_name(name)] for name in names])
+
+    def sources_of(self, identity: Identity) -> tuple[Source, ...]:
+        """Return where an identity's permissions come from: itself, then each of its groups.
+
+        A policy without a document has no statements here; `iamsim.decision.collect` raises an error for one.
+        """
+        holders = (identity, *self.groups_of(identity))
+        return tuple([Source(holder.kind, holder.name, self.policies_of(holder)) for holder in holders])
 
     def members_of(self, group: Group) -> tuple[User, ...]:
         """Return the users in a group, in the account's order."""

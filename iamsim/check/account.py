@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from iamsim.account import Account, Group, Policy, Role, Source, User, find_caller
+from iamsim.account import Account, Policy, Role, Source, User, find_caller
 from iamsim.check.coverage import Scope, certain_scope, leaves_nothing, meets, widest_scope
 from iamsim.check.credential_report import Credentials
 from iamsim.decision.explain import statement_name
@@ -107,25 +107,27 @@ class _ReachedIdentity:
         self.name = identity.name
         caller = find_caller(account, identity.arn)
         self.context: Context = {**principal_context(caller.arn), **caller.context}
-        groups = account.groups_of(identity) if isinstance(identity, User) else ()
         # Not `collect`: it refuses who holds a policy without a document, and its other statements are known.
-        self.sources = [Source(h.kind, h.name, account.policies_of(h)) for h in (identity, *groups)]
+        self.sources = account.sources_of(identity)
         unseen = {policy.arn for policy in account.unseen_policies_of(identity)}
         self._is_unseen = bool(unseen)
         boundary = None if identity.boundary in unseen else account.boundary_of(identity)
-        self.boundary = None if boundary is None else [s for _, _, s in _statements(boundary)]
+        self.boundary = None if boundary is None else [s for _, s in _statements(boundary)]
 
     @cached_property
     def allows(self) -> list[Scope]:
         """All that an Allow may match."""
-        statements = (statement for source in self.sources for _, _, statement in _statements(source))
+        statements = (statement for source in self.sources for _, statement in _statements(source))
         return [self._widest(statement) for statement in statements if not statement.denies]
 
     @cached_property
     def denies(self) -> list[tuple[str, Scope]]:
         """What a Deny always matches, and the name of its policy."""
-        own = (entry for source in self.sources for entry in _statements(source))
-        pairs = [(f"{policy.name} ({source})", statement) for source, policy, statement in own]
+        pairs = [
+            (f"{policy.name} ({source})", statement)
+            for source in self.sources
+            for policy, statement in _statements(source)
+        ]
         pairs += [("the boundary", statement) for statement in self.boundary or ()]
         scopes = ((name, certain_scope(s, self.context)) for name, s in pairs if s.denies)
         return [(name, scope) for name, scope in scopes if scope is not None]
@@ -161,10 +163,10 @@ class _ReachedIdentity:
         return f"several Denies{limit} together leave nothing of it"
 
 
-def _statements(source: Source) -> Iterator[tuple[Source, Policy, Statement]]:
+def _statements(source: Source) -> Iterator[tuple[Policy, Statement]]:
     for policy in source.policies:
         for statement in policy.document.statements:
-            yield source, policy, statement
+            yield policy, statement
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -181,7 +183,7 @@ class _CheckedAccount:
         for identity in identities:
             caller = _ReachedIdentity(self.account, identity)
             for source in caller.sources:
-                for _, policy, statement in _statements(source):
+                for policy, statement in _statements(source):
                     # A managed policy is one place, however many hold it.
                     holder = (policy.arn,) if policy.arn else (source.kind, source.name, policy.name)
                     holding = by_place.setdefault(
@@ -247,18 +249,14 @@ def _empty_group(checked: _CheckedAccount) -> Iterator[Occasion]:
         if not checked.account.members_of(group):
             has_policy = bool(checked.account.policies_of(group))
             reason = ", so its policies allow and deny nothing" if has_policy else ", and it has no policy"
-            yield str(_source(group)), f"nobody is in it{reason}"
+            yield f"group {group.name}", f"nobody is in it{reason}"
 
 
 def _group_without_policy(checked: _CheckedAccount) -> Iterator[Occasion]:
     for group in checked.account.groups.values():
         # One without members too is `empty-group`: to delete it mends both.
         if checked.account.members_of(group) and not checked.account.policies_of(group):
-            yield str(_source(group)), "it has no policy, so to be in it allows and denies nothing"
-
-
-def _source(group: Group) -> Source:
-    return Source(group.kind, group.name, ())
+            yield f"group {group.name}", "it has no policy, so to be in it allows and denies nothing"
 
 
 _EVALUATION = "reference_policies_evaluation-logic_policy-eval-denyallow"

@@ -33,8 +33,8 @@ class AccountCells:
         if identity is None:
             return [self._everything]  # the root user needs no Allow
         check_documents(self._account, identity)
-        groups = self._account.groups_of(identity) if isinstance(identity, User) else ()
-        return [*map(self._policy, self._account.policies_of(identity)), *map(self._group, groups)]
+        groups = map(self._group, self._account.groups_of(identity))
+        return [*map(self._policy, self._account.policies_of(identity)), *groups]
 
     def scp_levels(self, identity: User | Role | None) -> Sequence[PolicyCells]:
         """Return what each level of the organization matches, each of which must allow."""

@@ -244,8 +244,7 @@ def _is_grant(account: Account, policy: ManagedPolicy) -> bool:
 
 
 def _detaching(account: Account, identity: User | Role) -> Iterator[_Edit]:
-    groups = account.groups_of(identity) if isinstance(identity, User) else ()
-    for holder in (identity, *groups):
+    for holder in (identity, *account.groups_of(identity)):
         for arn in holder.attached:
             without = replace(holder, attached=tuple([other for other in holder.attached if other != arn]))
             words = change_words("detach", policy=account.policy(arn).name, holder=_holder(holder))

@@ -28,9 +28,9 @@ class Index:
         if entry is None or entry[0] is not identity:
             check_documents(self.account, identity)
             own = Source(identity.kind, identity.name, self.account.policies_of(identity))
-            groups = self.account.groups_of(identity) if isinstance(identity, User) else ()
-            # A group's source is shared by its members, and so is what it knows of its statements.
-            sources = (own, *[self.sources(group)[0] for group in groups])
+            # Not `Account.sources_of`: a group's source, with its index of statements, is its members' alike.
+            groups = [self.sources(group)[0] for group in self.account.groups_of(identity)]
+            sources = (own, *groups)
             entry = self._sources[key] = (identity, sources)
         return entry[1]
 

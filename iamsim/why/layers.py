@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iamsim.account import Account, Identity, InlinePolicy, Source, User
+from iamsim.account import Account, Identity, InlinePolicy, Source
 from iamsim.decision import Layers, assumed_role_trust, is_service_linked
 from iamsim.policy import PolicyDocument, Request, allow, deny
 from iamsim.why.asker import Asker
@@ -24,7 +24,7 @@ def layers_of(
 ) -> tuple[Layers, tuple[str, ...]]:
     """Return all policies of the account and of `additions` that apply to the request, and notes on them."""
     caller = asker.caller
-    sources = () if caller.identity is None else _own_sources(account, caller.identity)
+    sources = () if caller.identity is None else account.sources_of(caller.identity)
     if additions.policies:
         sources = (*sources, _source("policy", additions.policies))
     # A policy that the user gives replaces the role's trust policy: it may be a newer one than the file's.
@@ -46,14 +46,6 @@ def layers_of(
         is_across=is_across,
     )
     return layers, tuple(note for _, note in levels if note)
-
-
-def _own_sources(account: Account, identity: Identity) -> tuple[Source, ...]:
-    """Return where an identity's permissions come from; a policy without a document has no statements."""
-    groups = account.groups_of(identity) if isinstance(identity, User) else ()
-    return tuple(
-        [Source(holder.kind, holder.name, account.policies_of(holder)) for holder in (identity, *groups)]
-    )
 
 
 def _source(kind: str, documents: Sequence[PolicyDocument]) -> Source:
@@ -95,8 +87,8 @@ def premises_of(account: Account, asker: Asker, additions: Additions) -> tuple[s
 
 def _attached_arns(account: Account, identity: Identity) -> frozenset[str]:
     """Return the ARNs of the policies attached to an identity and to its groups."""
-    groups = account.groups_of(identity) if isinstance(identity, User) else ()
-    return frozenset(arn for holder in (identity, *groups) for arn in holder.attached)
+    holders = (identity, *account.groups_of(identity))
+    return frozenset(arn for holder in holders for arn in holder.attached)
 
 
 class Variant(NamedTuple):

@@ -28,7 +28,7 @@ def account_without(account: Account, principal: str, name: str) -> tuple[Accoun
     holder = _without_policy(account, identity, name)
     if holder is not None:
         return account.with_identity(holder), f"{identity.name} without the own policy {name}"
-    groups = account.groups_of(identity) if isinstance(identity, User) else ()
+    groups = account.groups_of(identity)
     for group in groups:
         if isinstance(identity, User) and fold_name(group.name) == fold_name(name):
             other_groups = tuple(other for other in identity.groups if other != group.name)

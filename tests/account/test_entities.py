@@ -179,9 +179,16 @@ def test_identities_come_users_first_then_groups_then_roles() -> None:
 
 def test_groups_of_a_user_and_members_of_a_group() -> None:
     assert ACCOUNT.groups_of(ANA) == (WEB, OPS)
-    assert ACCOUNT.groups_of(user("eve")) == ()
+    assert ACCOUNT.groups_of(user("eve")) == ACCOUNT.groups_of(WEB) == ACCOUNT.groups_of(DEV) == ()
     assert ACCOUNT.members_of(OPS) == (ANA, BOB)
     assert ACCOUNT.members_of(WEB) == (ANA,)
+
+
+def test_permissions_come_from_an_identity_then_from_its_groups() -> None:
+    sources = ACCOUNT.sources_of(ANA)
+    assert [str(source) for source in sources] == ["user Ana", "group Web", "group Ops"]
+    assert [source.policies for source in sources] == [ACCOUNT.policies_of(holder) for holder in (ANA, WEB, OPS)]
+    assert [str(source) for source in ACCOUNT.sources_of(DEV)] == ["role Dev"]
 
 
 def test_a_user_and_a_group_may_have_one_name() -> None:
