@@ -27,7 +27,8 @@ from iamsim.decision.match_states import (
     with_values,
 )
 from iamsim.decision.mismatches import refusing_check
-from iamsim.decision.result import CheckType, Decision, EvaluationResult, StatementResult
+from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.decision.statement_result import CheckType, StatementResult
 from iamsim.decision.value_classes import Assignment, KeyValue
 from iamsim.policy import Element, Request, Statement
 

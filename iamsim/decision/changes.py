@@ -29,6 +29,7 @@ from iamsim.account import (
 )
 from iamsim.aws.quotas import QUOTAS
 from iamsim.decision.axes import named_actions, named_resources
+from iamsim.decision.change_words import change_words, needed_words
 from iamsim.decision.document_edits import DocumentEdit, Json, narrowed, widened, with_statement
 from iamsim.decision.editable_policies import (
     EditablePolicy,
@@ -37,9 +38,10 @@ from iamsim.decision.editable_policies import (
     with_inline_policies,
 )
 from iamsim.decision.engine import TRUTH
-from iamsim.decision.explain import change_words, needed_words, place, statement_place
 from iamsim.decision.matrix import Matrix
-from iamsim.decision.result import CheckType, Decision, EvaluationResult, StatementResult
+from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.decision.statement_places import place, statement_place
+from iamsim.decision.statement_result import CheckType, StatementResult
 from iamsim.decision.unknown_keys import UnknownKeys, allowing_values
 from iamsim.policy import (
     PolicyDocument,

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from iamsim.account import Account, Identity, InlinePolicy, ManagedPolicy, Role
 from iamsim.aws.errors import LimitExceeded, MalformedPolicyDocument
 from iamsim.decision.document_edits import Json
-from iamsim.decision.result import StatementResult
+from iamsim.decision.statement_result import StatementResult
 from iamsim.policy import PolicyDocument, PolicyKind, check_inline_size, check_size
 
 

@@ -28,7 +28,8 @@ from iamsim.account import Account, Caller, Group, Policy, Role, Source, User, f
 from iamsim.aws.service_rules import service_rule
 from iamsim.decision.index import index_of
 from iamsim.decision.layers import Grant, Layers, grant_of, resource_layer, scp_level
-from iamsim.decision.result import Check, CheckType, Decision, Effect, EvaluationResult, Verdict
+from iamsim.decision.result import Check, Decision, Effect, EvaluationResult, Verdict
+from iamsim.decision.statement_result import CheckType
 from iamsim.policy import PolicySource, Request, Statement
 
 

@@ -17,9 +17,9 @@ from iamsim.policy import PolicyDocument, PolicySource, PrincipalElement, Reques
 class Layers(NamedTuple):
     """All policies that one request is checked against."""
 
-    sources: Sequence[Source]
+    sources: Sequence[Source]  # of identity-based policies: the identity's own, then those of each group
     boundary: Source | None = None
-    scps: Sequence[Source] = ()
+    scps: Sequence[Source] = ()  # one for each level of the organization, its root first
     resource: Source | None = None
     is_root: bool = False
     resource_must_allow: bool = False  # a trust policy, or across accounts: an own Allow is not enough

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from iamsim.account import Policy, Source
-from iamsim.decision.result import CheckType
+from iamsim.decision.statement_result import CheckType
 from iamsim.decision.value_classes import Assignment, KeyGroup, assignments, group_keys
 from iamsim.policy import Element, Request, Statement
 

@@ -1,25 +1,21 @@
-"""Which statements nearly matched a refused request, and which of a statement's values came closest.
+"""Which statements nearly matched a refused request: the few to look at first.
 
-    EvaluationResult → refusing_check → near_misses: the few statements to look at first
-    Element, Request → closest_values: those of its values that are most like the request's
+    EvaluationResult → refusing_check → near_misses
 
 All of it takes linear time in the statements and values, because policies hold thousands of both.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from iamsim.decision.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult
-from iamsim.policy import ActionElement, ConditionElement, Element, Request, split_arn
+from iamsim.decision.closest_values import UNLIKE, best_likeness, is_about_service
+from iamsim.decision.result import Check, Decision, Effect, EvaluationResult
+from iamsim.decision.statement_result import CheckType, StatementResult
+from iamsim.policy import ActionElement, ConditionElement, Element
 
 MOST_NEAR_MISSES = 3
 MOST_SHOWN = 40  # in a table; people's accounts have some dozens of statements for a user
-
-Likeness: TypeAlias = tuple[int, int, bool, int]
-"""How much a value is like the request's: equal parts of an ARN, equal characters at the start, whether these
-are all before its first wildcard, equal characters at the end."""
-_UNLIKE: Likeness = (0, 0, False, 0)
 
 
 def refusing_check(result: EvaluationResult) -> Check | None:
@@ -59,7 +55,7 @@ class _Candidate(NamedTuple):
         # A statement of which only conditions fail is about this action and this resource. One that fails on
         # Action is about something else, so it is listed last.
         only_conditions = isinstance(element, ConditionElement)
-        likeness = _UNLIKE if only_conditions else _best_likeness(element, self.statement.request)
+        likeness = UNLIKE if only_conditions else best_likeness(element, self.statement.request)
         return (
             not self.matches_action,
             len(self.failed),
@@ -130,63 +126,3 @@ def _refusing_statements(result: EvaluationResult) -> list[StatementResult]:
         # An Allow in the resource's policy would have been enough as well.
         checks = [other for other in result.checks if other is check or other.type is CheckType.RESOURCE]
     return [statement for refusing in checks for statement in refusing.statements]
-
-
-def is_about_service(action: Element, request: Request) -> bool:
-    """Tell whether an Action has a pattern for the request's service, or for all services."""
-    services = {pattern.partition(":")[0].lower() for pattern in action.expected}
-    return request.service in services or any("*" in service or "?" in service for service in services)
-
-
-def closest_values(element: Element, request: Request) -> list[str]:
-    """Return the value that matches the request, as written; where none does, those that are most like it.
-
-    >>> from iamsim.policy import PolicyDocument, allow
-    >>> document = PolicyDocument.parse(allow(["s3:List*", "s3:PutBucketAcl", "s3:PutObjectAcl"]))
-    >>> request = Request("arn:aws:iam::123456789012:user/ana", "s3:PutObject")
-    >>> closest_values(document.statements[0].action, request)
-    ['s3:PutObjectAcl']
-    """
-    matching = element.matching_value(request)
-    if matching is not None:
-        return [matching]
-    likenesses = [_likeness(element, value, request) for value in element.expected]
-    best = max(likenesses, default=_UNLIKE)
-    pairs = zip(element.expected, likenesses, strict=True)
-    return [value for value, likeness in pairs if likeness == best]
-
-
-def _best_likeness(element: Element, request: Request) -> Likeness:
-    return max((_likeness(element, value, request) for value in element.expected), default=_UNLIKE)
-
-
-def _likeness(element: Element, value: str, request: Request) -> Likeness:
-    """Compare a value with the request's: the parts of an ARN one by one, the rest from both ends."""
-    actual = element.actual(request)
-    if not isinstance(actual, str):
-        return _UNLIKE
-    if isinstance(element, ActionElement):
-        value, actual = value.lower(), actual.lower()
-    else:
-        value = element.read_value(value, request).text
-    value_parts, actual_parts = split_arn(value), split_arn(actual)
-    equal_parts = 0
-    if value_parts and actual_parts:
-        # Part by part, because one character of another region says nothing of the resource behind it.
-        pairs = zip(value_parts[:-1], actual_parts[:-1], strict=True)
-        equal_parts = sum(part in {other, "*"} for part, other in pairs)
-        value, actual = value_parts[-1], actual_parts[-1]
-    # Up to the first wildcard and from the last one: what lies between has no place of its own.
-    start, _, rest = value.replace("?", "*").partition("*")
-    end = rest.rpartition("*")[2] if rest or start != value else value
-    prefix = _common_prefix(start, actual)
-    return equal_parts, prefix, prefix == len(start), _common_prefix(end[::-1], actual[prefix:][::-1])
-
-
-def _common_prefix(first: str, second: str) -> int:
-    length = 0
-    for character, other_character in zip(first, second, strict=False):
-        if character != other_character:
-            break
-        length += 1
-    return length

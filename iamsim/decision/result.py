@@ -1,7 +1,6 @@
-"""The answer to a request and all that it rests on: Decision, Check, StatementResult, EvaluationResult.
+"""The answer to a request and all that it rests on: Decision, Check, EvaluationResult.
 
-The words of effects and checks are those of AWS's GetRequestAuthorizationDetails; their order is that of
-reference_policies_evaluation-logic.
+The names of effects are those of AWS's GetRequestAuthorizationDetails.
 """
 
 from __future__ import annotations
@@ -12,7 +11,10 @@ from typing import NamedTuple
 
 from iamsim.account import Account, Policy, Source
 from iamsim.aws.service_rules import ServiceRule
-from iamsim.policy import Element, ElementResult, Request, Statement
+from iamsim.decision.statement_places import statement_name
+from iamsim.decision.statement_result import CheckType, StatementResult
+from iamsim.decision.statement_words import mismatch, statement_words
+from iamsim.policy import Request, Statement
 
 
 class Decision(StrEnum):
@@ -32,57 +34,11 @@ class Effect(StrEnum):
     EXPLICIT_DENY = "EXPLICIT_DENY"
 
 
-class CheckType(StrEnum):
-    """The layers of policies, in the order in which AWS lists them."""
-
-    SERVICE_CONTROL_POLICY = "SERVICE_CONTROL_POLICY"
-    RESOURCE = "RESOURCE"
-    PRINCIPAL = "PRINCIPAL"
-    PERMISSIONS_BOUNDARY = "PERMISSIONS_BOUNDARY"
-
-
 class Verdict(NamedTuple):
     """What `decide` makes of the matching statements: an effect, and the statements that decided it."""
 
     effect: Effect
     places: list[tuple[Source, Policy, Statement]]
-
-
-@dataclass(frozen=True, slots=True)
-class StatementResult:
-    """One statement compared with one request: where it stands, and what each of its elements says."""
-
-    check: CheckType
-    source: Source
-    policy: Policy
-    statement: Statement
-    request: Request = field(repr=False)
-
-    @property
-    def matched(self) -> bool:
-        """True if the statement matches the request."""
-        return self.statement.matches(self.request)
-
-    @property
-    def elements(self) -> tuple[ElementResult, ...]:
-        """What each element expected, what it found, and whether it accepted."""
-        return self.statement.results(self.request)
-
-    @property
-    def failed_elements(self) -> tuple[Element, ...]:
-        """The elements that do not accept the request; none if the statement matches."""
-        return tuple([element for element in self.statement.elements if not element.accepts(self.request)])
-
-    @property
-    def key(self) -> tuple[str, int, int, int]:
-        """What tells the statements of one result apart; to compare whole policies takes far longer."""
-        # Equal policies may stand twice in one source, so it is the objects that are told apart.
-        return (self.check, id(self.source), id(self.policy), id(self.statement))
-
-    @property
-    def inline(self) -> bool:
-        """True if the policy is part of its holder and has no ARN."""
-        return self.policy.arn is None
 
 
 class Check(NamedTuple):
@@ -108,6 +64,11 @@ class Check(NamedTuple):
             for policy in source.policies
             for statement in policy.document.statements
         )
+
+    @property
+    def is_trust(self) -> bool:
+        """True for a role's trust policy, the resource's policy of a request to assume the role."""
+        return any(source.kind == "trust" for source in self.sources)
 
     @property
     def target(self) -> str:
@@ -160,9 +121,6 @@ class EvaluationResult:
 
     def rows(self) -> list[dict[str, str]]:
         """Return one row for each statement: outcome, effect, policy, from, name, statement, because."""
-        # Here, because explain reads results.
-        from iamsim.decision.explain import mismatch, statement_name, statement_words  # noqa: PLC0415
-
         return [
             {
                 "outcome": outcome,

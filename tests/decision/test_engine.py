@@ -21,7 +21,8 @@ from iamsim.account import (
     build_account,
 )
 from iamsim.decision.engine import Engine, Match, collect, combine, decide, match
-from iamsim.decision.result import CheckType, Decision, Effect, EvaluationResult, Verdict
+from iamsim.decision.result import Decision, Effect, EvaluationResult, Verdict
+from iamsim.decision.statement_result import CheckType
 from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"

@@ -19,25 +19,12 @@ from iamsim.account import (
 )
 from iamsim.decision.engine import TRUTH
 from iamsim.decision.explain import (
-    context_words,
     decision_words,
-    mismatch,
-    missing_key_words,
-    missing_values_words,
-    needed_words,
     no_changes,
     sentence,
-    short_name,
-    short_statement_lines,
-    short_statement_words,
-    statement_name,
-    statement_place,
-    statement_words,
-    way,
 )
 from iamsim.decision.layers import Layers
 from iamsim.decision.result import Decision, EvaluationResult
-from iamsim.decision.unknown_keys import OTHER_VALUE
 from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
@@ -595,76 +582,6 @@ def test_denies_alone_are_no_near_miss() -> None:
     assert iamsim.explain(evaluate(deny("ec2:*"))).endswith("the one statement of ana's policies is a Deny")
 
 
-def test_a_statement_is_named_by_its_sid_or_its_position() -> None:
-    policy = document(
-        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
-        {"Sid": "Drafts", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
-    )
-    first, second = evaluate(policy).matched_statements
-    (alone,) = evaluate(GET).matched_statements
-    assert [statement_name(result.statement) for result in (first, second)] == ["Statement[0]", "Drafts"]
-    assert [statement_place(result) for result in (first, second, alone)] == ["policy-1, Statement[0]", "policy-1, Drafts", "policy-1"]
-    assert way(second) == "policy-1 → Drafts"
-    (long_sid,) = evaluate(document({"Sid": "A" * 5000, "Effect": "Allow", "Action": "*", "Resource": "*"})).trace
-    assert len(statement_name(long_sid.statement)) == 60
-
-
-STATEMENT = {
-    "Effect": "Deny", "NotAction": ["s3:Get*", "s3:List*"], "NotResource": ["arn:aws:s3:::a/${aws:username}", "arn:aws:s3:::b"],
-    "Condition": {"StringLike": {"aws:x": ["1", "2"]}, "Bool": {"aws:y": "true"}},
-}  # fmt: skip
-
-
-def test_a_statement_in_words() -> None:
-    (statement,) = PolicyDocument.parse(document(STATEMENT)).statements
-    assert statement_words(statement) == (
-        "Deny all but s3:Get*, s3:List* on all but arn:aws:s3:::a/${aws:username}, arn:aws:s3:::b if StringLike aws:x 1, 2 and Bool aws:y true"
-    )
-    assert short_statement_lines(statement, Request(ANA, "s3:GetObject")) == (
-        "Deny all but s3:Get*, s3:List*", "on all but a/${aws:username} (read as a/ana), b", "if StringLike aws:x 1, 2", "if Bool aws:y true",
-    )  # fmt: skip
-    six = {"Bool": {f"aws:{number}": "true" for number in range(6)}}
-    (many,) = PolicyDocument.parse(document({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": six})).statements
-    assert short_statement_words(many) == "Allow * on * if Bool aws:0 true and Bool aws:1 true and 4 more conditions are true"
-
-
-@pytest.mark.parametrize(
-    ("arn", "name"),
-    [
-        (ANA, "ana"),
-        (f"{ARN}:user/web/ana", "ana"),
-        (f"{STS}:assumed-role/Dev/ria", "Dev/ria"),
-        (f"{ARN}:root", "root"),
-        (KEY, "b/k"),
-        ("arn:aws:lambda:eu-west-1:1:function:f", "function:f"),
-        ("*", "*"),
-        ("ana", "ana"),
-    ],
-)
-def test_short_names(arn: str, name: str) -> None:
-    assert short_name(arn) == name
-
-
-def test_of_a_key_that_nobody_gave_no_value_is_said() -> None:
-    policy = {
-        "Version": "2012-10-17",
-        "Statement": {
-            "Effect": "Allow",
-            "Action": "s3:GetObject",
-            "Resource": "arn:aws:s3:::home/${aws:PrincipalTag/team}/*",
-            "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
-        },
-    }
-    request = iamsim.Request("arn:aws:iam::123456789012:user/ana", "s3:GetObject", "arn:aws:s3:::other/x")
-    (statement,) = iamsim.evaluate(request, [policy]).trace
-    unknown = {"aws:principaltag/team", "aws:multifactorauthpresent"}
-    assert mismatch(statement, unknown) == (
-        "fails on 2 elements: Resource is arn:aws:s3:::home/${aws:PrincipalTag/team}/*; the request has arn:aws:s3:::other/x."
-        " Condition Bool aws:MultiFactorAuthPresent is true; the request's value was not given"
-    )
-    assert "the request has nothing" in mismatch(statement)
-
-
 def account_of_ana(own: str = "", group: str = "") -> iamsim.Account:
     """An account of ana, who has perhaps an inline policy and is perhaps in a group with one."""
     iam = iamsim.client("iam")
@@ -721,27 +638,6 @@ def test_why_no_single_edit_turns_a_decision(account: iamsim.Account, more: dict
     assert no_changes(iamsim.simulate(account, "ana", "s3:GetObject", **more)) == words
 
 
-@pytest.mark.parametrize(
-    ("values", "words", "before_edit"),
-    [
-        ({}, "", "join"),
-        (
-            {"aws:MultiFactorAuthPresent": "true"},
-            "with aws:MultiFactorAuthPresent=true it would be allowed: sign in with MFA; no policy needs to change",
-            "only if it must hold without aws:MultiFactorAuthPresent=true: join",
-        ),
-        (
-            {"aws:RequestedRegion": "eu-west-1", "aws:SourceIp": OTHER_VALUE},
-            "with aws:RequestedRegion=eu-west-1 and another value of aws:SourceIp it would be allowed: no policy needs to change",
-            "only if it must hold without aws:RequestedRegion=eu-west-1 and another value of aws:SourceIp: join",
-        ),
-    ],
-)
-def test_keys_that_a_request_lacks_in_words(values: dict[str, str], words: str, before_edit: str) -> None:
-    assert missing_values_words(values) == words
-    assert needed_words("join", values) == before_edit
-
-
 def test_why_no_edit_turns_what_no_policy_decides() -> None:
     account = account_of_ana()
     result = iamsim.simulate(account, "ana", "sts:GetCallerIdentity")
@@ -749,47 +645,3 @@ def test_why_no_edit_turns_what_no_policy_decides() -> None:
     assert no_changes(result) == f"no policy decides it: {result.service_rule.reason}"
     root = iamsim.simulate(account, account.root_arn, "s3:GetObject")
     assert no_changes(root) == "no policy of the account allows or limits the root user"
-
-
-@pytest.mark.parametrize(
-    ("context", "words"),
-    [
-        pytest.param({}, "", id="nothing"),
-        pytest.param({"aws:MultiFactorAuthPresent": "true"}, "with MFA", id="MFA"),
-        pytest.param({"AWS:multifactorauthpresent": False}, "without MFA", id="a boolean, and a key in another case"),
-        pytest.param({"aws:MultiFactorAuthPresent": []}, "no aws:MultiFactorAuthPresent", id="no such key"),
-        pytest.param({"aws:MultiFactorAuthPresent": None}, "no aws:MultiFactorAuthPresent", id="null is no value"),
-        pytest.param({"aws:MultiFactorAuthPresent": "maybe"}, "aws:MultiFactorAuthPresent=maybe", id="no boolean"),
-        pytest.param({"aws:SourceIp": "203.0.113.7"}, "from 203.0.113.7", id="an address"),
-        pytest.param({"aws:PrincipalTag/Team": "web"}, "user's tag Team=web", id="a tag of the user"),
-        pytest.param({"aws:ResourceTag/stage": "live"}, "resource's tag stage=live", id="a tag of the resource"),
-        pytest.param({"aws:TagKeys": ["a", "b"], "aws:SourceIp": "::1"}, "aws:TagKeys=a, b, from ::1", id="several values, several keys"),
-    ],
-)
-def test_what_a_request_carries_in_plain_words(context: dict[str, Any], words: str) -> None:
-    assert context_words(context) == words
-
-
-@pytest.mark.parametrize(
-    ("condition", "context", "words"),
-    [
-        pytest.param({"Bool": {"aws:SecureTransport": "true"}}, {"aws:SecureTransport": "true"}, "", id="the key is there"),
-        pytest.param({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, {}, "", id="not true without the key"),
-        pytest.param(
-            {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}},
-            {},
-            "without aws:MultiFactorAuthPresent, BoolIfExists is true",
-            id="IfExists",
-        ),
-        pytest.param(
-            {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}, "Null": {"aws:SourceIp": "true"}},
-            {},
-            "without aws:SourceIp, NotIpAddress and Null are true",
-            id="two about one key",
-        ),
-    ],
-)
-def test_why_a_condition_is_true_without_its_key(condition: dict[str, Any], context: dict[str, str], words: str) -> None:
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": condition}]}
-    (statement,) = ask("s3:GetObject", policy, **context).trace
-    assert missing_key_words(statement) == words

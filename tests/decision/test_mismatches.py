@@ -1,4 +1,4 @@
-"""Which statements nearly matched, and which of a statement's values came closest."""
+"""Which statements nearly matched, and which statements a table shows."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 
 import iamsim
 from iamsim.decision.mismatches import (
-    closest_values,
     count_without_match,
     near_misses,
     refusing_check,
     shown_statements,
 )
-from iamsim.decision.result import CheckType, EvaluationResult
-from iamsim.policy import PolicyDocument, Request, allow, deny
+from iamsim.decision.result import EvaluationResult
+from iamsim.decision.statement_result import CheckType
+from iamsim.policy import Request, allow, deny
 
 ANA = "arn:aws:iam::123456789012:user/ana"
 KEY = "arn:aws:s3:::b/k"
@@ -131,35 +131,6 @@ def test_only_policies_that_refused() -> None:
     (miss,) = near_misses(evaluate(PUT, scps=levels))
     assert str(miss.source) == "scp level 1"
     assert count_without_match(evaluate(PUT, scps=levels)) == 1
-
-
-# values, the request's action or resource, the closest value
-CLOSEST = [
-    pytest.param("Action", ["s3:List*", "S3:putObjectAcl", "s3:Put*Tagging"], "s3:PutObject", "S3:putObjectAcl", id="in any case"),
-    pytest.param("Action", ["s3:*", "s3:PutObject"], "s3:PutObject", "s3:*", id="the first that matches"),
-    pytest.param("Action", ["s3:Get?bject", "s3:GetX"], "s3:GetObjects", "s3:Get?bject", id="a question mark"),
-    pytest.param("Action", ["sns:Publish", "sqs:ListQueues"], "sqs:Publish", "sqs:ListQueues", id="the service first"),
-    pytest.param("Resource", ["arn:aws:s3:::site", "arn:aws:s3:::site-2/*"], "arn:aws:s3:::site/x", "arn:aws:s3:::site", id="a bucket without its objects"),
-    pytest.param(
-        "Resource", ["arn:aws:sqs:us-east-1:1:other", "arn:aws:sqs:eu-west-1:1:box"], "arn:aws:sqs:us-east-2:1:box", "arn:aws:sqs:eu-west-1:1:box", id="another region with the same name"
-    ),
-    pytest.param("Resource", ["arn:aws:s3:::home/bob", "arn:aws:s3:::home/${aws:username}"], "arn:aws:s3:::home/ana/x", "arn:aws:s3:::home/${aws:username}", id="a variable"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "values", "asked", "closest"), CLOSEST)
-def test_the_closest_value(name: str, values: list[str], asked: str, closest: str) -> None:
-    policy = PolicyDocument.parse(document({**statement(), name: values}))
-    action, resource = (asked, KEY) if name == "Action" else ("s3:GetObject", asked)
-    (element,) = [element for element in policy.statements[0].elements if element.name == name]
-    assert closest_values(element, Request(ANA, action, resource)) == [closest]
-
-
-def test_values_may_be_equally_close() -> None:
-    policy = PolicyDocument.parse(allow("*", ["arn:aws:s3:::x", "arn:aws:s3:::ba", "arn:aws:s3:::bc"]))
-    (resource,) = policy.statements[0].other_elements
-    assert closest_values(resource, Request(ANA, "s3:GetObject", KEY)) == ["arn:aws:s3:::ba", "arn:aws:s3:::bc"]
-    assert closest_values(resource, Request(ANA, "s3:GetObject", "arn:aws:s3:::ba")) == ["arn:aws:s3:::ba"]
 
 
 def test_a_table_shows_all_of_a_few_statements_and_the_telling_ones_of_many() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 import iamsim
-from iamsim.account import InlinePolicy, ManagedPolicy, PolicyVersion, Source
-from iamsim.decision.explain import mismatch, place
-from iamsim.decision.result import Check, CheckType, Decision, Effect, EvaluationResult, StatementResult
-from iamsim.policy import PolicyDocument, Request, allow, deny
+from iamsim.account import Source
+from iamsim.decision.result import Check, Decision, Effect, EvaluationResult
+from iamsim.decision.statement_result import CheckType
+from iamsim.policy import Request, allow, deny
 
 ANA = "arn:aws:iam::123456789012:user/ana"
 GET, PUT, NO_GET = allow("s3:GetObject"), allow("s3:PutObject"), deny("s3:GetObject")
@@ -80,24 +80,6 @@ def statement(**elements: Any) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": raw}
 
 
-BECAUSE = [
-    pytest.param({}, "", id="it applies"),
-    pytest.param({"Action": "x:y", "Resource": "z"}, "fails on 2 elements: Action is x:y; the request has s3:GetObject. Resource is z; the request has arn:aws:s3:::b/k", id="each element that refused"),
-    pytest.param({"NotAction": ["a:b", "s3:*"], "Action": None}, "NotAction is a:b, s3:* (matches); the request has s3:GetObject", id="a negated element"),
-    pytest.param({"Condition": {"StringEquals": {"K": ["a", "b"]}}}, "Condition StringEquals K is a, b; the request has nothing", id="a missing key"),
-    pytest.param({"Condition": {"StringEquals": {"many": "z"}}}, "Condition StringEquals many is z; the request has x, y", id="several values"),
-    pytest.param({"Condition": {"StringEquals": {"empty": "z"}}}, "Condition StringEquals empty is z; the request has an empty text", id="an empty text"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("elements", "words"), BECAUSE)
-def test_why_a_statement_does_not_apply(elements: dict[str, Any], words: str) -> None:
-    document = statement(**elements)
-    document["Statement"] = {key: value for key, value in document["Statement"].items() if value is not None}
-    (one,) = evaluate(document, context={"many": ["x", "y"], "empty": ""}).trace
-    assert mismatch(one) == words
-
-
 MISSING = [
     # SimulatePrincipalPolicy, MissingContextValues
     pytest.param([GET], {}, (), id="nothing is read"),
@@ -115,24 +97,13 @@ def test_missing_context_values(policies: list[Any], context: dict[str, Any], ke
     assert evaluate(*policies, context=context).missing_context_values == keys
 
 
-def test_where_a_statement_stands() -> None:
-    document = PolicyDocument.parse(GET)
-    inline = InlinePolicy("edit", document)
-    managed = ManagedPolicy("Edit", "arn:aws:iam::1:policy/Edit", (PolicyVersion("v1", document),))
-    source = Source("group", "Web", (inline, managed))
+def test_what_a_check_is_of() -> None:
     request = Request(ANA, "s3:GetObject")
-    one, other = [
-        StatementResult(CheckType.PRINCIPAL, source, p, document.statements[0], request)
-        for p in source.policies
-    ]
-    assert (place(one), one.inline, str(one.source)) == ("edit (group Web)", True, "group Web")
-    assert (place(other), other.inline) == ("Edit (group Web)", False)
-    assert str(Source("boundary", "", ())) == "boundary"
-    assert Check(CheckType.PRINCIPAL, Effect.ALLOW, (source,), request, []).target == ""
-    assert (
-        Check(CheckType.SERVICE_CONTROL_POLICY, Effect.ALLOW, (Source("scp", "root", ()),), request, []).target
-        == "root"
-    )
+    group, level, trust = Source("group", "Web", ()), Source("scp", "root", ()), Source("trust", "Dev", ())
+    own = Check(CheckType.PRINCIPAL, Effect.ALLOW, (group,), request, [])
+    assert (own.target, own.is_trust) == ("", False)
+    assert Check(CheckType.SERVICE_CONTROL_POLICY, Effect.ALLOW, (level,), request, []).target == "root"
+    assert Check(CheckType.RESOURCE, Effect.ALLOW, (trust,), request, []).is_trust
 
 
 def test_awss_own_words() -> None:
