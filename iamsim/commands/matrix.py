@@ -16,9 +16,9 @@ from iamsim.commands.progress_bar import with_progress
 from iamsim.commands.selection import Selection, add_context, print_notes, select
 from iamsim.decision import Decision
 from iamsim.decision.account_matrix import CellChange, MatrixCell, cells, changed_cells
-from iamsim.decision.explain import decision_words, dependence_words, short_name
+from iamsim.decision.explain import decision_words, short_name
 from iamsim.decision.matrix import Matrix
-from iamsim.markup import MAX_WIDE_COLUMNS, DecisionCell, decision_cell, dependent_cell, printable, text_table
+from iamsim.markup import MAX_WIDE_COLUMNS, cell_of_matrix, printable, text_table
 
 _TEXT = """Show who may do what: a row for each user and role, a column for each action and resource.
 
@@ -72,20 +72,13 @@ def _print_csv(selection: Selection, changes: Sequence[CellChange] | None) -> No
     if changes is not None:
         writer.writerow(("user", "action", "resource", "before", "after", "depends_on"))
         writer.writerows(
-            (*change[:3], _words(change.before), _words(change.after), _keys(change)) for change in changes
+            (*change[:3], change.before.words, change.after.words, ", ".join(change.depends_on))
+            for change in changes
         )
         return
     writer.writerow(("user", "action", "resource", "decision", "depends_on"))
     for user, action, resource, cell in _progress(selection.matrix):
-        writer.writerow((user, action, resource, _words(cell), ", ".join(cell.depends_on)))
-
-
-def _words(cell: MatrixCell) -> str:
-    return dependence_words() if cell.depends_on else decision_words(cell.decision)
-
-
-def _keys(change: CellChange) -> str:
-    return ", ".join(dict.fromkeys((*change.before.depends_on, *change.after.depends_on)))
+        writer.writerow((user, action, resource, cell.words, ", ".join(cell.depends_on)))
 
 
 def _print_json(selection: Selection, changes: Sequence[CellChange] | None) -> None:
@@ -170,37 +163,29 @@ def _count_lines(matrix: Matrix) -> Iterator[str]:
 
 def _text_tables(matrix: Matrix) -> Iterator[list[str]]:
     """Yield the lines of a table for each resource, then the key of its signs and counts."""
-    counts: Counter[str] = Counter()
-    by_cell = {row[:3]: _cell(row[3]) for row in _progress(matrix)}
-    counts.update(_category(cell) for cell in by_cell.values())
+    by_cell = {row[:3]: row[3] for row in _progress(matrix)}
+    counts = Counter(cell.words for cell in by_cell.values())
     dense = len(matrix.actions) > MAX_WIDE_COLUMNS
     numbers = [str(number) for number in range(1, len(matrix.actions) + 1)]
     for resource in matrix.resources:
         head = ("", *(numbers if dense else matrix.actions))
         rows = []
         for user in matrix.users:
-            cells = (_shown(by_cell[user, action, resource], dense=dense) for action in matrix.actions)
+            cells = (_cell_text(by_cell[user, action, resource], dense=dense) for action in matrix.actions)
             rows.append((short_name(user), *cells))
         yield [f"on {resource}", *text_table([head, *rows], indent="  ")]
     if dense:
         yield text_table(list(zip(numbers, matrix.actions, strict=True)), indent="  ")
-    signs = [*map(decision_cell, Decision), dependent_cell(["a key that nobody gave"])]
-    yield [f"{cell.sign} {_category(cell)}: {counts[_category(cell)]:,}" for cell in signs]
-
-
-def _cell(cell: MatrixCell) -> DecisionCell:
-    return dependent_cell(cell.depends_on) if cell.depends_on else decision_cell(cell.decision)
+    kinds = [*map(MatrixCell, Decision), MatrixCell(Decision.IMPLICIT_DENY, ("a key that nobody gave",))]
+    yield [f"{cell_of_matrix(kind).sign} {kind.words}: {counts[kind.words]:,}" for kind in kinds]
 
 
 def _turn(change: CellChange) -> str:
-    return f"{_cell(change.before)} → {_cell(change.after)}"
+    return f"{cell_of_matrix(change.before)} → {cell_of_matrix(change.after)}"
 
 
-def _category(cell: DecisionCell) -> str:
-    return dependence_words() if cell.css_class == "is-depends" else cell.words
-
-
-def _shown(cell: DecisionCell, *, dense: bool) -> str:
+def _cell_text(matrix_cell: MatrixCell, *, dense: bool) -> str:
+    cell = cell_of_matrix(matrix_cell)
     return cell.sign if dense else f"{cell.sign} {cell}"
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from iamsim.account import Account, Role, find_caller
 from iamsim.aws.errors import NoSuchEntity
 from iamsim.decision.axes import named_actions, named_resources
+from iamsim.decision.explain import decision_words, dependence_words
 from iamsim.decision.matrix import Matrix
 from iamsim.decision.result import Decision
 from iamsim.policy import PolicySource
@@ -22,6 +23,11 @@ class MatrixCell(NamedTuple):
     decision: Decision
     depends_on: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """The decision in words, or `depends`: the category of the cell, without the keys."""
+        return dependence_words() if self.depends_on else decision_words(self.decision)
+
 
 class CellChange(NamedTuple):
     """A cell that is another in another account."""
@@ -31,6 +37,11 @@ class CellChange(NamedTuple):
     resource: str
     before: MatrixCell
     after: MatrixCell
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The keys on which it depended before, and those on which it depends now."""
+        return tuple(dict.fromkeys((*self.before.depends_on, *self.after.depends_on)))
 
 
 def account_matrix(  # noqa: PLR0913 - the three axes of a matrix, and what decides besides
@@ -104,7 +115,7 @@ def has_principal(account: Account, principal: str) -> bool:
 
 def cell(matrix: Matrix, user: str, action: str, resource: str) -> MatrixCell:
     """Return a cell; for a user whom the matrix does not have, that nobody allowed it."""
-    if user not in matrix.users:
+    if not matrix.has_user(user):
         return MatrixCell(Decision.IMPLICIT_DENY)
     keys = matrix.depends_on(user, action, resource)
     return MatrixCell(matrix.decision(user, action, resource), keys)
@@ -118,7 +129,7 @@ def cells(matrix: Matrix) -> Iterator[tuple[str, str, str, MatrixCell]]:
 
 def changed_cells(before: Matrix, after: Matrix) -> Iterator[CellChange]:
     """Yield the cells that are another in `after`: another decision, or other keys on which it depends."""
-    new_users = [user for user in after.users if user not in before.users]
+    new_users = [user for user in after.users if not before.has_user(user)]
     rows = [(user, action, resource) for user, action, resource, _ in before.rows()]
     rows += [row[:3] for user in new_users for row in after.rows(user)]
     for row in rows:

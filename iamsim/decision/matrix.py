@@ -118,6 +118,10 @@ class Matrix:
         """The number of cells: users × actions × resources."""
         return len(self.users) * len(self.actions) * len(self.resources)
 
+    def has_user(self, user: str) -> bool:
+        """Tell whether there is a row of this name, as `users` has it: in constant time."""
+        return user in self._rows
+
     def decision(self, user: str, action: str, resource: str) -> Decision:
         """Return the decision of one cell; InvalidInput for what is not in the matrix."""
         return self._rows[self._user(user)].decision(self._position(action, resource))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from iamsim.markup import palette
 from iamsim.markup.card import card_style, card_table, packed_rules, scrolled
-from iamsim.markup.decision_cell import DecisionCell, decision_cell, dependent_cell
+from iamsim.markup.decision_cell import DecisionCell, cell_of_matrix, decision_cell, dependent_cell
 from iamsim.markup.elements import Content, Markup, element, fragment, trusted
 from iamsim.markup.heat_map import (
     MAX_WIDE_COLUMNS,
@@ -38,6 +38,7 @@ __all__ = [
     "Markup",
     "card_style",
     "card_table",
+    "cell_of_matrix",
     "code_name",
     "decision_cell",
     "dependent_cell",

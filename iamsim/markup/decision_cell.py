@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from iamsim.decision import Decision
+from iamsim.decision.account_matrix import MatrixCell
 from iamsim.decision.explain import decision_words, dependence_words
 from iamsim.markup.elements import Content, Markup, element, fragment
 
@@ -59,3 +60,8 @@ def dependent_cell(keys: Sequence[str]) -> DecisionCell:
     depends on aws:SourceIp
     """
     return DecisionCell("?", dependence_words(keys), "is-depends")
+
+
+def cell_of_matrix(cell: MatrixCell) -> DecisionCell:
+    """Return what a cell of a matrix shows: its decision, or that it depends on keys which nobody gave."""
+    return dependent_cell(cell.depends_on) if cell.depends_on else decision_cell(cell.decision)

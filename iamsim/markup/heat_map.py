@@ -16,10 +16,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from iamsim.decision import Decision
+from iamsim.decision.account_matrix import cell
 from iamsim.decision.matrix import Matrix
 from iamsim.markup import palette
 from iamsim.markup.card import COLOURS
-from iamsim.markup.decision_cell import DecisionCell, decision_cell, dependent_cell
+from iamsim.markup.decision_cell import DecisionCell, cell_of_matrix, decision_cell, dependent_cell
 from iamsim.markup.elements import Content, Markup, element, trusted
 from iamsim.markup.text import code_name
 
@@ -153,9 +154,11 @@ def heat_map_key() -> Markup:
 
 
 def matrix_cell(matrix: Matrix, user: str, action: str, resource: str) -> DecisionCell:
-    """Return the cell of a matrix; what depends on a key that nobody gave is shown so, and as no fact."""
-    keys = matrix.depends_on(user, action, resource)
-    return dependent_cell(keys) if keys else decision_cell(matrix.decision(user, action, resource))
+    """Return the cell of a matrix; what depends on a key that nobody gave is shown so, and as no fact.
+
+    For a user whom the matrix does not have, that nobody allowed it.
+    """
+    return cell_of_matrix(cell(matrix, user, action, resource))
 
 
 def matrix_heat_map(matrix: Matrix, before: Matrix | None = None, *, caption: Content = "") -> Markup:
@@ -177,7 +180,5 @@ def _matrix_heat_cell(
     now = matrix_cell(matrix, user, action, resource)
     if before is None:
         return HeatCell(now)
-    was = decision_cell(Decision.IMPLICIT_DENY)
-    if user in before.users:
-        was = matrix_cell(before, user, action, resource)
+    was = matrix_cell(before, user, action, resource)
     return HeatCell(now, was if was != now else None)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from iamsim.account import Account
 from iamsim.decision import Decision, simulate
-from iamsim.decision.account_matrix import MatrixCell, account_matrix, cells, changed_cells, matrix_pair
-from iamsim.decision.explain import decision_words, dependence_words, way
+from iamsim.decision.account_matrix import account_matrix, cells, changed_cells, matrix_pair
+from iamsim.decision.explain import way
 from iamsim.decision.matrix import Matrix
 from iamsim.policy import PolicySource
 from iamsim.tables.frames import decision_type, frame, pandas
@@ -56,7 +56,7 @@ def _rows(
         if not cell.depends_on and cell.decision is not Decision.IMPLICIT_DENY:
             result = simulate(matrix.account, user, action, resource, context, scps=scps)
             statement_way = next(map(way, result.matched_statements), "")
-        yield user, action, resource, cell_words(cell), _keys(cell), statement_way
+        yield user, action, resource, cell.words, ", ".join(cell.depends_on), statement_way
 
 
 def compare(  # noqa: PLR0913 - the three axes of a matrix, and what decides besides
@@ -81,9 +81,9 @@ def compare(  # noqa: PLR0913 - the three axes of a matrix, and what decides bes
             change.user,
             change.action,
             change.resource,
-            cell_words(change.before),
-            cell_words(change.after),
-            ", ".join(dict.fromkeys((*change.before.depends_on, *change.after.depends_on))),
+            change.before.words,
+            change.after.words,
+            ", ".join(change.depends_on),
         )
         for change in changed_cells(*pair)
     )
@@ -112,12 +112,3 @@ def side_by_side(frames: Mapping[str, DataFrame]) -> DataFrame:
     table.columns.name = "column"
     table.index.name = "row"
     return table
-
-
-def cell_words(cell: MatrixCell) -> str:
-    """Return the category of a cell, one of CATEGORIES."""
-    return dependence_words() if cell.depends_on else decision_words(cell.decision)
-
-
-def _keys(cell: MatrixCell) -> str:
-    return ", ".join(cell.depends_on)

@@ -21,6 +21,7 @@ from iamsim.decision.account_matrix import (
     has_principal,
     matrix_pair,
 )
+from iamsim.decision.explain import decision_words, dependence_words
 from tests.laws import accounts as law
 
 READ, WRITE, PAGE = "s3:GetObject", "s3:PutObject", "arn:aws:s3:::site/index.html"
@@ -95,6 +96,20 @@ def test_the_cells_that_a_change_turns(before: dict[str, str], after: dict[str, 
     others = {"zoe": iamsim.allow(WRITE, "arn:aws:s3:::other")}
     pair = matrix_pair(account(**others, **before), account(**others, **after))
     assert set(changed_cells(*pair)) == {CellChange(*change) for change in changes}
+
+
+def test_what_depends_on_keys_has_no_decision_in_words() -> None:
+    depends = MatrixCell(Decision.ALLOWED, MFA)
+    assert (ALLOWED.words, NOBODY.words) == (decision_words(Decision.ALLOWED), decision_words(Decision.IMPLICIT_DENY))
+    assert depends.words == dependence_words()
+    change = CellChange("ria", READ, PAGE, depends, MatrixCell(Decision.ALLOWED, ("aws:SourceIp", *MFA)))
+    assert change.depends_on == (*MFA, "aws:SourceIp")
+
+
+def test_a_user_whom_the_matrix_lacks_has_nobodys_allow() -> None:
+    matrix = account_matrix(account(ria=iamsim.allow(READ, PAGE)))
+    assert (matrix.has_user("ria"), matrix.has_user("zoe")) == (True, False)
+    assert (cell(matrix, "ria", READ, PAGE), cell(matrix, "zoe", READ, PAGE)) == (ALLOWED, NOBODY)
 
 
 def test_users_may_be_in_one_of_both_accounts_but_not_in_none() -> None:

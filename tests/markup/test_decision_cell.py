@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from iamsim.decision import Decision
+from iamsim.decision.account_matrix import MatrixCell
 from iamsim.decision.explain import decision_words, dependence_words
-from iamsim.markup import decision_cell, dependent_cell
+from iamsim.markup import cell_of_matrix, decision_cell, dependent_cell
 
 
 @pytest.mark.parametrize("decision", Decision)
@@ -27,3 +28,8 @@ def test_a_cell_that_depends_on_keys_names_them_and_looks_like_no_decision() -> 
     cell = dependent_cell(["aws:SourceIp", "k"])
     assert cell.words == dependence_words(["aws:SourceIp", "k"]) == "depends on aws:SourceIp and k"
     assert cell.sign not in {decision_cell(decision).sign for decision in Decision}
+
+
+def test_a_cell_of_a_matrix_that_depends_on_keys_is_shown_as_no_decision() -> None:
+    assert cell_of_matrix(MatrixCell(Decision.ALLOWED)) == decision_cell(Decision.ALLOWED)
+    assert cell_of_matrix(MatrixCell(Decision.ALLOWED, ("k",))) == dependent_cell(["k"])
