@@ -23,7 +23,7 @@ from iamsim.policy import Request
 from iamsim.why.asker import Asker, check_user_name, find_asker, role_tags, unknown_keys_of
 from iamsim.why.context_keys import near_key_notes
 from iamsim.why.denial import POLICY_TYPES
-from iamsim.why.layers import Variant, layers_of, premises_of, variants_of
+from iamsim.why.layers import UnseenPolicy, Variant, layers_of, unseen_policies, variants_of
 from iamsim.why.question import AccessQuestion, Additions
 from iamsim.why.question_cases import (
     ExploredVariant,
@@ -58,7 +58,7 @@ class Answer:
     is_exact: bool = True  # false if a case may be listed that no request has
     unknown_keys: frozenset[str] = frozenset()  # all keys that nobody gave, in lower case
     unknown_policies: tuple[UnknownPolicy, ...] = ()
-    premises: tuple[str, ...] = ()  # the policies on which the cases depend, and which the file lacks
+    unseen_policies: tuple[UnseenPolicy, ...] = ()  # on which the cases depend, and which the file lacks
     required_policy_note: str = ""  # about an unknown policy that must allow the request too
     addition_notes: tuple[str, ...] = ()  # about what `Additions` holds
     doubtful_denies: tuple[StatementResult, ...] = ()  # that, as far as AWS's pages say, stop nothing
@@ -179,7 +179,7 @@ def answer_question(account: Account, question: AccessQuestion, additions: Addit
         is_exact=all(variant.exploration.is_exact for variant in explored),
         unknown_keys=unknown_keys_of(full_request, layers, asker),
         unknown_policies=_unknown_policies(question, full_request, cases[0].result),
-        premises=premises_of(account, asker, additions),
+        unseen_policies=unseen_policies(account, asker, additions),
         required_policy_note="" if layers.resource else required_policy_note(request, account.account_id),
         addition_notes=addition_notes,
         allowed_with_mfa=_is_allowed_with_mfa(request, carried, variants, asker, additions.now),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from iamsim.aws.errors import InvalidInput
-from iamsim.policy import split_arn
+from iamsim.policy import split_arn, text_of
 from iamsim.why.denial import Denial
 from iamsim.why.question import AccessQuestion
 
@@ -49,13 +49,13 @@ def questions_of_details(details: Mapping[str, Any]) -> list[AccessQuestion]:
     request_context: Mapping[str, Any] = details["requestContext"]
     evaluations = [evaluation for evaluation in details["evaluations"] if isinstance(evaluation, dict)]
     refused = [evaluation for evaluation in evaluations if evaluation.get("evaluatedEffect") != "ALLOW"]
-    questions = [_question(evaluation, request_context) for evaluation in refused if _is_whole(evaluation)]
+    questions = [_question(evaluation, request_context) for evaluation in refused if _has_action(evaluation)]
     if not questions:
         raise InvalidInput("", f"AWS's trace has {len(evaluations)} evaluations, and refused none of them")
     return questions
 
 
-def _is_whole(evaluation: Mapping[str, Any]) -> bool:
+def _has_action(evaluation: Mapping[str, Any]) -> bool:
     return isinstance(evaluation.get("action"), str)
 
 
@@ -108,9 +108,9 @@ def _denial(principal: str, action: str, resource: str, evaluation: Mapping[str,
         principal,
         action,
         resource,
-        policy_type,
-        explicit,
-        policy_arn,
+        policy_type=policy_type,
+        explicit=explicit,
+        policy_arn=policy_arn,
         implicit=effect == "IMPLICIT_DENY",
         statement_ids=tuple(statement_ids),
     )
@@ -125,11 +125,7 @@ def _texts(context: Mapping[str, Any]) -> dict[str, str | list[str]]:
     texts: dict[str, str | list[str]] = {}
     for key, value in context.items():
         if isinstance(value, Sequence) and not isinstance(value, str):
-            texts[str(key)] = [_text(item) for item in value]
+            texts[str(key)] = [text_of(item) for item in value]
         elif isinstance(value, str | int | float):
-            texts[str(key)] = _text(value)
+            texts[str(key)] = text_of(value)
     return texts
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -18,7 +18,7 @@ from iamsim.why.reason_lines import (
     known_statements,
     pruned,
     reason_clause,
-    statement_lines,
+    statement_block,
     supposed_keys,
 )
 
@@ -30,13 +30,13 @@ def case_blocks(answer: Answer) -> list[list[str]]:
     blocks = []
     for case in answer.cases:
         statements = case_statements(answer, case)
-        other_lines = statement_lines("may match", statements.of_other_values)
+        other_lines = statement_block("may match", statements.of_other_values)
         blocks.append(
             [
                 f"{_selection(answer, case)}:",
                 f"  {_case_decision(case)}{case_reason(case, statements)}",
-                *statement_lines("matches", statements.matching),
-                *statement_lines("may match", statements.open),
+                *statement_block("matches", statements.matching),
+                *statement_block("may match", statements.open),
                 *near_miss_lines(pruned(case.result, statements.matching), supposed_keys(answer)),
                 *([_OTHER_VALUES, *other_lines] if statements.of_other_values else []),
             ]

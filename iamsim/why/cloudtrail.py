@@ -63,7 +63,8 @@ def question_of_event(event: Mapping[str, Any]) -> AccessQuestion:
         resource = _resource(action, fields, user_identity)
     if denial is None and is_refused(event):
         denial = Denial(principal, action, resource)
-    notes = [context_note(fields, context := context_of_event(fields, user_identity, action))]
+    context = context_of_event(fields, user_identity, action)
+    notes = [context_note(fields, context)]
     if denial is None:
         code = fields.get("errorCode")
         reason = f"its errorCode is {code}" if code else "it has no errorCode"

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from typing import Any
 
+from iamsim.policy import parse_address
 from iamsim.why.cloudtrail_fields import object_of
 from iamsim.why.question import Context
 
@@ -44,12 +44,13 @@ def _request_context(fields: Mapping[str, Any]) -> Context:
 def _network_context(fields: Mapping[str, Any], user_identity: Mapping[str, Any]) -> Context:
     context: dict[str, str | list[str]] = {}
     source = str(fields.get("sourceIPAddress") or "")
+    is_address = parse_address(source) is not None
     invoked_by = str(user_identity.get("invokedBy") or "")
     service = next((name for name in (invoked_by, source) if _is_service(name)), "")
     if service:
         # The service called with the caller's permissions, and its own address is none of the caller's.
         context |= {"aws:ViaAWSService": "true", "aws:CalledVia": [service], "aws:CalledViaLast": service}
-    elif _is_address(source):
+    elif is_address:
         context |= {"aws:ViaAWSService": "false", "aws:CalledVia": []}
         agent = str(fields.get("userAgent") or "").removeprefix("[").removesuffix("]")
         if agent:
@@ -58,10 +59,10 @@ def _network_context(fields: Mapping[str, Any], user_identity: Mapping[str, Any]
     if endpoint:
         context["aws:SourceVpce"] = str(endpoint)
         # Through an endpoint the address is that in the VPC, and the key of public addresses is missing.
-        context |= {"aws:SourceIp": [], **({"aws:VpcSourceIp": source} if _is_address(source) else {})}
+        context |= {"aws:SourceIp": [], **({"aws:VpcSourceIp": source} if is_address else {})}
         if fields.get("vpcEndpointAccountId"):
             context["aws:VpceAccount"] = str(fields["vpcEndpointAccountId"])
-    elif _is_address(source):
+    elif is_address:
         context |= {"aws:SourceIp": source, "aws:SourceVpce": [], "aws:SourceVpc": [], "aws:VpcSourceIp": []}
     return context
 
@@ -71,14 +72,6 @@ def _is_service(name: str) -> bool:
     return re.fullmatch(r"[\w.-]+\.amazonaws\.com(\.cn)?", name) is not None and not name.startswith(
         "signin."
     )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _session_context(user_identity: Mapping[str, Any], event_time: str) -> Context:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from iamsim.aws.errors import InvalidInput
+from iamsim.policy import text_of
 from iamsim.why.denial import Denial
 from iamsim.why.question import AccessQuestion
 
@@ -63,7 +64,7 @@ def _context(request: Mapping[str, Any]) -> dict[str, str | list[str]]:
         values = [item["value"] for item in _items(condition.get("values")) if "value" in item]
         if not isinstance(key, str) or not values or key.lower() in _PARTS_OF_RESOURCE:
             continue
-        texts = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+        texts = [text_of(value) for value in values]
         context[_KEY_NAMES.get(key.lower(), key)] = texts if len(texts) > 1 else texts[0]
     return context
 

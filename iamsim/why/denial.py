@@ -174,12 +174,12 @@ def _denial_of_sentence(match: re.Match[str], rest: str) -> Denial:
         _join_broken(match["principal"]),
         _join_broken(match["action"]),
         _clean_resource(match["resource"] or ""),
-        next((name for name in POLICY_TYPES if _remove_space(name) == policy_type), ""),
-        match["explicit"] is not None,
-        _join_broken(match["policy_arn"] or ""),
-        " ".join((match["reason"] or "").split()),
-        authorization["id"] if authorization else "",
-        link["region"] if link else "",
+        policy_type=next((name for name in POLICY_TYPES if _remove_space(name) == policy_type), ""),
+        explicit=match["explicit"] is not None,
+        policy_arn=_join_broken(match["policy_arn"] or ""),
+        reason=" ".join((match["reason"] or "").split()),
+        authorization_id=authorization["id"] if authorization else "",
+        region=link["region"] if link else "",
         implicit=match["silent_type"] is not None,
     )
 
@@ -192,7 +192,12 @@ def _denial_of_console_box(match: re.Match[str]) -> Denial:
     explicit = "explicit" in context
     implicit = bool(policy_type) and not explicit
     return Denial(
-        match["principal"], action, match["resource"], policy_type, explicit=explicit, implicit=implicit
+        match["principal"],
+        action,
+        match["resource"],
+        policy_type=policy_type,
+        explicit=explicit,
+        implicit=implicit,
     )
 
 

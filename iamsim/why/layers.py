@@ -70,11 +70,19 @@ def _level(number: int, policies: tuple[InlinePolicy, ...]) -> tuple[Source, str
     return Source("scp", name, (_FULL_ACCESS, *policies)), note
 
 
-def premises_of(account: Account, asker: Asker, additions: Additions) -> tuple[str, ...]:
-    """Return the policies whose documents decide and that the file does not have, in words."""
+class UnseenPolicy(NamedTuple):
+    """A policy that may decide, and whose document the account's file does not have."""
+
+    words: str  # `the document of policy arn:…`
+    arn: str = ""  # of a managed policy of the account; "" where nobody here can see the document
+
+
+def unseen_policies(account: Account, asker: Asker, additions: Additions) -> tuple[UnseenPolicy, ...]:
+    """Return the policies whose documents decide and that the file does not have."""
     if not asker.is_of_account and not asker.caller.is_root:
         account_id = asker.caller.arn.split(":")[4]
-        return (f"the policies of {asker.caller.arn} itself, which account {account_id} holds",)
+        words = f"the policies of {asker.caller.arn} itself, which account {account_id} holds"
+        return (UnseenPolicy(words),)
     identity = asker.caller.identity
     if identity is None:
         return ()
@@ -82,7 +90,7 @@ def premises_of(account: Account, asker: Asker, additions: Additions) -> tuple[s
     if additions.boundary:
         attached = _attached_arns(account, identity)
         unseen = tuple(policy for policy in unseen if policy.arn in attached)
-    return tuple(f"the document of policy {policy.arn}" for policy in unseen)
+    return tuple(UnseenPolicy(f"the document of policy {policy.arn}", policy.arn) for policy in unseen)
 
 
 def _attached_arns(account: Account, identity: Identity) -> frozenset[str]:

@@ -46,8 +46,7 @@ def _resource_policy_could_allow(answer: Answer) -> bool:
 def next_step_lines(answer: Answer) -> list[str]:
     """Say how to get what the answer depends on: the document that the file lacks, a session with MFA."""
     lines = []
-    arns = [policy_arn for premise in answer.premises if (policy_arn := premise.rpartition(" ")[2])]
-    commands = [see_policy_command(arn) for arn in arns if ":policy/" in arn]
+    commands = [see_policy_command(policy.arn) for policy in answer.unseen_policies if policy.arn]
     if commands:
         lines += ["To see what the file lacks:", *[f"  {command}" for command in commands]]
     if _wants_mfa(answer):
@@ -65,8 +64,9 @@ def _wants_mfa(answer: Answer) -> bool:
         *answer.deciding,
         *(entry for entry in answer.near_misses if _misses_mfa_alone(entry)),
     ]
-    read = {key.lower() for entry in entries for key in entry.statement.context_keys}
-    return any(key.lower().startswith(_MFA_KEYS) for key in (*read, *answer.keys))
+    keys = {key.lower() for entry in entries for key in entry.statement.context_keys}
+    keys.update(map(str.lower, answer.keys))
+    return not keys.isdisjoint(_MFA_KEYS)
 
 
 _MFA_KEYS = ("aws:multifactorauthpresent", "aws:multifactorauthage")

@@ -108,8 +108,9 @@ def _unknown_words(answer: Answer) -> str:
     if answer.keys:
         were = "was" if len(answer.keys) == 1 else "were"
         parts.append(f"{key_words(answer.keys)}, which {were} not given")
-    if answer.premises:
-        parts.append(f"{join_with_and(answer.premises)}, which this file does not have")
+    if answer.unseen_policies:
+        words = [policy.words for policy in answer.unseen_policies]
+        parts.append(f"{join_with_and(words)}, which this file does not have")
     return ", and on ".join(parts) or "what was not given"
 
 
@@ -147,9 +148,9 @@ def _firm_lines(answer: Answer, result: EvaluationResult) -> list[str]:
         and entry_place(entry) not in may_match
     ]
     return [
-        *statement_lines("decides", deciding),
-        *statement_lines("matches", matches),
-        *statement_lines("may match", list(may_match.values())),
+        *statement_block("decides", deciding),
+        *statement_block("matches", matches),
+        *statement_block("may match", list(may_match.values())),
         *[f"  also      {limit}" for limit in other_limits(answer)],
         *near_miss_lines(result, supposed_keys(answer)),
     ]
@@ -181,7 +182,7 @@ def other_limits(answer: Answer) -> list[str]:
 def _limits(check: Check) -> bool:
     """Tell whether the request needs an Allow of a layer, whatever other layers allow."""
     is_limit = check.type in {CheckType.SERVICE_CONTROL_POLICY, CheckType.PERMISSIONS_BOUNDARY}
-    return is_limit or any(source.kind == "trust" for source in check.sources)
+    return is_limit or check.is_trust
 
 
 def supposed_keys(answer: Answer) -> frozenset[str]:
@@ -189,7 +190,7 @@ def supposed_keys(answer: Answer) -> frozenset[str]:
     return answer.unknown_keys - {key.lower() for key in answer.keys}
 
 
-def statement_lines(heading: str, statements: Sequence[StatementResult]) -> Iterator[str]:
+def statement_block(heading: str, statements: Sequence[StatementResult]) -> Iterator[str]:
     """Yield two lines for each statement: a heading and the way to it, and what it says."""
     length = count = 0
     for entry in statements[:_MOST_STATEMENTS]:

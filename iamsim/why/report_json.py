@@ -44,7 +44,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "takenContextValues": {key.key: key.value for key, _ in answer.carried_keys},
         "provedByMessage": list(answer.facts),
         "notInThisFile": [
-            *[{"what": premise, "command": "", "remark": ""} for premise in answer.premises],
+            *[{"what": policy.words, "command": "", "remark": ""} for policy in answer.unseen_policies],
             *[
                 {"what": policy.name, "command": policy.command, "remark": policy.remark}
                 for policy in answer.unknown_policies

@@ -17,8 +17,6 @@ from iamsim.policy import split_arn
 
 UNKNOWN_REGION = "*"
 """What stands for the region in an ARN of which nobody said it."""
-
-
 UNKNOWN_SUFFIX = "-??????"
 """What stands for the hyphen and six characters that AWS appends to the name of a secret."""
 

@@ -65,7 +65,8 @@ def test_callers_of_another_account(principal: str, trusted: dict[str, str], con
     account = parse_account({"RoleDetailList": [{**ACCOUNT["RoleDetailList"][0], "AssumeRolePolicyDocument": trust}]})
     answer = answer_question(account, parse_question([principal, "sts:AssumeRole", SSO_ROLE], account))
     assert answer.decision == decision
-    assert answer.premises == (f"the policies of {principal} itself, which account 999999999999 holds",)
+    (unseen,) = answer.unseen_policies
+    assert unseen.words == f"the policies of {principal} itself, which account 999999999999 holds"
     assert answer.keys == (("sts:ExternalId",) if condition else ())
 
 

@@ -10,6 +10,7 @@ from iamsim.account import InlinePolicy, parse_account
 from iamsim.decision import CheckType
 from iamsim.policy import PolicyDocument
 from iamsim.why import Additions, answer_question, parse_question
+from iamsim.why.layers import UnseenPolicy
 from tests.why.account_files import (
     ACCOUNT,
     HOME,
@@ -67,7 +68,8 @@ def test_a_policy_without_a_document_may_allow_and_deny() -> None:
         ("explicitDeny", "if gone denies it"),
         ("implicitDeny", "if gone does not match"),
     ]
-    assert (alone.exit_status, alone.premises) == (3, ("the document of policy arn:aws:iam::123456789012:policy/gone",))
+    arn = "arn:aws:iam::123456789012:policy/gone"
+    assert (alone.exit_status, alone.unseen_policies) == (3, (UnseenPolicy(f"the document of policy {arn}", arn),))
     frozen = {**user, "UserPolicyList": [{"PolicyName": "freeze", "PolicyDocument": document(statement("Deny", "s3:*"))}]}
     denied = ask_ana(parse_account({"UserDetailList": [frozen]}))
     assert (denied.decision, [entry.policy.name for entry in denied.deciding]) == ("explicitDeny", ["freeze"])
@@ -84,7 +86,7 @@ def test_a_boundary_without_a_document_may_limit() -> None:
     ]
     assert ask_ana(account, "s3:PutObject").decision == "implicitDeny"  # nobody allows it, whatever the limit says
     given = ask_ana(account, boundary=PolicyDocument.parse(READ))
-    assert (given.decision, given.premises) == ("allowed", ())
+    assert (given.decision, given.unseen_policies) == ("allowed", ())
 
 
 def test_the_trust_policy_of_a_role_in_the_file_must_allow() -> None:
