@@ -23,7 +23,7 @@ from iamsim.policy import PolicyDocument, split_arn
 from iamsim.policy.json_text import json_type
 
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
-MAX_QUOTED = 80  # characters of a text that a message quotes
+_MAX_QUOTED = 80  # characters of a text that a message quotes
 _EXPECTED = "expected the output of `aws iam get-account-authorization-details`"
 
 
@@ -120,8 +120,8 @@ def _paths(account: Account) -> Iterator[tuple[str, Identity]]:
 
 
 def _shorten(text: str) -> str:
-    """Return a text from the file with at most 80 characters, for a message."""
-    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}..."
+    """Return the beginning of a text from the file, for a message."""
+    return text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}..."
 
 
 def _parse_json(text: str) -> dict[str, Any]:

@@ -149,7 +149,7 @@ class CellGrid:
 
 
 class ConditionalStatement:
-    """A statement whose cells hang on the request: on context keys, or on who calls."""
+    """A statement whose cells depend on the request: on context keys, or on who calls."""
 
     __slots__ = ("_action_bits", "_bits_by_values", "_grid", "_keys", "_reads_caller", "statement")
 

@@ -1,6 +1,6 @@
 """The output of an AWS CLI call that shows a policy → the policy's text.
 
-aws s3api get-bucket-policy --bucket reports > bucket.json
+aws s3api get-bucket-policy --bucket reports > bucket.json → {"Policy": TEXT} → TEXT
 """
 
 from __future__ import annotations

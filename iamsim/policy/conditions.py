@@ -113,10 +113,10 @@ class Operator:
     quantifier: str  # "ForAllValues", "ForAnyValue" or ""
     if_exists: bool
 
-    # rpartition, so that a second colon ends up in the prefix and the spelling is refused.
     @classmethod
     def parse(cls, text: str) -> Operator | None:
         """Split a spelling into its parts; None if there is no such operator. Case matters."""
+        # rpartition, so that a second colon ends up in the prefix and the spelling is refused.
         prefix, colon, spelling = text.rpartition(":")
         name = spelling.removesuffix("IfExists")
         if name not in OPERATORS or (colon and prefix not in QUANTIFIERS):

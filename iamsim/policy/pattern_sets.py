@@ -52,7 +52,7 @@ def have_common_text(*sets: PatternSet) -> bool:
     if any(star and pattern_set.negated for pattern_set, star in zip(sets, with_star, strict=True)):
         return False
     rest = [pattern_set for pattern_set, star in zip(sets, with_star, strict=True) if not star]
-    included, excluded = _without_strangers(
+    included, excluded = _without_unrelated(
         [pattern_set.patterns for pattern_set in rest if not pattern_set.negated],
         [pattern for pattern_set in rest if pattern_set.negated for pattern in pattern_set.patterns],
     )
@@ -64,19 +64,19 @@ def have_common_text(*sets: PatternSet) -> bool:
     lists = (*included, excluded)
     beginnings = [_beginning(pattern) for patterns in lists for pattern in patterns] if included else []
     common_length = len(commonprefix(beginnings))  # noqa: RUF071 - of texts, and not of paths
-    machines = [
-        _Machine(_without_start(pattern, common_length) for pattern in patterns) for patterns in lists
+    automata = [
+        _Automaton(_without_start(pattern, common_length) for pattern in patterns) for patterns in lists
     ]
-    start = tuple([machine.start for machine in machines])
+    start = tuple([automaton.start for automaton in automata])
     visited, states = {start}, [start]
     while states:
         state = states.pop()
-        pairs = list(zip(machines, state, strict=True))
-        *accepts, accepts_excluded = [bool(places & machine.accepting) for machine, places in pairs]
+        pairs = list(zip(automata, state, strict=True))
+        *accepts, accepts_excluded = [bool(places & automaton.accepting) for automaton, places in pairs]
         if all(accepts) and not accepts_excluded:
             return True
         for character in _next_characters(pairs):
-            following = tuple([machine.step(places, character) for machine, places in pairs])
+            following = tuple([automaton.step(places, character) for automaton, places in pairs])
             # If one of the sets can match nothing any more, no longer text is in all of them.
             if all(following[:-1]) and following not in visited:
                 visited.add(following)
@@ -86,17 +86,17 @@ def have_common_text(*sets: PatternSet) -> bool:
     return False
 
 
-def _next_characters(pairs: Sequence[tuple[_Machine, int]]) -> Iterable[str]:
+def _next_characters(pairs: Sequence[tuple[_Automaton, int]]) -> Iterable[str]:
     """Return the characters that lead to different states; "" stands for all that no pattern reads here."""
-    for machine, places in pairs[:-1]:
-        if not places & machine.wildcards:  # in one of the sets a text can go on with these alone
-            return machine.literals_at(places)
-    literals = {character for machine, places in pairs for character in machine.literals_at(places)}
+    for automaton, places in pairs[:-1]:
+        if not places & automaton.wildcards:  # in one of the sets a text can go on with these alone
+            return automaton.literals_at(places)
+    literals = {character for automaton, places in pairs for character in automaton.literals_at(places)}
     # Tried first, as the last of the states: it leads away from what is excluded.
     return [*literals, ""]
 
 
-def _without_strangers(
+def _without_unrelated(
     included: Sequence[Sequence[Segments]], excluded: Sequence[Segments]
 ) -> tuple[list[list[Segments]], list[Segments]]:
     """Leave out the patterns whose beginning agrees with that of no pattern of another included set."""
@@ -129,7 +129,7 @@ def _agree(beginning: str, other: str) -> bool:
     return beginning.startswith(other) or other.startswith(beginning)
 
 
-class _Machine:
+class _Automaton:
     """Patterns as one nondeterministic automaton: a state is a set of places in them, each one bit.
 
     A place moves on to the next if the character there is the one read or `?`, and stays at a `*`.
