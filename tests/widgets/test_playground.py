@@ -11,10 +11,10 @@ import pytest
 import iamsim
 from iamsim.account import User
 from iamsim.decision import Decision
+from iamsim.decision.account_matrix import MatrixCell
 from iamsim.markup import fragment
 from iamsim.widgets import playground
 from iamsim.widgets.account_builder import Challenge, Goal, Holder, Wanted, write_share_code
-from iamsim.widgets.account_builder.workspace import CellAnswer
 from iamsim.widgets.playground import Playground, Start
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
@@ -58,7 +58,7 @@ def test_a_policy_is_opened_edited_and_saved_by_iams_call() -> None:
     assert widget.workspace.answer("ria", GET).decision is Decision.ALLOWED  # not saved yet
     _step(widget, "save_policy", name="edit")
     assert widget.workspace.answer("ria", GET).decision is Decision.EXPLICIT_DENY
-    assert widget.workspace.previous_answer("ria", GET) == CellAnswer(Decision.ALLOWED)
+    assert widget.workspace.previous_answer("ria", GET) == MatrixCell(Decision.ALLOWED)
     assert widget.editor.holder is None
     assert "put-group-policy" in widget.workspace.cli_lines[0]
 

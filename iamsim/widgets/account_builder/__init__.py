@@ -3,6 +3,7 @@
 In: an Account, and steps as a page asks for them. Out: the account after them, decisions, markup.
 
 workspace      the account, the table of requests, and the steps that change them
+named_texts    what the account's policies name: actions and resources to ask about
 policy_editor  one policy as a form and as JSON
 challenge      what shall be true of an account, and how far it is
 page           the areas of the page as markup

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from iamsim.account import Account, Group, User
 from iamsim.decision import Decision
+from iamsim.decision.account_matrix import MatrixCell
 from iamsim.decision.explain import (
     decision_words,
     explain,
@@ -31,7 +32,7 @@ from iamsim.widgets.account_builder.challenge import (
 )
 from iamsim.widgets.account_builder.policy_editor import OPERATORS, PolicyEditor
 from iamsim.widgets.account_builder.share_code import PREFIX
-from iamsim.widgets.account_builder.workspace import CellAnswer, Holder, Workspace
+from iamsim.widgets.account_builder.workspace import Holder, Workspace
 
 LETTERS = {Decision.ALLOWED: "a", Decision.EXPLICIT_DENY: "d", Decision.IMPLICIT_DENY: "n"}
 """The letter of each decision in the text that holds the whole table's cells."""
@@ -67,7 +68,7 @@ MAX_FILE_BYTES = 5_000_000
 """Of a file that a page sends; the file of a larger account is opened by code."""
 
 
-def cell_letter(answer: CellAnswer) -> str:
+def cell_letter(answer: MatrixCell) -> str:
     """Return the letter of a cell: a key of CELL_WORDS."""
     return DEPENDS if answer.depends_on else LETTERS[answer.decision]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from iamsim.aws.errors import InvalidInput, MalformedPolicyDocument
-from iamsim.policy import PolicyDocument
-from iamsim.widgets.account_builder.workspace import HeldPolicy, Holder, PolicyProblem, check_document
+from iamsim.policy import PolicyDocument, locate
+from iamsim.widgets.account_builder.workspace import HeldPolicy, Holder
 
 OPERATORS = (
     "StringEquals",
@@ -27,6 +27,15 @@ OPERATORS = (
     "NumericLessThan",
 )
 """Condition operators that the form offers; JSON takes all of AWS's."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyProblem:
+    """Why AWS would not save a policy, and where in its text: line and column from 1."""
+
+    text: str
+    line: int = 1
+    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,15 @@ class PolicyEditor:
         self.text = self.form.document()
         # The fields stay as they were typed: an action that is half written makes no form disappear.
         self.problem = check_document(self.text)
+
+
+def check_document(text: str) -> PolicyProblem | None:
+    """Return what AWS would refuse in a policy's text, with its line and column; None if it would save it."""
+    try:
+        PolicyDocument.parse(text, "inline")
+    except MalformedPolicyDocument as error:
+        return PolicyProblem(str(error), *locate(text, error.where))
+    return None
 
 
 def read_fields(text: str) -> StatementFields | None:

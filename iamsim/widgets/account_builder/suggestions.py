@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from iamsim.aws.actions import complete_action, context_keys_of, resource_types_of
-from iamsim.widgets.account_builder.workspace import Workspace, named_texts
+from iamsim.widgets.account_builder.named_texts import named_texts
+from iamsim.widgets.account_builder.workspace import Workspace
 
 LIMIT = 12
 _COMMON_KEYS = (

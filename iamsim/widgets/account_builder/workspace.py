@@ -9,43 +9,25 @@ words, and the history is a script that builds the same account.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, User
-from iamsim.aws.errors import ClientError, InvalidInput, MalformedPolicyDocument, ParamValidationError
+from iamsim.aws.errors import ClientError, InvalidInput, ParamValidationError
 from iamsim.clients import Client, client
-from iamsim.decision import Decision, EvaluationResult, simulate
+from iamsim.decision import EvaluationResult, simulate
+from iamsim.decision.account_matrix import MatrixCell, cell
 from iamsim.decision.matrix import Matrix
-from iamsim.policy import Context, PolicyDocument, locate
-from iamsim.widgets.base import expected_texts
+from iamsim.policy import Context, PolicyDocument
+from iamsim.widgets.account_builder.named_texts import (
+    DEFAULT_RESOURCE,
+    actions_to_ask,
+    resources_to_ask,
+)
 
 MAX_PEOPLE = 40
 """Rows that are shown; of a larger account the people who were asked for."""
-_DEFAULT_ACTIONS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
-_MAX_DEFAULT_ACTIONS = 6
-_DEFAULT_RESOURCE = "arn:aws:s3:::acme-website/index.html"
-_EXAMPLE_OBJECT = "example.txt"
-_PATTERN = frozenset("*?$")  # of wildcards and policy variables: the text is a pattern
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyProblem:
-    """Why AWS would not save a policy, and where in its text: line and column from 1."""
-
-    text: str
-    line: int = 1
-    column: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class CellAnswer:
-    """What a cell of the table shows: a decision, or context keys with which it would be another."""
-
-    decision: Decision
-    depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +73,13 @@ class Workspace:
         """Start anew with an account; what is not given is taken from what its policies name."""
         self.client: Client = client("iam", account=account)
         self.start_account = account
-        self.actions = tuple(dict.fromkeys(actions)) or _named_actions(account) or _DEFAULT_ACTIONS
-        self.resource = resource or next(iter(_named_resources(account)), _DEFAULT_RESOURCE)
+        self.actions = tuple(dict.fromkeys(actions)) or actions_to_ask(account)
+        self.resource = resource or next(iter(resources_to_ask(account)), DEFAULT_RESOURCE)
         users = [entity.name for entity in account.users.values()]
         self.users: tuple[str, ...] = tuple(users[:MAX_PEOPLE])
         self.action = self.actions[0]
         self.user = ""
-        self._previous: dict[tuple[str, str], CellAnswer] = {}
+        self._previous: dict[tuple[str, str], MatrixCell] = {}
         self._select(user)
         self._answers = self._answer_all()
 
@@ -124,7 +106,7 @@ class Workspace:
     @property
     def resources(self) -> tuple[str, ...]:
         """Resources to ask about: those that the account's policies name."""
-        return tuple(_named_resources(self.account))
+        return resources_to_ask(self.account)
 
     @property
     def result(self) -> EvaluationResult | None:
@@ -133,11 +115,11 @@ class Workspace:
             return None
         return simulate(self.account, self.user, self.action, self.resource, self.context)
 
-    def answer(self, user: str, action: str) -> CellAnswer:
+    def answer(self, user: str, action: str) -> MatrixCell:
         """Return what a cell of the table shows."""
         return self._answers[user, action]
 
-    def previous_answer(self, user: str, action: str) -> CellAnswer | None:
+    def previous_answer(self, user: str, action: str) -> MatrixCell | None:
         """Return what a cell showed before the last step, if that step changed it; else None."""
         previous = self._previous.get((user, action))
         return None if previous == self._answers.get((user, action)) else previous
@@ -191,7 +173,7 @@ class Workspace:
     def choose_resource(self, resource: str) -> None:
         """Ask everything of another resource."""
         if resource != "*" and not resource.startswith("arn:"):
-            raise InvalidInput("", f"resource {resource!r}: expected an ARN, such as {_DEFAULT_RESOURCE}")
+            raise InvalidInput("", f"resource {resource!r}: expected an ARN, such as {DEFAULT_RESOURCE}")
         # Answers about another resource are no change of the account, so nothing is marked.
         self.resource, self._previous = resource, {}
 
@@ -317,62 +299,15 @@ class Workspace:
         self.users = (*visible, *sorted(missing, key=order.__getitem__))
         self.user = user if user in self.users else next(iter(self.users), "")
 
-    def _answer_all(self) -> dict[tuple[str, str], CellAnswer]:
+    def _answer_all(self) -> dict[tuple[str, str], MatrixCell]:
         if not self.users:
             return {}
         matrix = Matrix(self.account, self.actions, [self.resource], users=self.users, context=self.context)
-        cells = ((user, action) for user in self.users for action in self.actions)
-        return {
-            (user, action): CellAnswer(
-                matrix.decision(user, action, self.resource),
-                matrix.depends_on(user, action, self.resource),
-            )
-            for user, action in cells
-        }
-
-
-def check_document(text: str) -> PolicyProblem | None:
-    """Return what AWS would refuse in a policy's text, with its line and column; None if it would save it."""
-    try:
-        PolicyDocument.parse(text, "inline")
-    except MalformedPolicyDocument as error:
-        return PolicyProblem(str(error), *locate(text, error.where))
-    return None
-
-
-def write_document(
-    effect: str, actions: Iterable[str], resources: Iterable[str], condition: Mapping[str, Any] | None = None
-) -> str:
-    """Return the JSON text of a policy with one statement; `condition` is `{operator: {key: values}}`."""
-    statement: dict[str, Any] = {"Effect": effect, "Action": list(actions), "Resource": list(resources)}
-    if condition:
-        statement["Condition"] = condition
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+        return {(user, action): cell(matrix, user, action, self.resource) for user, action in self.cells}
 
 
 def _name_parameter(kind: str) -> str:
     return "UserName" if kind == "user" else "GroupName"
-
-
-def _named_actions(account: Account) -> tuple[str, ...]:
-    names = (name for name in named_texts(account, "Action") if ":" in name and not _PATTERN & set(name))
-    return tuple(names)[:_MAX_DEFAULT_ACTIONS]
-
-
-def _named_resources(account: Account) -> list[str]:
-    """Return resources to ask about: those that policies name, and objects in the buckets that they name."""
-    names = [name for name in named_texts(account, "Resource") if name.startswith("arn:")]
-    objects = [name[:-1] + _EXAMPLE_OBJECT if name.endswith("/*") else name for name in names]
-    # First those that a policy names itself; of a pattern only an example can be asked about.
-    ordered = [*(name for name in names if name in objects), *objects]
-    return list(dict.fromkeys(name for name in ordered if not _PATTERN & set(name)))
-
-
-def named_texts(account: Account, element_name: str) -> list[str]:
-    """Return what policies of groups and users say in an element ("Action", "Resource"), each text once."""
-    identities: list[User | Group] = [*account.groups.values(), *account.users.values()]
-    policies = (policy for identity in identities for policy in account.policies_of(identity))
-    return expected_texts(policies, element_name)
 
 
 Step = Callable[..., None]

@@ -8,7 +8,12 @@ import pytest
 
 import iamsim
 from iamsim.aws.errors import InvalidInput
-from iamsim.widgets.account_builder.policy_editor import PolicyEditor, StatementFields, read_fields
+from iamsim.widgets.account_builder.policy_editor import (
+    PolicyEditor,
+    StatementFields,
+    check_document,
+    read_fields,
+)
 from iamsim.widgets.account_builder.workspace import Holder, Workspace
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
@@ -133,3 +138,11 @@ def test_a_new_policy_begins_with_an_allow_on_the_resource_that_is_asked_about()
     assert json.loads(editor.text)["Statement"] == [STATEMENT]
     editor.close()
     assert editor.holder is None
+
+
+def test_a_document_is_checked_while_it_is_typed() -> None:
+    assert check_document(iamsim.deny("s3:PutObject")) is None
+    problem = check_document('{"Version": "2012-10-17",\n "Statement": [{"Effect": "Permit"}]}')
+    assert problem is not None
+    assert (problem.line, problem.column) == (2, 27)
+    assert "expected Allow or Deny" in problem.text

@@ -9,18 +9,12 @@ import pytest
 
 import iamsim
 from iamsim.decision import Decision
-from iamsim.widgets.account_builder.workspace import (
-    MAX_PEOPLE,
-    STEPS,
-    CellAnswer,
-    Workspace,
-    check_document,
-    write_document,
-)
+from iamsim.decision.account_matrix import MatrixCell
+from iamsim.widgets.account_builder.workspace import MAX_PEOPLE, STEPS, Workspace
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
 GET, PUT = "s3:GetObject", "s3:PutObject"
-DENY_PUT = write_document("Deny", [PUT], ["*"])
+DENY_PUT = iamsim.deny(PUT)
 
 
 def _freeze() -> Workspace:
@@ -61,7 +55,7 @@ def test_a_new_account_has_a_table_without_rows() -> None:
 def test_joining_a_group_changes_exactly_the_cells_that_its_deny_matches() -> None:
     workspace = _step(_freeze(), "set_member", user="ria", group="Freeze", member=True)
     assert workspace.answer("ria", PUT).decision is Decision.EXPLICIT_DENY
-    assert workspace.previous_answer("ria", PUT) == CellAnswer(Decision.ALLOWED)
+    assert workspace.previous_answer("ria", PUT) == MatrixCell(Decision.ALLOWED)
     assert workspace.previous_answer("ria", GET) is None
     assert workspace.previous_answer("kim", PUT) is None
 
@@ -71,7 +65,7 @@ def test_a_question_changes_no_cell_and_forgets_no_mark() -> None:
     _step(workspace, "choose", user="ria", action=PUT)
     assert workspace.result is not None
     assert workspace.result.decision is Decision.EXPLICIT_DENY
-    assert workspace.previous_answer("ria", PUT) == CellAnswer(Decision.ALLOWED)
+    assert workspace.previous_answer("ria", PUT) == MatrixCell(Decision.ALLOWED)
 
 
 def test_another_resource_is_no_change_of_the_account() -> None:
@@ -84,7 +78,7 @@ def test_undo_and_redo_take_back_a_change_and_mark_what_it_changed() -> None:
     workspace = _step(_freeze(), "set_member", user="ria", group="Freeze", member=True)
     _step(workspace, "undo")
     assert workspace.answer("ria", PUT).decision is Decision.ALLOWED
-    assert workspace.previous_answer("ria", PUT) == CellAnswer(Decision.EXPLICIT_DENY)
+    assert workspace.previous_answer("ria", PUT) == MatrixCell(Decision.EXPLICIT_DENY)
     assert _step(workspace, "redo").answer("ria", PUT).decision is Decision.EXPLICIT_DENY
 
 
@@ -159,12 +153,12 @@ def test_people_and_groups_can_be_renamed_and_stay_in_their_rows() -> None:
 
 def test_a_managed_policy_can_be_created_saved_again_six_times_and_detached() -> None:
     workspace = _freeze()
-    document = write_document("Allow", [GET], [PAGE])
+    document = iamsim.allow(GET, PAGE)
     _step(workspace, "create_managed_policy", kind="user", holder="kim", name="read", document=document)
     arn = next(policy.arn for policy in workspace.policies if policy.arn)
     assert workspace.answer("kim", GET).decision is Decision.ALLOWED
     for number in range(6):
-        changed = write_document("Deny" if number % 2 else "Allow", [GET], [PAGE])
+        changed = (iamsim.deny if number % 2 else iamsim.allow)(GET, PAGE)
         assert not _step(workspace, "save_version", arn=arn, document=changed).error
     assert workspace.answer("kim", GET).decision is Decision.EXPLICIT_DENY
     _step(workspace, "set_attached", kind="user", holder="kim", arn=arn, attached=False)
@@ -173,7 +167,7 @@ def test_a_managed_policy_can_be_created_saved_again_six_times_and_detached() ->
 
 def test_a_refused_version_deletes_no_other() -> None:
     workspace = _freeze()
-    document = write_document("Allow", [GET], [PAGE])
+    document = iamsim.allow(GET, PAGE)
     _step(workspace, "create_managed_policy", kind="user", holder="kim", name="read", document=document)
     arn = next(policy.arn for policy in workspace.policies if policy.arn)
     for _ in range(4):
@@ -195,12 +189,14 @@ def test_of_a_large_account_the_first_people_are_shown_and_who_is_asked_for() ->
 
 def test_what_depends_on_a_key_that_nobody_gave_is_no_decision_until_it_is_given() -> None:
     workspace = _freeze()
-    document = write_document("Allow", [GET], [PAGE], {"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+    policy = json.loads(iamsim.allow(GET, PAGE))
+    policy["Statement"][0]["Condition"] = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    document = json.dumps(policy)
     _step(workspace, "put_policy", kind="user", holder="kim", name="with-mfa", document=document)
     assert workspace.answer("kim", GET).depends_on == ("aws:MultiFactorAuthPresent",)
     assert workspace.context_keys == ("aws:MultiFactorAuthPresent",)
     _step(workspace, "set_context", key="aws:MultiFactorAuthPresent", value="true")
-    assert workspace.answer("kim", GET) == CellAnswer(Decision.ALLOWED)
+    assert workspace.answer("kim", GET) == MatrixCell(Decision.ALLOWED)
     assert workspace.context_keys == ("aws:MultiFactorAuthPresent",)
     _step(workspace, "set_context", key="aws:multifactorauthpresent", value="")
     assert workspace.answer("kim", GET).depends_on
@@ -213,26 +209,6 @@ def test_actions_are_added_and_taken_away_and_one_stays() -> None:
     for action in workspace.actions:
         _step(workspace, "remove_action", action=action)
     assert len(workspace.actions) == 1
-
-
-def test_a_document_is_checked_while_it_is_typed() -> None:
-    assert check_document(DENY_PUT) is None
-    problem = check_document('{"Version": "2012-10-17",\n "Statement": [{"Effect": "Permit"}]}')
-    assert problem is not None
-    assert (problem.line, problem.column) == (2, 27)
-    assert "expected Allow or Deny" in problem.text
-
-
-def test_a_written_document_has_what_was_chosen() -> None:
-    document = json.loads(write_document("Deny", [PUT], [PAGE], {"Bool": {"aws:SecureTransport": "false"}}))
-    assert document["Statement"] == [
-        {
-            "Effect": "Deny",
-            "Action": [PUT],
-            "Resource": [PAGE],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
-    ]
 
 
 @pytest.mark.parametrize("step", STEPS)
