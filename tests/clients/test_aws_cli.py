@@ -22,6 +22,7 @@ def cli_line(**options: Any) -> str:
 
 
 CONDITION = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}, "ForAnyValue:StringEquals": {"aws:TagKeys": "team"}, "Bool": {"aws:SecureTransport": "true"}}}}'
+BY_TWO_OPERATORS = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"NumericLessThan": {"aws:EpochTime": "1800000000"}, "DateLessThan": {"aws:EpochTime": "2027-01-01T00:00:00Z"}}}}'
 DEFAULT = iamsim.allow("s3:GetObject", "arn:aws:s3:::site/${aws:PrincipalTag/team, 'all'}")
 RESOURCE_POLICY = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}'
 SCP = f"'{json.dumps({'ServiceControlPolicyInputList': [READ]})}'"
@@ -42,6 +43,11 @@ QUESTIONS: list[Any] = [
         {"policies": [DEFAULT], "context": {"aws:PrincipalTag/team": "ops"}},
         f"""{BEGIN} {shlex.quote(DEFAULT)} {END} --context-entries '{{"ContextKeyName": "aws:PrincipalTag/team", "ContextKeyValues": ["ops"], "ContextKeyType": "string"}}'""",
         id="the key of a variable with a default",
+    ),
+    pytest.param(
+        {"policies": [BY_TWO_OPERATORS], "context": {"aws:EpochTime": "1767225600"}},
+        f"""{BEGIN} '{BY_TWO_OPERATORS}' {END} --context-entries '{{"ContextKeyName": "aws:EpochTime", "ContextKeyValues": ["1767225600"], "ContextKeyType": "numeric"}}'""",
+        id="a key that two operators read has the type of the first",
     ),
     pytest.param({"policies": []}, f"{BEGIN} '{NO_MATCH_POLICY}' {END}", id="no policy: one that matches nothing, as AWS wants at least one"),
     pytest.param(

@@ -69,3 +69,20 @@ def test_a_date_inside_a_policy_stays_text() -> None:
     document["Statement"][0]["Condition"] = {"StringEquals": {"CreateDate": "today"}}
     iam.put_user_policy(UserName="ana", PolicyName="own", PolicyDocument=json.dumps(document))
     assert iam.get_user_policy(UserName="ana", PolicyName="own")["PolicyDocument"] == document
+
+
+@pytest.mark.parametrize(
+    ("size", "names", "is_truncated"),
+    [
+        pytest.param(2, ["ana", "ben"], True, id="more than a page"),
+        pytest.param(3, ["ana", "ben", "cal"], False, id="exactly a page"),
+        pytest.param(4, ["ana", "ben", "cal"], False, id="less than a page"),
+    ],
+)
+def test_only_a_page_with_another_behind_it_is_truncated(size: int, names: list[str], is_truncated: bool) -> None:
+    iam = iamsim.client("iam")
+    for name in ("ana", "ben", "cal"):
+        iam.create_user(UserName=name)
+    page = iam.list_users(MaxItems=size)
+    assert [user["UserName"] for user in page["Users"]] == names
+    assert (page["IsTruncated"], "Marker" in page) == (is_truncated, is_truncated)

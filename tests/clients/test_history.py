@@ -85,3 +85,14 @@ def test_a_password_reaches_no_history_output_account_or_error() -> None:
     texts += [repr(iam.history), repr(tuple(iam.history)), repr(iam.account), repr(vars(iam.account_history)), repr(iam)]
     assert [text for text in texts if PASSWORD in text] == []
     assert "--password '********'" in repr(iam.history)
+
+
+def test_an_undone_change_gives_its_ids_back() -> None:
+    iam = iamsim.client("iam")
+    first = iam.create_user(UserName="ana")["User"]
+    iam.undo()
+    assert iam.create_user(UserName="ana")["User"] == first
+    iam.undo()
+    iam.redo()
+    # Made again, the change counts again: the next one has a later date.
+    assert iam.create_user(UserName="ben")["User"]["CreateDate"] > first["CreateDate"]

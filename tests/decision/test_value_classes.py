@@ -89,3 +89,17 @@ def test_a_value_that_people_know_comes_first() -> None:
     assert found is not None
     assert found[0] == {"aws:sourceip": "203.0.113.9"}
     assert found[-1] == {"aws:sourceip": None}
+
+
+@pytest.mark.parametrize(
+    ("bound", "has_negative"),
+    [
+        pytest.param("0", False, id="no key counts below zero"),
+        pytest.param("-5", True, id="unless a policy names a number below zero"),
+    ],
+)
+def test_numbers_below_zero_are_tried_if_a_policy_names_one(bound: str, has_negative: bool) -> None:
+    (group,) = group_keys(elements({"NumericLessThan": {"s3:max-keys": bound}}))
+    tried = [str(values["s3:max-keys"]) for values in assignments(group, REQUEST) or []]
+    assert tried
+    assert any(text.startswith("-") for text in tried) is has_negative

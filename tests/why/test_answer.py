@@ -176,3 +176,13 @@ def test_what_the_pasted_text_states_is_context_unless_the_user_says_otherwise()
     assert answer_question(parse_account(ACCOUNT), question).exit_status == 0
     additions = Additions({"AWS:multifactorauthpresent": "false"})
     assert answer_question(parse_account(ACCOUNT), question, additions).exit_status == 1
+
+
+def test_a_key_that_the_pasted_text_says_is_absent_is_not_taken_as_usual() -> None:
+    without_key = statement("Deny", "s3:GetObject", Condition={"Null": {"aws:SecureTransport": "true"}})
+    policy = document(without_key, statement("Allow", "s3:*"))
+    account = account_of(("own", policy))
+    question = parse_question(["ana", "s3:GetObject", HOME], account)
+    assert answer_question(account, question).decision == "allowed"
+    without_tls = replace(question, context={"aws:SecureTransport": []})
+    assert answer_question(account, without_tls).decision == "explicitDeny"

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from iamsim.account import InlinePolicy, parse_account
-from iamsim.decision import CheckType
+from iamsim.decision import CheckType, Layers
 from iamsim.policy import PolicyDocument
 from iamsim.why import Additions, answer_question, parse_question
-from iamsim.why.layers import UnseenPolicy
+from iamsim.why.asker import find_asker
+from iamsim.why.layers import UnseenPolicy, variants_of
 from tests.why.account_files import (
     ACCOUNT,
     HOME,
@@ -87,6 +88,26 @@ def test_a_boundary_without_a_document_may_limit() -> None:
     assert ask_ana(account, "s3:PutObject").decision == "implicitDeny"  # nobody allows it, whatever the limit says
     given = ask_ana(account, boundary=PolicyDocument.parse(READ))
     assert (given.decision, given.unseen_policies) == ("allowed", ())
+
+
+def test_what_an_unseen_policy_may_deny_is_supposed_last() -> None:
+    # Only where another supposition allows does it matter, so those must be known before.
+    gone, limit = (f"arn:aws:iam::123456789012:policy/{name}" for name in ("gone", "limit"))
+    user = {
+        "UserName": "ana", "Arn": "arn:aws:iam::123456789012:user/ana", "AttachedManagedPolicies": [{"PolicyArn": gone}],
+        "PermissionsBoundary": {"PermissionsBoundaryArn": limit},
+    }  # fmt: skip
+    account = parse_account({"UserDetailList": [user]})
+    asker = find_asker(account, parse_question(["ana", "s3:GetObject", HOME], account), Additions())
+    layers = Layers(account.sources_of(account.user("ana")), account.boundary_of(account.user("ana")))
+    assert [(variant.premise, variant.supposes_deny) for variant in variants_of(account, asker, layers)] == [
+        ("if gone does not match, if the boundary limit allows it", False),
+        ("if gone allows it, if the boundary limit allows it", False),
+        ("if gone does not match, if the boundary limit does not allow it", False),
+        ("if gone allows it, if the boundary limit does not allow it", False),
+        ("if gone denies it, if the boundary limit allows it", True),
+        ("if gone denies it, if the boundary limit does not allow it", True),
+    ]
 
 
 def test_the_trust_policy_of_a_role_in_the_file_must_allow() -> None:
