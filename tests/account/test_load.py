@@ -306,3 +306,9 @@ def test_a_system_error_without_a_message(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(iamsim.MalformedAccount, match=r"x\.json: cannot be read; expected the output"):
         iamsim.load_account(tmp_path / "x.json")
+
+
+def test_awss_own_policies_say_nothing_of_whose_account_it_is() -> None:
+    of_aws = POLICY | {"Arn": "arn:aws:iam::aws:policy/Read"}
+    own = POLICY | {"PolicyName": "Own", "Arn": "arn:aws:iam::999988887777:policy/Own"}
+    assert iamsim.parse_account({"Policies": [of_aws, own]}).account_id == "999988887777"

@@ -143,3 +143,22 @@ def test_a_parameter_that_is_not_simulated_says_so() -> None:
     with pytest.raises(iamsim.NotSimulated) as error:
         iamsim.client("iam").create_login_profile(UserName="ana", MaxSigninSessionDuration=900)
     assert str(error.value) == "create_login_profile: MaxSigninSessionDuration is not simulated"
+
+
+# The forms of AWS's messages are those of "Common Errors" and of recorded answers; numbers of members begin with 1.
+FAILED = "1 validation error detected: Value at '{}' failed to satisfy constraint: Member must {}"
+CONSTRAINTS: list[Any] = [
+    pytest.param("create_user", {"UserName": "a" * 65}, FAILED.format("userName", "have length less than or equal to 64"), "userName: found 65", id="a long name"),
+    pytest.param("create_user", {"UserName": "a b"}, "The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-", "userName: found 'a b'", id="a name with a space"),
+    pytest.param("create_user", {"UserName": "ana", "Tags": [{"Key": "k", "Value": ""}, {"Key": "k*", "Value": ""}]}, FAILED.format("tags.2.member.key", r"satisfy regular expression pattern: [\w\s.:/=+\-@]+"), "tags.2.member.key: found 'k*'", id="the second tag's key"),
+    pytest.param("list_users", {"MaxItems": 1001}, FAILED.format("maxItems", "have value less than or equal to 1000"), "maxItems: found 1001", id="a large number"),
+    pytest.param("list_policies", {"Scope": "Mine"}, FAILED.format("scope", "satisfy enum value set: [All, AWS, Local]"), "scope: found 'Mine'", id="none of the choices"),
+    pytest.param("create_login_profile", {"UserName": "ana", "Password": "\x07secret"}, FAILED.format("password", r"satisfy regular expression pattern: [\t\n\r\x20-\xff]+"), "password: found '(not shown)'", id="a password is not shown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "arguments", "message", "hint"), CONSTRAINTS)
+def test_what_aws_refuses_by_length_characters_or_choices(name: str, arguments: dict[str, Any], message: str, hint: str) -> None:
+    with pytest.raises(iamsim.ValidationError) as error:
+        getattr(iamsim.client("iam"), name)(**arguments)
+    assert (error.value.message, error.value.hint) == (message, hint)

@@ -620,6 +620,10 @@ _FOR_ANA = {
             "the SCP at level 1 denies it, and only the organization's management account can edit it", id="an SCP denies",
         ),
         pytest.param(
+            account_of_ana(_NO_GET), {"scps": [[iamsim.allow("sqs:*")], [_NO_GET]]},
+            "the SCP at level 1 denies it, and only the organization's management account can edit it", id="a Deny is named before a silent SCP",
+        ),
+        pytest.param(
             account_of_ana(), {"resource_policy": _FOR_ANA},
             "the resource's policy allows it, and the account's file does not hold it", id="a resource's policy allows",
         ),
@@ -636,6 +640,15 @@ _FOR_ANA = {
 )  # fmt: skip
 def test_why_no_single_edit_turns_a_decision(account: iamsim.Account, more: dict[str, Any], words: str) -> None:
     assert no_changes(iamsim.simulate(account, "ana", "s3:GetObject", **more)) == words
+
+
+def test_a_trust_policy_is_the_accounts_own_to_edit() -> None:
+    trust = document({"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"})
+    role = Role("Ops", f"{ARN}:role/Ops", PolicyDocument.parse(trust, "trust"))
+    account = account_of_ana(allow("sts:*")).with_identity(role)
+    assert no_changes(iamsim.simulate(account, "ana", "sts:AssumeRole", role.arn)) == (
+        "no single edit is enough: a Deny matches, in trust policy (trust policy of Ops), and a matching Deny decides"
+    )
 
 
 def test_why_no_edit_turns_what_no_policy_decides() -> None:

@@ -6,9 +6,10 @@ import json
 
 import pytest
 
+from iamsim.account import parse_account
 from iamsim.decision.explain import explain
 from iamsim.why import Answer, answer_text
-from tests.why.account_files import HOME, PRINCIPAL, SENTENCE, ask
+from tests.why.account_files import HOME, PRINCIPAL, SENTENCE, ask, ask_ana, document, statement
 
 DENIALS = [
     pytest.param(
@@ -121,3 +122,19 @@ def test_an_scp_that_the_given_levels_do_not_show_is_at_another_level() -> None:
     text = answer_text(ask_pasted(words, scps=("all",)))
     assert "those of --scp do not show that: most likely a level was not given" in text
     assert "this file does not show that" not in text
+
+
+def test_aws_names_one_of_two_policies_that_deny_and_nobody_knows_which() -> None:
+    arns = [f"arn:aws:iam::123456789012:policy/{name}" for name in ("Freeze", "Guard")]
+    policies = [
+        {"PolicyName": arn.rpartition("/")[2], "Arn": arn, "DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "Document": document(statement("Deny", "s3:*"))}]}
+        for arn in arns
+    ]  # fmt: skip
+
+    def text_with(count: int) -> str:
+        attached = [{"PolicyArn": arn} for arn in arns[:count]]
+        user = {"UserName": "ana", "Arn": "arn:aws:iam::123456789012:user/ana", "AttachedManagedPolicies": attached}
+        return answer_text(ask_ana(parse_account({"UserDetailList": [user], "Policies": policies})))
+
+    assert f"an explicit deny in an identity-based policy: {arns[0]}" in text_with(1)
+    assert "AWS would say" not in text_with(2)

@@ -180,6 +180,8 @@ def test_several_events_are_asked_once_each() -> None:
         (SESSION, "s3:PutObject", 1),
     ]
     assert questions[0].context["aws:CurrentTime"] == "2026-11-28T11:00:00Z"
+    reversed_order = parse_questions([json.dumps({"Records": [later, EVENT]})], ACCOUNT)
+    assert [question.time for question in reversed_order] == ["2026-11-28T11:00:00Z"], "lookup-events lists the latest first"
     assert questions[0].notes[1:] == (
         "passed over of 6 events: 2 that AWS did not refuse; 1 of AWS's own services",
     )
