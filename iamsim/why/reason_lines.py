@@ -28,6 +28,7 @@ from iamsim.decision.explain import (
     explain,
     limit_name,
     near_miss_lines,
+    not_principal_note,
     reason,
     request_words,
     statement_words,
@@ -191,7 +192,10 @@ def supposed_keys(answer: Answer) -> frozenset[str]:
 
 
 def statement_block(heading: str, statements: Sequence[StatementResult]) -> Iterator[str]:
-    """Yield two lines for each statement: a heading and the way to it, and what it says."""
+    """Yield two lines for each statement: a heading and the way to it, and what it says.
+
+    A Deny that matches in spite of its NotPrincipal has a third line that says why.
+    """
     length = count = 0
     for entry in statements[:_MOST_STATEMENTS]:
         words = _shorten(statement_words(entry.statement, entry.request))
@@ -200,7 +204,7 @@ def statement_block(heading: str, statements: Sequence[StatementResult]) -> Iter
             break
         count += 1
         yield f"  {heading:<9} {way(entry)}"
-        yield f"{'':12}{words}"
+        yield from (f"{'':12}{text}" for text in (words, not_principal_note(entry)) if text)
     if len(statements) > count:
         yield f"  and {len(statements) - count:,} more: {heading}"
 

@@ -14,6 +14,7 @@ from iamsim.policy import ConditionElement
 from iamsim.why.answer import Answer
 from iamsim.why.case_lines import case_reason, case_statements
 from iamsim.why.message_lines import aws_sentence, denial_lines
+from iamsim.why.next_steps import see_policy_command
 from iamsim.why.note_lines import notes
 from iamsim.why.reason_lines import known_statements, other_limits, pruned, supposed_keys
 
@@ -44,7 +45,14 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "takenContextValues": {key.key: key.value for key, _ in answer.carried_keys},
         "provedByMessage": list(answer.facts),
         "notInThisFile": [
-            *[{"what": policy.words, "command": "", "remark": ""} for policy in answer.unseen_policies],
+            *[
+                {
+                    "what": policy.words,
+                    "command": see_policy_command(policy.arn) if policy.arn else "",
+                    "remark": "",
+                }
+                for policy in answer.unseen_policies
+            ],
             *[
                 {"what": policy.name, "command": policy.command, "remark": policy.remark}
                 for policy in answer.unknown_policies

@@ -80,8 +80,11 @@ def test_how_to_see_a_document_that_the_file_lacks() -> None:
     lost = "arn:aws:iam::123456789012:policy/Lost"
     zoe = {"UserName": "zoe", "Arn": PRINCIPAL.replace("ria", "zoe"), "AttachedManagedPolicies": [{"PolicyArn": lost}]}
     account = parse_account({"UserDetailList": [zoe]})
-    text = answer_text(answer_question(account, parse_question(["zoe", "s3:GetObject", HOME], account)))
-    assert f"\n\nTo see what the file lacks:\n  {see_policy_command(lost)}\n" in text
+    answer = answer_question(account, parse_question(["zoe", "s3:GetObject", HOME], account))
+    command = see_policy_command(lost)
+    assert f"\n\nTo see what the file lacks:\n  {command}\n" in answer_text(answer)
+    lacking = {"what": f"the document of policy {lost}", "command": command, "remark": ""}
+    assert answer_json(answer)["notInThisFile"][0] == lacking
 
 
 def test_a_session_can_be_limited_by_a_session_policy() -> None:

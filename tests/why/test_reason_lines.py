@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from iamsim.decision.explain import access_denied_message, explain, reason
+from iamsim.decision.explain import access_denied_message, explain, not_principal_note, reason
+from iamsim.policy import PolicyDocument
 from iamsim.why import answer_json, answer_text
-from tests.why.account_files import HOME, SSO, SSO_ROLE, ask
+from tests.why.account_files import HOME, SSO, SSO_ROLE, account_of, ask, ask_ana, document, statement
 
 EXPLAINED = [
     pytest.param(["tom", "s3:GetObject", HOME], {}, id="a near miss"),
@@ -89,3 +90,16 @@ def test_a_limit_that_a_key_can_open_is_not_said_to_refuse() -> None:
     answer = ask(["ria", "s3:GetObject", HOME], boundary="without-key", scps=["only-ec2"])
     assert answer.is_firm
     assert answer_json(answer)["alsoRefusedBy"] == []
+
+
+def test_a_deny_that_matches_in_spite_of_its_not_principal_says_why() -> None:
+    raw = {**statement("Deny", "s3:*"), "NotPrincipal": {"AWS": "arn:aws:iam::123456789012:user/ana"}}
+    account = account_of(("own", document(statement("Allow", "s3:*"))))
+    answer = ask_ana(account, resource_policy=PolicyDocument.parse(document(raw), "resource"))
+    (deciding,) = answer.deciding
+    note = not_principal_note(deciding)
+    assert note == "NotPrincipal excepts ana for certain only beside arn:aws:iam::123456789012:root"
+    assert answer_text(answer).splitlines()[2:4] == [
+        "            Deny s3:* on * for all but arn:aws:iam::123456789012:user/ana",
+        f"            {note}",
+    ]
