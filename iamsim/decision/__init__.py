@@ -11,7 +11,7 @@ statement_result  StatementResult: one statement compared with one request
 
 Its words:
 
-explain       the words for a decision and its reason; hands on all others; imported as a module
+explain       the words for a decision and its reason; all others are imported from it as well
 statement_words   what a statement says, and why it does not match
 statement_places  where a statement stands: user → group → policy → statement
 request_words     a request, and what it carries besides

@@ -6,7 +6,7 @@
     statement_lines             lines of `explain`; near_miss_lines
     no_changes                  why no single edit turns a decision
 
-Words of single things stand in modules of their own, and are handed on from here: `statement_words` (what a
+Words of single things stand in modules of their own, and are imported from here: `statement_words` (what a
 statement says, why it does not match), `statement_places` (where it stands), `request_words`, `change_words`,
 `aws_message` (AWS's own sentence). Every other package formats what these return, so that a word is changed
 here and nowhere else. They read results and never evaluate a request; which statements are shown is chosen in
