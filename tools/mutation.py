@@ -50,6 +50,15 @@ MODULES: dict[str, tuple[str, ...]] = {
     "decision.layers": ("tests/decision/test_layers.py", CASES, EXPLAIN, LAWS),
     "decision.index": ("tests/decision/test_index.py", "tests/decision/test_engine.py"),
     "decision.result": ("tests/decision/test_result.py", "tests/decision/test_engine.py", CASES, EXPLAIN),
+    "decision.statement_words": ("tests/decision/test_statement_words.py", EXPLAIN),
+    "decision.statement_places": ("tests/decision/test_statement_places.py", EXPLAIN),
+    "decision.request_words": ("tests/decision/test_request_words.py",),
+    "decision.closest_values": (
+        "tests/decision/test_closest_values.py", "tests/decision/test_mismatches.py", EXPLAIN,
+    ),
+    "decision.mismatches": ("tests/decision/test_mismatches.py", EXPLAIN),
+    "decision.aws_message": ("tests/decision/test_aws_message.py", EXPLAIN),
+    "decision.explain": (EXPLAIN,),
     "decision.simulation": ("tests/decision/test_simulation.py", "tests/decision/test_engine.py", CASES),
     "decision.engine": ("tests/decision/test_engine.py", "tests/decision/test_layers.py", CASES, LAWS),
 }  # fmt: skip

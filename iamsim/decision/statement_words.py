@@ -156,39 +156,35 @@ def _values_words(
     With `mark`, the closest of several values is marked as such. `last` stands before the last value.
     """
     values = element.expected
-    words = [_value_words(element, value, request, short=short) for value in values[:_MOST_VALUES]]
-    is_whole = len(values) <= _MOST_VALUES and sum(map(len, words)) <= _LIST_LENGTH
-    if request is not None and len(values) > 1:
+    if request is None or len(values) <= 1:
+        closest, note = next(iter(values), ""), ""
+    else:
         closest, note = _closest_with_note(element, request)
-        # A few actions are compared at a glance; ARNs are long and may differ in one character.
-        is_marked = (
-            mark and note and not (is_whole and note == "closest" and isinstance(element, ActionElement))
-        )
-        suffix = f" ({note})" if is_marked else ""
-        if is_whole:
-            pairs = zip(values, words, strict=True)
-            words = [text + suffix if value == closest else text for value, text in pairs]
-        else:
-            words = [_value_words(element, closest, request, short=short) + suffix]
-    elif not is_whole:
-        words = words[:1]
-    if len(words) == len(values):
+    words = [_value_words(element, value, request, short=short) for value in values[:_MOST_VALUES]]
+    shows_all = len(values) <= 1 or (len(values) <= _MOST_VALUES and sum(map(len, words)) <= _LIST_LENGTH)
+    # A few actions are compared at a glance; ARNs are long and may differ in one character.
+    if not mark or (shows_all and note == "closest" and isinstance(element, ActionElement)):
+        note = ""
+    suffix = f" ({note})" if note else ""
+    if shows_all:
+        pairs = zip(values, words, strict=True)
+        words = [text + suffix if value == closest else text for value, text in pairs]
         return last.join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
     count_words = f"{len(values) - 1:,} more"
     if request and mark and isinstance(element, ActionElement) and not is_about_service(element, request):
         count_words += f", none of them of {request.service}"
-    return f"{words[0]} and {count_words}"
+    return f"{_value_words(element, closest, request, short=short)}{suffix} and {count_words}"
 
 
 def _closest_with_note(element: Element, request: Request) -> tuple[str, str]:
-    """Return the value that matches or comes closest, and which of both it does, in a word."""
+    """Return which of several values matches or comes closest, and which of both it does, in a word."""
     matching = element.matching_value(request)
     if matching is not None:
         return matching, "matches"
     # An address or a number is not near to another because it is spelled alike.
     if isinstance(element, ConditionElement):
-        return element.expected[0] if element.expected else "", ""
-    closest, *equally_close = closest_values(element, request) or [""]
+        return element.expected[0], ""
+    closest, *equally_close = closest_values(element, request)
     is_other_service = isinstance(element, ActionElement) and not is_about_service(element, request)
     return closest, "" if equally_close or is_other_service else "closest"
 

@@ -32,6 +32,19 @@ def document(name: str, values: list[str]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": statement}
 
 
+# What is the same in both: the parts of an ARN, then the beginning, then a beginning up to a wildcard, then the end.
+CLOSEST += [
+    pytest.param("Resource", ["b/k", "arn:aws:sqs:::x"], KEY, "arn:aws:sqs:::x", id="an ARN before a text that is none"),
+    pytest.param("Resource", ["arn:aws:s3:::x", "arn:aws:sqs:::b/k"], KEY, "arn:aws:s3:::x", id="the parts before the resource first"),
+    pytest.param("Resource", ["arn:aws:sqs:eu-west-1:1:bo", "arn:aws:sqs:*:1:bo"], "arn:aws:sqs:us-east-2:1:box", "arn:aws:sqs:*:1:bo", id="a wildcard is any region"),
+    pytest.param("Resource", ["arn:aws:s3:::x/k.csv", "arn:aws:s3:::y/k.txt"], "arn:aws:s3:::b/k.txt", "arn:aws:s3:::y/k.txt", id="the same end"),
+    pytest.param("Resource", ["arn:aws:s3:::x*k.csv", "arn:aws:s3:::y*k.txt"], "arn:aws:s3:::b/k.txt", "arn:aws:s3:::y*k.txt", id="the same end behind a wildcard"),
+    pytest.param("Resource", ["arn:aws:s3:::x*y*k.csv", "arn:aws:s3:::y*x*k.txt"], "arn:aws:s3:::b/k.txt", "arn:aws:s3:::y*x*k.txt", id="the same end behind the last wildcard"),
+    pytest.param("Resource", ["arn:aws:s3:::x/k.txt*", "arn:aws:s3:::y/t"], "arn:aws:s3:::b/k.txt", "arn:aws:s3:::y/t", id="what a wildcard ends has no end to compare"),
+    pytest.param("Action", ["s3:GetTable*", "s3:Get*Acl"], "s3:GetObject", "s3:Get*Acl", id="a beginning that is the same up to the wildcard"),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("name", "values", "asked", "closest"), CLOSEST)
 def test_the_closest_value(name: str, values: list[str], asked: str, closest: str) -> None:
     policy = PolicyDocument.parse(document(name, values))
@@ -64,4 +77,12 @@ def test_patterns_about_a_service(patterns: list[str], is_about: bool) -> None:
 def test_no_value_is_like_nothing() -> None:
     request = Request(ANA, "s3:GetObject", KEY)
     assert best_likeness(ActionElement.parse("Action", ()), request) == UNLIKE
+    assert closest_values(ActionElement.parse("Action", ()), request) == []
     assert best_likeness(ActionElement.parse("Action", ("s3:Put*",)), request) > UNLIKE
+
+
+def test_the_likeness_of_an_element_is_that_of_its_closest_value() -> None:
+    request = Request(ANA, "s3:GetObject", KEY)
+    far, near = (best_likeness(ActionElement.parse("Action", (text,)), request) for text in ("ec2:*", "s3:GetObjectAcl"))
+    assert near > far
+    assert best_likeness(ActionElement.parse("Action", ("ec2:*", "s3:GetObjectAcl", "x:y")), request) == near

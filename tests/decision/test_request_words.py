@@ -55,6 +55,7 @@ def test_short_names(arn: str, name: str) -> None:
         pytest.param({"aws:MultiFactorAuthPresent": "maybe"}, "aws:MultiFactorAuthPresent=maybe", id="no boolean"),
         pytest.param({"aws:SourceIp": "203.0.113.7"}, "from 203.0.113.7", id="an address"),
         pytest.param({"aws:PrincipalTag/Team": "web"}, "user's tag Team=web", id="a tag of the user"),
+        pytest.param({"aws:RequestTag/cost": "web"}, "new tag cost=web", id="a tag of the request"),
         pytest.param({"aws:ResourceTag/stage": "live"}, "resource's tag stage=live", id="a tag of the resource"),
         pytest.param({"aws:TagKeys": ["a", "b"], "aws:SourceIp": "::1"}, "aws:TagKeys=a, b, from ::1", id="several values, several keys"),
     ],

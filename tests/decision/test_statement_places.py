@@ -81,5 +81,6 @@ def test_a_policy_of_one_statement_needs_no_number() -> None:
 def test_of_many_places_two_are_named() -> None:
     assert join_places(evaluate(*[GET] * 3).trace) == "policy-1 and policy-2 and policy-3"
     assert join_places(evaluate(*[GET] * 4).trace) == "policy-1 and policy-2 and 2 more statements"
+    assert join_places(evaluate(*[GET] * 1234).trace) == "policy-1 and policy-2 and 1,232 more statements"
     (once,) = evaluate(GET).trace
     assert join_places([once, once]) == "policy-1"

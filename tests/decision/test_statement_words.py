@@ -74,6 +74,22 @@ def test_conditions_are_joined_by_and(conditions: dict[str, Any], words: str) ->
     assert statement_words(statement) == words
 
 
+@pytest.mark.parametrize(
+    ("resources", "words", "short"),
+    [
+        pytest.param(["arn:aws:s3:::a/*"], "Allow s3:* on arn:aws:s3:::a/*", "Allow s3:* on a/*", id="one"),
+        pytest.param(["a", "b", "c", "d"], "Allow s3:* on a, b, c, d", "Allow s3:* on a, b, c, d", id="four are all said"),
+        pytest.param(["a", "b", "c", "d", "e"], "Allow s3:* on a and 4 more", "Allow s3:* on a and 4 more", id="of five the first"),
+        pytest.param(["a" * 80, "b" * 80], f"Allow s3:* on {'a' * 80}, {'b' * 80}", f"Allow s3:* on {'a' * 80}, {'b' * 80}", id="160 characters"),
+        pytest.param(["a" * 80, "b" * 81], f"Allow s3:* on {'a' * 80} and 1 more", f"Allow s3:* on {'a' * 80} and 1 more", id="longer than 160 characters"),
+        pytest.param(["a" * 200], f"Allow s3:* on {'a' * 200}", f"Allow s3:* on {'a' * 200}", id="one that is long"),
+    ],
+)  # fmt: skip
+def test_a_long_list_is_counted(resources: list[str], words: str, short: str) -> None:
+    (statement,) = PolicyDocument.parse(document(Resource=resources)).statements
+    assert (statement_words(statement), short_statement_words(statement)) == (words, short)
+
+
 def test_a_pattern_in_short() -> None:
     policy = document(Resource=[f"arn:aws:s3:::{name}/*" for name in ("a", "b", "c", "d", "e")])
     (statement,) = PolicyDocument.parse(policy).statements
@@ -88,6 +104,14 @@ BECAUSE = [
     pytest.param({"Condition": {"StringEquals": {"K": ["a", "b"]}}}, "Condition StringEquals K is a, b; the request has nothing", id="a missing key"),
     pytest.param({"Condition": {"StringEquals": {"many": "z"}}}, "Condition StringEquals many is z; the request has x, y", id="several values"),
     pytest.param({"Condition": {"StringEquals": {"empty": "z"}}}, "Condition StringEquals empty is z; the request has an empty text", id="an empty text"),
+    pytest.param(
+        {"Action": "x:y", "Resource": "z", "Condition": {"Bool": {"k": "true", "l": "true"}}},
+        "fails on 4 elements: Action is x:y; the request has s3:GetObject. Resource is z; the request has arn:aws:s3:::b/k. Condition Bool k is true; the request has nothing",
+        id="of four that refused, three",
+    ),
+    pytest.param({"Resource": ["arn:aws:s3:::x/k", "arn:aws:s3:::y/k"]}, "Resource is arn:aws:s3:::x/k, arn:aws:s3:::y/k; the request has arn:aws:s3:::b/k", id="two that are equally close"),
+    pytest.param({"Action": ["x:GetObject", "y:*"]}, "Action is x:GetObject, y:*; the request has s3:GetObject", id="none of the service is close"),
+    pytest.param({"Condition": {"StringEquals": {"many": list("abcde")}}}, "Condition StringEquals many is a and 4 more; the request has x, y", id="of a condition's many values the first"),
 ]  # fmt: skip
 
 
@@ -115,6 +139,8 @@ def test_of_a_key_that_nobody_gave_no_value_is_said() -> None:
         pytest.param({"Action": "s3:PutObject", "Resource": "z"}, "is about s3:PutObject, not s3:GetObject", id="of two the first"),
         pytest.param({"Action": ["s3:PutObject", "x:y"]}, "is about s3:PutObject and x:y, not s3:GetObject", id="two actions"),
         pytest.param({"Resource": "arn:aws:s3:::c/*"}, "is about c/*, not b/k", id="a resource, by its short name"),
+        pytest.param({"Action": [f"s3:{name}" for name in ("GetObjects", "A", "B", "C", "D")]}, "is about s3:GetObjects (closest) and 4 more, not s3:GetObject", id="of many actions the closest"),
+        pytest.param({"Condition": {"Bool": {"k": ["false", "true"]}}}, "has a condition that is not true: Bool k false, true; the request does not carry the key", id="two values of a condition"),
         pytest.param({"Resource": None, "NotResource": "*"}, "does not match: its NotResource is *; the request has arn:aws:s3:::b/k", id="a negated element"),
         pytest.param({"Condition": {"Bool": {"k": "true"}}}, "has a condition that is not true: Bool k true; the request does not carry the key", id="a missing key"),
         pytest.param({"Condition": {"StringEquals": {"empty": "z"}}}, "has a condition that is not true: StringEquals empty z; the request has an empty text", id="another value"),
@@ -142,6 +168,7 @@ def test_why_a_statement_does_not_match_in_short(elements: dict[str, Any], words
             "without aws:SourceIp, NotIpAddress and Null are true",
             id="two about one key",
         ),
+        pytest.param({"Null": {"k": "true", "l": "true"}}, {}, "without k, Null is true; without l, Null is true", id="one about each of two keys"),
     ],
 )
 def test_why_a_condition_is_true_without_its_key(condition: dict[str, Any], context: dict[str, str], words: str) -> None:
