@@ -313,6 +313,8 @@ def brief_reason(result: EvaluationResult) -> str:
         words = short_statement_words(deciding[0].statement, result.request)
         note = missing_key_words(deciding[0])
         return f"{statement_place(deciding[0])} says {words}{f' ({note})' if note else ''}"
+    if result.allowed:
+        return reason(result)  # of the root user, who needs no statement
     limit = _silent_limit(result)
     if limit is not None and limit.type is not CheckType.RESOURCE:
         mismatches = [f": it {brief_mismatch(miss)}" for miss in near_misses(result, 1)]
@@ -321,13 +323,15 @@ def brief_reason(result: EvaluationResult) -> str:
 
 
 def _brief_near_miss(result: EvaluationResult) -> str:
-    for miss in near_misses(result, 1):
+    """Return which Allow comes near, if it is about the request at all; else that there is none."""
+    miss = next(iter(near_misses(result, 1)), None)
+    if miss is not None:
         text = f"{statement_place(miss)}, {brief_mismatch(miss)}"
-        failed = len(miss.failed_elements)
-        if failed == 1:
+        failed_count = len(miss.failed_elements)
+        if failed_count == 1:
             return f"no Allow matches; a near miss, {text}"
         if miss.statement.matches_action(result.request.lower_action):
-            return f"no Allow matches; {text}, the first of {failed} elements that do not match"
+            return f"no Allow matches; {text}, the first of {failed_count} elements that do not match"
     user = short_name(result.request.principal)
     own = [entry for entry in result.trace if entry.check in {CheckType.PRINCIPAL, CheckType.RESOURCE}]
     if any(not entry.statement.denies for entry in own):

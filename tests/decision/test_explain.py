@@ -19,12 +19,19 @@ from iamsim.account import (
 )
 from iamsim.decision.engine import TRUTH
 from iamsim.decision.explain import (
+    DENY_QUESTION,
+    brief_reason,
+    check_question,
     decision_words,
+    dependence_words,
+    effect_words,
     no_changes,
+    not_principal_note,
     sentence,
+    short_decision_words,
 )
 from iamsim.decision.layers import Layers
-from iamsim.decision.result import Decision, EvaluationResult
+from iamsim.decision.result import Decision, Effect, EvaluationResult
 from iamsim.policy import PolicyDocument, Request, allow, deny
 
 ARN, STS = "arn:aws:iam::123456789012", "arn:aws:sts::123456789012"
@@ -441,6 +448,45 @@ def test_a_result_in_one_sentence(result: EvaluationResult, words: str) -> None:
     assert sentence(result) == expected
 
 
+def one_statement(**elements: Any) -> dict[str, Any]:
+    return document({"Effect": "Allow", "Action": "s3:*", "Resource": "*", **elements})
+
+
+OTHER_NETWORKS = {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+IF_MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+BRIEFLY = [
+    pytest.param(call("sts:GetCallerIdentity"), "it needs no permission: no Deny stops sts:GetCallerIdentity, because a denial would name the caller too", id="the service decides"),
+    pytest.param(evaluate(PUT, GET, GET), "policy-2 says Allow s3:GetObject on *", id="the first Allow"),
+    pytest.param(simulate("ana"), "Freeze (group Freeze) says Deny s3:GetObject on b/*", id="a Deny"),
+    pytest.param(
+        evaluate(one_statement(Effect="Deny", Condition=OTHER_NETWORKS)),
+        "policy-1 says Deny s3:* on * if NotIpAddress aws:SourceIp 203.0.113.0/24 (without aws:SourceIp, NotIpAddress is true)",
+        id="a Deny that is true without its key",
+    ),
+    pytest.param(evaluate(who=f"{ARN}:root"), "it is the root user, whom no identity-based policy limits", id="root needs no statement"),
+    pytest.param(simulate("kim"), "the boundary does not allow it: it is about s3:PutObject, not s3:GetObject", id="a boundary, and its near miss"),
+    pytest.param(evaluate(GET, scps=[[deny("ec2:*")]]), "the SCP at root does not allow it", id="an SCP without an Allow"),
+    pytest.param(evaluate(PUT, deny("ec2:*")), "no Allow matches; a near miss, policy-1, is about s3:PutObject, not s3:GetObject", id="a near miss"),
+    pytest.param(
+        evaluate(resource_policy=named("Allow", {"AWS": f"{ARN}:user/bob"})),
+        f"no Allow matches; a near miss, resource-policy (policy of the resource), does not match: its Principal is {ARN}:user/bob; the request has {ANA}",
+        id="a near miss in the resource's policy",
+    ),
+    pytest.param(
+        evaluate(one_statement(Resource="arn:aws:s3:::c/*", Condition=IF_MFA)),
+        "no Allow matches; policy-1, is about c/*, not b/k, the first of 2 elements that do not match",
+        id="two elements fail, and the action is the request's",
+    ),
+    pytest.param(evaluate(allow("ec2:*", "arn:aws:ec2:*"), deny("x:y")), "no Allow that reaches ana is about s3:GetObject", id="two elements fail, and it is about something else"),
+    pytest.param(evaluate(deny("ec2:*"), boundary=allow("*")), "ana has no Allow, and is in no group that has one", id="no Allow but a boundary's"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("result", "words"), BRIEFLY)
+def test_the_reason_in_short(result: EvaluationResult, words: str) -> None:
+    assert brief_reason(result) == words
+
+
 # What a policy of AWS's holds: 1,600 actions of 20 services in one statement.
 READ_ONLY_ACTIONS = [
     f"{service}:{verb}{noun}"
@@ -573,6 +619,23 @@ def test_statements_that_are_not_shown_are_counted() -> None:
     assert lines[0].endswith("an Allow matches, in policy-1 and policy-2 and 5 more statements, and no Deny does")
     assert lines[-1] == "  and 2 more statements decide"
     assert iamsim.explain(evaluate(*[GET] * 4, NO_GET)).splitlines()[-1] == "  and 1 more statement matches"
+    assert iamsim.explain(evaluate(*[GET] * 5, NO_GET)).splitlines()[-1] == "  and 2 more statements match"
+
+
+def test_each_decision_and_effect_has_words_of_its_own() -> None:
+    for words in (decision_words, short_decision_words):
+        assert len({words(decision) for decision in Decision} - {""}) == len(Decision)
+    assert all(" " not in short_decision_words(decision) for decision in Decision)
+    assert len({effect_words(effect) for effect in Effect} - {""}) == len(Effect)
+    assert (dependence_words(), dependence_words(["a", "b"])) == ("depends", "depends on a and b")
+    assert check_question("the boundary") == "does the boundary allow it?"
+    assert {check_question(), DENY_QUESTION} == {"any Allow?", "any Deny?"}
+
+
+def test_a_session_that_not_principal_names_alone_lacks_its_account_and_its_role() -> None:
+    session = f"{STS}:assumed-role/Dev/ria"
+    (entry,) = evaluate(who=session, resource_policy=excepting(session)).trace
+    assert not_principal_note(entry) == f"NotPrincipal excepts Dev/ria for certain only beside {ARN}:root and {ARN}:role/Dev"
 
 
 def test_denies_alone_are_no_near_miss() -> None:
