@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 from iamsim.account import Account, Policy, Role, Source, User, find_caller
 from iamsim.check.coverage import Scope, certain_scope, leaves_nothing, meets, widest_scope
 from iamsim.check.credential_report import Credentials
-from iamsim.decision.explain import statement_name
+from iamsim.decision.explain import policy_way
 from iamsim.markup import join_names
 from iamsim.policy import Context, Statement, principal_context
 
@@ -88,10 +88,9 @@ class _Holding(NamedTuple):
 
     @property
     def place(self) -> str:
-        kind = "managed policy" if self.policy.arn else "inline policy"
         # A managed policy may be attached to many; an inline one is its holder's.
         holder = "" if self.policy.arn else f"{self.source} → "
-        return f"{holder}{kind} {self.policy.name} → {statement_name(self.statement)}"
+        return f"{holder}{policy_way(self.policy, self.statement)}"
 
     @property
     def caller_names(self) -> str:

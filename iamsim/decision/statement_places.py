@@ -1,6 +1,7 @@
 """The words for where a statement stands: user → group → policy → statement.
 
 way                `ria → group Freeze → inline policy no-publishing → NoPuts`
+policy_way         its end: `inline policy no-publishing → NoPuts`
 statement_place    in short: `press, Drafts (group Web)`; named_policy without the holder
 place              of the policy alone: `press (group Web)`
 statement_name     `Drafts`, else `Statement[1]`
@@ -26,7 +27,7 @@ def way(result: StatementResult) -> str:
     The last part is the statement's Sid, else its number: see `statement_name`.
     """
     principal, holder, policy = short_name(result.request.principal), result.source, result.policy.name
-    kind = "inline policy" if result.inline else "managed policy"
+    kind = _policy_kind(result.policy)
     path = {
         "user": f"{principal} → {kind} {policy}",
         "role": f"{principal} → {kind} {policy}",
@@ -37,6 +38,18 @@ def way(result: StatementResult) -> str:
         "trust": f"{principal} → trust policy of {holder.name}",
     }.get(holder.kind, policy)
     return f"{path} → {statement_name(result.statement)}"
+
+
+def policy_way(policy: Policy, statement: Statement, kind: str = "") -> str:
+    """Return the end of a way, without whose the policy is: `inline policy no-publishing → NoPuts`.
+
+    `kind` is what the policy is where it is not simply attached, such as `permissions boundary`.
+    """
+    return f"{kind or _policy_kind(policy)} {policy.name} → {statement_name(statement)}"
+
+
+def _policy_kind(policy: Policy) -> str:
+    return "inline policy" if policy.arn is None else "managed policy"
 
 
 def statement_name(statement: Statement) -> str:

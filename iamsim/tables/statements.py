@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iamsim.account import Account, Group, Identity, Policy
-from iamsim.decision.explain import statement_name
+from iamsim.decision.explain import policy_way
 from iamsim.policy import ConditionElement, Statement
 from iamsim.tables.frames import frame
 
@@ -40,11 +40,9 @@ def _rows(account: Account) -> Iterator[tuple[str | bool, ...]]:
 
 
 def _policy_rows(kind: str, holder: Identity, policy: Policy) -> Iterator[tuple[str | bool, ...]]:
-    policy_kind = "inline policy" if policy.arn is None else "managed policy"
-    if kind == "boundary":
-        policy_kind = "permissions boundary"
+    policy_kind = "permissions boundary" if kind == "boundary" else ""
     for statement in policy.document.statements:
-        way = f"{holder.kind} {holder.name} → {policy_kind} {policy.name} → {statement_name(statement)}"
+        way = f"{holder.kind} {holder.name} → {policy_way(policy, statement, policy_kind)}"
         elements = {element.name: ", ".join(element.expected) for element in statement.elements}
         yield (
             kind,

@@ -13,6 +13,7 @@ from iamsim.decision.statement_places import (
     join_places,
     named_policy,
     place,
+    policy_way,
     statement_name,
     statement_place,
     way,
@@ -84,3 +85,10 @@ def test_of_many_places_two_are_named() -> None:
     assert join_places(evaluate(*[GET] * 1234).trace) == "policy-1 and policy-2 and 1,232 more statements"
     (once,) = evaluate(GET).trace
     assert join_places([once, once]) == "policy-1"
+
+
+def test_the_end_of_a_way_says_what_the_policy_is() -> None:
+    (statement,) = INLINE.document.statements
+    assert policy_way(INLINE, statement) == "inline policy edit → Statement[0]"
+    assert policy_way(MANAGED, statement) == "managed policy Edit → Statement[0]"
+    assert policy_way(MANAGED, statement, "permissions boundary") == "permissions boundary Edit → Statement[0]"
