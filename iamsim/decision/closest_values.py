@@ -64,8 +64,8 @@ def _likeness(element: Element, value: str, request: Request) -> Likeness:
         equal_parts = sum(part in {other, "*"} for part, other in pairs)
         value, actual = value_parts[-1], actual_parts[-1]
     # Up to the first wildcard and from the last one: what lies between has no place of its own.
-    start, _, rest = value.replace("?", "*").partition("*")
-    end = rest.rpartition("*")[2] if rest or start != value else value
+    pattern = value.replace("?", "*")
+    start, end = pattern.partition("*")[0], pattern.rpartition("*")[2]
     prefix = _common_prefix(start, actual)
     return equal_parts, prefix, prefix == len(start), _common_prefix(end[::-1], actual[prefix:][::-1])
 
