@@ -141,6 +141,7 @@ def test_of_a_key_that_nobody_gave_no_value_is_said() -> None:
         pytest.param({"Resource": "arn:aws:s3:::c/*"}, "is about c/*, not b/k", id="a resource, by its short name"),
         pytest.param({"Action": [f"s3:{name}" for name in ("GetObjects", "A", "B", "C", "D")]}, "is about s3:GetObjects (closest) and 4 more, not s3:GetObject", id="of many actions the closest"),
         pytest.param({"Condition": {"Bool": {"k": ["false", "true"]}}}, "has a condition that is not true: Bool k false, true; the request does not carry the key", id="two values of a condition"),
+        pytest.param({"Condition": {"StringNotEquals": {"aws:username": ["bob", "ana"]}}}, "has a condition that is not true: StringNotEquals aws:username bob, ana (matches); the request has ana", id="the value of a negated condition that matches"),
         pytest.param({"Resource": None, "NotResource": "*"}, "does not match: its NotResource is *; the request has arn:aws:s3:::b/k", id="a negated element"),
         pytest.param({"Condition": {"Bool": {"k": "true"}}}, "has a condition that is not true: Bool k true; the request does not carry the key", id="a missing key"),
         pytest.param({"Condition": {"StringEquals": {"empty": "z"}}}, "has a condition that is not true: StringEquals empty z; the request has an empty text", id="another value"),
