@@ -24,6 +24,7 @@ from iamsim.markup import (
     Markup,
     card_table,
     decision_cell,
+    dependent_cell,
     element,
     fragment,
     packed_rules,
@@ -197,7 +198,8 @@ def _request(goal: Goal, *, live: bool) -> Markup:
 def _now(goal: Goal, account: Account) -> DecisionCell:
     if goal.user.casefold() not in account.users:
         return DecisionCell("", NOBODY_THERE, "is-implicitDeny")
-    return decision_cell(goal.decision(account))
+    decision, depends_on = goal.answer(account)
+    return dependent_cell(depends_on) if depends_on else decision_cell(decision)
 
 
 def _wanted(goal: Goal) -> DecisionCell:

@@ -14,8 +14,10 @@ from types import MappingProxyType
 from typing import Any
 
 from iamsim.account import Account, Group, InlinePolicy, User
-from iamsim.decision import Decision, simulate
+from iamsim.decision import Decision
+from iamsim.decision.account_matrix import MatrixCell, cell
 from iamsim.decision.explain import context_words, decision_words, short_name
+from iamsim.decision.matrix import Matrix
 from iamsim.policy import PolicyDocument, allow
 
 
@@ -58,19 +60,29 @@ class Goal:
         return ", ".join(filter(None, (words, context_words(self.context))))
 
     def reached(self, account: Account) -> bool:
-        """Tell whether the account gives the wanted answer; not if the user is gone."""
+        """Tell whether the account gives the wanted answer, whatever else the request carries.
+
+        Not if the user is gone.
+        """
         if self.user.casefold() not in account.users:
             return False
-        decision = self.decision(account)
-        if self.wanted is Wanted.REFUSED:
-            return decision is not Decision.ALLOWED
         if self.wanted is Wanted.NEVER:
-            return self.decision(with_administrator_access(account, self.user)) is not Decision.ALLOWED
+            account = with_administrator_access(account, self.user)
+        decision, depends_on = self.answer(account)
+        # A Deny without MFA is no Deny with it, and a table that says "depends" is not yet as wanted.
+        if depends_on:
+            return False
+        if self.wanted in {Wanted.REFUSED, Wanted.NEVER}:
+            return decision is not Decision.ALLOWED
         return str(decision) == self.wanted
 
-    def decision(self, account: Account) -> Decision:
-        """Return what AWS decides of the request. Raises NoSuchEntity if the user is gone."""
-        return simulate(account, self.user, self.action, self.resource, dict(self.context)).decision
+    def answer(self, account: Account) -> MatrixCell:
+        """Return what AWS decides of the request, and the keys that would change it.
+
+        Raises NoSuchEntity if the user is gone.
+        """
+        matrix = Matrix(account, [self.action], [self.resource], users=[self.user], context=self.context)
+        return cell(matrix, account.user(self.user).name, self.action, self.resource)
 
 
 def with_administrator_access(account: Account, user_name: str) -> Account:

@@ -14,6 +14,7 @@ from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.cards import Note
 from iamsim.learning.notebook.lesson_challenges import LessonChallenges
 from iamsim.markup import fragment
+from tests.widgets.account_builder.documents import write_document
 
 ROOT = Path(__file__).resolve().parents[3]
 NOTHING = fragment()
@@ -129,3 +130,14 @@ def test_a_lesson_without_challenges_is_one_line() -> None:
     note = challenges("00")
     assert isinstance(note, Note)
     assert repr(note).startswith("Three to build\nno challenges of lesson '00' (there is: 02, 03")
+
+
+def test_an_answer_that_depends_on_a_key_says_on_which_and_solves_nothing() -> None:
+    widget = shown("02")
+    widget.perform("create_user", {"name": "ben"})
+    document = write_document("Allow", ["s3:GetObject"], ["*"], {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}})
+    widget.perform("put_policy", {"kind": "user", "holder": "ben", "name": "own", "document": document})
+    assert table(widget)[1] == "ben, s3:GetObject on corner-shop/prices.csv depends on aws:MultiFactorAuthPresent allowed"
+    assert "is-depends" in str(widget.areas(picture=NOTHING)["challenge_card"])
+    assert widget.progress is not None
+    assert not widget.progress.solved

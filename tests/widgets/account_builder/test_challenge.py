@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import iamsim
 from iamsim.widgets.account_builder.challenge import RULES, Challenge, Goal, Wanted
 from iamsim.widgets.account_builder.page import goal_button
+from tests.widgets.account_builder.documents import write_document
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
-GET, PUT = "s3:GetObject", "s3:PutObject"
+GET, PUT, MFA = "s3:GetObject", "s3:PutObject", "aws:MultiFactorAuthPresent"
 
 
 def _client() -> iamsim.Client:
@@ -136,15 +139,37 @@ def test_the_table_shows_the_goals_actions_and_resource() -> None:
 
 
 def test_a_goal_may_say_what_its_request_carries() -> None:
-    mfa, iam = "aws:MultiFactorAuthPresent", _client()
+    iam = _client()
     deny = '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:PutObject", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}]}'
     iam.put_group_policy(GroupName="Interns", PolicyName="no-mfa", PolicyDocument=deny)
-    with_mfa = Goal("sam", PUT, PAGE, Wanted.ALLOWED, {mfa: "true"})
-    without = Goal("sam", PUT, PAGE, Wanted.NEVER, {mfa: "false"})
-    access_key = Goal("sam", PUT, PAGE, Wanted.NEVER, {mfa: []})
+    with_mfa = Goal("sam", PUT, PAGE, Wanted.ALLOWED, {MFA: "true"})
+    without = Goal("sam", PUT, PAGE, Wanted.NEVER, {MFA: "false"})
+    access_key = Goal("sam", PUT, PAGE, Wanted.NEVER, {MFA: []})
     challenge = _challenge(with_mfa, without, access_key)
     assert challenge.progress(iam.account).reached == (True, True, False), "Bool is not true without the key"
     assert with_mfa.request_words == "sam, s3:PutObject on acme-website/index.html, with MFA"
     assert challenge.wanted("sam", PUT, PAGE) is None, "the table asks without context keys"
     assert "<button" not in str(goal_button(with_mfa))
     assert "<button" in str(goal_button(READS))
+
+
+@pytest.mark.parametrize(
+    ("effect", "goal"),
+    [
+        pytest.param("Deny", NEVER_WRITES, id="with MFA an Allow would be enough"),
+        pytest.param("Deny", Goal("sam", GET, PAGE, Wanted.REFUSED), id="with MFA it is allowed"),
+        pytest.param("Deny", Goal("sam", GET, PAGE, Wanted.DENIED), id="with MFA no Deny matches"),
+        pytest.param("Allow", Goal("ria", "s3:DeleteObject", PAGE, Wanted.ALLOWED), id="with MFA nobody allows it"),
+        pytest.param("Allow", Goal("ria", "s3:DeleteObject", PAGE, Wanted.NOBODY), id="without MFA it is allowed"),
+    ],
+)
+def test_an_answer_that_depends_on_what_the_request_carries_is_not_as_wanted(effect: str, goal: Goal) -> None:
+    iam = _client()
+    for name in ("ria", "sam"):
+        # BoolIfExists is also true where the request does not carry the key.
+        document = write_document(effect, ["s3:*"], ["*"], {"BoolIfExists": {MFA: "false"}})
+        iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=document)
+    assert goal.answer(iam.account).depends_on == (MFA,)
+    assert not goal.reached(iam.account)
+    stated = [replace(goal, context={MFA: value}).reached(iam.account) for value in ("true", "false")]
+    assert sorted(stated) == [False, True], "it is with one of both values"
