@@ -198,7 +198,7 @@ function render({ model, el }) {
       const [file] = field.files;
       const limit = Number(field.dataset.limit);
       if (file.size > limit) notice.textContent = `${file.name}: expected at most ${limit / 1e6} MB, found ${(file.size / 1e6).toFixed(1)} MB`;
-      else post(field.dataset.step, { name: file.name, [field.dataset.value]: await file.text() });
+      else post(field.dataset.step, { name: file.name, [field.dataset.value]: await textOf(file) });
       field.value = "";
     } else if (field.matches("[data-step][data-value]:not([data-typing])")) send(field);
   });

@@ -141,6 +141,16 @@ async function copy(text) {
   field.remove();
 }
 
+/**
+ * The text of a file, in UTF-8 or, as Windows PowerShell 5 writes it, in UTF-16 with a byte order mark.
+ * @param {File} file
+ */
+async function textOf(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const encoding = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.slice(0, 2).join()];
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 /** For each letter of `goals`: the cell's class, and words for a screen reader. */
 const GOAL_WORDS = new Map([["1", ["is-right", ", as wanted"]], ["0", ["is-wrong", ", not as wanted"]]]);
 /** What a cell shows, so that only those are written whose state is another one. @type {WeakMap<Element, string>} */

@@ -86,11 +86,12 @@ class Playground(Widget):
         self._begin(starts[0])
 
     def _begin(self, start: Start) -> None:
-        self.start = start.title
-        self.challenge: Challenge | None = None
+        # First, as it refuses an account with a policy whose text is unknown.
         self.workspace = Workspace(
             start.account, actions=start.actions, resource=start.resource, user=start.user
         )
+        self.start = start.title
+        self.challenge: Challenge | None = None
         self.editor = PolicyEditor()
         self.inspected: Holder | None = None
         self.tidy()
@@ -176,10 +177,9 @@ class Playground(Widget):
     def load_file(self, name: str, text: str) -> None:
         """Begin anew with the account of a file that `get-account-authorization-details` wrote."""
         try:
-            account = parse_account(text)
+            self._begin(Start(name or "a file", parse_account(text)))
         except MalformedAccount as error:
             raise InvalidInput("", f"{name}: {error}") from None
-        self._begin(Start(name or "a file", account))
 
     def ask_user(self, user: str) -> None:
         """Choose somebody's request for the action that is shown, and open that person."""
@@ -265,7 +265,7 @@ class Playground(Widget):
         workspace = self.workspace
         return {
             "toolbar": page.toolbar([*self.starts], [*self.challenges], self.start, workspace),
-            "challenge_card": page.challenge_card(self.challenge, self.progress),
+            "challenge_card": page.challenge_card(self.challenge, self.progress, len(workspace.cli_lines)),
             "request": page.request(workspace),
             "table": page.table(workspace, self.challenge, static=static),
             "adding": page.adding(workspace),

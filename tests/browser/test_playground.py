@@ -144,7 +144,7 @@ def test_a_challenge_is_solved_by_keyboard_alone(in_jupyterlab: Visit) -> None:
     page.keyboard.press("Enter")
     _tab_to(live.get_by_label("ben in Shop"), "Shift+Tab")
     page.keyboard.press("Space")
-    expect(live.locator(".iamsim-challenge.is-solved")).to_contain_text("Solved.")
+    expect(live.locator(".iamsim-challenge.is-solved")).to_contain_text("Solved with 2 calls of IAM.")
 
 
 def test_while_json_is_typed_the_cursor_stays_and_the_wrong_line_is_marked(in_jupyterlab: Visit) -> None:

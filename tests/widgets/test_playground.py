@@ -111,6 +111,20 @@ def test_the_file_of_an_own_account_is_loaded_and_another_file_refused_in_one_li
     assert widget.start == "mine.json"
 
 
+def test_a_file_without_the_text_of_a_policy_is_refused_in_one_line_and_changes_nothing() -> None:
+    iam = iamsim.client("iam")
+    iam.create_user(UserName="ana")
+    arn = iam.create_policy(PolicyName="lost", PolicyDocument=iamsim.allow("*"))["Policy"]["Arn"]
+    iam.attach_user_policy(UserName="ana", PolicyArn=arn)
+    file = {**iamsim.dump_account(iam.account), "Policies": []}  # as `--filter User` leaves it
+    widget = playground(_account())
+    before = (widget.account, widget.start)
+    _step(widget, "load_file", name="mine.json", text=json.dumps(file))
+    assert widget.workspace.error.startswith("mine.json: user ana: policy ")
+    assert widget.workspace.error.endswith("dump without --filter")
+    assert (widget.account, widget.start) == before
+
+
 def test_a_person_who_is_pressed_in_the_picture_asks_and_is_opened() -> None:
     widget = _step(playground(_account()), "ask_user", user="sam")
     assert (widget.workspace.user, widget.inspected) == ("sam", Holder("user", "sam"))
@@ -180,6 +194,7 @@ def test_other_accounts_and_challenges_to_begin_with() -> None:
     assert widget.progress.solved
     _step(widget, "choose", user="ria", action=GET)
     assert solved == [("sam-reads", 1)]
+    assert "✓ Solved with 1 call of IAM." in str(widget.areas(fragment())["challenge_card"])
     assert "as wanted" not in widget.text()
 
 

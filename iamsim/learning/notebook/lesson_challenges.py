@@ -116,11 +116,8 @@ class LessonChallenges(Playground):
             return fragment()
         status: list[Markup | str] = [str(progress)]
         if progress.solved:
-            calls = len(self.workspace.cli_lines)
-            status = [
-                element("strong", {}, f"✓ Solved with {_calls(calls)}."),
-                f" {_compare(calls, challenge.best)}",
-            ]
+            solved, comparison = page.solution_words(len(self.workspace.cli_lines), challenge.best)
+            status = [element("strong", {}, solved), f" {comparison}"]
             if self.following:
                 title = self.following.title
                 status += [" ", page.button(f"Next: {title}", "start", name=title)]
@@ -215,16 +212,6 @@ def _text_rows(challenge: Challenge, account: Account) -> Iterator[tuple[str, st
         mark = " ✓" if goal.reached(account) else ""
         request = goal.request_words
         yield request, _now(goal, account).words, f"{_wanted(goal).words}{mark}"
-
-
-def _calls(count: int) -> str:
-    return f"{count} {'call' if count == 1 else 'calls'} of IAM"
-
-
-def _compare(calls: int, best: int) -> str:
-    if not best or calls <= best:
-        return "We know no shorter way." if best else ""
-    return f"The shortest way that we know takes {best}."
 
 
 def _style() -> Markup:

@@ -21,6 +21,7 @@ from iamsim.decision.explain import (
     short_decision_words,
     short_name,
 )
+from iamsim.diagram import count_of
 from iamsim.markup import Content, Markup, decision_cell, element, fragment
 from iamsim.widgets.account_builder.challenge import (
     RULES,
@@ -182,8 +183,22 @@ def toolbar(starts: Sequence[str], challenges: Sequence[str], start: str, worksp
     )
 
 
-def challenge_card(challenge: Challenge | None, progress: Progress | None) -> Markup:
-    """Return what a challenge wants, and how far it is; nothing without one."""
+def solution_words(calls: int, best: int) -> tuple[str, str]:
+    """Return with how many calls a challenge is solved, and how that compares with the shortest solution.
+
+    >>> solution_words(1, 1), solution_words(3, 2)[1]
+    (('✓ Solved with 1 call of IAM.', 'We know no shorter way.'), 'The shortest way that we know takes 2.')
+    """
+    solved = f"✓ Solved with {count_of(calls, 'call')} of IAM."
+    if not best:
+        return solved, ""
+    return solved, (
+        "We know no shorter way." if calls <= best else f"The shortest way that we know takes {best}."
+    )
+
+
+def challenge_card(challenge: Challenge | None, progress: Progress | None, calls: int = 0) -> Markup:
+    """Return what a challenge wants, and how far it is after so many calls; nothing without one."""
     if challenge is None or progress is None:
         return fragment()
     goals = [
@@ -198,15 +213,19 @@ def challenge_card(challenge: Challenge | None, progress: Progress | None) -> Ma
     ]
     rules = [element("li", {}, RULES[rule][0]) for rule in challenge.rules]
     broken = [element("li", {"class": "is-open"}, f"✗ {problem}") for problem in progress.broken_rules]
-    calls = f" The shortest solution that we know takes {challenge.best} calls." if challenge.best else ""
-    solved = f"✓ Solved.{calls} Yours stands below, as aws commands." if progress.solved else ""
+    status: Content = str(progress)
+    if progress.solved:
+        solved, comparison = solution_words(calls, challenge.best)
+        status = fragment(
+            element("strong", {}, solved), f" {comparison} Yours stands below, as aws commands."
+        )
     return element(
         "div",
         {"class": f"iamsim-challenge {'is-solved' if progress.solved else ''}"},
         element("p", {}, element("strong", {}, challenge.title), f" {challenge.story}"),
         element("ul", {"class": "iamsim-goals"}, *goals),
         element("ul", {}, *rules, *broken) if rules or broken else "",
-        element("p", {"role": "status"}, element("strong", {}, solved) if solved else str(progress)),
+        element("p", {"role": "status"}, status),
     )
 
 
@@ -502,9 +521,7 @@ def inspector(workspace: Workspace, inspected: Holder | None, editor: PolicyEdit
     kind, name = inspected.kind, inspected.name
     account = workspace.account
     identity = account.user(name) if kind == "user" else account.group(name)
-    attachable = [
-        (arn, policy.name) for arn, policy in account.policies.items() if arn not in identity.attached
-    ]
+    attachable = workspace.attachable_policies(identity)
     attached = [
         button(
             f"detach {account.policy(arn).name}",
@@ -519,7 +536,7 @@ def inspector(workspace: Workspace, inspected: Holder | None, editor: PolicyEdit
     attach = (
         _menu(
             "attach a managed policy",
-            [("", "attach a managed policy …"), *attachable],
+            [("", "attach a managed policy …"), *attachable.items()],
             "",
             "set_attached",
             "arn",

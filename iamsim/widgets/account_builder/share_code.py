@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from iamsim.aws.errors import InvalidInput, MalformedAccount
 
 PREFIX = "i1."
 """The version of the format: `_DICTIONARY` is part of it, so another dictionary needs another prefix."""
+_VERSION = re.compile(r"i(\d{1,3})\.")
 # A page's address has to stay short, and a code of a few hundred bytes must not unfold to gigabytes.
 MAX_CODE_LENGTH = 8_000
 MAX_UNFOLDED_BYTES = 400_000
@@ -73,10 +75,17 @@ def write_share_code(account: Account, user: str = "", action: str = "", resourc
 
 
 def read_share_code(code: str) -> SharedState:
-    """Read a share code. Raises InvalidInput, in one line, for a text that is none, or not a whole one."""
+    """Read a share code, or a link with one.
+
+    Raises InvalidInput, in one line, for a text that is none, or not a whole one.
+    """
     # Chats and mail break long words, so white space inside is dropped.
-    code = "".join(code.split())
-    if not code.startswith(PREFIX):
+    code = "".join(code.split()).rpartition("#play=")[2]
+    version = _VERSION.match(code)
+    if version and version[0] != PREFIX:
+        problem = f"it is of version {version[1]}, and this iamsim reads version {PREFIX[1:-1]}"
+        raise InvalidInput("", f"this share code cannot be read here: {problem}")
+    if version is None:
         raise InvalidInput("", f"this is no share code: expected a text that begins with {PREFIX}")
     if len(code) > MAX_CODE_LENGTH:
         raise InvalidInput("", f"this is no share code: expected at most {MAX_CODE_LENGTH:,} characters")

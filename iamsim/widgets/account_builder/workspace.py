@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from iamsim.account import Account, Group, InlinePolicy, ManagedPolicy, User
-from iamsim.aws.errors import ClientError, InvalidInput, ParamValidationError
+from iamsim.aws.errors import (
+    ClientError,
+    InvalidInput,
+    MalformedAccount,
+    ParamValidationError,
+)
+from iamsim.aws.managed_policies import AWS_MANAGED_POLICIES
 from iamsim.clients import Client, client
 from iamsim.decision import EvaluationResult, simulate
 from iamsim.decision.account_matrix import MatrixCell, cell
@@ -141,6 +147,17 @@ class Workspace:
             for policy in self.account.policies_of(identity)
         )
 
+    def attachable_policies(self, identity: User | Group) -> dict[str, str]:
+        """Return the name of each managed policy that can be attached to a user or a group, by its ARN.
+
+        The account's own policies stand before AWS's. What a policy says has to be known.
+        """
+        own = {arn: policy.name for arn, policy in self.account.policies.items() if not policy.is_unseen}
+        # A policy of AWS's is in the account only while somebody has it.
+        of_aws = AWS_MANAGED_POLICIES if self.account.partition == "aws" else ()
+        names = own | {arn: f"{arn.rpartition('/')[2]} (AWS managed)" for arn in of_aws}
+        return {arn: name for arn, name in names.items() if arn not in identity.attached}
+
     # What a page can ask for: the name of a step, its method, and the types of its arguments.
     def perform(self, step: str, arguments: Mapping[str, Any]) -> None:
         """Do a step that a page asks for. What goes wrong becomes `error`, one line; nothing is raised.
@@ -162,16 +179,24 @@ class Workspace:
             self.error = str(error)
         self._select(self.user)
         if self.account is not before or step in _STEPS_OF_THE_TABLE:
-            self._answers = self._answer_all()
+            try:
+                self._answers = self._answer_all()
+            except MalformedAccount as error:  # a group has a policy whose text the account's file lacks
+                self.error = str(error)
+                while self.account is not before:
+                    self.client.undo()
         if self.account is not before:
             self._previous = answers
 
     def choose(self, user: str, action: str) -> None:
         """Choose the request whose way and reason are shown."""
+        if action not in self.actions:
+            raise InvalidInput("", f"action {action!r}: the table has {', '.join(self.actions)}")
         self.user, self.action = self.account.user(user).name, action
 
     def choose_resource(self, resource: str) -> None:
         """Ask everything of another resource."""
+        resource = resource.strip()
         if resource != "*" and not resource.startswith("arn:"):
             raise InvalidInput("", f"resource {resource!r}: expected an ARN, such as {DEFAULT_RESOURCE}")
         # Answers about another resource are no change of the account, so nothing is marked.
@@ -200,6 +225,7 @@ class Workspace:
     def show_user(self, user: str) -> None:
         """Add a row to the table: somebody of a large account."""
         name = self.account.user(user.strip()).name
+        simulate(self.account, name, self.action, self.resource)  # raises where a policy's text is unknown
         self.users = tuple(dict.fromkeys((*self.users, name)))
         self.user = name
 
@@ -239,18 +265,18 @@ class Workspace:
 
     def put_policy(self, kind: str, holder: str, name: str, document: str) -> None:
         """Save an inline policy of a user or a group, new or in place of the one with that name."""
-        call = self.client.put_user_policy if kind == "user" else self.client.put_group_policy
+        call = getattr(self.client, f"put_{_kind(kind)}_policy")
         call(**{_name_parameter(kind): holder}, PolicyName=name.strip(), PolicyDocument=document)
 
     def delete_policy(self, kind: str, holder: str, name: str) -> None:
         """Delete an inline policy."""
-        call = self.client.delete_user_policy if kind == "user" else self.client.delete_group_policy
+        call = getattr(self.client, f"delete_{_kind(kind)}_policy")
         call(**{_name_parameter(kind): holder}, PolicyName=name)
 
     def set_attached(self, kind: str, holder: str, arn: str, attached: bool) -> None:
         """Attach a managed policy to a user or a group, or detach it."""
-        verb = "attach" if attached else "detach"
-        getattr(self.client, f"{verb}_{kind}_policy")(**{_name_parameter(kind): holder}, PolicyArn=arn)
+        call = getattr(self.client, f"{'attach' if attached else 'detach'}_{_kind(kind)}_policy")
+        call(**{_name_parameter(kind): holder}, PolicyArn=arn)
 
     def save_version(self, arn: str, document: str) -> None:
         """Save a managed policy's new default version, in place of the oldest where there are five."""
@@ -306,8 +332,13 @@ class Workspace:
         return {(user, action): cell(matrix, user, action, self.resource) for user, action in self.cells}
 
 
+def _kind(kind: str) -> str:
+    # From the page, so it may be anything.
+    return "user" if kind == "user" else "group"
+
+
 def _name_parameter(kind: str) -> str:
-    return "UserName" if kind == "user" else "GroupName"
+    return f"{_kind(kind).title()}Name"
 
 
 Step = Callable[..., None]

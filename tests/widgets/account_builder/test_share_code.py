@@ -81,6 +81,11 @@ def test_a_code_may_be_broken_into_lines() -> None:
     assert read_share_code(f" {code[:30]}\r\n {code[30:]} ").user == "ria"
 
 
+def test_a_link_may_be_pasted_in_place_of_its_code() -> None:
+    link = f"https://example.org/notebooks/index.html?path=playground.ipynb#play={write_share_code(_account(), 'ria')}"
+    assert read_share_code(link).user == "ria"
+
+
 @given(st.integers(min_value=3, max_value=200), st.sampled_from("AZaz09-_"))
 def test_a_code_with_another_character_is_refused(position: int, character: str) -> None:
     code = write_share_code(_account(), "ria")
@@ -104,7 +109,9 @@ def test_a_cut_code_is_refused(length: int) -> None:
     [
         pytest.param("", "begins with i1.", id="nothing"),
         pytest.param("<script>alert(1)</script>", "begins with i1.", id="a script"),
-        pytest.param("i2.abcd", "begins with i1.", id="a later version"),
+        pytest.param("i2.abcd", "of version 2, and this iamsim reads version 1", id="a later version"),
+        pytest.param("https://example.org/#play=i2.abcd", "of version 2", id="a link with a later version"),
+        pytest.param("https://example.org/notebooks", "begins with i1.", id="a link without a code"),
         pytest.param("i1." + "A" * 9000, "at most 8,000 characters", id="too long"),
         pytest.param("i1.é", "cut or altered", id="a character that no code has"),
         pytest.param(_code_of(b"[" * 100_000), "cut or altered", id="brackets without end"),

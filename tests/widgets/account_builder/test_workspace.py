@@ -14,6 +14,7 @@ from iamsim.widgets.account_builder.workspace import MAX_PEOPLE, STEPS, Workspac
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
 GET, PUT = "s3:GetObject", "s3:PutObject"
+READ_ONLY = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
 DENY_PUT = iamsim.deny(PUT)
 
 
@@ -74,6 +75,50 @@ def test_another_resource_is_no_change_of_the_account() -> None:
     assert workspace.previous_answer("ria", GET) is None
 
 
+def test_white_space_around_a_pasted_resource_is_dropped() -> None:
+    assert _step(_freeze(), "choose_resource", resource=" arn:aws:s3:::other/file\n").resource == "arn:aws:s3:::other/file"
+
+
+def test_a_policy_of_aws_can_be_attached_and_attached_again() -> None:
+    workspace, names = _freeze(), {}
+    for attached in (True, False, True):
+        names = workspace.attachable_policies(workspace.account.user("kim"))
+        assert (names.get(READ_ONLY) == "AmazonS3ReadOnlyAccess (AWS managed)") is attached
+        assert not _step(workspace, "set_attached", kind="user", holder="kim", arn=READ_ONLY, attached=attached).error
+    assert workspace.answer("kim", GET).decision is Decision.ALLOWED
+
+
+def _with_an_unknown_policy() -> iamsim.Account:
+    """Many people, then Zoe; she, and the group Old, have a policy whose text the file lacks."""
+    iam = iamsim.client("iam")
+    iam.create_group(GroupName="Old")
+    arn = iam.create_policy(PolicyName="lost", PolicyDocument=iamsim.allow("*"))["Policy"]["Arn"]
+    for number in range(MAX_PEOPLE):
+        iam.create_user(UserName=f"user-{number:03}")
+    iam.create_user(UserName="zoe")
+    iam.attach_user_policy(UserName="zoe", PolicyArn=arn)
+    iam.attach_group_policy(GroupName="Old", PolicyArn=arn)
+    file = json.loads(json.dumps(iamsim.dump_account(iam.account)))
+    return iamsim.parse_account(file | {"Policies": []})
+
+
+@pytest.mark.parametrize(
+    ("step", "arguments"),
+    [
+        pytest.param("show_user", {"user": "zoe"}, id="somebody who has it"),
+        pytest.param("set_member", {"user": "user-007", "group": "Old", "member": True}, id="a group that has it"),
+    ],
+)
+def test_nobody_is_shown_whose_policy_is_unknown(step: str, arguments: dict[str, Any]) -> None:
+    workspace = Workspace(_with_an_unknown_policy())
+    before, cells = workspace.account, workspace.cells
+    workspace.perform(step, arguments)
+    assert "policy/lost has no document in this account" in workspace.error
+    assert (workspace.account, workspace.cells) == (before, cells)
+    assert not workspace.python_lines
+    assert "arn:aws:iam::123456789012:policy/lost" not in workspace.attachable_policies(before.user("user-007"))
+
+
 def test_undo_and_redo_take_back_a_change_and_mark_what_it_changed() -> None:
     workspace = _step(_freeze(), "set_member", user="ria", group="Freeze", member=True)
     _step(workspace, "undo")
@@ -104,6 +149,8 @@ def test_an_undone_deletion_brings_the_row_back() -> None:
         ),
         pytest.param("choose_resource", {"resource": "index.html"}, "expected an ARN", id="no ARN"),
         pytest.param("add_action", {"action": "s3:*"}, "without wildcards", id="no single action"),
+        pytest.param("choose", {"user": "ria", "action": "s3:*"}, "the table has s3:GetObject", id="no column"),
+        pytest.param("set_attached", {"kind": "sheriff", "holder": "ria", "arn": READ_ONLY, "attached": True}, "NoSuchEntity", id="no such kind"),
         pytest.param("undo", {}, "nothing to undo", id="nothing to undo"),
         pytest.param("make_coffee", {}, "no step 'make_coffee'", id="no such step"),
         pytest.param("set_member", {"user": "ria"}, "no step 'set_member' with user", id="a value is missing"),
