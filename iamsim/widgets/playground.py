@@ -270,7 +270,12 @@ class Playground(Widget):
             "table": page.table(workspace, self.challenge, static=static),
             "adding": page.adding(workspace),
             "why": page.why(workspace),
-            "picture": page.picture(picture, self.picture.others, has_ghosts=self.picture.has_ghosts),
+            "picture": page.picture(
+                picture,
+                self.picture.others,
+                workspace.unknown_keys,
+                has_ghosts=self.picture.has_ghosts,
+            ),
             "inspector": page.inspector(workspace, self.inspected, self.editor),
             "footer": page.footer(workspace, self.share_code, has_link=sys.platform == "emscripten"),
         }

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from iamsim.account import Account, Group, User
-from iamsim.decision import Decision
+from iamsim.decision import Decision, EvaluationResult
 from iamsim.decision.account_matrix import MatrixCell
 from iamsim.decision.explain import (
     decision_words,
+    dependence_words,
     explain,
     question,
     sentence,
@@ -22,7 +23,7 @@ from iamsim.decision.explain import (
     short_name,
 )
 from iamsim.diagram import count_of
-from iamsim.markup import Content, Markup, decision_cell, element, fragment
+from iamsim.markup import Content, Markup, decision_cell, dependent_cell, element, fragment
 from iamsim.widgets.account_builder.challenge import (
     RULES,
     WANTED_WORDS,
@@ -63,6 +64,8 @@ SHORT_WANTED = {
 MAX_GROUP_COLUMNS = 8
 DENSE_COLUMNS = 12
 """With more columns than these a cell shows its sign alone, so that 30 fit a screen."""
+LONG_NAME = 24
+"""Letters of a name that certainly fit the table."""
 LONG_TABLE = 12
 """With more people than these the table scrolls in itself."""
 MAX_FILE_BYTES = 5_000_000
@@ -87,6 +90,12 @@ def button(
     attributes |= {"data-key": f"{step} {json.dumps(values)}", "class": css_class or "iamsim-button"}
     attributes |= {"title": title, "aria-label": title} if title else {}
     return element("button", attributes, text)
+
+
+def _named_button(text: str, step: str, css_class: str, **values: object) -> Markup:
+    """Make a button with a name, cut where it is long; pointing at it shows it whole."""
+    title = text if len(text) > LONG_NAME else ""
+    return button(text, step, title=title, css_class=css_class, **values)
 
 
 def goal_button(goal: Goal) -> Markup:
@@ -369,7 +378,7 @@ def goal_letters(workspace: Workspace, challenge: Challenge | None, progress: Pr
 
 
 def _group_heading(account: Account, group: Group) -> Markup:
-    name = button(group.name, "inspect", css_class="iamsim-who", kind="group", name=group.name)
+    name = _named_button(group.name, "inspect", "iamsim-who", kind="group", name=group.name)
     policies = _policy_buttons(account, group)
     return element(
         "th",
@@ -382,10 +391,10 @@ def _group_heading(account: Account, group: Group) -> Markup:
 def _policy_buttons(account: Account, identity: User | Group) -> list[Markup]:
     values = {"kind": identity.kind, "holder": identity.name}
     buttons = [
-        button(
+        _named_button(
             policy.name,
             "open_policy",
-            css_class=f"iamsim-policy {_effects(policy.document.statements)}",
+            f"iamsim-policy {_effects(policy.document.statements)}",
             name=policy.name,
             **values,
         )
@@ -439,7 +448,7 @@ def _person_row(
         wanted = challenge.wanted(user.name, action, workspace.resource) if challenge else None
         words = f"wanted: {SHORT_WANTED[wanted]}" if wanted else ""
         cells.append(_cell(row * len(workspace.actions) + column, action, letter, words))
-    name = button(user.name, "inspect", css_class="iamsim-who", kind="user", name=user.name)
+    name = _named_button(user.name, "inspect", "iamsim-who", kind="user", name=user.name)
     own = element("div", {"class": "iamsim-policies"}, *_policy_buttons(workspace.account, user))
     return element(
         "tr",
@@ -479,12 +488,17 @@ def _cell(index: int, action: str, letter: str, wanted: str) -> Markup:
     return element("td", {"class": "iamsim-answer", "data-head": name}, cell, goal)
 
 
-def picture(drawn: Markup, others: str, *, has_ghosts: bool) -> Markup:
-    """Return the picture with what is not in it, and a button to draw it without what is gone."""
+def picture(drawn: Markup, others: str, unknown_keys: Sequence[str] = (), *, has_ghosts: bool) -> Markup:
+    """Return the picture with what is not in it, and a button to draw it without what is gone.
+
+    `unknown_keys` are those on which the answer depends: the picture shows a request without them.
+    """
     tidy = button("Draw without what is gone", "tidy") if has_ghosts else ""
+    request = f"The picture shows a request without {' and '.join(unknown_keys)}." if unknown_keys else ""
+    notes = [note for note in (request, others) if note]
     return fragment(
         element("div", {"class": "iamsim-scroll"}, drawn),
-        element("div", {"class": "iamsim-bar"}, others, tidy) if others or has_ghosts else "",
+        element("div", {"class": "iamsim-bar"}, " ".join(notes), tidy) if notes or has_ghosts else "",
     )
 
 
@@ -497,19 +511,32 @@ def why(workspace: Workspace) -> Markup:
     if result is None:
         return fragment(error, element("p", {}, "No people yet: add one, and a group for them."))
     words, _, reason = sentence(result).partition(": ")
+    cell, separator = decision_cell(result.decision), ": " if reason else ""
+    if workspace.unknown_keys:
+        cell, separator = dependent_cell(workspace.unknown_keys), ". "
+        words, _, reason = _answer_words(workspace, result).partition(separator)
     return fragment(
         error,
         element("p", {"class": "iamsim-question"}, question(result.request)),
         element(
             "p",
-            {"class": f"iamsim-decision {decision_cell(result.decision).css_class}", "role": "status"},
+            {"class": f"iamsim-decision {cell.css_class}", "role": "status"},
             element("strong", {}, words),
-            f": {reason}" if reason else "",
+            f"{separator}{reason}",
         ),
         element(
             "details", {}, element("summary", {}, "the whole trace"), element("pre", {}, explain(result))
         ),
     )
+
+
+def _answer_words(workspace: Workspace, result: EvaluationResult) -> str:
+    """Return the answer and its reason; first, that it depends on context keys that nobody gave."""
+    words, keys = sentence(result), workspace.unknown_keys
+    if not keys:
+        return words
+    dependence, missing = dependence_words(keys), "it" if len(keys) == 1 else "them"
+    return f"{dependence[:1].upper()}{dependence[1:]}. Without {missing}, {words[:1].lower()}{words[1:]}"
 
 
 def inspector(workspace: Workspace, inspected: Holder | None, editor: PolicyEditor) -> Markup:
@@ -706,5 +733,5 @@ def text_version(workspace: Workspace) -> str:
         row = "  ".join(f"{cell:<{size}}" for cell, size in zip(cells, columns, strict=True))
         lines.append(f"  {user:<{width}}  {row}".rstrip())
     result = workspace.result
-    answer = [question(result.request), sentence(result)] if result else ["no people yet"]
+    answer = [question(result.request), _answer_words(workspace, result)] if result else ["no people yet"]
     return "\n".join([f"who may do what on {short_name(workspace.resource)}", *lines, *answer])

@@ -137,6 +137,12 @@ class Workspace:
         return tuple({key.lower(): key for key in reversed(keys)}.values())[::-1]
 
     @property
+    def unknown_keys(self) -> tuple[str, ...]:
+        """The context keys that nobody gave and on which the answer to the chosen request depends."""
+        answer = self._answers.get((self.user, self.action))
+        return answer.depends_on if answer else ()
+
+    @property
     def policies(self) -> tuple[HeldPolicy, ...]:
         """Every policy of the groups and of the users that are shown, groups first."""
         users = (self.account.user(name) for name in self.users)

@@ -10,13 +10,15 @@ from typing import Any
 import iamsim
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words, sentence
+from iamsim.markup import fragment
 from iamsim.widgets.account_builder import Challenge, Goal, Wanted, page
 from iamsim.widgets.account_builder.policy_editor import PolicyEditor
 from iamsim.widgets.account_builder.workspace import STEPS, Holder, Workspace
 from iamsim.widgets.playground import PAGE_STEPS
+from tests.widgets.account_builder.documents import write_document
 
 PAGE = "arn:aws:s3:::acme-website/index.html"
-GET = "s3:GetObject"
+GET, MFA = "s3:GetObject", "aws:MultiFactorAuthPresent"
 
 
 STATEMENT = {"Effect": "Allow", "Action": GET, "Resource": PAGE}
@@ -125,6 +127,33 @@ def test_the_why_is_the_sentence_of_the_result_or_the_error() -> None:
     assert sentence(workspace.result).partition(": ")[2] in unescape(str(page.why(workspace)))
     workspace.perform("delete_group", {"group": "Web"})
     assert "DeleteConflict" in str(page.why(workspace))
+
+
+def test_an_answer_that_depends_on_a_key_is_told_as_such_in_every_version() -> None:
+    workspace = _workspace()
+    document = write_document("Allow", [GET], [PAGE], {"Bool": {MFA: "true"}})
+    workspace.perform("put_policy", {"kind": "user", "holder": "sam", "name": "mfa", "document": document})
+    workspace.perform("choose", {"user": "sam", "action": GET})
+    assert workspace.result is not None
+    words = sentence(workspace.result)
+    why = unescape(str(page.why(workspace)))
+    assert f"<strong>Depends on {MFA}</strong>. Without it, {words[:1].lower()}{words[1:]}" in why
+    assert 'class="iamsim-decision is-depends"' in why
+    assert f"Depends on {MFA}. Without it, " in page.text_version(workspace)
+    shown = str(page.picture(fragment(), "", workspace.unknown_keys, has_ghosts=False))
+    assert f"The picture shows a request without {MFA}." in shown
+    workspace.perform("set_context", {"key": MFA, "value": "true"})
+    assert "Depends on" not in str(page.why(workspace)) + page.text_version(workspace)
+    assert workspace.unknown_keys == ()
+
+
+def test_a_long_name_is_there_whole_when_it_is_pointed_at() -> None:
+    workspace = _workspace()
+    name = "n" * (page.LONG_NAME + 1)
+    workspace.perform("rename_user", {"user": "sam", "name": name})
+    markup = str(page.table(workspace, None))
+    assert f'title="{name}"' in markup
+    assert 'title="ria"' not in markup
 
 
 def test_a_policy_with_more_than_the_form_can_say_has_no_form_and_keeps_its_text() -> None:
