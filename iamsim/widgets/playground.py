@@ -83,19 +83,29 @@ class Playground(Widget):
         self._page: LivePage | None = None
         self._error = ""  # of a step that the workspace does not know
         self._narrow = False
+        self.start = ""
+        self.challenge: Challenge | None = None
+        self.workspace = Workspace()
+        # What was built before something else was begun: undo leads back to it.
+        self._left: tuple[str, Challenge | None, Workspace] | None = None
         self._begin(starts[0])
 
     def _begin(self, start: Start) -> None:
         # First, as it refuses an account with a policy whose text is unknown.
-        self.workspace = Workspace(
-            start.account, actions=start.actions, resource=start.resource, user=start.user
-        )
-        self.start = start.title
-        self.challenge: Challenge | None = None
+        workspace = Workspace(start.account, actions=start.actions, resource=start.resource, user=start.user)
+        if self.workspace.can_undo:
+            self._left = (self.start, self.challenge, self.workspace)
+        self.workspace, self.start = workspace, start.title
+        self.challenge = None
+        self._show_anew()
+
+    def _show_anew(self) -> None:
+        """Forget what belongs to the account that was shown before."""
         self.editor = PolicyEditor()
         self.inspected: Holder | None = None
         self.tidy()
         self._share: tuple[object, str] | None = None
+        self._start_code = ""
 
     @property
     def account(self) -> Account:
@@ -114,12 +124,16 @@ class Playground(Widget):
         request = (chosen.user, chosen.action, chosen.resource)
         # To compress an account of 40 people takes 20 ms on the site.
         if self._share is None or self._share[0] != (id(self.account), request):
-            try:
-                code = write_share_code(self.account, *request)
-            except InvalidInput as error:
-                code = str(error)
-            self._share = ((id(self.account), request), code)
+            self._share = ((id(self.account), request), _code_or_reason(self.account, *request))
         return self._share[1]
+
+    @property
+    def start_code(self) -> str:
+        """The code of the account before the steps; "" while there are none."""
+        if not self.workspace.python_lines:
+            return ""
+        self._start_code = self._start_code or _code_or_reason(self.workspace.start_account)
+        return self._start_code
 
     def perform(self, step: str, values: Mapping[str, Any] | None = None) -> Playground:
         """Do a step, as the page asks for it; a step that fails leaves its reason in `workspace.error`."""
@@ -186,6 +200,20 @@ class Playground(Widget):
         self.workspace.perform("choose", {"user": user, "action": self.workspace.action})
         if not self.workspace.error:
             self.inspect("user", self.workspace.user)
+
+    @property
+    def can_undo(self) -> bool:
+        """True if there is a change to undo, or something to go back to that was built before."""
+        return self.workspace.can_undo or self._left is not None
+
+    def undo(self) -> None:
+        """Go back to before the last change; at the beginning, to what was built before it."""
+        if self._left is None or self.workspace.can_undo:
+            self.workspace.perform("undo", {})
+            return
+        self.start, self.challenge, self.workspace = self._left
+        self._left = None
+        self._show_anew()
 
     def tidy(self) -> None:
         """Lay out the picture anew, without what is no longer there."""
@@ -264,7 +292,13 @@ class Playground(Widget):
         """Return the markup of each area; with `static`, its cells and boxes are filled."""
         workspace = self.workspace
         return {
-            "toolbar": page.toolbar([*self.starts], [*self.challenges], self.start, workspace),
+            "toolbar": page.toolbar(
+                [*self.starts],
+                [*self.challenges],
+                self.start,
+                can_undo=self.can_undo,
+                can_redo=workspace.can_redo,
+            ),
             "challenge_card": page.challenge_card(self.challenge, self.progress, len(workspace.cli_lines)),
             "request": page.request(workspace),
             "table": page.table(workspace, self.challenge, static=static),
@@ -277,7 +311,12 @@ class Playground(Widget):
                 has_ghosts=self.picture.has_ghosts,
             ),
             "inspector": page.inspector(workspace, self.inspected, self.editor),
-            "footer": page.footer(workspace, self.share_code, has_link=sys.platform == "emscripten"),
+            "footer": page.footer(
+                workspace,
+                self.share_code,
+                self.start_code,
+                has_link=sys.platform == "emscripten",
+            ),
         }
 
     def _live_picture(self) -> Markup:
@@ -359,12 +398,21 @@ class Playground(Widget):
         return self
 
 
+def _code_or_reason(account: Account, *request: str) -> str:
+    """Return the share code of an account, or why there is none."""
+    try:
+        return write_share_code(account, *request)
+    except InvalidInput as error:
+        return str(error)
+
+
 PAGE_STEPS: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "start": (Playground.begin, ("name",)),
     "show_request": (Playground.show_request, ("user", "action", "resource")),
     "load_code": (Playground.load_code, ("code",)),
     "load_file": (Playground.load_file, ("name", "text")),
     "ask_user": (Playground.ask_user, ("user",)),
+    "undo": (Playground.undo, ()),
     "tidy": (Playground.tidy, ()),
     "inspect": (Playground.inspect, ("kind", "name")),
     "open_policy": (Playground.open_policy, ("kind", "holder", "name")),

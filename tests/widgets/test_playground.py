@@ -93,6 +93,17 @@ def test_a_share_code_brings_account_and_request_back() -> None:
     assert widget.share_code == code
 
 
+def test_the_steps_as_python_begin_with_the_account_that_they_began_with() -> None:
+    widget = playground(_account())
+    start = write_share_code(widget.account)
+    _step(widget, "set_member", user="sam", group="Web", member=False)
+    assert start in _footer(widget)
+    _step(widget, "start", name="an empty account")
+    _step(widget, "create_user", name="ana")
+    assert start not in _footer(widget)
+    assert "iam.create_user(UserName=" in _footer(widget)
+
+
 def test_a_cut_share_code_leaves_everything_as_it_is() -> None:
     widget = playground(_account())
     account = widget.account
@@ -196,6 +207,31 @@ def test_other_accounts_and_challenges_to_begin_with() -> None:
     assert solved == [("sam-reads", 1)]
     assert "✓ Solved with 1 call of IAM." in str(widget.areas(fragment())["challenge_card"])
     assert "as wanted" not in widget.text()
+
+
+@pytest.mark.parametrize(
+    ("step", "values"),
+    [
+        pytest.param("start", {"name": "Sam only reads"}, id="a challenge"),
+        pytest.param("load_code", {"code": write_share_code(_account())}, id="a share code"),
+        pytest.param("load_file", {"name": "mine.json", "text": json.dumps(iamsim.dump_account(_account()))}, id="a file"),
+    ],
+)
+def test_undo_leads_back_to_what_was_built_before_something_else_was_begun(step: str, values: dict[str, str]) -> None:
+    widget = playground(challenges=[CHALLENGE])
+    _step(widget, "create_user", name="ana")
+    built, start = widget.account, widget.start
+    widget.perform(step, values)
+    assert (widget.account is built, widget.can_undo) == (False, True)
+    _step(widget, "set_member", user="sam", group="Web", member=False)
+    for _ in range(2):
+        _step(widget, "undo")
+    assert (widget.account, widget.start, widget.challenge) == (built, start, None)
+    assert "ana" in widget.text()
+    _step(widget, "undo")
+    assert not widget.account.users
+    assert not widget.can_undo
+    assert "nothing to undo" in _step(widget, "undo").workspace.error
 
 
 def test_a_goal_about_another_resource_can_be_looked_at() -> None:

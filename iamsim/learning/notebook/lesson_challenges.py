@@ -101,13 +101,7 @@ class LessonChallenges(Playground):
             )
             for title, item in self.challenges.items()
         ]
-        steps = [
-            element("button", {"type": "button", "data-step": step, "data-key": step, **disabled}, words)
-            for words, step, disabled in (
-                ("↶ Undo", "undo", {} if self.workspace.can_undo else {"disabled": ""}),
-                ("↷ Redo", "redo", {} if self.workspace.can_redo else {"disabled": ""}),
-            )
-        ]
+        steps = page.undo_buttons(can_undo=self.can_undo, can_redo=self.workspace.can_redo)
         return fragment(_style(), element("div", {"class": "iamsim-bar iamsim-tabs"}, *tabs, *steps))
 
     def _challenge_card(self) -> Markup:

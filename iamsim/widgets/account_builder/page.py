@@ -143,7 +143,9 @@ def _menu(
     return element("select", attributes, *made)
 
 
-def toolbar(starts: Sequence[str], challenges: Sequence[str], start: str, workspace: Workspace) -> Markup:
+def toolbar(
+    starts: Sequence[str], challenges: Sequence[str], start: str, *, can_undo: bool, can_redo: bool
+) -> Markup:
     """Return what the account is started from, undo and redo, and the file of somebody's own account."""
     groups = [
         element(
@@ -176,13 +178,7 @@ def toolbar(starts: Sequence[str], challenges: Sequence[str], start: str, worksp
         {"class": "iamsim-bar"},
         element("strong", {}, "Playground"),
         form,
-        *(
-            element("button", {**attributes, **({} if enabled else {"disabled": ""})}, words)
-            for words, attributes, enabled in (
-                ("↶ Undo", {"data-step": "undo", "data-key": "undo"}, workspace.can_undo),
-                ("↷ Redo", {"data-step": "redo", "data-key": "redo"}, workspace.can_redo),
-            )
-        ),
+        *undo_buttons(can_undo=can_undo, can_redo=can_redo),
         element(
             "label",
             {"class": "iamsim-file", "title": "what `aws iam get-account-authorization-details` writes"},
@@ -190,6 +186,18 @@ def toolbar(starts: Sequence[str], challenges: Sequence[str], start: str, worksp
             element("input", {**chooser, "aria-label": "file of your own account"}),
         ),
     )
+
+
+def undo_buttons(*, can_undo: bool, can_redo: bool) -> list[Markup]:
+    """Make the buttons to undo and to redo."""
+    return [
+        element(
+            "button",
+            {"type": "button", "data-step": step, "data-key": step, **({} if enabled else {"disabled": ""})},
+            words,
+        )
+        for words, step, enabled in (("↶ Undo", "undo", can_undo), ("↷ Redo", "redo", can_redo))
+    ]
 
 
 def solution_words(calls: int, best: int) -> tuple[str, str]:
@@ -679,21 +687,38 @@ def _text_field(field: str, value: str, label: str, suggest: str = "") -> Markup
     return element("input", attributes)
 
 
-def footer(workspace: Workspace, share_code: str, *, has_link: bool = False) -> Markup:
+def python_text(workspace: Workspace, start_code: str) -> str:
+    """Return the steps as a script that runs as it stands; `start_code` is the share code of their beginning.
+
+    Without a code, which a large account has not, the script loads a file that its reader has to name.
+    """
+    if not workspace.python_lines:
+        return "(no steps yet)"
+    lines, argument = ["import iamsim"], ""
+    if workspace.start_account.identities or workspace.start_account.policies:
+        argument = ", account=account"
+        if start_code.startswith(PREFIX):
+            lines += ["from iamsim.widgets.account_builder import read_share_code", ""]
+            beginning = f'read_share_code("{start_code}").account'
+        else:
+            lines += [""]
+            beginning = 'iamsim.load_account("account.json")'
+        lines += [f"account = {beginning}  # as it was before these steps"]
+    lines += [f'iam = iamsim.client("iam"{argument})  # or boto3.client("iam")', *workspace.python_lines]
+    return "\n".join(lines)
+
+
+def footer(workspace: Workspace, share_code: str, start_code: str = "", *, has_link: bool = False) -> Markup:
     """Return the steps as Python and as commands, and the share code.
 
-    `has_link` says whether an address can open the code.
+    `start_code` is the share code of the account before the steps; `has_link` says whether an address can
+    open a code.
     """
     copy_link = element("button", {"type": "button", "data-copy": "link"}, "Copy as link") if has_link else ""
-    python = (
-        "import iamsim",
-        'iam = iamsim.client("iam")  # or boto3.client("iam")',
-        *workspace.python_lines,
-    )
     return element(
         "div",
         {"class": "iamsim-texts"},
-        _text("as Python", "\n".join(python) if workspace.python_lines else "(no steps yet)"),
+        _text("as Python", python_text(workspace, start_code)),
         _text("as aws commands", "\n".join(workspace.cli_lines) or "(no steps yet)"),
         _text(
             "share",

@@ -11,7 +11,7 @@ import iamsim
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words, sentence
 from iamsim.markup import fragment
-from iamsim.widgets.account_builder import Challenge, Goal, Wanted, page
+from iamsim.widgets.account_builder import Challenge, Goal, Wanted, page, write_share_code
 from iamsim.widgets.account_builder.policy_editor import PolicyEditor
 from iamsim.widgets.account_builder.workspace import STEPS, Holder, Workspace
 from iamsim.widgets.playground import PAGE_STEPS
@@ -53,7 +53,7 @@ def _all_areas(workspace: Workspace) -> list[object]:
     editor = PolicyEditor()
     editor.open(workspace.policies[0])
     return [
-        page.toolbar(["an account"], ["a challenge"], "an account", workspace),
+        page.toolbar(["an account"], ["a challenge"], "an account", can_undo=True, can_redo=False),
         page.challenge_card(CHALLENGE, CHALLENGE.progress(workspace.account)),
         page.request(workspace),
         page.table(workspace, CHALLENGE),
@@ -145,6 +145,30 @@ def test_an_answer_that_depends_on_a_key_is_told_as_such_in_every_version() -> N
     workspace.perform("set_context", {"key": MFA, "value": "true"})
     assert "Depends on" not in str(page.why(workspace)) + page.text_version(workspace)
     assert workspace.unknown_keys == ()
+
+
+def _run(script: str) -> iamsim.Client:
+    names: dict[str, Any] = {}
+    exec(script, names)  # noqa: S102 - our own lines, as somebody would paste them
+    client: iamsim.Client = names["iam"]
+    return client
+
+
+def test_the_steps_are_a_script_that_runs_from_the_account_they_began_with() -> None:
+    workspace = _workspace()
+    assert page.python_text(workspace, "") == "(no steps yet)"
+    workspace.perform("set_member", {"user": "sam", "group": "Web", "member": True})
+    iam = _run(page.python_text(workspace, write_share_code(workspace.start_account)))
+    assert iamsim.simulate(iam.account, "sam", GET, PAGE).allowed
+    assert 'iamsim.load_account("account.json")' in page.python_text(workspace, "this account is too large")
+
+
+def test_the_steps_from_an_empty_account_are_a_script_of_calls_alone() -> None:
+    workspace = Workspace()
+    workspace.perform("create_user", {"name": "ana"})
+    script = page.python_text(workspace, write_share_code(workspace.start_account))
+    assert "account" not in script
+    assert "ana" in _run(script).account.users
 
 
 def test_a_long_name_is_there_whole_when_it_is_pointed_at() -> None:
