@@ -8,11 +8,12 @@ A policy that has more than the form can show is edited as JSON only.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from iamsim.aws.errors import InvalidInput, MalformedPolicyDocument
-from iamsim.policy import PolicyDocument, locate
+from iamsim.aws.errors import InvalidInput, MalformedPolicyDocument, ValidationError
+from iamsim.policy import PolicyDocument, check_document_text, locate
 from iamsim.widgets.account_builder.workspace import HeldPolicy, Holder
 
 OPERATORS = (
@@ -27,6 +28,7 @@ OPERATORS = (
     "NumericLessThan",
 )
 """Condition operators that the form offers; JSON takes all of AWS's."""
+_NAME = re.compile("'([^']+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,22 @@ def check_document(text: str) -> PolicyProblem | None:
     """Return what AWS would refuse in a policy's text, with its line and column; None if it would save it."""
     try:
         PolicyDocument.parse(text, "inline")
+        check_document_text(text)
     except MalformedPolicyDocument as error:
-        return PolicyProblem(str(error), *locate(text, error.where))
+        # Of a name that may not be there, or is there twice, the error's place is the object around it.
+        name = None if error.where.startswith("line ") else _NAME.match(error.found)
+        place = locate(text, f"{error.where}.{name[1]}" if name else error.where)
+        return _problem(str(error), place)
+    except ValidationError as error:
+        place_words, _, _ = str(error).partition(":")
+        return _problem(str(error), locate(text, place_words))
     return None
+
+
+def _problem(text: str, place: tuple[int, int]) -> PolicyProblem:
+    # The editor says the place of every problem, so a text that begins with it would say it twice.
+    line, column = place
+    return PolicyProblem(text.removeprefix(f"line {line}, column {column}: "), line, column)
 
 
 def read_fields(text: str) -> StatementFields | None:

@@ -146,3 +146,34 @@ def test_a_document_is_checked_while_it_is_typed() -> None:
     assert problem is not None
     assert (problem.line, problem.column) == (2, 27)
     assert "expected Allow or Deny" in problem.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "begins_with"),
+    [
+        pytest.param('"Effect": "Allow",', '"Effect": "Allow"', 7, "expected a comma", id="a comma is missing"),
+        pytest.param("2012-10-17", "2012-10-71", 2, "Version: expected", id="no such version"),
+        pytest.param('"Action"', '"Actions"', 7, "Statement[0]: expected only", id="a name that is none"),
+        pytest.param('"Effect"', '"Action": "s3:*", "Effect"', 7, "Statement[0]: expected each name once", id="twice"),
+        pytest.param('"Effect": "Allow",', "", 5, "Statement[0]: expected Effect", id="a name is missing"),
+        pytest.param("arn:aws", "日本", 8, "Statement[0].Resource: expected", id="no resource"),
+        pytest.param("index", "日本", 8, "expected characters up to U+00FF", id="a character that IAM does not take"),
+    ],
+)
+def test_a_problem_has_its_line_and_says_its_place_once(old: str, new: str, line: int, begins_with: str) -> None:
+    text = f"""{{
+  "Version": "2012-10-17",
+  "Statement": [
+
+    {{
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "{PAGE}"
+    }}
+  ]
+}}"""
+    assert check_document(text) is None
+    problem = check_document(text.replace(old, new, 1))
+    assert problem is not None
+    assert problem.line == line
+    assert problem.text.startswith(begins_with)
