@@ -77,6 +77,24 @@ def test_a_wrong_try_does_not(entry: CourseChallenge, calls: tuple[list[str], ..
 
 
 @pytest.mark.parametrize("entry", CHALLENGES, ids=lambda entry: entry.challenge.id)
+@pytest.mark.parametrize("holders", ["groups", "people", "a new group"])
+def test_to_allow_everybody_everything_does_not(entry: CourseChallenge, holders: str) -> None:
+    account = entry.challenge.account
+    people = {user.name for user in account.users.values()}
+    new = sorted({goal.user for goal in entry.challenge.goals} - people)
+    calls: list[list[str]] = [["create_user", name] for name in new]
+    allow, groups = ("all", "Allow * on *"), [group.name for group in account.groups.values()]
+    if holders == "people":
+        calls += [["put_user_policy", name, *allow] for name in sorted({*people, *new})]
+    elif holders == "a new group":
+        calls += [["create_group", "New"], ["put_group_policy", "New", *allow]]
+        calls += [["add_user_to_group", name, "New"] for name in sorted({*people, *new})]
+    else:
+        calls += [["put_group_policy", name, *allow] for name in groups]
+    assert not entry.challenge.progress(after_calls(account, tuple(calls))).solved
+
+
+@pytest.mark.parametrize("entry", CHALLENGES, ids=lambda entry: entry.challenge.id)
 def test_the_best_is_the_shortest_solution(entry: CourseChallenge) -> None:
     assert entry.challenge.best == min(map(len, entry.solutions))
 

@@ -52,6 +52,7 @@ def test_it_begins_with_the_first_challenge_and_says_now_and_wanted() -> None:
         "request now wanted",
         "eva, s3:PutObject on film-house/rough-cut.mov nobody allowed it allowed",
         "eva, s3:GetObject on film-house/rough-cut.mov nobody allowed it allowed",
+        "eva, s3:DeleteObject on film-house/rough-cut.mov nobody allowed it not allowed ✓",
         "tim, s3:GetObject on film-house/rough-cut.mov nobody allowed it not allowed ✓",
     ]
 
@@ -61,9 +62,9 @@ def test_a_row_turns_as_the_account_comes_nearer() -> None:
     join(widget, "eva", "Cutters")
     assert table(widget)[1] == "eva, s3:PutObject on film-house/rough-cut.mov allowed allowed ✓"
     card = str(widget.areas(picture=NOTHING)["challenge_card"])
-    assert card.count('class="is-right"') == 2
+    assert card.count('class="is-right"') == 3
     assert card.count('class="is-wrong"') == 1
-    assert widget.text().endswith("2 of 3 answers are as wanted")
+    assert widget.text().endswith("3 of 4 answers are as wanted")
 
 
 def test_a_solved_one_is_kept_marked_and_followed_by_the_next() -> None:
