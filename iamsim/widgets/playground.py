@@ -26,10 +26,12 @@ from iamsim.widgets.account_builder import (
     RequestPicture,
     Workspace,
     page,
+    people_table,
     read_share_code,
     suggestions,
     write_share_code,
 )
+from iamsim.widgets.account_builder.inspector import inspector
 from iamsim.widgets.base import PictureMaker, Widget
 from iamsim.widgets.controls import Control
 from iamsim.widgets.live_page import LivePage, PageForm, PageState
@@ -301,7 +303,7 @@ class Playground(Widget):
             ),
             "challenge_card": page.challenge_card(self.challenge, self.progress, len(workspace.cli_lines)),
             "request": page.request(workspace),
-            "table": page.table(workspace, self.challenge, static=static),
+            "table": people_table.table(workspace, self.challenge, static=static),
             "adding": page.adding(workspace),
             "why": page.why(workspace),
             "picture": page.picture(
@@ -310,7 +312,7 @@ class Playground(Widget):
                 workspace.unknown_keys,
                 has_ghosts=self.picture.has_ghosts,
             ),
-            "inspector": page.inspector(workspace, self.inspected, self.editor),
+            "inspector": inspector(workspace, self.inspected, self.editor),
             "footer": page.footer(
                 workspace,
                 self.share_code,
@@ -359,7 +361,11 @@ class Playground(Widget):
         try:
             if self._page is None:
                 form = PageForm(
-                    CSS_CLASS, AREAS, page.CELL_WORDS, f"{card_style()}{PAGE_STYLE}", address_step="load_code"
+                    CSS_CLASS,
+                    AREAS,
+                    people_table.CELL_WORDS,
+                    f"{card_style()}{PAGE_STYLE}",
+                    address_step="load_code",
                 )
                 self._page = LivePage(form, self._on_step)
                 self.refresh()
@@ -378,9 +384,9 @@ class Playground(Widget):
         if self._page is None:
             return self
         workspace = self.workspace
-        now = [page.cell_letter(workspace.answer(*cell)) for cell in workspace.cells]
+        now = [people_table.cell_letter(workspace.answer(*cell)) for cell in workspace.cells]
         before = [
-            page.cell_letter(previous) if (previous := workspace.previous_answer(*cell)) else letter
+            people_table.cell_letter(previous) if (previous := workspace.previous_answer(*cell)) else letter
             for cell, letter in zip(workspace.cells, now, strict=True)
         ]
         chosen = (workspace.user, workspace.action)
@@ -388,9 +394,9 @@ class Playground(Widget):
         state = PageState(
             cells="".join(now),
             cells_before="".join(before),
-            goals=page.goal_letters(workspace, self.challenge, self.progress),
+            goals=people_table.goal_letters(workspace, self.challenge, self.progress),
             chosen_cell=workspace.cells.index(chosen) if chosen in workspace.cells else -1,
-            boxes=page.box_letters(workspace),
+            boxes=people_table.box_letters(workspace),
             marks=self.picture.marks,
             failed=bool(workspace.error),
         )

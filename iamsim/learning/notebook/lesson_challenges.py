@@ -32,6 +32,7 @@ from iamsim.markup import (
     trusted,
 )
 from iamsim.widgets.account_builder import RULES, WANTED_WORDS, Challenge, Goal, Wanted, page
+from iamsim.widgets.account_builder.page_controls import button, undo_buttons
 from iamsim.widgets.base import live_picture
 from iamsim.widgets.playground import Playground, Start
 
@@ -93,7 +94,7 @@ class LessonChallenges(Playground):
 
     def _toolbar(self) -> Markup:
         tabs = [
-            page.button(
+            button(
                 f"{title} ✓" if item.id in self.solved else title,
                 "start",
                 css_class=f"iamsim-button{' is-chosen' if item is self.challenge else ''}",
@@ -101,7 +102,7 @@ class LessonChallenges(Playground):
             )
             for title, item in self.challenges.items()
         ]
-        steps = page.undo_buttons(can_undo=self.can_undo, can_redo=self.workspace.can_redo)
+        steps = undo_buttons(can_undo=self.can_undo, can_redo=self.workspace.can_redo)
         return fragment(_style(), element("div", {"class": "iamsim-bar iamsim-tabs"}, *tabs, *steps))
 
     def _challenge_card(self) -> Markup:
@@ -114,7 +115,7 @@ class LessonChallenges(Playground):
             status = [element("strong", {}, solved), f" {comparison}"]
             if self.following:
                 title = self.following.title
-                status += [" ", page.button(f"Next: {title}", "start", name=title)]
+                status += [" ", button(f"Next: {title}", "start", name=title)]
         content = fragment(_challenge(challenge, self.account, live=True), self._goal_picture(challenge))
         return element(
             "div",

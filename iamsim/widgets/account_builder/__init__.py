@@ -6,7 +6,10 @@ workspace      the account, the table of requests, and the steps that change the
 named_texts    what the account's policies name: actions and resources to ask about
 policy_editor  one policy as a form and as JSON
 challenge      what shall be true of an account, and how far it is
-page           the areas of the page as markup
+page           the areas of the page around the table, as markup
+people_table   the table: people, groups, decisions
+inspector      the form of the person, the group or the policy that is open
+page_controls  the buttons, menus and fields of the page
 request_picture  the picture of the request that is chosen, with parts that can be pressed
 suggestions    what a field suggests while somebody types
 share_code     an account and a request ↔ a code to paste or to put into a link
