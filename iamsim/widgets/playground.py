@@ -108,6 +108,7 @@ class Playground(Widget):
         self.tidy()
         self._share: tuple[object, str] | None = None
         self._start_code = ""
+        self._judged: tuple[Account, Progress] | None = None
 
     @property
     def account(self) -> Account:
@@ -117,7 +118,12 @@ class Playground(Widget):
     @property
     def progress(self) -> Progress | None:
         """How far the challenge is; None without one."""
-        return self.challenge.progress(self.account) if self.challenge else None
+        if self.challenge is None:
+            return None
+        # Asked for several times in each step, and to judge takes 2 ms.
+        if self._judged is None or self._judged[0] is not self.account:
+            self._judged = (self.account, self.challenge.progress(self.account))
+        return self._judged[1]
 
     @property
     def share_code(self) -> str:
