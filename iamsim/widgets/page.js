@@ -197,7 +197,8 @@ function render({ model, el }) {
     if (field.type === "file" && field.files.length) {
       const [file] = field.files;
       const limit = Number(field.dataset.limit);
-      if (file.size > limit) notice.textContent = `${file.name}: expected at most ${limit / 1e6} MB, found ${(file.size / 1e6).toFixed(1)} MB`;
+      const sizes = `expected at most ${limit / 1e6} MB, found ${(file.size / 1e6).toFixed(1)} MB`;
+      if (file.size > limit) notice.textContent = `${file.name}: ${sizes}; open it with playground("${file.name}")`;
       else post(field.dataset.step, { name: file.name, [field.dataset.value]: await textOf(file) });
       field.value = "";
     } else if (field.matches("[data-step][data-value]:not([data-typing])")) send(field);

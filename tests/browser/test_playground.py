@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from iamsim import dump_account
 from iamsim.decision import Decision
 from iamsim.decision.explain import decision_words
 from iamsim.learning import lesson_account
@@ -159,6 +161,18 @@ def test_while_json_is_typed_the_cursor_stays_and_the_wrong_line_is_marked(in_ju
     expect(text).to_have_value(re.compile('"Effect": "Denyied"'))
     expect(text).to_have_attribute("style", "--line: 5")
     expect(text).to_be_focused()
+
+
+def test_a_file_is_opened_in_utf_16_and_one_that_is_too_large_is_refused(in_jupyterlab: Visit) -> None:
+    live = _begin(in_jupyterlab.page, "an empty account")
+    chooser = live.get_by_label("file of your own account")
+    # As Windows PowerShell 5 writes what `aws` prints.
+    content = json.dumps(dump_account(lesson_account("freeze"))).encode("utf-16")
+    chooser.set_input_files({"name": "mine.json", "mimeType": "application/json", "buffer": content})
+    expect(live.locator("[data-key=start] option[selected]")).to_have_text("mine.json")
+    expect(live.locator("tbody th .iamsim-who").first).to_have_text("kim")
+    chooser.set_input_files({"name": "large.json", "mimeType": "application/json", "buffer": b" " * 5_000_001})
+    expect(live.locator(".iamsim-notice")).to_contain_text('open it with playground("large.json")')
 
 
 def test_actions_are_suggested_while_they_are_typed(in_jupyterlab: Visit) -> None:
