@@ -79,7 +79,12 @@ def facts_of_feedback(feedback: Feedback) -> dict[str, Any]:
 
 
 def due_by_lesson(journal: Journal) -> dict[str, list[list[str]]]:
-    return {f"{number:02}": [list(due) for due in journal.due(f"{number:02}")] for number in range(12)}
+    return in_any_order({f"{number:02}": [list(due) for due in journal.due(f"{number:02}")] for number in range(12)})
+
+
+def in_any_order(due: dict[str, list[list[str]]]) -> dict[str, list[list[str]]]:
+    """What is due is a learner's; which of it is asked first is for each release to say."""
+    return {lesson: sorted(questions) for lesson, questions in due.items()}
 
 
 def expected_progress(name: str) -> dict[str, Any]:
@@ -94,7 +99,7 @@ def test_each_question_stands_as_it_did(name: str, tmp_path: Path) -> None:
     assert saved.notice == ""
     assert (journal.learner, len(journal.events)) == (expected["learner"], expected["events"])
     assert list(journal.questions()) == expected["questions"]
-    assert due_by_lesson(journal) == expected["due"]
+    assert due_by_lesson(journal) == in_any_order(expected["due"])
     assert len(expected["records"]) >= 3
     for place, facts in expected["records"].items():
         assert facts_of_record(journal.record(*place.split())) == facts, place
@@ -156,7 +161,7 @@ def test_two_machines_are_merged_in_the_same_order(pair: str, tmp_path: Path, mo
     expected = EXPECTED["merged"][pair]
     merged = Storage(ours).read().journal.merge(Storage(theirs).read().journal)
     assert event_ids(merged) == expected["order"]
-    assert (merged.learner, due_by_lesson(merged)) == (expected["learner"], expected["due"])
+    assert (merged.learner, due_by_lesson(merged)) == (expected["learner"], in_any_order(expected["due"]))
     monkeypatch.setenv("IAMSIM_PROGRESS", str(ours))
     assert progress_view.merge(str(theirs)).lines[0] == f"{expected['added']} events added from {theirs}."
     assert event_ids(Storage(ours).read().journal) == expected["filed"]

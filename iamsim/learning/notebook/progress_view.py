@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from iamsim import tables
 from iamsim.learning.course_challenges import challenges_by_lesson
+from iamsim.learning.notebook.asked_questions import WARMUP_SUFFIX
 from iamsim.learning.notebook.calls import storage
 from iamsim.learning.notebook.card_html import card, head
 from iamsim.learning.notebook.cards import Note, without_marks
@@ -43,6 +44,7 @@ WHERE_SAVED = f"Answers are kept in `{PROGRESS_FILE}` in your course folder, on 
 HOW_TO_COPY = "`export()` writes a copy of it; `merge(file)` adds a copy from another computer."
 BAR_LENGTH = 8  # characters of a bar in the text version
 MAX_OPEN = 3  # questions of a lesson that are named; of more the number is enough
+MAX_RETURNING = 5  # questions of later warm-ups, likewise
 
 
 class LessonStanding(NamedTuple):
@@ -284,16 +286,33 @@ def _open_lessons(journal: Journal, rows: Sequence[LessonStanding]) -> Iterator[
 
 
 def _returning(journal: Journal) -> Iterator[str]:
-    """Yield what the next warm-ups ask again, by its words."""
+    """Yield what the next warm-ups may ask again, by its words, and of many how many more there are."""
+    warmups = [number for number in way() if _has_open_warmup(journal, number)]
     # As in the lesson before the last review, which alone would ask everything that one was ever sure of.
     due = journal.due(f"{int(LAST_REVIEW_LESSON) - 1:02}")
-    # An exercise is not asked in a warm-up.
+    # An exercise is not asked in a warm-up, and no warm-up asks what its own or a later lesson asked.
     reasons = {
-        item.question_id: item.reason for item in due if lesson_of(item.question_id) != item.question_id
+        item.question_id: item.reason
+        for item in due
+        if lesson_of(item.question_id) != item.question_id
+        and any(lesson_of(item.question_id) < number for number in warmups)
     }
-    for name, words in words_by_id(reasons).items():
+    words = words_by_id(reasons)
+    for name in list(words)[:MAX_RETURNING]:
         sure = "; you were sure" if reasons[name] == "sure" else ""
-        yield f"{words} (lesson {lesson_of(name)}{sure})"
+        yield f"{words[name]} (lesson {lesson_of(name)}{sure})"
+    if len(words) > MAX_RETURNING:
+        yield f"and {len(words) - MAX_RETURNING} more"
+
+
+def _has_open_warmup(journal: Journal, number: str) -> bool:
+    """Tell whether a lesson begins with a warm-up that was not answered yet."""
+    name = f"{number}{WARMUP_SUFFIX}"
+    try:
+        has_warmup = bool(exercises.lesson(number).section("warmup"))
+    except ExerciseError:  # a file that somebody is writing
+        return False
+    return has_warmup and not any(event.warmup == name for event in journal.events)
 
 
 def export(path: str = "progress-copy.json") -> Note:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -225,7 +226,10 @@ class Journal:
         return tuple(dict.fromkeys(event.question_id for event in recognized))
 
     def due(self, lesson: str) -> tuple[DueQuestion, ...]:
-        """Return what is asked again in a lesson, what the learner was sure of and missed first.
+        """Return what is asked again in a lesson: what the learner was sure of and missed first, then others.
+
+        Of each, what has come back least often is first. A warm-up asks two of them, and would else ask the
+        same two in every lesson for as long as they are missed, and never the others.
 
         Such an error is due until a later warm-up was answered correctly, and again in LAST_REVIEW_LESSON:
         errors made with confidence are corrected well, but return within a week if nothing recalls them
@@ -235,7 +239,10 @@ class Journal:
         earlier = (question for question in self.questions() if lesson_of(question) < lesson)
         reasons = ((question, self._reason(question, lesson)) for question in earlier)
         due = [DueQuestion(question, reason) for question, reason in reasons if reason]
-        return tuple(sorted(due, key=lambda question: question.reason != "sure"))
+        reviews = Counter(event.question_id for event in self.events if event.verb == "review")
+        return tuple(
+            sorted(due, key=lambda question: (question.reason != "sure", reviews[question.question_id]))
+        )
 
     def _reason(self, question_id: str, lesson: str) -> str:
         """Return why a question is due, or ""."""

@@ -62,7 +62,6 @@ def test_progress_says_how_far_what_is_open_what_comes_back_and_what_is_next() -
         "    From memory: Kim publishes a page. AWS answers:\n"
         "    From memory: Which of these can Tom do?\n"
         "Coming back in a later warm-up:\n"
-        "  Ria publishes the corrected page with s3:PutObject. AWS answers: (lesson 08; you were sure)\n"
         "  Ana is in Readers only. She writes a file. AWS answers: (lesson 04)\n"
         f"{WHERE_SAVED}"
     )
@@ -71,6 +70,33 @@ def test_progress_says_how_far_what_is_open_what_comes_back_and_what_is_next() -
     check("09-where", ["a"])
     rows = [line.split()[-2] for line in repr(progress_view.progress()).splitlines() if line.startswith("  lesson 0") and "→" not in line]
     assert rows == ["–", "solved", "tries"], "of 09, whose exercise is all there is, two tries"
+
+
+def returning() -> list[str]:
+    """The lines of what a later warm-up asks again."""
+    lines = repr(progress_view.progress()).partition("\n\n")[0].splitlines()
+    heading = "Coming back in a later warm-up:"
+    return [line for line in lines[lines.index(heading) + 1 :] if line.startswith("  ")] if heading in lines else []
+
+
+def test_of_what_comes_back_the_first_is_named_and_the_rest_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    predict("04-both", "a", "sure")
+    quiz("04", ["a"])
+    both = [
+        "  Bo is in both groups. He writes a file. AWS answers: (lesson 04; you were sure)",
+        "  Ana is in Readers only. She writes a file. AWS answers: (lesson 04)",
+    ]
+    assert returning() == both
+    monkeypatch.setattr(progress_view, "MAX_RETURNING", 1)
+    assert returning() == [both[0], "  and 1 more"]
+
+
+def test_nothing_comes_back_that_no_warm_up_is_left_to_ask() -> None:
+    quiz("04", ["a"])
+    predict("08-publish", "b", "sure")  # no lesson after it begins with a warm-up
+    assert returning() == ["  Ana is in Readers only. She writes a file. AWS answers: (lesson 04)"]
+    quiz("08-warmup", "a")
+    assert returning() == []
 
 
 def test_no_id_of_a_question_stands_in_the_text_or_the_page() -> None:

@@ -129,6 +129,11 @@ def test_a_reset_reaches_as_far_as_it_says(reset: str, cleared: set[str]) -> Non
         ),
         pytest.param([answered("04-seen", "wrong", verb="observe")], "05", [], id="what was seen cannot be asked again"),
         pytest.param([answered("04", "wrong", verb="check")], "05", [], id="an exercise has its own place"),
+        pytest.param(
+            [answered("03-q1", "wrong"), answered("03-q2", "wrong"), answered("04-q1", "wrong"), reviewed("03-q1", "wrong", "04-warmup"), reviewed("03-q2", "wrong", "04-warmup")],
+            "05", [("04-q1", "missed"), ("03-q1", "missed"), ("03-q2", "missed")],
+            id="what was missed again makes way for what has not come back yet",
+        ),
         pytest.param([JournalEvent("skip", "04-q1")], "05", [], id="a skipped prediction is not a missed one"),
     ],
 )  # fmt: skip
