@@ -97,6 +97,12 @@ class BuildQuestion(Question):
         del failed
         return False
 
+    def is_left_over(self, broken: Requirement) -> bool:
+        """Tell whether the start broke this rule too: what is only not mended yet shows no idea."""
+        at_start = self.requirements(self.scenario.account)
+        old_breaches = {entry.label for entry in at_start if not entry.met and entry.misconception}
+        return bool(broken.misconception) and broken.label in old_breaches
+
     def check_rules(self) -> None:
         """Raise ValueError for a rule that there is not, or that has another kind of limit."""
         # `rules` is a mapping to any value, so the reader of dataclasses has not checked what is in it.
@@ -136,11 +142,12 @@ class BuildQuestion(Question):
         if slip:  # it matches always or never, which looks like an idea and is none
             misconception = ""
         note = slip if slip or proved else self.mismatch(failed)
-        text = self._failure_text(requirements, misconception, note, proved=proved)
+        all_failed = [requirement for requirement in requirements if not requirement.met]
+        tentative = self.may_be_half_done(all_failed) if proved else self.is_left_over(all_failed[0])
+        refutation = self.refutation(misconception, proved=proved, tentative=tentative)
+        text = self._failure_text(requirements, note, refutation)
         picture = failed[0].result if failed else None
         misconceptions = (misconception,) if misconception else ()
-        all_failed = [requirement for requirement in requirements if not requirement.met]
-        tentative = proved and self.may_be_half_done(all_failed)
         return Feedback(status_of(points), text, rows, misconceptions, points, picture, tentative)
 
     def caption(self, rows: Sequence[FeedbackRow]) -> str:
@@ -214,9 +221,7 @@ class BuildQuestion(Question):
         del failed
         return ""
 
-    def _failure_text(
-        self, requirements: Sequence[Requirement], misconception: str, note: str, *, proved: bool
-    ) -> str:
+    def _failure_text(self, requirements: Sequence[Requirement], note: str, refutation: str) -> str:
         """Say what is misspelled, what is not as asked, whose engine would have it so, how much holds."""
         failed = [requirement for requirement in requirements if not requirement.met]
         visible = [requirement for requirement in failed if not requirement.hidden]
@@ -226,20 +231,21 @@ class BuildQuestion(Question):
         unseen = len(failed) - len(visible)
         hidden = f"; of the others {unseen} {'is' if unseen == 1 else 'are'} not shown" if unseen else ""
         met = f"{len(requirements) - len(failed)} of {len(requirements)} hold{hidden}."
-        return paragraphs(note, first, self.refutation(misconception, failed, proved=proved), met)
+        return paragraphs(note, first, refutation, met)
 
-    def refutation(self, name: str, failed: Sequence[Requirement], *, proved: bool) -> str:
+    def refutation(self, name: str, *, proved: bool, tentative: bool) -> str:
         """Return what contradicts a misconception, after what fails; "" for none."""
         if not name:
             return ""
         misconception = MISCONCEPTIONS[name]
-        if proved and self.may_be_half_done(failed):
-            head = "If there is more to come, go on. If this is all:"
-        elif proved:
-            head = f"Your {self.build_name} would be right in a simulator that {misconception.does}."
+        condition = "If there is more to come, go on. If this is all:" if tentative else ""
+        if not proved:
+            belief = f"“{misconception.belief.rstrip('.')}”: that is not so."
+        elif not tentative:
+            belief = f"Your {self.build_name} would be right in a simulator that {misconception.does}."
         else:
-            head = f"“{misconception.belief.rstrip('.')}”: that is not so."
-        return f"{head} {misconception.correction}"
+            belief = ""
+        return " ".join(filter(None, (condition, belief, misconception.correction)))
 
     def requirement_text(self, requirement: Requirement) -> str:
         """Say what was asked for and what the build gives, with the statement that decides."""

@@ -278,18 +278,20 @@ class RubricQuestion(AccountQuestion):
         failed = [requirement for score in scores for requirement in score.failed]
         visible = [requirement for requirement in failed if not requirement.hidden]
         points = total / of
+        tentative = proved and self.may_be_half_done(failed)
         return Feedback(
             status_of(points),
             paragraphs(
                 head,
                 slip,
                 *map(self._score_text, scores),
-                self.refutation(misconception, failed, proved=proved),
+                self.refutation(misconception, proved=proved, tentative=tentative),
             ),
             tuple(score_rows(scores)),
             (misconception,) if misconception else (),
             points,
             next((requirement.result for requirement in visible if requirement.result), None),
+            tentative,
         )
 
     def misconception(self, account: Account, requirements: Sequence[Requirement]) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ from iamsim.learning.questions.account_json import account_to_json
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
 from iamsim.learning.scenario import parse_scenario
-from tests.learning.questions.examples import UNSEEN, account, account_without, leaving
+from tests.learning.questions.examples import BUILD, READ, UNSEEN, account, account_without, leaving
 
 NOBODY = decision_words(Decision.IMPLICIT_DENY)
 Reads = Callable[[str], Lesson]
@@ -94,6 +94,33 @@ def test_a_build_that_is_wrong_for_several_reasons_is_an_engines() -> None:
     failed = [requirement for requirement in changed.requirements(built) if not requirement.met]
     assert not changed.may_be_half_done(failed)
     assert changed.may_be_half_done([requirement for requirement in failed if "tom" in requirement.label])
+
+
+TIDY_UP = f"""
+lesson = "42"
+users = {{ ana = ["read: {READ}"], bo = ["read: {READ}"] }}
+groups = {{ Readers = [] }}
+{BUILD}unchanged = true
+rules = {{ max_direct_policies = 0, job_names = true }}
+case = [{{ user = "ana", action = "s3:GetObject", decision = "allowed", because = "Ana reads" }}]
+"""
+
+
+def test_what_the_start_broke_and_is_not_mended_yet_shows_no_idea(read: Reads) -> None:
+    question = read(TIDY_UP).exercise
+    assert question
+    own = [f"read: {READ}"]
+    begun = grade(question, account({"ana": ["Readers"], "bo": own}, {"Readers": own}))
+    assert begun.text.startswith(
+        "Asked for: policies on users, at most 0. There is 1: bo (read).\n\n"
+        "If there is more to come, go on. If this is all: “A policy on each user is simpler”: that is not so."
+    )
+    assert begun.tentative, "it is not recorded"
+    named = grade(question, account({"ana": ["ana"], "bo": ["ana"]}, {"ana": own}))
+    assert named.text.startswith(
+        "Asked for: groups named after jobs. Group ana is named after a person.\n\n“A policy on each user is simpler”: that is not so."
+    )
+    assert not named.tentative, "the start had no such group"
 
 
 @pytest.mark.parametrize(
