@@ -255,7 +255,7 @@ def _first_few(names: list[str]) -> str:
 # The order matters: feedback names the first rule that is broken.
 RULES: Mapping[str, Rule] = {
     "one_user_each": Rule(
-        "a user for each who is named",
+        "no user that several share",
         one_user_each,
         "GROUP_LOGIN",
         list,

@@ -56,8 +56,19 @@ def test_who_there_is_at_all_is_looked_at_first(read: Callable[[str], Lesson]) -
     feedback = grade(exercise, parse_scenario({"users": {"zoe": [], "team": ["password", "access key"]}}).account)
     assert feedback.misconception == "GROUP_LOGIN"
     assert feedback.text.startswith(
-        "Asked for: a user for each who is named. There are users zoe, team, and no user for ben and mia."
+        "Asked for: no user that several share. There are users zoe, team, and no user for ben and mia."
     )
+
+
+def test_a_user_who_is_still_to_be_made_is_not_told_as_made(read: Callable[[str], Lesson]) -> None:
+    exercise = read(
+        'lesson = "42"\nusers = { }\n' + BUILD + 'rules = { one_user_each = ["ben", "mia"] }\n'
+        'case = [{ user = "mia", action = "s3:GetObject", decision = "denied", because = "nothing yet" }]\n'
+    ).exercise
+    assert exercise is not None
+    rows = grade(exercise, parse_scenario({"users": {"ben": []}}).account).rows
+    assert [(row.label, row.yours) for row in rows if not row.differs] == [("no user that several share", "kept")]
+    assert [row.yours for row in rows if row.differs] == ["no user named 'mia' (this account has: ben)"]
 
 
 def test_a_case_about_nobody_says_so() -> None:
