@@ -203,3 +203,19 @@ def test_a_class_gets_the_grades_that_it_got(tmp_path: Path) -> None:
     for expected in EXPECTED["gradebook"]:
         row = rows[expected["file"]] | {"file": expected["file"]}
         assert {column: row[column] for column in expected} == expected
+
+
+# Which option stood where, by what it gives; computed by the release's own code.
+RELEASED_ORDERS = {
+    ("02-q1", "03-warmup"): ("NESTED", "TRUTH", "GROUP_LOGIN"),
+    ("04-both", "05-warmup"): ("FIRST_GROUP_ONLY", "INTERSECTION", "TRUTH"),
+    ("04-q2", "08-warmup"): ("COPIED", "NO_INHERIT", "TRUTH"),
+    ("08-q3", "10-warmup"): ("TRUTH", "DENY_KILLS_USER", "SILENCE_IS_DENY_FOREVER", "USER_OVERRIDES"),
+    ("08-q3", "11-warmup"): ("DENY_KILLS_USER", "SILENCE_IS_DENY_FOREVER", "USER_OVERRIDES", "TRUTH"),
+}
+
+
+@pytest.mark.parametrize(("name", "seed"), [pytest.param(*key, id=" ".join(key)) for key in RELEASED_ORDERS])
+def test_a_question_in_other_words_keeps_its_options_places(name: str, seed: str) -> None:
+    options = exercises.variant(exercises.question(name), seed).options
+    assert tuple(option.published_gives or option.gives for option in options) == RELEASED_ORDERS[name, seed]

@@ -33,7 +33,7 @@ from iamsim.learning.tutor import IDEAS, TOPICS
 from iamsim.markup import Markup, card_table, element, fragment, inline, paragraphs
 
 TOPIC_HEADINGS = ("Topic", "", "Wrong ideas that do not show")
-IDEA_HEADINGS = ("Wrong idea", "Met", "Named", "Beaten")
+IDEA_HEADINGS = ("Wrong idea", "Met", "Shown", "Beaten")
 IDEA_COLUMNS = (
     "idea",
     "sentence",
@@ -48,6 +48,7 @@ IDEA_COLUMNS = (
 TOPIC_COLUMNS = ("topic", "sentence", "ideas", "absent", "last_met_on")
 BAR_LENGTH = 10  # signs of a whole bar, in the text version
 MET = "Met: in how many questions the idea would have given a wrong answer."
+SHOWN = "Shown: an answer in a lesson was the idea's (one may be a slip), or practice named it."
 BEATEN = f"Beaten: it did not show on {DAYS_TO_BEAT} later days."
 
 
@@ -173,7 +174,7 @@ def _summary(journal: Journal, now: datetime) -> Iterator[str]:
     unseen = sum(idea not in records for idea in IDEAS)
     if unnamed:
         absent = sum(record.absent for record in unnamed)
-        yield f"Met and never named: {len(unnamed)} more; {absent} of them did not show the last time."
+        yield f"Met and not listed: {len(unnamed)} more; {absent} of them did not show the last time."
     if unseen:
         yield f"Not met yet: {unseen} of {len(IDEAS)}. `practice()` asks about them."
 
@@ -218,7 +219,7 @@ def ideas_notes(journal: Journal, now: datetime) -> tuple[Note, ...]:
         notes.append(TopicsNote("Topics", tuple(_summary(journal, now)), TOPIC_HEADINGS, topics))
     ideas = tuple(row.cells for row in idea_rows(journal, now))
     if ideas:
-        notes.append(IdeasNote("Wrong ideas", (MET, BEATEN), IDEA_HEADINGS, ideas))
+        notes.append(IdeasNote("Wrong ideas", (MET, SHOWN, BEATEN), IDEA_HEADINGS, ideas))
     return tuple(notes)
 
 

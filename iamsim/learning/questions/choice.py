@@ -21,6 +21,8 @@ from iamsim.learning.questions.toml_reader import COMPUTED, REQUIRED, OneOf, pla
 from iamsim.learning.scenario import ScenarioRequest
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+NO_IDEA = ""
+"""What an option of an observation gives if who chooses it has only misread what is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +30,19 @@ class Option:
     """One thing that can be chosen."""
 
     text: str
-    gives: Annotated[str, OneOf((TRUTH, *MISCONCEPTIONS))]  # whose answer it is
+    gives: Annotated[str, OneOf((TRUTH, *MISCONCEPTIONS, NO_IDEA))]  # whose answer it is
     why: str
     id: str = field(default="", metadata=COMPUTED)  # what it is called in an answer, in place of its index
     # The words at its release, if changed since: a variant is ordered by them, and kept answers are indexes.
     published_text: str = ""
     published_why: str = ""
+    published_gives: str = ""
     added: bool = False  # since the question's release; it stands last, so that the others keep their indexes
 
     def __str__(self) -> str:
         """Return the text by which a variant sorts its options."""
         text, reason = self.published_text or self.text, self.published_why or self.why
-        return sort_text(text, self.gives, reason, self.id)
+        return sort_text(text, self.published_gives or self.gives, reason, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,9 @@ class ChoiceQuestion(Question):
         if not right or (right > 1 and not self.several):
             number = "some" if self.several else "one"
             raise ValueError(f"options: expected {number} with gives = TRUTH, got {right}")
+        if self.section != "observation" and any(option.gives == NO_IDEA for option in self.options):
+            # Only there can an answer be wrong and show nothing of what somebody believes about IAM.
+            raise ValueError("options: expected each to give TRUTH or a misconception")
         if sorted(self.options, key=_is_added) != list(self.options):
             raise ValueError("options: expected those with added = true after all others")
         if self.request:

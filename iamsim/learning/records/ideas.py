@@ -147,7 +147,9 @@ def idea_records(journal: Journal, now: datetime) -> Mapping[str, IdeaRecord]:
         answer = PracticeAnswer.of(event)
         if answer is None:
             # What a lesson's feedback names is in its event; what it does not show, only the question knows.
-            named_ideas: Iterable[str] = filter(None, [event.misconception])
+            # What was seen on the screen is the request of its prediction once more: it names nothing.
+            shown = "" if event.verb == "observe" else event.misconception
+            named_ideas: Iterable[str] = filter(None, [shown])
             occasion = Occasion(day, event.question_id, in_lesson=True)
             for idea in event.refuted:
                 records[idea] = records.get(idea, IdeaRecord(idea)).after_lesson(day)

@@ -93,7 +93,7 @@ def test_a_topic_is_a_bar_with_its_count() -> None:
     assert f"  {'groups':12}  {'█' * filled}{'░' * (10 - filled)}  2 of {len(groups)}" in lines
     assert lines[0] == "Topics"
     assert lines[1:3] == [
-        "Met and never named: 3 more; 2 of them did not show the last time.",
+        "Met and not listed: 3 more; 2 of them did not show the last time.",
         f"Not met yet: {len(IDEAS) - 3} of {len(IDEAS)}. practice() asks about them.",
     ]
 

@@ -139,3 +139,44 @@ def test_an_option_that_was_added_moves_no_other_in_any_variant(read: Callable[[
 def test_an_added_option_stands_last(read: Callable[[str], Lesson]) -> None:
     with pytest.raises(ExerciseError, match="expected those with added = true after all others"):
         read(ADDED.replace('why = "It is one." },\n  { text = "Two."', 'why = "It is one.", added = true },\n  { text = "Two."', 1))
+
+
+OBSERVATION = """
+lesson = "42"
+users = { tom = ["all: Allow s3:* on *"] }
+[[question]]
+id = "42-p"
+section = "prediction"
+kind = "choice"
+text = "Tom reads."
+request = ["tom", "s3:GetObject"]
+options = [
+  { text = "Allowed.", gives = "TRUTH", why = "His own policy allows it." },
+  { text = "Denied.", gives = "NO_DIRECT", why = "Own policies count." },
+]
+[[question]]
+id = "42-o"
+section = "observation"
+of = "42-p"
+kind = "choice"
+text = "Which policy decided?"
+source = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups.html"
+options = [
+  { text = "all.", gives = "TRUTH", why = "It is the only policy." },
+  { text = "none.", gives = "", published_gives = "NO_DIRECT", why = "The picture has one." },
+]
+"""
+
+
+def test_a_misreading_of_what_is_shown_is_no_idea(read: Callable[[str], Lesson]) -> None:
+    question = read(OBSERVATION).questions[1]
+    feedback = grade(question, "b")
+    assert (feedback.status, feedback.misconceptions) == ("wrong", ())
+    with pytest.raises(ExerciseError, match="options: expected each to give TRUTH or a misconception"):
+        read(OBSERVATION.replace('"NO_DIRECT", why = "Own', '"", why = "Own'))
+
+
+def test_an_option_that_gives_another_idea_keeps_its_place_in_each_variant(read: Callable[[str], Lesson]) -> None:
+    released = read(OBSERVATION.replace('gives = "", published_gives', "gives")).questions[1]
+    changed = read(OBSERVATION).questions[1]
+    assert [str(option) for option in changed.options] == [str(option) for option in released.options]

@@ -93,6 +93,13 @@ def test_when_an_idea_is_asked_again(events: list[JournalEvent], first_due: int 
     assert not days or days == list(range(days[0], 60)), "once due, it stays due until it is asked"
 
 
+def test_what_was_seen_on_the_screen_names_no_idea() -> None:
+    # It is the request of its prediction once more, and one in five looks at it without seeing what happened.
+    seen = JournalEvent("observe", "08-publish-decided", answer=1, status="wrong", misconception=IDEA, time=at(0).isoformat())
+    assert idea_records(Journal("seed", (seen,)), at(1)) == {}
+    assert len(idea_records(Journal("seed", (lesson(0), seen)), at(1))[IDEA].namings) == 1
+
+
 def test_the_record_has_the_days_and_the_requests() -> None:
     events = [right(0), named(0.1), right(1), right(1.1), right(4)]
     record = idea_records(Journal("seed", tuple(events)), at(5))[IDEA]
