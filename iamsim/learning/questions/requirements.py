@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from iamsim.account import Account, InlinePolicy
+from iamsim.aws.actions import matches_placeholders, resource_types_of
 from iamsim.decision import Decision, EvaluationResult
 from iamsim.learning.misconceptions import RULES
 from iamsim.learning.questions.question import DECISION_WORDS, DENIED, DecisionName
@@ -90,6 +91,19 @@ def rule_requirement(account: Account, name: str, limit: Any) -> Requirement:
     return Requirement(
         rule.label(limit), KEPT, BROKEN, because=breach, message=message, misconception=misconception
     )
+
+
+def is_target(action: str, resource: str) -> bool:
+    """Tell whether an action is done to such a resource; where the list of actions does not say, it may be.
+
+    >>> bucket = "arn:aws:s3:::acme-tickets"
+    >>> is_target("s3:GetObject", bucket), is_target("s3:ListBucket", bucket)
+    (False, True)
+    """
+    types = resource_types_of(action)
+    if not types:
+        return types is None or resource == "*"
+    return any(matches_placeholders(resource_type.arn, resource) for resource_type in types)
 
 
 def decision_after_be(words: str) -> str:

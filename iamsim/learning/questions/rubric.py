@@ -37,7 +37,7 @@ from iamsim.learning.questions.question import (
     Malformed,
     status_of,
 )
-from iamsim.learning.questions.requirements import Case, Requirement
+from iamsim.learning.questions.requirements import Case, Requirement, is_target
 from iamsim.learning.questions.rubric_scores import (
     CRITERIA,
     Score,
@@ -191,7 +191,8 @@ class RubricQuestion(AccountQuestion):
     def _extra_requests(self, account: Account) -> Iterator[ScenarioRequest]:
         """Yield the requests that an account allows for certain and the first right answer does not.
 
-        Of all users and roles, about all that the cases, the start or either account name. Raises Malformed
+        Of all users and roles, about all that the cases, the start or either account name, where the action
+        is one on such a resource: nobody reads a user with s3:GetObject. Raises Malformed
         for an account about so many things that its matrix is too large.
         """
         accounts = (self.scenario.account, self.reference, account)
@@ -206,9 +207,10 @@ class RubricQuestion(AccountQuestion):
         if cell_count > MAX_CELLS:
             raise Malformed(f"expected an account of at most {MAX_CELLS:,} requests, got {cell_count:,}")
         built = Matrix(account, actions, resources, users=principals)
+        targets = {pair for pair in product(actions, resources) if is_target(*pair)}
         for user, action, resource, decision in built.rows():
             is_allowed = decision is Decision.ALLOWED and not built.depends_on(user, action, resource)
-            if is_allowed and not self._may(user, action, resource):
+            if is_allowed and (action, resource) in targets and not self._may(user, action, resource):
                 yield ScenarioRequest(user, action, resource)
 
     def _may(self, user: str, action: str, resource: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from iamsim.learning.questions import exercises
 from iamsim.learning.questions.exercises import Lesson
 from iamsim.learning.questions.grading import grade
+from iamsim.learning.questions.requirements import is_target
 from iamsim.learning.scenario import parse_scenario
 from tests.learning.questions.examples import BUILD, account_without
 
@@ -78,3 +79,19 @@ def test_a_case_about_nobody_says_so() -> None:
     assert text.startswith(
         "tom, s3:PutObject, depot/a.txt: asked for: denied; found: no user named 'tom' (this account has: kim)."
     )
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "expected"),
+    [
+        pytest.param("s3:GetObject", "arn:aws:s3:::depot/a.txt", True, id="an object"),
+        pytest.param("s3:GetObject", "arn:aws:s3:::depot", False, id="a bucket is no object"),
+        pytest.param("s3:GetObject", "arn:aws:iam::123456789012:user/zia", False, id="a user of another service"),
+        pytest.param("s3:GetObject", "*", False, id="what has a resource is asked of one"),
+        pytest.param("s3:ListAllMyBuckets", "*", True, id="what has none is asked of *"),
+        pytest.param("s3:ListAllMyBuckets", "arn:aws:s3:::depot", False, id="and of nothing else"),
+        pytest.param("robots:Wave", "arn:aws:s3:::depot", True, id="a service that is not in the list"),
+    ],
+)
+def test_an_action_is_asked_of_the_resources_that_it_is_done_to(action: str, resource: str, expected: bool) -> None:
+    assert is_target(action, resource) is expected
