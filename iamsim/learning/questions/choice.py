@@ -190,7 +190,12 @@ def option_at(options: Sequence[Any], value: Any) -> int:
         return value
     for index, option in enumerate(options):
         # An option without an id has "" for it, which an answer of spaces must not choose.
-        if isinstance(value, str) and value.strip() in {option.id, option.text, LETTERS[index]} - {""}:
+        if isinstance(value, str) and value.strip() in {
+            option.id,
+            option.text,
+            LETTERS[index],
+            LETTERS[index].upper(),
+        } - {""}:
             return index
     names = ", ".join(option.id or LETTERS[index] for index, option in enumerate(options))
     raise Malformed(f"expected one of {names}; got {quote(value)}")

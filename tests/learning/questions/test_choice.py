@@ -32,6 +32,9 @@ def graded(name: str, answer: object) -> Feedback:
             id="choice: a misconception, by letter",
         ),
         pytest.param(
+            "08-q1", "B", ("correct", None, 1), "Freeze denies s3:PutObject, whatever else allows it.", id="choice: right, by a capital"
+        ),
+        pytest.param(
             "08-q2",
             ["a", "b"],
             ("wrong", "DEFAULT_ALLOW", 0),
