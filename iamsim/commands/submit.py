@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from iamsim.learning.classroom.hand_in import hand_in_file, hand_in_text
-from iamsim.learning.classroom.submissions import DEFAULT_FILE, PRIVATE_DETAILS, SubmissionError
+from iamsim.learning.classroom.submissions import PRIVATE_DETAILS, SubmissionError, file_name
 from iamsim.learning.questions import ExerciseError
 
 
@@ -24,8 +24,9 @@ def main(arguments: Sequence[str]) -> int:
         "--learner", default="", metavar="NAME", help="your name or number, as your teacher wants it"
     )
     parser.add_argument(
-        "--out", default=DEFAULT_FILE, metavar="FILE", help=f"where to write it ({DEFAULT_FILE})"
-    )
+        "--out", default="", metavar="FILE",
+        help=f"where to write it ({file_name([])}, of lesson 08 {file_name(['08'])})",
+    )  # fmt: skip
     parser.add_argument(
         "--without", action="append", default=[], choices=PRIVATE_DETAILS,
         help="leave out times of day, or the hints that you opened",
@@ -33,8 +34,9 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         lessons = [number.zfill(2) for number in options.lessons]
-        submission = hand_in_file(Path(options.out), options.learner, lessons, options.without)
-        text = hand_in_text(options.out, submission, lessons)
+        out = options.out or file_name(lessons)
+        submission = hand_in_file(Path(out), options.learner, lessons, options.without)
+        text = hand_in_text(out, submission, lessons)
     except (SubmissionError, ExerciseError) as error:
         print(f"iamsim submit: {error}", file=sys.stderr)
         return 2

@@ -34,7 +34,8 @@ def test_what_stands_in_progress_is_written_and_comes_back(work: Path, capsys: p
     check("09-where", ["a"])
     assert submit.main(["--learner", "Ana", "--out", "ana.json"]) == 0
     assert capsys.readouterr().out == (
-        "ana.json: 4 answers of Ana\n  1 wrong, 3 correct, 2 not attempted\n  not attempted: 09-order, 09-leave\n"
+        "ana.json: 4 answers of Ana\n  1 wrong, 3 correct, 2 not attempted\n"
+        "  not attempted in lesson 09: exercise, part 2; exercise, part 3\n"
     )
     handed_in = read_submission(work / "ana.json")
     assert handed_in.learner == "Ana"
@@ -43,6 +44,15 @@ def test_what_stands_in_progress_is_written_and_comes_back(work: Path, capsys: p
     assert set(read_submission(work / "ana.json").answers) == {"08-q1", "08-q2", "08"}
     assert read_submission(work / "ana.json").learner != "Ana"
     assert not list(work.glob(".*.new"))
+
+
+def test_each_lesson_has_a_file_of_its_own(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    quiz("08", ["a", "b"])
+    check("09-where", ["a"])
+    for words, name in ((["8"], "submission-08.json"), (["8", "09"], "submission-08-09.json"), ([], "submission.json")):
+        assert submit.main([*words, "--learner", "Ana"]) == 0
+        assert capsys.readouterr().out.startswith(f"{name}: ")
+        assert read_submission(work / name).learner == "Ana"
 
 
 def test_who_has_solved_an_exercise_may_play_on() -> None:

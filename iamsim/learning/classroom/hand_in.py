@@ -7,7 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from iamsim.learning.classroom.answer_key import AnswerKey
-from iamsim.learning.classroom.submissions import Submission, saved_submission, write_submission
+from iamsim.learning.classroom.submissions import (
+    Submission,
+    question_names,
+    saved_submission,
+    write_submission,
+)
+from iamsim.learning.records import lesson_of
 
 
 def hand_in_file(
@@ -32,7 +38,10 @@ def hand_in_text(path: str, submission: Submission, lessons: Sequence[str] = ())
         f"{path}: {len(submission.answers)} answers of {submission.learner}",
         f"  {statuses or 'nothing asked'}",
     ]
-    missing = [question_id for question_id, feedback in grades if feedback.status == "not attempted"]
-    if missing:
-        lines.append(f"  not attempted: {', '.join(missing)}")
+    missing: dict[str, list[str]] = {}
+    for question_id, feedback in grades:
+        if feedback.status == "not attempted":
+            number = lesson_of(question_id)
+            missing.setdefault(number, []).append(question_names(number)[question_id])
+    lines += [f"  not attempted in lesson {number}: {'; '.join(names)}" for number, names in missing.items()]
     return "\n".join(lines)

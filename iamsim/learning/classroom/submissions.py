@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +33,9 @@ FORMAT = 2
 MAX_FILE_BYTES = 5_000_000  # a class's files are read one after another; no learner's is near this
 MAX_ANSWERS = 2_000  # the course has some 300 questions
 MAX_DIGITS = 300  # Python takes quadratic time to read a number of many digits
+MAX_COUNT = 1_000_000  # of tries and hints
 MAX_NAME = 200  # characters
+_JOINERS = "\u200c\u200d"  # between letters of one word, in Persian and in languages of India
 DEFAULT_FILE = "submission.json"
 FIELD_TYPES = {"iamsim": int, "learner": str, "variant": str, "answers": dict}
 # What a submission says besides: the field's name, the type of its values, and whether they can be left out.
@@ -95,6 +98,22 @@ def graded_questions(lesson_number: str) -> Iterator[Question]:
         yield from lesson.exercise.parts or (lesson.exercise,)
 
 
+def question_names(lesson_number: str) -> dict[str, str]:
+    """Return what a lesson's questions that count are called, by id: `question 1 from memory`, `exercise`."""
+    names = {}
+    quiz, parts = 0, 0
+    for question in graded_questions(lesson_number):
+        if question.section == "quiz":
+            quiz += 1
+            names[question.id] = f"question {quiz} from memory"
+        elif question.id == lesson_number:
+            names[question.id] = "exercise"
+        else:
+            parts += 1
+            names[question.id] = f"exercise, part {parts}"
+    return names
+
+
 def submission_of(
     journal: Journal, learner: str = "", lessons: Sequence[str] = (), without: Iterable[str] = ()
 ) -> Submission:
@@ -149,12 +168,28 @@ def saved_submission(learner: str, lessons: Sequence[str], without: Iterable[str
     return submission
 
 
+def file_name(lessons: Sequence[str]) -> str:
+    """Return the name of a file to hand in: another lesson has another one, so that none is written over."""
+    return f"submission-{'-'.join(lessons)}.json" if lessons else DEFAULT_FILE
+
+
 def one_line(text: str) -> str:
-    """Return a name as one line without lone surrogates and control characters, at most MAX_NAME long."""
+    """Return a name as one line without lone surrogates and control characters, at most MAX_NAME long.
+
+    Marks that nobody sees are left out: they come along when an address is copied, and turn text round.
+    """
     # A name from the command line or of a file may hold lone surrogates: bytes that were not UTF-8.
-    encodable = text[: MAX_NAME + 1].encode("utf-8", "replace").decode("utf-8")
-    shown = "".join(character if character.isprintable() else "?" for character in encodable).strip()
+    encodable = text[: 2 * MAX_NAME].encode("utf-8", "replace").decode("utf-8")
+    shown = "".join(map(_visible, encodable)).strip()
     return shown if len(shown) <= MAX_NAME else f"{shown[:MAX_NAME]}…"
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() or character in _JOINERS:
+        return character
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) == "Cf" else "?"
 
 
 # ---------------------------------------------------------------------------------------------------- files
@@ -229,7 +264,11 @@ def _detail(raw: Any, expected: type) -> dict[str, Any]:
     """Return what a file says besides, as far as it is of the type; nobody's marks depend on it."""
     if not isinstance(raw, dict) or len(raw) > MAX_ANSWERS:
         return {}
-    values: dict[str, Any] = {key: value for key, value in raw.items() if isinstance(value, expected)}
+    values: dict[str, Any] = {
+        key: value
+        for key, value in raw.items()
+        if isinstance(value, expected) and (expected is not int or value in range(MAX_COUNT + 1))
+    }
     return {key: one_line(value) if expected is str else value for key, value in values.items()}
 
 

@@ -103,9 +103,10 @@ class HandInForm(LiveCard):
 def hand_in(
     name: str | int = "", lessons: str | int | Sequence[str | int] = (), *, without: Iterable[str] = ()
 ) -> Note | HandInForm:
-    """Write `submission.json`, and show each field of it; without a name, show a form that does.
+    """Write `submission-08.json`, and show each field of it; without a name, show a form that does.
 
-    The name, or the number that your teacher wants, is kept: the form has it the next time. `without` leaves
+    Without `lessons` the file has all of them, and is `submission.json`. The name, or the number that your
+    teacher wants, is kept: the form has it the next time. `without` leaves
     out "times" or "hints". What is wrong is said in the note; nothing is raised, and no other file is written
     over.
     """

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from iamsim.learning.classroom.hand_in import hand_in_file, hand_in_text
 from iamsim.learning.classroom.submissions import (
-    DEFAULT_FILE,
     PRIVATE_DETAILS,
     Submission,
     SubmissionError,
+    file_name,
     one_line,
     read_submission,
 )
@@ -44,7 +44,7 @@ class HandInSession:
     @property
     def path(self) -> Path:
         """Where the file is written: beside the progress."""
-        return self._storage.path.with_name(DEFAULT_FILE)
+        return self._storage.path.with_name(file_name(self.lessons))
 
     @property
     def known_name(self) -> str:
@@ -53,12 +53,15 @@ class HandInSession:
         return joined.name if joined else self._last_name()
 
     def _last_name(self) -> str:
-        try:
-            name = read_submission(self.path).learner
-        except SubmissionError:
-            return ""
-        # A file that was written without a name bears the learner's random number, which nobody has typed.
-        return "" if name == self._storage.read().journal.learner else name
+        files = [file for file in self._storage.path.parent.glob("submission*.json") if file.is_file()]
+        for path in sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True):
+            try:
+                name = read_submission(path).learner
+            except SubmissionError:
+                continue
+            # A file that was written without a name bears the learner's random number, which nobody typed.
+            return "" if name == self._storage.read().journal.learner else name
+        return ""
 
     def write(self, name: str, without: Iterable[str] = ()) -> WrittenFile:
         """Write the file; over an older one, and over nothing else.

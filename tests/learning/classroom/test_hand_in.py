@@ -16,7 +16,7 @@ def test_what_stands_in_progress_is_written_and_counted(work: Path) -> None:
     submission = hand_in_file(work / "ana.json", "Ana", ["08"], without=["times"])
     assert read_submission(work / "ana.json") == submission
     assert hand_in_text("ana.json", submission, ["08"]) == (
-        "ana.json: 2 answers of Ana\n  1 wrong, 1 correct, 1 not attempted\n  not attempted: 08"
+        "ana.json: 2 answers of Ana\n  1 wrong, 1 correct, 1 not attempted\n  not attempted in lesson 08: exercise"
     )
 
 

@@ -19,6 +19,21 @@ from iamsim.learning.classroom.submissions import (
 from iamsim.learning.notebook.calls import check, quiz, reset
 from iamsim.learning.records import Storage
 
+ONE_LINE = [
+    pytest.param(" Ana\tLee\xa0 ", "Ana Lee", id="spaces"),
+    pytest.param("\u202eAna\u2066\ufeff", "Ana", id="marks that turn text round"),
+    pytest.param("علی\u200cرضا", "علی\u200cرضا", id="what joins letters of a Persian name"),
+    pytest.param("\x1b[2JAna\ud800", "?[2JAna?", id="an escape, half a character"),
+    pytest.param("x" * 201, "x" * 200 + "…", id="too long"),
+    pytest.param("Zoë 李 👩\u200d🚀", "Zoë 李 👩\u200d🚀", id="any language"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), ONE_LINE)
+def test_a_name_is_one_line_that_can_be_shown(text: str, shown: str) -> None:
+    assert submissions.one_line(text) == shown
+
+
 DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}]}
 
 
@@ -129,9 +144,9 @@ def test_first_answers_tries_and_times_come_along_and_can_be_left_out(work: Path
 
 
 def test_what_a_submission_says_besides_is_taken_as_far_as_it_is_of_the_type() -> None:
-    raw = {"answers": {"08-q1": 0}, "tries": {"08-q1": 3, "08-q2": "x"}, "times": [1], "hints": {"08": 1}, "confidence": {"08-q1": "s\nure"}}
+    raw = {"answers": {"08-q1": 0}, "tries": {"08-q1": 3, "08-q2": "x", "08-q3": -1, "08": 10**9}, "times": [1], "hints": {"08": 1}, "confidence": {"08-q1": "s\nure"}}
     read = parse_submission(json.dumps(raw))
-    assert (read.tries, read.times, read.hints, read.confidence) == ({"08-q1": 3}, {}, {"08": 1}, {"08-q1": "s?ure"})
+    assert (read.tries, read.times, read.hints, read.confidence) == ({"08-q1": 3}, {}, {"08": 1}, {"08-q1": "s ure"})
 
 
 def test_progress_is_never_written_over(work: Path) -> None:

@@ -19,14 +19,14 @@ def test_the_file_is_written_and_each_of_its_fields_is_shown(work: Path) -> None
     quiz("08", ["a", "b"])
     hint("08")
     card = hand_in("Ana", 8)
-    submission = read_submission(work / "submission.json")
+    submission = read_submission(work / "submission-08.json")
     text = repr(card)
     assert submission.learner == "Ana"
     for name in submission.raw().keys() - {"iamsim", "learner", "variant"}:
         assert f"  {name} " in text, f"{name} is in the file and not shown"
     assert "Nothing was sent" in text
     html = card._repr_html_()
-    saved = re.search(r'download="submission.json" href="data:application/json;base64,([^"]+)"', html)
+    saved = re.search(r'download="submission-08.json" href="data:application/json;base64,([^"]+)"', html)
     assert saved is not None
     assert json.loads(base64.b64decode(saved[1])) == submission.raw()
 
@@ -50,7 +50,7 @@ def test_what_cannot_be_written_is_said(work: Path) -> None:
 def test_a_number_is_a_name(work: Path) -> None:
     quiz("08", ["a", "b"])
     hand_in(40123, 8)
-    assert read_submission(work / "submission.json").learner == "40123"
+    assert read_submission(work / "submission-08.json").learner == "40123"
 
 
 # the form
@@ -66,21 +66,21 @@ def test_the_form_writes_only_when_it_is_sent(work: Path) -> None:
     quiz("08", ["a", "b"])
     handing_in = form("08")
     assert str(handing_in.result()) == ""
-    assert not (work / "submission.json").exists()
+    assert not (work / "submission-08.json").exists()
     handing_in.send({"name": "Ana", "hints": "on", "times": "on"})
-    submission = read_submission(work / "submission.json")
+    submission = read_submission(work / "submission-08.json")
     assert (submission.learner, set(submission.times)) == ("Ana", {"08-q1", "08-q2"})
     html = str(handing_in.content())
-    assert "submission.json: 2 answers of Ana" in html
-    saved = re.search(r'download="submission.json" href="data:application/json;base64,([^"]+)"', html)
+    assert "submission-08.json: 2 answers of Ana" in html
+    saved = re.search(r'download="submission-08.json" href="data:application/json;base64,([^"]+)"', html)
     assert saved is not None
-    assert base64.b64decode(saved[1]) == (work / "submission.json").read_bytes()
+    assert base64.b64decode(saved[1]) == (work / "submission-08.json").read_bytes()
 
 
 def test_what_is_not_ticked_is_left_out(work: Path) -> None:
     quiz("08", ["a", "b"])
     form("08").send({"name": "Ana", "hints": "on"})
-    assert read_submission(work / "submission.json").times == {}
+    assert read_submission(work / "submission-08.json").times == {}
 
 
 def test_the_form_shows_each_field_of_the_file_before_it_is_written() -> None:
@@ -112,7 +112,7 @@ def test_what_the_form_cannot_do_is_said_in_it(work: Path, name: str, problem: s
     handing_in.send({"name": name})
     assert problem in handing_in.problem
     assert 'role="alert"' in str(handing_in.content())
-    assert not (work / "submission.json").exists()
+    assert not (work / "submission-08.json").exists()
 
 
 def test_where_nothing_can_be_pressed_the_call_is_shown() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -22,17 +23,25 @@ def session() -> HandInSession:
 
 def test_a_file_is_written_and_told(session: HandInSession, work: Path) -> None:
     written = session.write("Ana")
-    assert written.lines == ("submission.json: 2 answers of Ana", "1 wrong, 1 correct, 1 not attempted", "not attempted: 08", NOT_SENT)
-    assert written.content == (work / "submission.json").read_bytes()
-    assert written.submission == read_submission(work / "submission.json")
+    assert written.lines == ("submission-08.json: 2 answers of Ana", "1 wrong, 1 correct, 1 not attempted", "not attempted in lesson 08: exercise", NOT_SENT)
+    assert written.content == (work / "submission-08.json").read_bytes()
+    assert written.submission == read_submission(work / "submission-08.json")
 
 
 def test_the_name_of_the_last_file_is_known(session: HandInSession, work: Path) -> None:
     assert session.known_name == ""
     session.write("Ana")
     assert session.known_name == "Ana"
-    hand_in_file(work / "submission.json", "")  # as `iamsim submit` does without a name
+    other = HandInSession(storage())
+    assert (other.path, other.known_name) == (work / "submission.json", "Ana"), "also for another lesson's file"
+    hand_in_file(other.path, "")  # as `iamsim submit` does without a name
+    os.utime(other.path, (2_000_000_000, 2_000_000_000))
     assert session.known_name == "", "a random number is no name"
+    (work / "submission-04.json").symlink_to("gone")
+    (work / "submission-05.json").write_text("my thesis", encoding="utf-8")
+    os.utime(session.path, (2_100_000_000, 2_100_000_000))
+    os.utime(work / "submission-05.json", (2_200_000_000, 2_200_000_000))
+    assert session.known_name == "Ana"
 
 
 def test_the_name_in_the_class_comes_first(session: HandInSession) -> None:
