@@ -316,7 +316,7 @@ def _grades(path: Path, lessons: list[str]) -> Iterator[tuple[str, Feedback]]:
         try:
             submission = file.read()
             for name, feedback in key.grades(submission, lessons):
-                learner = f"{submission.learner or file.name}: " if len(files) > 1 else ""
+                learner = f"{submission.learner or file.of.person or file.name}: " if len(files) > 1 else ""
                 yield f"{learner}{name}", feedback
         except (SubmissionError, ExerciseError) as error:
             yield Path(file.name).name, Feedback("malformed", str(error))

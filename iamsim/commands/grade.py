@@ -19,7 +19,8 @@ from iamsim.learning.classroom import (
     grade_class,
     write_grades,
 )
-from iamsim.learning.classroom.class_grading import OWN_LESSONS, TAKES
+from iamsim.learning.classroom.attempts import TAKES
+from iamsim.learning.classroom.class_grading import OWN_LESSONS
 from iamsim.learning.classroom.handed_in import HandedInFile
 from iamsim.learning.questions import ExerciseError, exercises
 from iamsim.markup import printable
@@ -57,7 +58,7 @@ def _graded(options: argparse.Namespace, course: Path) -> GradeBook:
         raise SubmissionError(f"--course {course}: expected a folder with exercises/, found none")
     roster = Roster.read(options.roster) if options.roster else None
     before_after = BeforeAfter.read(options.before, options.after, roster) if options.before else None
-    lessons = [number.zfill(2) for number in options.lesson]
+    lessons = [number.zfill(2) if number.isdigit() else number for number in options.lesson]
     unknown = [number for number in lessons if number not in exercises.lessons()]
     if unknown and not options.course:
         own = exercises.lessons()

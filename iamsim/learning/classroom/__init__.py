@@ -11,6 +11,7 @@ roster         Roster: who is in the class, and whose a submission is
 inventory      12 questions in two forms, on paper; BeforeAfter: what a class gained between them
 answer_key     AnswerKey: the questions, each read once, and the feedback to answers
 gradebook      GradeBook: the submissions of a class, graded, and which misconceptions they show
+attempts       which files of one learner count, lesson by lesson
 class_grading  the files of a class → GradeBook
 class_text     the report in a terminal
 grade_tables   the tables of grades, as CSV

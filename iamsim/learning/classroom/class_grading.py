@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from iamsim.learning.classroom.answer_key import AnswerKey
+from iamsim.learning.classroom.attempts import Take, counting_submissions, learner_of
 from iamsim.learning.classroom.gradebook import GradeBook, GradedSubmission
-from iamsim.learning.classroom.handed_in import NOT_JSON, HandedInFile, NotJson, handed_in_files
+from iamsim.learning.classroom.handed_in import (
+    NOT_JSON,
+    HandedInFile,
+    NotJson,
+    PlatformName,
+    handed_in_files,
+)
 from iamsim.learning.classroom.inventory import BeforeAfter
 from iamsim.learning.classroom.roster import Roster
-from iamsim.learning.classroom.submissions import Submission, SubmissionError, one_line
+from iamsim.learning.classroom.submissions import Submission, SubmissionError, one_line, question_names
 from iamsim.learning.course_files import FIRST_OWN_LESSON
-from iamsim.learning.questions import Question
+from iamsim.learning.questions import Question, exercises
 from iamsim.learning.records import lesson_of, variant_seed
 
-Take: TypeAlias = Literal["first", "last", "best"]
-TAKES: tuple[Take, ...] = ("first", "last", "best")
 MAX_UNREAD = 5  # of one submission's answers that cannot be read, so many are named
 OWN_LESSONS = "for lessons of your own, add --course FOLDER, the folder in which your exercises/ is"
 
@@ -57,12 +64,23 @@ def grade_class(paths: Sequence[Path], options: GradingOptions = GradingOptions(
         names = shortened(_answer_ids(submissions), MAX_UNREAD)
         raise SubmissionError(f"{names}: no lesson has such questions; {OWN_LESSONS}")
     grader = _Grader(key, numbers, questions, options.roster, options.class_code)
-    chosen, replaced = _chosen([grader.graded(*pair) for pair in class_files.submissions], options.take)
+    chosen, replaced = counting_submissions(
+        [grader.graded(*pair) for pair in class_files.submissions], options.take
+    )
+    present = {learner_of(submission) for submission in chosen}
+    others = [
+        reason
+        for file, submission, reason in class_files.other_lessons
+        # Who handed in each lesson in a file of its own has nothing missing.
+        if learner_of(grader.graded(file, submission)) not in present
+    ]
     return GradeBook(
-        submissions=tuple(chosen),
+        submissions=tuple(sorted(chosen, key=_place)),
         questions=tuple(question.id for question in questions),
         texts={question.id: question.text for question in questions},
-        refused=tuple(class_files.refused),
+        lessons={number: _lesson_name(number) for number in numbers},
+        names={name: words for number in numbers for name, words in question_names(number).items()},
+        refused=(*class_files.refused, *others),
         replaced=tuple(replaced),
         other_files=tuple(class_files.other_files),
         own_questions=() if options.lessons else tuple(_own_questions(submissions, key)),
@@ -77,19 +95,27 @@ class _ClassFiles(NamedTuple):
     """What the files of a class hold."""
 
     submissions: list[tuple[HandedInFile, Submission]]
+    other_lessons: list[tuple[HandedInFile, Submission, str]]  # and what is said of it
     refused: list[str]
     other_files: list[str]
 
 
 def _read_files(paths: Iterable[Path], key: AnswerKey, options: GradingOptions) -> _ClassFiles:
     """Read all files. Raises SubmissionError if none is a submission."""
-    class_files = _ClassFiles([], [], [])
+    class_files = _ClassFiles([], [], [], [])
     for file in options.progress(list(handed_in_files(paths, class_files.refused))):
         try:
-            class_files.submissions.append((file, _read(file, key, options.lessons)))
+            submission = _read(file)
+            answered = key.lessons_of(submission)
+            if not options.lessons or set(options.lessons) & set(answered):
+                class_files.submissions.append((file, submission))
+            else:
+                found = f"of {', '.join(answered)}" if answered else "of no lesson of this course"
+                reason = f"{file.name}: no answers of lesson {', '.join(options.lessons)}, but {found}"
+                class_files.other_lessons.append((file, submission, reason))
         except SubmissionError as error:
             # What a platform has put into a learner's folder is a learner's work, whatever it is.
-            if isinstance(error, NotJson) and not file.person_id:
+            if isinstance(error, NotJson) and not file.of.person_id:
                 class_files.other_files.append(file.name)
                 continue
             # The path within the folder, not the file's name: each learner's may be `submission.json`.
@@ -97,21 +123,27 @@ def _read_files(paths: Iterable[Path], key: AnswerKey, options: GradingOptions) 
             class_files.refused.append(f"{file.name}: {one_line(reason)}")
     if not class_files.submissions:
         others = [f"{name}: {NOT_JSON}" for name in class_files.other_files]
-        lines = [*class_files.refused, *others] or ["no file; expected what `iamsim submit` writes"]
+        lessons = [reason for _, _, reason in class_files.other_lessons]
+        lines = [*class_files.refused, *lessons, *others] or ["no file; expected what `iamsim submit` writes"]
         raise SubmissionError("; ".join(lines))
     return class_files
 
 
-def _read(file: HandedInFile, key: AnswerKey, lessons: Sequence[str]) -> Submission:
-    """Return a file's submission. Raises SubmissionError, also if it has no answers of these lessons."""
+def _lesson_name(number: str) -> str:
+    title = exercises.about(number).title
+    return f"lesson {number}: {title}" if title else f"lesson {number}"
+
+
+def _place(submission: GradedSubmission) -> tuple[bool, int]:
+    """Return the roster's order, and after it who is not on it, in the order of the files."""
+    return (submission.line is None, submission.line or 0)
+
+
+def _read(file: HandedInFile) -> Submission:
+    """Return a file's submission. Raises SubmissionError, also if it has no answers."""
     submission = file.read()
-    name = Path(file.name).name
     if not submission.answers:
-        raise SubmissionError(f"{name}: no answers of {submission.learner or 'anybody'}")
-    answered = key.lessons_of(submission)
-    if lessons and not set(lessons) & set(answered):
-        others = f"of {', '.join(answered)}" if answered else "of no lesson of this course"
-        raise SubmissionError(f"{name}: no answers of lesson {', '.join(lessons)}, but {others}")
+        raise SubmissionError(f"no answers of {submission.learner or 'anybody'}")
     return submission
 
 
@@ -165,10 +197,10 @@ class _Grader:
             more = len(unread) - MAX_UNREAD
             unread = [*unread[:MAX_UNREAD], f"and {more:,} more answers that cannot be read"]
         learner = one_line(submission.learner)
-        words = (file.person_id, learner, file.person)
+        line, other_name = self._line(file.of, learner)
         return GradedSubmission(
             file=file.name,
-            learner=learner or file.person,
+            learner=learner or file.of.person,
             grades={question: grades[question] for question in self.questions},
             first_grades=self.key.first_grades(submission, self.questions),
             confidence=submission.confidence,
@@ -176,14 +208,28 @@ class _Grader:
             hints=submission.hints,
             unread=tuple(unread),
             time=submission.time,
-            late=file.late,
-            person_id=file.person_id,
-            platform=file.platform,
-            folder=file.folder,
-            line=self.roster.line_of(*words) if self.roster else None,
+            late=file.of.late,
+            person_id=file.of.person_id,
+            platform=file.of.platform,
+            folders=(file.of.folder,) if file.of.folder else (),
+            line=line,
             asked={question.id: self._asked(question, submission) for question in self.asked},
             foreign=tuple(self._foreign(submission)),
+            content=_content(submission),
+            other_name=other_name,
         )
+
+    def _line(self, of: PlatformName, learner: str) -> tuple[int | None, str]:
+        """Return whose line in the roster it is, and the name of another learner if the file bears that one.
+
+        What the platform says comes first: in a file anybody can write any name.
+        """
+        if self.roster is None:
+            return None, ""
+        line, named = self.roster.line_of(of.person_id, of.person), self.roster.line_of(learner)
+        if line is None or named is None or line == named:
+            return (named if line is None else line), ""
+        return line, self.roster.name_of(named)
 
     def _asked(self, question: Question, submission: Submission) -> tuple[str, str]:
         answer = submission.answers.get(question.id)
@@ -199,34 +245,14 @@ class _Grader:
                     yield question.id
 
 
-def _chosen(graded: Sequence[GradedSubmission], take: Take) -> tuple[list[GradedSubmission], list[str]]:
-    """Return the submissions that count, one a learner, and a line about each other one."""
-    by_learner: dict[object, list[GradedSubmission]] = {}
-    for submission in graded:
-        by_learner.setdefault(_learner_key(submission), []).append(submission)
-    chosen, replaced = [], []
-    for submissions in by_learner.values():
-        counts = _taken(submissions, take)
-        chosen.append(counts)
-        replaced += [
-            f"{each.file}: {each.name} handed in more than once, and {counts.file} counts ({take})"
-            for each in submissions
-            if each is not counts
-        ]
-    return chosen, replaced
-
-
-def _learner_key(submission: GradedSubmission) -> object:
-    if submission.line is not None:
-        return submission.line
-    # Who gives no name is somebody of his own.
-    named = submission.person_id or submission.learner.casefold()
-    return (submission.platform, named) if named else (submission.file,)
-
-
-def _taken(submissions: Sequence[GradedSubmission], take: Take) -> GradedSubmission:
-    # Files without times stay in the order of their names.
-    ordered = sorted(submissions, key=lambda submission: submission.time)
-    if take == "best":
-        return max(ordered, key=lambda submission: submission.points)
-    return ordered[0] if take == "first" else ordered[-1]
+def _content(submission: Submission) -> str:
+    """Return a digest of what a learner did; "" without a time and a name, as right answers are alike."""
+    raw = submission.raw()
+    if submission.times:
+        del raw["learner"]  # a name is soon changed, and nobody else answers in the same seconds
+    elif not submission.learner:
+        return ""
+    try:
+        return hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+    except RecursionError:
+        return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from iamsim.learning.classroom.class_text import count, form_words, gain_words
+from iamsim.learning.classroom.class_text import SHARED_NAME, count, form_words, gain_words
 from iamsim.learning.classroom.gradebook import REPEATED, STATUSES, GradeBook
 from iamsim.learning.classroom.html_page import (
     MARKS,
@@ -27,11 +27,12 @@ from iamsim.markup import Content, Markup, element, fragment, inline
 
 SURE = "sure"
 MAX_TEXT = 120  # characters of a question's text
+MAX_INLINE = 40  # characters of what is listed within a paragraph
 
 
 def class_page(book: GradeBook) -> str:
     """Return the class on one page."""
-    lists = [element("p", {}, element("strong", {}, heading), ": ", names) for heading, names in _lists(book)]
+    lists = [_named_list(heading, names) for heading, names in _lists(book)]
     contents: list[Markup] = [element("h1", {}, "The class"), _facts(book, bool(lists))]
     if book.submissions:
         contents += [*_section("By question", _questions(book)), *_section("By wrong idea", _ideas(book))]
@@ -50,6 +51,10 @@ def _section(title: str, contents: Markup) -> list[Markup]:
 
 def _facts(book: GradeBook, has_lists: bool) -> Markup:
     facts: list[Content] = []
+    if len(book.lessons) == 1:
+        facts += book.lessons.values()
+    elif book.lessons:
+        facts.append(f"lessons {', '.join(book.lessons)}")
     if book.submissions:
         facts += [count(len(book.submissions), "learner"), count(len(book.questions), "question")]
     if book.roster and book.submissions:
@@ -63,7 +68,17 @@ def _facts(book: GradeBook, has_lists: bool) -> Markup:
     return soft(*[content for fact in facts for content in ("; ", fact)][1:])
 
 
-def _lists(book: GradeBook) -> Iterator[tuple[str, str]]:
+def _named_list(heading: str, names: Sequence[str]) -> Markup:
+    """Return names in a paragraph; sentences below each other."""
+    head = element("strong", {}, f"{heading} ({len(names)})")
+    if max(map(len, names)) <= MAX_INLINE:
+        return element("p", {}, head, ": ", "; ".join(names))
+    return fragment(
+        element("p", {}, head, ":"), element("ul", {}, *(element("li", {}, each) for each in names))
+    )
+
+
+def _lists(book: GradeBook) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield headings with names: what a teacher may have to look into."""
     missing = [book.roster.name_of(line) for line in book.missing] if book.roster and book.submissions else []
     foreign = [
@@ -72,12 +87,19 @@ def _lists(book: GradeBook) -> Iterator[tuple[str, str]]:
     lists: dict[str, Sequence[str]] = {
         "Nothing handed in, or a file that was left out": missing,
         "Not on the roster": [each.name for each in book.strangers],
+        f"{SHARED_NAME[0].upper()}{SHARED_NAME[1:]}": [
+            f"{each.name} ({each.file})" for each in book.ambiguous
+        ],
         "Late": [book.display_name(submission) for submission in book.submissions if submission.late],
         "Answers not drawn for this learner: not joined, another name or code, or a neighbour's": foreign,
+        "The same file, or another learner's name in it": book.copies,
         "Left out": book.refused,
         "Not read, as a submission is a .json file": book.other_files,
         "Not graded, as no lesson has these questions": book.own_questions,
         "Handed in more than once": book.replaced,
+        "Answers that cannot be read": [
+            f"{each.file}: {line}" for each in book.submissions for line in each.unread
+        ],
     }
     answers = book.before_after
     if answers:
@@ -85,7 +107,7 @@ def _lists(book: GradeBook) -> Iterator[tuple[str, str]]:
         lists["The 12 questions only once, and not counted there"] = answers.once
     for heading, names in lists.items():
         if names:
-            yield f"{heading} ({len(names)})", "; ".join(names)
+            yield heading, names
 
 
 def _questions(book: GradeBook) -> Markup:
@@ -103,10 +125,12 @@ def _questions(book: GradeBook) -> Markup:
         )
         numbers = [*(counted[status] for status in statuses), f"{first} of {len(answered)}", sure or ""]
         text = textwrap.shorten(book.texts[question], MAX_TEXT, placeholder=" …")
+        called = element("span", {"class": "soft"}, f" · {book.names[question]}")
+        name = element("span", {"class": "name"}, question, called)
         words = element("div", {"class": "soft"}, inline(text)) if len(counts) <= MAX_QUESTIONS else ""
         wrong = counted["wrong"] + counted["malformed"]
         bar = bar_cell(counted["correct"], counted["partial"], wrong, len(book.submissions))
-        rows.append(row(fragment(question, words), bar, *map(number_cell, numbers)))
+        rows.append(row(fragment(name, words), bar, *map(number_cell, numbers)))
     legend = "Sure, and not so: who said “I am sure” of a first answer that was not right."
     return fragment(soft(legend), table("questions", heads, rows))
 

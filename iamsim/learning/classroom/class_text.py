@@ -11,6 +11,7 @@ from iamsim.learning.classroom.inventory import BeforeAfter
 from iamsim.learning.misconceptions import MISCONCEPTIONS
 
 MISCONCEPTIONS_HEADING = "Wrong ideas that answers fit, by learners (a single answer may be a slip):"
+SHARED_NAME = "several on the roster have this name, and no number or address says who it is"
 LINE_WIDTH = 80
 MAX_LEARNERS_NAMED = 6  # of those whose answers show a misconception; the report is read before a lesson
 MAX_NAMES = 20  # in any other list; report.html has all
@@ -44,10 +45,12 @@ def _file_lines(book: GradeBook) -> Iterator[str]:
         yield from _name_list("not graded, as no lesson has them", book.own_questions)
         yield f"  {OWN_LESSONS}"
     yield from _foreign_lines(book)
+    yield from (f"the same file, or another learner's name: {line}" for line in book.copies)
     if book.roster is not None:
         missing = [book.roster.name_of(line) for line in book.missing]
         yield from _name_list("nothing handed in, or a file that was left out", missing)
         yield from (f"{each.file}: {each.name} is not on the roster" for each in book.strangers)
+        yield from (f"{each.file}: {SHARED_NAME}: {each.name}" for each in book.ambiguous)
     late = [book.display_name(submission) for submission in book.submissions if submission.late]
     yield from _name_list("late", late)
 

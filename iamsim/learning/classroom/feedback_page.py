@@ -23,22 +23,24 @@ def feedback_page(book: GradeBook, submission: GradedSubmission) -> str:
         soft(f"{reached}. Predictions do not count, and are not shown."),
     ]
     for number, questions in lessons.items():
-        if len(lessons) > 1:
-            contents.append(element("h2", {}, f"Lesson {number}"))
+        contents.append(element("h2", {}, f"L{book.lessons[number][1:]}"))
         if all(submission.grades[question].status == "not attempted" for question in questions):
-            contents.append(soft(f"{MARKS['not attempted'][0]} nothing attempted: {', '.join(questions)}"))
+            names = "; ".join(book.names[question] for question in questions)
+            contents.append(soft(f"{MARKS['not attempted'][0]} nothing attempted: {names}"))
         else:
-            contents += [_answer(submission, question) for question in questions]
+            contents += [_answer(submission, question, book.names[question]) for question in questions]
     if ideas:
-        contents += [element("h2", {}, "To think over"), *(_idea(name) for name in ideas)]
+        contents.append(element("h2", {}, "To think over"))
+        contents += [_idea(name, _fitting(book, submission, name)) for name in ideas]
     return html_page(f"Feedback for {name}", contents)
 
 
-def _answer(submission: GradedSubmission, question: str) -> Markup:
+def _answer(submission: GradedSubmission, question: str, name: str) -> Markup:
     feedback = submission.grades[question]
     sign, word, css_class = MARKS[feedback.status]
     tries = submission.tries.get(question, 0)
     told = [
+        question,
         f"{count(tries, 'try').replace('trys', 'tries')}" if tries > 1 else "",
         count(submission.hints[question], "hint") if submission.hints.get(question) else "",
     ]
@@ -51,7 +53,7 @@ def _answer(submission: GradedSubmission, question: str) -> Markup:
             "h3",
             {},
             element("span", {"class": f"mark {css_class}"}, f"{sign} {word}"),
-            f" {question}",
+            f" {name[0].upper()}{name[1:]}",
             element("span", {"class": "soft"}, f" · {notes}") if notes else "",
         ),
         element("div", {"class": "soft"}, paragraphs(text)),
@@ -60,12 +62,23 @@ def _answer(submission: GradedSubmission, question: str) -> Markup:
     )
 
 
-def _idea(name: str) -> Markup:
+def _fitting(book: GradeBook, submission: GradedSubmission, misconception: str) -> str:
+    """Say which answers fit an idea: who has all right in the end was of that idea only at first."""
+    places = []
+    for question in submission.misconceptions[misconception]:
+        at_first = "" if misconception in submission.grades[question].misconceptions else " (at first)"
+        lesson = f", lesson {lesson_of(question)}" if len(book.lessons) > 1 else ""
+        places.append(f"{book.names[question]}{lesson}{at_first}")
+    return "; ".join(places)
+
+
+def _idea(name: str, fitting: str) -> Markup:
     idea = MISCONCEPTIONS[name]
     return element(
         "article",
         {},
         element("h3", {}, "Some answers fit this idea: ", inline(idea.belief)),
+        soft(f"Your answer to: {fitting}."),
         element("p", {}, element("strong", {}, "That is not so. "), inline(idea.explanation)),
         element("p", {}, element("strong", {}, "Instead: "), inline(idea.instead)),
     )

@@ -2,7 +2,8 @@
 
     grades.csv, moodle.csv, canvas.csv, report.html, feedback/NAME.html, feedback-moodle.zip
 
-A file that somebody has edited since is never written over: the new one is put beside it.
+A file that somebody has edited since is never written over: the new one is put beside it. What was written
+for a learner who is not there any more is taken away, unless somebody has edited it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +21,11 @@ from iamsim.learning.classroom.class_page import class_page
 from iamsim.learning.classroom.feedback_page import feedback_page
 from iamsim.learning.classroom.grade_tables import canvas_csv, grades_csv, moodle_csv
 from iamsim.learning.classroom.gradebook import GradeBook, GradedSubmission
+from iamsim.learning.classroom.handed_in import FEEDBACK_ZIP
 from iamsim.learning.classroom.submissions import SubmissionError
 
 WRITTEN = ".iamsim-grades.json"  # of each file, the SHA-256 of what was written last
+MAX_BESIDE = 100  # edited files of one name
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same bytes for the same grades
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 _BOM = "\ufeff"  # without it, Excel takes a CSV file for another encoding
@@ -44,22 +47,60 @@ def write_grades(book: GradeBook, folder: Path, assignment: str) -> WrittenGrade
     names: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written = _written(folder)
-        for name, content in _files(book, assignment):
-            path = folder / name
-            path.parent.mkdir(exist_ok=True)
-            own = path.exists() and _digest(path.read_bytes()) == written.get(name)
-            if path.exists() and not own and path.read_bytes() != content:
-                path = _beside(path)
-                beside.append((name, path.name))
-            else:
-                written[name] = _digest(content)
-            path.write_bytes(content)
-            names.append(name)
-        (folder / WRITTEN).write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        before = _written(folder)
+        written: dict[str, str] = {}
+        try:
+            for name, content in _files(book, assignment):
+                newer = _free_name(folder, name, content, before)
+                path = folder / newer
+                path.parent.mkdir(exist_ok=True)
+                written[newer] = _digest(content)
+                path.write_bytes(content)
+                names.append(name)
+                if newer != name:
+                    beside.append((name, path.name))
+            _take_away(folder, [name for name in before if name not in written], before)
+        except BaseException:
+            # Who stops it half way finds these files to be grading's the next time, and not somebody's work.
+            written = {**before, **written}
+            raise
+        finally:
+            lines = json.dumps(written, indent=1, sort_keys=True) + "\n"
+            (folder / WRITTEN).write_text(lines, encoding="utf-8")
     except OSError as error:
         raise SubmissionError(f"{folder}: {(error.strerror or 'cannot be written').lower()}") from None
     return WrittenGrades(tuple(names), tuple(beside))
+
+
+def _free_name(folder: Path, name: str, content: bytes, written: Mapping[str, str]) -> str:
+    """Return the file's name; if somebody has edited that, `grades-newer.csv`, then `grades-newer-2.csv`."""
+    stem, dot, suffix = name.rpartition(".")
+    newer = (
+        f"{stem}-newer{number}{dot}{suffix}" for number in ("", *(f"-{n}" for n in range(2, MAX_BESIDE)))
+    )
+    for free in (name, *newer):
+        path = folder / free
+        if not path.exists() or path.read_bytes() == content or _is_unedited(path, written.get(free)):
+            return free
+    raise SubmissionError(
+        f"{folder}: {name} and {MAX_BESIDE} newer ones were edited; expected another folder"
+    )
+
+
+def _take_away(folder: Path, names: Iterable[str], written: Mapping[str, str]) -> None:
+    for name in names:
+        path = folder / name
+        # Whatever the list says: only of this folder, and only what grading has written.
+        if (
+            path.parent in {folder, folder / "feedback"}
+            and path.is_file()
+            and _is_unedited(path, written[name])
+        ):
+            path.unlink()
+
+
+def _is_unedited(path: Path, digest: str | None) -> bool:
+    return digest is not None and _digest(path.read_bytes()) == digest
 
 
 def _files(book: GradeBook, assignment: str) -> Iterator[tuple[str, bytes]]:
@@ -75,11 +116,11 @@ def _files(book: GradeBook, assignment: str) -> Iterator[tuple[str, bytes]]:
         for submission, name in zip(book.submissions, names, strict=True):
             page = feedback_page(book, submission).encode()
             yield f"feedback/{name}.html", page
-            if submission.folder:
-                info = zipfile.ZipInfo(f"{submission.folder}/feedback.html", _ZIP_TIME)
+            for moodle_folder in submission.folders:
+                info = zipfile.ZipInfo(f"{moodle_folder}/feedback.html", _ZIP_TIME)
                 archive.writestr(info, page, zipfile.ZIP_DEFLATED)
-    if any(submission.folder for submission in book.submissions):
-        yield "feedback-moodle.zip", returned.getvalue()
+    if any(submission.folders for submission in book.submissions):
+        yield FEEDBACK_ZIP, returned.getvalue()
 
 
 def _file_name(book: GradeBook, submission: GradedSubmission) -> str:
@@ -104,11 +145,6 @@ def _written(folder: Path) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return {str(name): str(digest) for name, digest in raw.items()} if isinstance(raw, dict) else {}
-
-
-def _beside(path: Path) -> Path:
-    """Return the name for a new file beside one that somebody has edited: `grades-newer.csv`."""
-    return path.with_name(f"{path.stem}-newer{path.suffix}")
 
 
 def _digest(content: bytes) -> str:

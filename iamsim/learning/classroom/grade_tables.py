@@ -1,14 +1,17 @@
 """Tables of grades as CSV: one for any spreadsheet, and those that Moodle and Canvas import.
 
 Sources: MoodleDocs, "Grade import" (any columns, of which the teacher names the one that identifies a
-learner); Canvas Instructor Guide, "How do I import grades in the Gradebook?" (Student, ID, SIS User ID,
-SIS Login ID, Section, then one column an assignment, with its points in the second line).
+learner), and mod/assign/feedback/offline/importgradeslib.php (an assignment's worksheet: Identifier, Grade,
+Last modified (grade)); Canvas Instructor Guide, "How do I import grades in the Gradebook?", and
+lib/gradebook_importer.rb (Student, ID, SIS User ID, SIS Login ID, Section, then one column an assignment,
+with its points in the second line).
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from iamsim.learning.classroom.gradebook import GradeBook, GradedSubmission
@@ -19,24 +22,32 @@ OWN_COLUMNS = ("learner", "file", "late", "tries", "points", "of", "percent")
 LAST_COLUMNS = ("first answers, percent", "misconceptions")
 BEFORE_AFTER_COLUMNS = ("12 questions before, percent", "12 questions after, percent")
 CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-MOODLE_COLUMNS = ["Identifier", "Full name"]
-NO_IDENTITY = ("Grade", "Maximum grade", "Status", "Feedback comments")  # of Moodle's grading worksheet
+LAST_MODIFIED = "Last modified (grade)"  # without this column an assignment takes no worksheet
+MOODLE_COLUMNS = ["Identifier", "Full name", LAST_MODIFIED]
+# Of Moodle's grading worksheet.
+NO_IDENTITY = ("Grade", "Maximum grade", "Status", "Feedback comments", "Grade can be changed", "Online text",
+               "Last modified (submission)")  # fmt: skip
 
 
 def grades_csv(book: GradeBook) -> str:
     """Return a line for each learner: the roster's columns, then a column for each question, in points of 1.
 
-    Who handed in nothing has empty cells: an average counts no untried question. The last columns have the
-    12 questions, if they were asked.
+    They are in the roster's order, so that a column can be copied beside it. Who handed in nothing has empty
+    cells: an average counts no untried question. The last columns have the 12 questions, if they were asked.
     """
     columns = book.roster.columns if book.roster else ()
     head = [*columns, *OWN_COLUMNS, *book.questions, *LAST_COLUMNS]
     rows: list[list[object]] = [[*head, *(BEFORE_AFTER_COLUMNS if book.before_after else ())]]
-    for submission in book.submissions:
-        own = _own_cells(book, submission)
-        rows.append([*_roster_cells(book, submission.line), *own, *_before_after_cells(book, submission.key)])
     empty = [""] * (len(head) - len(columns))
-    rows += [[*_roster_cells(book, line), *empty, *_before_after_cells(book, line)] for line in book.missing]
+    by_line = {submission.line: submission for submission in book.submissions}
+    for line in range(len(book.roster.lines) if book.roster else 0):
+        own = _own_cells(book, by_line[line]) if line in by_line else empty
+        rows.append([*_roster_cells(book, line), *own, *_before_after_cells(book, line)])
+    rows += [
+        [*_roster_cells(book, None), *_own_cells(book, each), *_before_after_cells(book, each.key)]
+        for each in book.submissions
+        if each.line is None
+    ]
     rows += [
         [*_roster_cells(book, None), learner, *empty[1:], *_before_after_cells(book, key)]
         for key, learner in book.only_on_paper.items()
@@ -75,7 +86,7 @@ def _own_cells(book: GradeBook, submission: GradedSubmission) -> list[object]:
 
 
 def moodle_csv(book: GradeBook) -> str:
-    """Return what Moodle's "Import grades" takes: what identifies a learner, and a grade of 100."""
+    """Return what Moodle takes, in an assignment or in "Import grades": who it is, and a grade of 100."""
     roster = book.roster
     columns = [name for name in roster.columns if name not in NO_IDENTITY] if roster else MOODLE_COLUMNS
     rows: list[list[object]] = [[*columns, "Grade"]]
@@ -133,7 +144,8 @@ def _cell(value: object) -> object:
     """
     if not isinstance(value, str):
         return value
-    is_formula = any(part.lstrip(" \"'").startswith(("=", "+", "-", "@")) for part in _parts(value))
+    # Moodle writes a sign alone where there is no date; it is no formula.
+    is_formula = any(re.match(r"[=+\-@].", part.lstrip(" \"'")) for part in _parts(value))
     return f"'{value.translate(_SEPARATORS)}" if is_formula else value
 
 

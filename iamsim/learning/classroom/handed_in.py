@@ -3,8 +3,8 @@
 A zip is read in memory: nothing of it is written, so no path in it can lead anywhere. What a platform puts
 into a file's name (a learner's name and number, that it is late) is read from it.
 
-Sources: MoodleDocs, "Assignment settings" ("Download all submissions"); Canvas Instructor Guide, "How do I
-download all student submissions for an assignment?".
+Sources: Moodle's mod/assign/classes/downloader.php (one folder a learner, its `_` at the end until 4.0, or
+everything flat); Canvas' lib/content_zipper.rb (flat; `anon_` where grading is anonymous).
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from zlib import error as ZlibError  # noqa: N812 - a class, in zlib's own spelling
 
 from iamsim.learning.classroom.submissions import (
@@ -28,10 +30,18 @@ from iamsim.learning.classroom.submissions import (
 MAX_ZIP_FILES = 20_000
 MAX_ZIP_RATIO = 200  # JSON of answers packs to a tenth; a thousandfold is made to fill a disk
 MAX_DEPTH = 12  # of folders
-_MOODLE = re.compile(r"(?P<name>.+)_(?P<id>[0-9]+)_assignsubmission_file_?(?=/|_|$)")
-_CANVAS = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<id>[0-9]+)_[0-9]+_")
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_file(_|$)")
+_CANVAS_ANONYMOUS = re.compile(r"(?P<name>)(?P<late>LATE_)?(?P<id>anon_[0-9A-Za-z]+)_[0-9]+_")
+_CANVAS = re.compile(r"(?P<name>.+?)_(?P<late>LATE_)?(?P<id>[0-9]+)_[0-9]+_")
 _WRITTEN_BY_GRADING = (".csv", ".html")
-_OF_THE_SYSTEM = {"__macosx", "desktop.ini", "thumbs.db", "icon\r"}  # left by macOS and Windows
+FEEDBACK_ZIP = "feedback-moodle.zip"
+_LEFT_BY_PROGRAMS = {
+    "__macosx",
+    "desktop.ini",
+    "thumbs.db",
+    "icon\r",
+    FEEDBACK_ZIP,
+}  # macOS, Windows, grading
 NOT_JSON = "expected a .json file, as `iamsim submit` writes it"
 
 
@@ -39,17 +49,23 @@ class NotJson(SubmissionError):
     """A file with another ending: a note, a picture, a notebook."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandedInFile:
-    """One file of a class, and what the platform says of it in its name."""
+class PlatformName(NamedTuple):
+    """What a learning platform says in the name of a learner's file or folder."""
 
-    name: str  # as it was given, or the path within the folder or the zip
-    read: Callable[[], Submission]  # raises SubmissionError
     person: str = ""  # the learner's name as the platform has it
     person_id: str = ""  # the platform's number of the learner
     late: bool = False
     platform: str = ""  # "moodle", "canvas" or ""
     folder: str = ""  # of Moodle, in which feedback goes back to the learner
+
+
+@dataclass(frozen=True, slots=True)
+class HandedInFile:
+    """One file of a class."""
+
+    name: str  # as it was given, or the path within the folder or the zip
+    read: Callable[[], Submission]  # raises SubmissionError
+    of: PlatformName
 
 
 def handed_in_files(paths: Iterable[Path], problems: list[str]) -> Iterator[HandedInFile]:
@@ -70,10 +86,13 @@ def handed_in_files(paths: Iterable[Path], problems: list[str]) -> Iterator[Hand
                 problems.append(f"{one_line(name)}: the same file as {seen[key]}")
                 continue
             seen[key] = one_line(name)
-            if file.suffix.lower() == ".zip":
-                yield from _files_of_zip(file, one_line(name), problems)
+            of = platform_name(Path(name).as_posix())
+            if file.suffix.lower() != ".zip":
+                yield HandedInFile(one_line(name), partial(_read, file), of)
             else:
-                yield _named(name, lambda file=file: _read(file))  # type: ignore[misc]
+                # In a zip that is named by itself the platform has named all; of one in a folder the zip's
+                # own name comes first: it may be a learner's, and call its files like another learner's.
+                yield from _files_of_zip(file, one_line(name), problems, "" if file == path else f"{name}/")
 
 
 def _is_folder(path: Path) -> bool:
@@ -94,7 +113,7 @@ def _files_in(
         return
     for entry in entries:
         name = f"{prefix}{entry.name}"
-        if _is_ignored(entry.name):
+        if _is_ignored(entry.name) or _is_of_grading(name):
             continue
         if not _is_folder(entry):
             yield name, entry
@@ -111,7 +130,12 @@ def _is_ignored(name: str) -> bool:
     # Learning platforms and editors leave hidden folders (.ipynb_checkpoints) with old copies in them; an
     # office program's open file has a second one that begins with ~$.
     lower = name.lower()
-    return lower.startswith((".", "~$")) or lower in _OF_THE_SYSTEM or lower.endswith(_WRITTEN_BY_GRADING)
+    return lower.startswith((".", "~$")) or lower in _LEFT_BY_PROGRAMS
+
+
+def _is_of_grading(name: str) -> bool:
+    """Return whether a file is a table or a page that grading has left there, and no learner's."""
+    return name.lower().endswith(_WRITTEN_BY_GRADING) and not platform_name(name).person_id
 
 
 def _read(file: Path) -> Submission:
@@ -120,10 +144,11 @@ def _read(file: Path) -> Submission:
     return read_submission(file)
 
 
-def _files_of_zip(path: Path, name: str, problems: list[str]) -> Iterator[HandedInFile]:
+def _files_of_zip(path: Path, name: str, problems: list[str], prefix: str) -> Iterator[HandedInFile]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+        # It stays open while its files are read: to read a list of 10,000 for each of them takes minutes.
+        archive = zipfile.ZipFile(path)
+        members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         problems.append(f"{name}: no zip that can be read: {one_line(str(error))[:80]}")
         return
@@ -133,12 +158,14 @@ def _files_of_zip(path: Path, name: str, problems: list[str]) -> Iterator[Handed
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
         inside = [part for part in parts if part not in {"/", "..", "."}]
-        if not any(map(_is_ignored, inside)):
-            name_inside = "/".join(inside)
-            yield _named(name_inside, lambda member=member: _read_member(path, member))  # type: ignore[misc]
+        path_inside = prefix + "/".join(inside)
+        if any(map(_is_ignored, inside)) or _is_of_grading(path_inside):
+            continue
+        read = partial(_read_member, archive, member)
+        yield HandedInFile(one_line(path_inside), read, platform_name(path_inside))
 
 
-def _read_member(path: Path, member: zipfile.ZipInfo) -> Submission:
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Submission:
     name = PurePosixPath(member.filename).name
     if not name.lower().endswith(".json"):
         raise NotJson(f"{name}: {NOT_JSON}")
@@ -148,7 +175,7 @@ def _read_member(path: Path, member: zipfile.ZipInfo) -> Submission:
         size = f"{member.file_size:,} bytes, packed to {member.compress_size:,}"
         raise SubmissionError(f"{name}: {size}; a submission has at most {MAX_FILE_BYTES:,}")
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+        with archive.open(member) as file:
             content = file.read(MAX_FILE_BYTES + 1)  # whatever the zip's list says
     except (zipfile.BadZipFile, ZlibError, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise SubmissionError(f"{name}: cannot be unpacked: {one_line(str(error))[:80]}") from None
@@ -157,16 +184,20 @@ def _read_member(path: Path, member: zipfile.ZipInfo) -> Submission:
     return parse_submission(content, name)
 
 
-def _named(name: str, read: Callable[[], Submission]) -> HandedInFile:
-    """Return the file with what the name says of its learner."""
-    shown = one_line(name)
-    moodle = _MOODLE.match(name)
-    if moodle:
-        folder = moodle[0] if "/" in name else ""
-        person = one_line(moodle["name"].rpartition("/")[2])
-        return HandedInFile(shown, read, person, moodle["id"], platform="moodle", folder=one_line(folder))
-    canvas = _CANVAS.match(name.rpartition("/")[2])
-    if canvas:
-        late = canvas["late"] is not None
-        return HandedInFile(shown, read, one_line(canvas["name"]), canvas["id"], late, platform="canvas")
-    return HandedInFile(shown, read)
+def platform_name(path: str) -> PlatformName:
+    """Return what a platform says of a file in the file's name, or in that of a folder or zip around it.
+
+    The outermost part of the path that a platform has named says whose the file is: what is in it was named
+    by the learner, who may have written somebody else's name and number.
+    """
+    parts = path.split("/")
+    for at, part in enumerate(parts, 1):
+        if moodle := _MOODLE.match(part):
+            person, folder = one_line(moodle["name"]), one_line(moodle[0])
+            return PlatformName(person, moodle["id"], platform="moodle", folder=folder)
+        # Canvas makes no folders, and a teacher's may be called like its files: `iam_2026_1_monday`.
+        is_file = at == len(parts) or part.lower().endswith(".zip")
+        if is_file and (canvas := _CANVAS_ANONYMOUS.match(part) or _CANVAS.match(part)):
+            person, is_late = one_line(canvas["name"]), canvas["late"] is not None
+            return PlatformName(person, canvas["id"], is_late, platform="canvas")
+    return PlatformName()

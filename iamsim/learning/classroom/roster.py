@@ -8,6 +8,7 @@ Moodle's grading worksheet and Canvas' gradebook export are rosters as they are.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,9 +26,12 @@ _COLUMN_WORDS = re.compile(
     r"|nombre|apellidos?|nome|cognome)\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"(?:\D+ )?([0-9]+)")
 _FIRST_NAMES = ("first name", "firstname", "given name", "vorname")
 _LAST_NAMES = ("last name", "lastname", "surname", "family name", "nachname")
-_POINTS_POSSIBLE = "points possible"  # Canvas' second line, which is no learner
+# In Canvas' export it stands before the learners, and perhaps one line about hidden grades before it.
+_POINTS_POSSIBLE = "points possible"
+_TEST_STUDENT = "student, test"  # the teacher, looking at a course of Canvas as a student would
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,19 @@ class Roster:
         columns = rows[0]
         _check_columns(columns, rows[1], name)
         width = len(columns)
+        if width == 1:  # a column of names, and in each a comma that no quotes hold together
+            rows = [(", ".join(filter(None, row)),) for row in rows]
         lines = [(*row, *[""] * width)[:width] for row in rows[1:]]
-        learners = tuple(line for line in lines if _normal(line[0]) != _POINTS_POSSIBLE)
+        firsts = [normal_name(line[0]) for line in lines]
+        if _POINTS_POSSIBLE in firsts:
+            begin = firsts.index(_POINTS_POSSIBLE) + 1
+            lines = [line for line in lines[begin:] if normal_name(line[0]) != _TEST_STUDENT]
+        learners = tuple(dict.fromkeys(lines))  # who stands there twice is one learner all the same
+        identifies = _identity_columns(columns, learners)
         words: dict[str, dict[int, None]] = {}
         for number, line in enumerate(learners):
-            for word in _words_of(columns, line):
+            texts = [text for text, is_identity in zip(line, identifies, strict=True) if is_identity and text]
+            for word in _words_of(columns, line, texts):
                 words.setdefault(word, {})[number] = None
         return cls(columns, learners, {word: tuple(numbers) for word, numbers in words.items()})
 
@@ -68,28 +80,35 @@ class Roster:
         several lines have, such as a family name, finds none.
         """
         for word in words:
-            numbers = self._lines_by_word.get(_normal(word), ()) if word else ()
+            numbers = self._lines_by_word.get(normal_name(word), ()) if word else ()
             if len(numbers) == 1:
                 return numbers[0]
         return None
 
+    def is_shared(self, *words: str) -> bool:
+        """Return whether several lines have one of these words, so that it finds none."""
+        return any(len(self._lines_by_word.get(normal_name(word), ())) > 1 for word in words if word)
+
     def name_of(self, number: int) -> str:
         """Return what a line's learner is called: the full name, else the first text of the line."""
-        line = dict(zip(map(_normal, self.columns), self.lines[number], strict=True))
+        line = dict(zip(map(normal_name, self.columns), self.lines[number], strict=True))
         first, last = (_first(line, names) for names in (_FIRST_NAMES, _LAST_NAMES))
         full = next((line[key] for key in ("full name", "name", "student") if line.get(key)), "")
+        family, comma, given = full.partition(", ")
+        if comma and "," not in given:  # "Lee, Ana" among other names, with commas between, would be two
+            full = f"{given} {family}"
         return full or " ".join(filter(None, (first, last))) or next(filter(None, self.lines[number]), "")
 
     def column(self, number: int, *names: str) -> str:
         """Return a line's text under the first of these columns that there is; "" without one."""
-        line = dict(zip(map(_normal, self.columns), self.lines[number], strict=True))
+        line = dict(zip(map(normal_name, self.columns), self.lines[number], strict=True))
         return _first(line, names)
 
 
 def learner_key(roster: Roster | None, name: str) -> LearnerKey:
     """Return by what a learner's data are joined: the roster's line, else the name without case."""
     line = roster.line_of(name) if roster else None
-    return _normal(name) if line is None else line
+    return normal_name(name) if line is None else line
 
 
 def _check_columns(columns: Sequence[str], first_learner: Sequence[str], name: str) -> None:
@@ -108,27 +127,44 @@ def _has_address(line: Iterable[str]) -> bool:
     return any("@" in text or text.isdigit() for text in line)
 
 
-def _words_of(columns: Sequence[str], line: Sequence[str]) -> Iterable[str]:
-    """Yield what a line can be found by: each text, a number as in `Participant 17`, full names."""
-    by_column = dict(zip(map(_normal, columns), line, strict=True))
+def _identity_columns(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> list[bool]:
+    """Return of each column whether its texts say who a learner is.
+
+    A column of numbers does not, such as points or a group, if another one of numbers is called like a number
+    of learners: else a learner's number would find who has as many points.
+    """
+    texts = [[line[at] for line in lines if line[at]] for at in range(len(columns))]
+    of_numbers = [bool(column) and all(map(_NUMBER.fullmatch, column)) for column in texts]
+    named = [bool(_COLUMN_WORDS.search(column)) for column in columns]
+    has_numbers = any(is_number and has_name for is_number, has_name in zip(of_numbers, named, strict=True))
+    return [
+        has_name or not (has_numbers and is_number)
+        for is_number, has_name in zip(of_numbers, named, strict=True)
+    ]
+
+
+def _words_of(columns: Sequence[str], line: Sequence[str], texts: Sequence[str]) -> Iterable[str]:
+    """Yield what a line can be found by: each of these texts, the number in `Participant 17`, full names."""
+    by_column = dict(zip(map(normal_name, columns), line, strict=True))
     first, last = (_first(by_column, names) for names in (_FIRST_NAMES, _LAST_NAMES))
-    texts = [text for text in line if text]
-    if first and last:
-        texts += [f"{first} {last}", f"{last} {first}", f"{last}, {first}", f"{last}{first}"]
-    student = by_column.get("student", "")  # of Canvas: "Lee, Ana", and `leeana` in its files' names
-    if student:
-        family, _, given = student.partition(",")
-        texts += [re.sub(r"[\W_]", "", f"{family}{given}"), f"{given.strip()} {family.strip()}"]
-    for text in texts:
-        yield _normal(text)
-        numbered = re.fullmatch(r"\D+ ([0-9]+)", text)
-        if numbered:
-            yield numbered[1]
+    full_names = [f"{last}, {first}"] if first and last else []
+    full_names += [text for text in texts if "," in text]  # "Lee, Ana"
+    for text in full_names:
+        family, _, given = (part.strip() for part in text.partition(","))
+        # In the names of Canvas' files: `leeana`.
+        yield from map(
+            normal_name, (f"{given} {family}", f"{family} {given}", re.sub(r"\W", "", f"{family}{given}"))
+        )
+    for text in (*texts, *full_names):
+        yield normal_name(text)
+        if number := _NUMBER.fullmatch(text):
+            yield number[1]
 
 
 def _first(line: Mapping[str, str], names: Sequence[str]) -> str:
     return next((line[name] for name in names if line.get(name)), "")
 
 
-def _normal(text: str) -> str:
-    return " ".join(text.casefold().split())
+def normal_name(text: str) -> str:
+    """Return a name as spellings are compared: without case, and in one form of Unicode, as macOS has two."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

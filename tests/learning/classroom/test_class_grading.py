@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from iamsim.learning.classroom.class_grading import OWN_LESSONS, GradingOptions, Take, grade_class
+from iamsim.learning.classroom.class_grading import OWN_LESSONS, GradingOptions, grade_class
 from iamsim.learning.classroom.gradebook import GradeBook
 from iamsim.learning.classroom.inventory import BeforeAfter, FormAnswers
 from iamsim.learning.classroom.roster import Roster
@@ -37,24 +37,44 @@ def test_who_answered_another_lesson_is_named_and_gets_no_zero(work: Path) -> No
     )
 
 
-TAKEN = [
-    pytest.param("first", "1.json", id="first"),
-    pytest.param("last", "3.json", id="last"),
-    pytest.param("best", "2.json", id="best"),
-]
+def test_of_one_lesson_the_files_of_others_are_no_failure_where_the_learner_has_this_one_too(work: Path) -> None:
+    hand_in(work, "c/a-04.json", "Ana", answers("", "04"))
+    hand_in(work, "c/a-08.json", "Ana", answers("", "08"))
+    hand_in(work, "c/b-04.json", "Ben", answers("", "04"))
+    book = graded(work / "c", lessons=("08",))
+    assert [each.file for each in book.submissions] == ["a-08.json"]
+    assert book.refused == ("b-04.json: no answers of lesson 08, but of 04",)
 
 
-@pytest.mark.parametrize(("take", "file"), TAKEN)
-def test_one_submission_of_a_learner_counts(work: Path, take: Take, file: str) -> None:
-    wrong = {"08-q1": 0}
-    for name, given, time in (("3", wrong, "2026-11-03"), ("2", answers("", "08"), "2026-11-02"), ("1", wrong, "2026-11-01")):
-        hand_in(work, f"class/{name}.json", "Ana", given, times={"08-q1": f"{time}T10:00:00+00:00"})
-    for name in ("4", "5"):  # who gives no name is somebody of his own
-        hand_in(work, f"class/{name}.json", "", answers("", "08"))
-    book = graded(work / "class", take=take)
-    assert [submission.file for submission in book.submissions] == [file, "4.json", "5.json"]
-    others = sorted({"1.json", "2.json", "3.json"} - {file})
-    assert sorted(book.replaced) == [f"{name}: Ana handed in more than once, and {file} counts ({take})" for name in others]
+def test_whose_a_file_is_the_platform_says_and_not_the_file(work: Path) -> None:
+    roster = Roster.parse("Full name,Email\nAna Lee,ana@x.org\nBen Ng,ben@x.org\n")
+    times = {"08-q1": "2026-11-02T10:00:01Z"}
+    hand_in(work, "c/Ana Lee_17_assignsubmission_file_/s.json", "Ana Lee", answers("", "08"), times=times)
+    hand_in(work, "c/Ben Ng_18_assignsubmission_file_/s.json", "Ana Lee", answers("", "08"), times=times)
+    book = graded(work / "c", roster=roster)
+    assert [(book.display_name(each), each.other_name) for each in book.submissions] == [("Ana Lee", ""), ("Ben Ng", "Ana Lee")]
+    assert (book.missing, book.replaced) == ((), ())
+    files = [f"{name} ({name}_{number}_assignsubmission_file_/s.json)" for name, number in (("Ana Lee", 17), ("Ben Ng", 18))]
+    assert book.copies == (", ".join(files), f"{files[1]} has the name of Ana Lee in it")
+
+
+def test_a_copy_is_told_by_its_times_also_under_another_name(work: Path) -> None:
+    times = {"08-q1": "2026-11-02T10:00:01Z"}
+    hand_in(work, "c/a.json", "Ana", answers("", "08"), times=times)
+    hand_in(work, "c/b.json", "Ben", answers("", "08"), times=times)
+    for name in ("Cem", "Dora", ""):  # all is right, and nobody copied
+        hand_in(work, f"c/{name}x.json", name, answers("", "08"))
+    hand_in(work, "c/y.json", "", answers("", "08"))
+    assert graded(work / "c").copies == ("Ana (a.json), Ben (b.json)",)
+
+
+def test_a_name_that_two_on_the_roster_have_is_said(work: Path) -> None:
+    roster = Roster.parse("name,number\nAna Lee,17\nAna Lee,18\n")
+    hand_in(work, "c/a.json", "Ana Lee", answers("", "08"))
+    hand_in(work, "c/b.json", "18", answers("", "08"))
+    book = graded(work / "c", roster=roster)
+    assert [each.line for each in book.submissions] == [1, None]
+    assert ([each.file for each in book.ambiguous], book.strangers) == (["a.json"], ())
 
 
 def test_the_roster_says_who_is_missing_and_who_is_not_on_it(work: Path) -> None:
@@ -64,7 +84,7 @@ def test_the_roster_says_who_is_missing_and_who_is_not_on_it(work: Path) -> None
     hand_in(work, "class/3.json", "Ben Ng", {"08-q1": 0})
     hand_in(work, "class/4.json", "Eve", {"08-q1": 0})
     book = graded(work / "class", roster=roster, take="best")
-    assert [book.display_name(submission) for submission in book.submissions] == ["Ben Ng", "Ana Lee", "Eve"]
+    assert [book.display_name(submission) for submission in book.submissions] == ["Ana Lee", "Ben Ng", "Eve"], "in the roster's order"
     assert [roster.name_of(line) for line in book.missing] == ["Dora"]
     assert [submission.name for submission in book.strangers] == ["Eve"]
     assert book.replaced == ("3.json: Ben Ng handed in more than once, and 1.json counts (best)",)

@@ -25,8 +25,17 @@ def test_the_class_is_on_one_page(work: Path) -> None:
     assert "Nothing handed in, or a file that was left out (1) : Zoe" in text
     assert "Not on the roster (1) : Ben" in text
     assert "Not read, as a submission is a .json file (1) : notes.txt" in text
-    assert f"08-q1 {exercises.question('08-q1').text} 1 1 1 of 2 1 08-q2" in text, "right, not so, right at first, sure and not so"
+    assert f"08-q1 · question 1 from memory {exercises.question('08-q1').text} 1 1 1 of 2 1 08-q2" in text, "right, not so, right at first, sure and not so"
     assert "Before and after" not in text
+
+
+def test_sentences_stand_below_each_other(work: Path) -> None:
+    hand_in(work, "c/a.json", "Ana", answers("", "08") | {"08-q1": "z"})
+    (work / "c" / "bad.json").write_text("no", encoding="utf-8")
+    page = class_page(grade_class([work / "c"]))
+    left_out = "<strong>Left out (1)</strong>:</p><ul><li>bad.json: not JSON: Expecting value: line 1 column 1 (char 0)</li></ul>"
+    assert left_out in page
+    assert 'Answers that cannot be read (1) : a.json: 08-q1: expected one of a, b; got "z"' in text_of(page)
 
 
 def test_of_many_questions_the_words_are_left_out(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,7 +52,7 @@ def test_an_idea_that_two_answers_fit_is_apart_from_one_that_one_answer_fits(wor
     assert book.misconceptions() == {"ALLOW_WINS": [("Ana", ["08-q1"]), ("Ben", ["08-q1"])]}
     book.submissions[1].first_grades["08-q2"] = book.submissions[1].grades["08-q1"]  # type: ignore[index]
     text = text_of(class_page(book))
-    assert f"08-q1 {exercises.question('08-q1').text} 0 2 0 of 2 08-q2" in text, "nobody was sure"
+    assert f"08-q1 · question 1 from memory {exercises.question('08-q1').text} 0 2 0 of 2 08-q2" in text, "nobody was sure"
     assert f"{MISCONCEPTIONS['ALLOW_WINS'].belief} Instead: {MISCONCEPTIONS['ALLOW_WINS'].instead} 2 Twice or more (1): Ben Once (1): Ana" in text
 
 

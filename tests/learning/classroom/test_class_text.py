@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from iamsim.learning.classroom.class_grading import OWN_LESSONS, GradingOptions, grade_class
-from iamsim.learning.classroom.class_text import class_text, form_words
+from iamsim.learning.classroom.class_text import SHARED_NAME, class_text, form_words
 from iamsim.learning.classroom.inventory import BeforeAfter, FormAnswers
 from iamsim.learning.classroom.roster import LearnerKey, Roster
 from iamsim.learning.misconceptions import TRUTH
@@ -47,9 +47,18 @@ def test_missing_strange_and_late_learners_have_lines(work: Path) -> None:
         "questions: 3 lessons",
         "nothing handed in, or a file that was left out, 1: Ben",
         "eve.json: Eve is not on the roster",
-        "late, 1: Lee, Ana",
+        "late, 1: Ana Lee",
         "",
     ]
+
+
+def test_copies_and_names_that_several_have_are_said(work: Path) -> None:
+    roster = Roster.parse("name,number\nAna Lee,17\nAna Lee,18\nBen,19\n")
+    for name in ("a", "b"):
+        hand_in(work, f"c/{name}.json", "Ana Lee" if name == "a" else "19", answers("", "08"), times={"08": "2026"})
+    lines = class_text(grade_class([work / "c"], GradingOptions(roster=roster))).splitlines()
+    assert "the same file, or another learner's name: Ben (b.json), Ana Lee (a.json)" in lines
+    assert f"a.json: {SHARED_NAME}: Ana Lee" in lines
 
 
 def test_who_gained_what_and_whose_answers_do_not_tell_is_said(work: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from iamsim.learning.classroom.class_grading import GradingOptions, grade_class
-from iamsim.learning.classroom.grade_folder import write_grades
+from iamsim.learning.classroom.grade_folder import WRITTEN, write_grades
 from iamsim.learning.classroom.gradebook import GradeBook
 from iamsim.learning.classroom.inventory import BeforeAfter
 from iamsim.learning.classroom.submissions import SubmissionError
@@ -54,11 +57,42 @@ def test_an_edited_file_stays_and_the_new_one_is_put_beside_it(book: GradeBook, 
     for name in ("grades.csv", "feedback/Ben_17.html"):
         path = work / "grades" / name
         path.write_bytes(path.read_bytes() + b"a remark of the teacher\n")
+    newer = work / "grades/grades-newer.csv"
     for _ in range(2):
         written = write_grades(book, work / "grades", "a")
         assert written.beside == (("grades.csv", "grades-newer.csv"), ("feedback/Ben_17.html", "Ben_17-newer.html"))
     assert (work / "grades/grades.csv").read_bytes().endswith(b"a remark of the teacher\n")
-    assert b"remark" not in (work / "grades/grades-newer.csv").read_bytes()
+    assert b"remark" not in newer.read_bytes()
+    newer.write_text("edited as well\n", encoding="utf-8")
+    assert write_grades(book, work / "grades", "a").beside[0] == ("grades.csv", "grades-newer-2.csv")
+    assert newer.read_text(encoding="utf-8") == "edited as well\n"
+
+
+def test_the_page_of_who_is_not_there_any_more_is_taken_away_unless_it_was_edited(book: GradeBook, work: Path) -> None:
+    write_grades(book, work / "grades", "a")
+    (work / "grades/feedback/ana.html").write_text("a remark of the teacher", encoding="utf-8")
+    (work / "mine.html").write_text("my thesis", encoding="utf-8")
+    alone = replace(book, submissions=book.submissions[1:2])
+    listed = json.loads((work / "grades" / WRITTEN).read_text(encoding="utf-8"))
+    digest = hashlib.sha256(b"my thesis").hexdigest()
+    (work / "grades" / WRITTEN).write_text(json.dumps(listed | {"../mine.html": digest}), encoding="utf-8")
+    write_grades(alone, work / "grades", "a")
+    left = sorted(path.name for path in (work / "grades/feedback").iterdir())
+    assert left == ["Ben_17.html", "ana.html"]
+    assert (work / "mine.html").exists(), "only files of this folder"
+
+
+def test_who_stops_it_half_way_has_edited_nothing(book: GradeBook, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    write_grades(book, work / "grades", "a")
+    with monkeypatch.context() as patched:
+        patched.setattr("iamsim.learning.classroom.grade_folder.class_page", stop)
+        with pytest.raises(KeyboardInterrupt):
+            write_grades(book, work / "grades", "b")
+    # The report is another one, and was written the first time only.
+    assert write_grades(replace(book, source="3 lessons"), work / "grades", "c").beside == ()
 
 
 def test_somebody_elses_file_of_that_name_stays(book: GradeBook, work: Path) -> None:

@@ -29,7 +29,7 @@ def book_of(work: Path, roster: str = "") -> GradeBook:
 
 
 def test_the_rosters_columns_come_first_and_who_is_missing_has_empty_cells(work: Path) -> None:
-    head, eve, ana, ben = rows(grades_csv(book_of(work, CANVAS)))
+    head, ana, ben, eve = rows(grades_csv(book_of(work, CANVAS)))
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "learner", "file", "late", "tries", "points", "of", "percent", "08-q1", "08-q2", "08", "first answers, percent", "misconceptions"]
     assert ana == ["Lee, Ana", "17", "S1", "ana1", "A", "leeana", "leeana_LATE_17_1_s.json", "late", "2", "2.00", "3", "66.7", "0.00", "1.00", "1.00", "33.3", "ALLOW_WINS"]
     assert eve == ["", "", "", "", "", "Eve", "eve.json", "", "", "1.00", "3", "33.3", "", "1.00", "", "33.3", ""]
@@ -40,19 +40,20 @@ def test_canvas_gets_its_columns_and_the_points_possible(work: Path) -> None:
     assert rows(canvas_csv(book_of(work, CANVAS), "Lesson 08")) == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Lesson 08"],
         ["    Points Possible", "", "", "", "", "3"],
-        ["Eve", "", "", "", "", "1.00"],
         ["Lee, Ana", "17", "S1", "ana1", "A", "2.00"],
+        ["Eve", "", "", "", "", "1.00"],
     ]
     assert rows(canvas_csv(book_of(work), "x"))[3] == ["leeana", "17", "", "", "", "2.00"]
 
 
 def test_moodle_gets_what_identifies_a_learner_and_a_grade_of_100(work: Path) -> None:
-    roster = "Identifier,Full name,Email address,Status\nParticipant 17,Ana Lee,ana@x.org,\n"
-    assert rows(moodle_csv(book_of(work, roster)))[0] == ["Identifier", "Full name", "Email address", "Grade"]
-    assert ["Participant 17", "Ana Lee", "ana@x.org", "66.67"] in rows(moodle_csv(book_of(work, roster)))
+    worksheet = "Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\nParticipant 17,Ana Lee,ana@x.org,Submitted,-,100.00,Yes,Monday,-,\n"
+    head, *lines = rows(moodle_csv(book_of(work, worksheet)))
+    assert head == ["Identifier", "Full name", "Email address", "Last modified (grade)", "Grade"], "of which an assignment needs three"
+    assert ["Participant 17", "Ana Lee", "ana@x.org", "-", "66.67"] in lines
     own = "Number;E-Mail\n17;ana@x.org\n18;ben@x.org\n"
     assert ["17", "ana@x.org", "66.67"] in rows(moodle_csv(book_of(work, own))), "any column may identify a learner"
-    assert rows(moodle_csv(book_of(work)))[0] == ["Identifier", "Full name", "Grade"]
+    assert rows(moodle_csv(book_of(work)))[0] == ["Identifier", "Full name", "Last modified (grade)", "Grade"]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "x;=cmd|' /C calc'!A0", "a\t=1", " =1", 'x,"=1'])

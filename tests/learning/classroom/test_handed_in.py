@@ -71,9 +71,18 @@ def test_links_are_said(folder: Path) -> None:
 PLATFORMS = [
     pytest.param("Ana Lee_1234_assignsubmission_file_/submission.json", ("Ana Lee", "1234", False, "moodle", "Ana Lee_1234_assignsubmission_file_"), id="Moodle, in folders"),
     pytest.param("Ana Lee_1234_assignsubmission_file/x.json", ("Ana Lee", "1234", False, "moodle", "Ana Lee_1234_assignsubmission_file"), id="Moodle, newer"),
-    pytest.param("Ana Lee_1234_assignsubmission_file_submission.json", ("Ana Lee", "1234", False, "moodle", ""), id="Moodle, flat"),
+    pytest.param("Ana Lee_1234_assignsubmission_file_submission.json", ("Ana Lee", "1234", False, "moodle", "Ana Lee_1234_assignsubmission_file_"), id="Moodle, flat"),
+    pytest.param("Ben Ng_1_assignsubmission_file_Ana_2_assignsubmission_file_x.json", ("Ben Ng", "1", False, "moodle", "Ben Ng_1_assignsubmission_file_"), id="Moodle, flat, with another's name in the file's"),
+    pytest.param("Ben Ng_1_assignsubmission_file_/Ana_2_assignsubmission_file_/x.json", ("Ben Ng", "1", False, "moodle", "Ben Ng_1_assignsubmission_file_"), id="Moodle, with another's folder in the learner's"),
+    pytest.param("Ben Ng_1_assignsubmission_file_/leeana_12_345_x.json", ("Ben Ng", "1", False, "moodle", "Ben Ng_1_assignsubmission_file_"), id="Moodle, with a file of Canvas"),
+    pytest.param("Monday/Ана Ли_1234_assignsubmission_file/x.json", ("Ана Ли", "1234", False, "moodle", "Ана Ли_1234_assignsubmission_file"), id="Moodle, below a teacher's folder"),
     pytest.param("leeana_12_345_submission-1.json", ("leeana", "12", False, "canvas", ""), id="Canvas"),
     pytest.param("leeana_LATE_12_345_submission.json", ("leeana", "12", True, "canvas", ""), id="Canvas, late"),
+    pytest.param("le_eana_12_345_submission.json", ("le_eana", "12", False, "canvas", ""), id="Canvas, _ in a name"),
+    pytest.param("leeana_12_345_ben_67_890_x.json", ("leeana", "12", False, "canvas", ""), id="Canvas, with another's name in the file's"),
+    pytest.param("anon_aB3xZ_345_submission.json", ("", "anon_aB3xZ", False, "canvas", ""), id="Canvas, anonymous"),
+    pytest.param("LATE_anon_12345_345_submission.json", ("", "anon_12345", True, "canvas", ""), id="Canvas, anonymous and late"),
+    pytest.param("iam_2026_1_monday/ana.json", ("", "", False, "", ""), id="a teacher's folder that is named like a file of Canvas"),
     pytest.param("ana.json", ("", "", False, "", ""), id="no platform"),
 ]  # fmt: skip
 
@@ -86,11 +95,50 @@ def test_what_a_platform_writes_into_a_files_name_is_read(
     if packed:
         (file,), _ = files_of(write_zip(folder / "all.zip", {name: GOOD}))
     else:
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(GOOD, encoding="utf-8")
         (file,), _ = files_of(folder)
-    assert (file.person, file.person_id, file.late, file.platform, file.folder) == expected
+    assert file.of == expected
     assert outcome(file) == "learner Ana"
+
+
+def test_what_a_learner_packs_is_that_learners(folder: Path) -> None:
+    for learner in ("Ben Ng_1_assignsubmission_file_/work.zip", "ngben_1_23_work.zip"):
+        (folder / learner).parent.mkdir(exist_ok=True)
+        write_zip(folder / learner, {"Ana_2_assignsubmission_file_/x.json": GOOD, "leeana_2_34_x.json": GOOD})
+    files, _ = files_of(folder)
+    assert {file.of.person_id for file in files} == {"1"}
+    assert files[0].name == "Ben Ng_1_assignsubmission_file_/work.zip/Ana_2_assignsubmission_file_/x.json"
+    assert files[-1].name == "ngben_1_23_work.zip/leeana_2_34_x.json"
+    # The zip that a teacher names is the platform's, whatever the course is called.
+    (file, _), _ = files_of((folder / "ngben_1_23_work.zip").rename(folder / "iam_2026_1_lesson.zip"))
+    assert (file.of.person_id, file.name) == ("2", "Ana_2_assignsubmission_file_/x.json")
+
+
+def test_a_page_in_a_learners_folder_is_the_learners_and_not_gradings(folder: Path) -> None:
+    for name in ("report.html", "feedback-moodle.zip", "Ana_2_assignsubmission_file_/lesson.html", "Ana_2_assignsubmission_onlinetext/onlinetext.html"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("<p>", encoding="utf-8")
+    files, problems = files_of(folder)
+    assert [(file.name, outcome(file)) for file in files] == [
+        ("Ana_2_assignsubmission_file_/lesson.html", "lesson.html: expected a .json file, as `iamsim submit` writes it")
+    ]
+    assert problems == []
+
+
+def test_the_list_of_a_zip_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+
+    class CountedZip(zipfile.ZipFile):
+        def __init__(self, path: Path) -> None:
+            opened.append(path)
+            super().__init__(path)
+
+    write_zip(folder / "all.zip", {f"{number}.json": GOOD for number in range(20)})
+    monkeypatch.setattr(zipfile, "ZipFile", CountedZip)
+    files, _ = files_of(folder)
+    assert {outcome(file) for file in files} == {"learner Ana"}
+    assert len(opened) == 1, "the list of 10,000 files takes a moment, and 10,000 times that minutes"
 
 
 def test_nothing_of_a_zip_leaves_it(folder: Path) -> None:

@@ -13,6 +13,14 @@ MOODLE = "\ufeffIdentifier,Full name,Email address,Status,Grade\nParticipant 17,
 CANVAS = 'Student,ID,SIS User ID,SIS Login ID,Section,Quiz (4)\n    Points Possible,,,,,10\n"Lee, Ana",17,S1,ana1,A,\n"Ng, Ben",18,S2,ben1,A,\n'
 OWN = "First name;Last name;Number\nAna;Lee;17\nBen;Ng;18\n"
 
+# As lib/gradebook_exporter.rb of Canvas writes it where grades of an assignment are hidden.
+CANVAS_HIDDEN = 'Student,ID,SIS User ID,SIS Login ID,Section,Quiz (4),Final Points\n,,,,,Manual Posting,\n    Points Possible,,,,,10,(read only)\n"Lee, Ana Maria",17,S1,ana1,A,18,17\n"Ng, Ben",18,S2,ben1,A,5,9\n"Student, Test",99,,x1,A,,0\n'
+WORKSHEET = (
+    "Identifier,Full name,Email address,Status,Group,Grade,Maximum grade,Last modified (grade)\n"
+    "Participant 17,Ana Lee,ana@x.org,Submitted,Group 3,99,100,-\nParticipant 18,Ben Ng,ben@x.org,,Group 4,17,100,-\n"
+)
+MATRIKEL = "Nachname;Vorname;Matrikel;Punkte\nLee;Ana;17;9\nNg;Ben;18;17,5\n"
+
 FOUND = [
     pytest.param(MOODLE, ("17",), 0, id="Moodle's number"),
     pytest.param(MOODLE, ("", "BEN@x.org"), 1, id="an e-mail address"),
@@ -25,6 +33,21 @@ FOUND = [
     pytest.param(CANVAS, ("A",), None, id="what several lines have"),
     pytest.param(OWN, ("", "", ""), None, id="nothing to find it by"),
     pytest.param(OWN, ("Zoe",), None, id="not on it"),
+    pytest.param(CANVAS_HIDDEN, ("18",), 1, id="Canvas' number, and not somebody's points"),
+    pytest.param(CANVAS_HIDDEN, ("5",), None, id="points are no number of a learner"),
+    pytest.param(CANVAS_HIDDEN, ("", "Ana Maria Lee"), 0, id="two first names"),
+    pytest.param(CANVAS_HIDDEN, ("", "leeanamaria"), 0, id="two first names in Canvas' files"),
+    pytest.param(WORKSHEET, ("17",), 0, id="Moodle's number, and not somebody's grade"),
+    pytest.param(WORKSHEET, ("99",), None, id="a grade is no number of a learner"),
+    pytest.param(WORKSHEET, ("3",), None, id="a group is no number of a learner"),
+    pytest.param(MATRIKEL, ("18",), 1, id="a number under a name of another language"),
+    pytest.param('Name,Group\n"Lee, Ana",A\n"Ng, Ben",A\n', ("ben ng",), 1, id="a column of Last, First"),
+    pytest.param("Name\nLee, Ana\nNg, Ben\n", ("ben ng",), 1, id="a column of Last, First without quotes"),
+    pytest.param("sep=;\nName;Mail\nLee, Ana;a@x.org\nNg, Ben;b@x.org\n", ("b@x.org",), 1, id="a line for Excel"),
+    pytest.param("Name\nZoe\u0308\nBen\n", ("zo\xeb",), 0, id="a name as macOS writes it"),
+    pytest.param("Name\nAna\xa0Lee\n\u202aBen\u202c Ng\n", ("Ben Ng",), 1, id="marks that nobody sees"),
+    pytest.param("Name;Kurs\nAna;1\nAna;1\nBen;2\n", ("ana",), 0, id="a line that is there twice"),
+    pytest.param("\ufeffИмя;Почта\r\n\r\nАна Ли;a@x.org\r\n;\r\nБен Нг;b@x.org\r\n", ("БЕН нг",), 1, id="Cyrillic, with empty rows"),
 ]
 
 
@@ -36,8 +59,13 @@ def test_whose_a_submission_is(text: str, words: tuple[str, ...], line: int | No
     assert roster.line_of(*words) == line
 
 
+def test_a_name_of_several_lines_is_shared() -> None:
+    roster = Roster.parse("name,number\nAna Lee,17\nAna Lee,18\n")
+    assert [roster.is_shared(word) for word in ("ana lee", "17", "", "Zoe")] == [True, False, False, False]
+
+
 def test_a_name_is_the_full_one() -> None:
-    assert [Roster.parse(text).name_of(1) for text in (MOODLE, CANVAS, OWN, "Number,Note\n1,a\n2,b\n")] == ["Ben Ng", "Ng, Ben", "Ben Ng", "2"]
+    assert [Roster.parse(text).name_of(1) for text in (MOODLE, CANVAS, OWN, "Number,Note\n1,a\n2,b\n")] == ["Ben Ng", "Ben Ng", "Ben Ng", "2"]
 
 
 BAD = [
