@@ -64,8 +64,7 @@ def new_lesson(number: str, title: str, folder: Path) -> Mapping[Path, str]:
         expected = f"expected a number from {FIRST_OWN_LESSON} to 99; the others are the course's"
         raise UnreadableInput(f"{number}: {expected}")
     title = " ".join(title.split())
-    name = file_name(title)
-    if not name or not title.isprintable():
+    if not any(map(str.isalnum, title)) or not title.isprintable():
         raise UnreadableInput(f"{title!r}: expected a title with letters or digits, on one line")
     with_questions = folder / "exercises"
     if not with_questions.is_dir():
@@ -74,7 +73,7 @@ def new_lesson(number: str, title: str, folder: Path) -> Mapping[Path, str]:
     if taken:
         raise UnreadableInput(f"{number}: there is exercises/{taken[0]} already; choose another number")
     words = {"number": number, "title": title, "quoted_title": json.dumps(title, ensure_ascii=False)}
-    stem = f"{number}_{name}"
+    stem = f"{number}_{file_name(title)}"
     targets = {"toml": with_questions / f"{stem}.toml", "md": folder / "notebooks" / "src" / f"{stem}.md"}
     return {
         path: Template((FRAME / f"lesson.{kind}").read_text(encoding="utf-8")).substitute(words)
@@ -83,6 +82,9 @@ def new_lesson(number: str, title: str, folder: Path) -> Mapping[Path, str]:
 
 
 def file_name(title: str) -> str:
-    """Return a title in small letters of a to z, digits and _: `gaste_am_abend` of "Gäste am Abend"."""
+    """Return a title in small letters of a to z, digits and _: `gaste_am_abend` of "Gäste am Abend".
+
+    `lesson` of a title in another script, as not every computer takes a file's name in every script.
+    """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_") or "lesson"

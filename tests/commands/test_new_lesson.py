@@ -47,6 +47,12 @@ def test_the_frame_is_a_lesson_that_keeps_every_rule(course: Path, capsys: pytes
     assert (about.name, about.minutes) == ("20 · Guests at the radio", 15)
 
 
+def test_a_title_in_another_script_has_a_file_of_its_number(course: Path) -> None:
+    assert cli.main(["new-lesson", "23", "Ночной эфир: кто что может?"]) == 0
+    assert exercises.about("23").name == "23 · Ночной эфир: кто что может?"
+    assert lesson_rules.check_file(course / "notebooks" / "src" / "23_lesson.md") == ([], [])
+
+
 def pytest_exercises(course: Path, chosen: str) -> str:
     """Run `pytest exercises -k CHOSEN` as a teacher does, and return what it prints."""
     command = [sys.executable, "-m", "pytest", "exercises", "-q", "-k", chosen, "-p", "no:cacheprovider", "-p", "no:nbval"]
@@ -170,7 +176,7 @@ def test_a_title_may_have_quotes_and_any_letters(course: Path) -> None:
     assert lesson_rules.check_file(course / "notebooks" / "src" / "20_gaste_am_abend_fur_5.md") == ([], [])
 
 
-@pytest.mark.parametrize(("title", "name"), [("Who? Me!", "who_me"), ("ÄÖÜ", "aou"), ("日本", ""), ("a" * 60, "a" * 40)])
+@pytest.mark.parametrize(("title", "name"), [("Who? Me!", "who_me"), ("ÄÖÜ", "aou"), ("日本", "lesson"), ("a" * 60, "a" * 40)])
 def test_a_files_name_has_small_letters_of_a_to_z(title: str, name: str) -> None:
     assert file_name(title) == name
 
