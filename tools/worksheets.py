@@ -86,7 +86,7 @@ def worksheet(number: str) -> str:
     questions = numbered(number)
     about = exercises.about(number)
     contents: list[Content] = [
-        element("h1", {}, f"{about.name}: worksheet"),
+        element("h1", {}, f"Worksheet {about.name}"),
         element("p", {"class": "who"}, "Name ", _line(), " Date ", _line()),
         element("p", {"class": "small"}, "☐ Tick one box, or every one that is right where it says so."),
     ]
@@ -113,7 +113,7 @@ def _cards(questions: Iterable[tuple[int, Question]]) -> Iterator[Markup]:
 def answer_key(number: str) -> str:
     """Return the body of the key to a lesson's worksheet. Raises ExerciseError."""
     cards = [answer_keys.key_card(at, question) for _, at, question in numbered(number)]
-    heading = element("h1", {}, f"{exercises.about(number).name}: key")
+    heading = element("h1", {}, f"Key {exercises.about(number).name}")
     return str(fragment(heading, element("p", {"class": "small"}, KEY_HINT), *cards))
 
 

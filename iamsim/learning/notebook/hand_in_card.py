@@ -34,7 +34,7 @@ WHAT_IT_IS = (
     "One file for your teacher, with your answers to what was asked from memory and to the exercise. "
     "Predictions and practice are not in it. Nothing is sent: you save it and give it away yourself."
 )
-LEAVE_OUT = 'Without times or hints: `hand_in("{name}", without=["times", "hints"])`.'
+LEAVE_OUT = "Without times or hints: `{call}`."
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -119,7 +119,10 @@ def hand_in(
         written = session.write(str(name), [without] if isinstance(without, str) else without)
     except SubmissionError as error:
         return Note(TITLE, (str(error),))
-    lines = (*written.lines, LEAVE_OUT.format(name=written.submission.learner))
+    lines = (
+        *written.lines,
+        LEAVE_OUT.format(call=_call(written.submission.learner, session.lessons, ["times", "hints"])),
+    )
     return HandInCard(TITLE, lines, HEADINGS, _rows(written), written=written)
 
 
@@ -139,7 +142,10 @@ def _link(written: WrittenFile) -> Markup:
     return element("p", {}, element("a", attributes, f"Save {written.name}"))
 
 
-def _call(name: str, lessons: Sequence[str]) -> str:
+def _call(name: str, lessons: Sequence[str], without: Sequence[str] = ()) -> str:
     """Return how the same file is written from code."""
     arguments = [name, *([list(lessons)] if len(lessons) > 1 else lessons)]
-    return f"hand_in({', '.join(json.dumps(argument, ensure_ascii=False) for argument in arguments)})"
+    texts = [json.dumps(argument, ensure_ascii=False) for argument in arguments]
+    if without:
+        texts.append(f"without={json.dumps(without)}")
+    return f"hand_in({', '.join(texts)})"

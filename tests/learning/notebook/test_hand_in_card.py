@@ -25,6 +25,7 @@ def test_the_file_is_written_and_each_of_its_fields_is_shown(work: Path) -> None
     for name in submission.raw().keys() - {"iamsim", "learner", "variant"}:
         assert f"  {name} " in text, f"{name} is in the file and not shown"
     assert "Nothing was sent" in text
+    assert 'Without times or hints: hand_in("Ana", "08", without=["times", "hints"]).' in text, "of the same lesson"
     html = card._repr_html_()
     saved = re.search(r'download="submission-08.json" href="data:application/json;base64,([^"]+)"', html)
     assert saved is not None
