@@ -59,6 +59,7 @@ class HandInForm(LiveCard):
         self.session = session
         self.name = session.known_name
         self.written: WrittenFile | None = None
+        self.left_out: list[str] = []  # by the last press, and so by the next one
         lessons = session.lessons
         subject = f"lesson{'s' * (len(lessons) > 1)} {', '.join(lessons)}" if lessons else "all your answers"
         self.is_open = not lessons or bool(self.name)
@@ -68,7 +69,11 @@ class HandInForm(LiveCard):
     def fields(self) -> Markup:
         """Return the field for the name, what is in the file, and the boxes of what may be left out."""
         always = [element("li", {}, words) for name, words in FIELDS.items() if name not in PRIVATE_DETAILS]
-        boxes = [tick_box(words, name) for name, words in FIELDS.items() if name in PRIVATE_DETAILS]
+        boxes = [
+            tick_box(words, name, is_ticked=name not in self.left_out)
+            for name, words in FIELDS.items()
+            if name in PRIVATE_DETAILS
+        ]
         return fragment(
             element("p", {}, WHAT_IT_IS),
             text_field(NAME_LABEL, "name", self.name),
@@ -79,9 +84,9 @@ class HandInForm(LiveCard):
 
     def send(self, values: Mapping[str, str]) -> None:
         """Write the file."""
-        without = [name for name in PRIVATE_DETAILS if name not in values]
+        self.left_out = [name for name in PRIVATE_DETAILS if name not in values]
         try:
-            self.written = self.session.write(values.get("name", ""), without)
+            self.written = self.session.write(values.get("name", ""), self.left_out)
         except SubmissionError as error:
             self.written, self.problem = None, str(error)
         else:

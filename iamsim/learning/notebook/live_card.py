@@ -108,7 +108,7 @@ def text_field(label: str, name: str, value: str) -> Markup:
     return element("label", {"class": "iamsim-line"}, *children)
 
 
-def tick_box(label: str, name: str) -> Markup:
-    """Make a box to tick, which is ticked, before its label."""
-    box = element("input", {"type": "checkbox", "name": name, "checked": ""})
+def tick_box(label: str, name: str, *, is_ticked: bool) -> Markup:
+    """Make a box to tick, before its label."""
+    box = element("input", {"type": "checkbox", "name": name, **({"checked": ""} if is_ticked else {})})
     return element("label", {"class": "iamsim-tick"}, box, element("span", {}, label))

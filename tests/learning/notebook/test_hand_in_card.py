@@ -84,6 +84,15 @@ def test_what_is_not_ticked_is_left_out(work: Path) -> None:
     assert read_submission(work / "submission-08.json").times == {}
 
 
+def test_a_box_that_was_unticked_stays_so() -> None:
+    quiz("08", ["a", "b"])
+    handing_in = form("08")
+    handing_in.send({"name": " ", "hints": "on"})
+    html = str(handing_in.content())
+    assert re.findall(r'type="checkbox" name="(\w+)" checked', html) == ["hints"], "or the next press would tell the times"
+    assert 'type="checkbox" name="times"' in html
+
+
 def test_the_form_shows_each_field_of_the_file_before_it_is_written() -> None:
     html = str(form("08").content())
     for words in FIELDS.values():

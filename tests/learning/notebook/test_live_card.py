@@ -23,7 +23,7 @@ class Greeting(LiveCard):
         self.greeted = ""
 
     def fields(self) -> Markup:
-        return fragment(text_field("Whom?", "whom", self.greeted), tick_box("loud", "loud"))
+        return fragment(text_field("Whom?", "whom", self.greeted), tick_box("loud", "loud", is_ticked=True))
 
     def send(self, values: Mapping[str, str]) -> None:
         self.greeted = values.get("whom", "")
