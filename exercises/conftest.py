@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (chosen if (item.get_closest_marker("graded") is not None) is grading else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = chosen
+
+
+def pytest_make_parametrize_id(val: Any, argname: str) -> str | None:
+    """Name a submission's test as its learner writes the name: of an id pytest escapes all but English letters."""
+    return str(val[0]) if argname == "graded" else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -304,7 +304,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     grades = [("no submission", Feedback("not attempted", ""))]  # deselected
     if path is not None:
         grades = list(_grades(path, metafunc.config.getoption("--lesson")))
-    metafunc.parametrize("graded", [pytest.param(feedback, id=name) for name, feedback in grades])
+    metafunc.parametrize("graded", grades)  # named in conftest.py
 
 
 def _grades(path: Path, lessons: list[str]) -> Iterator[tuple[str, Feedback]]:
@@ -325,7 +325,8 @@ def _grades(path: Path, lessons: list[str]) -> Iterator[tuple[str, Feedback]]:
 
 
 @pytest.mark.graded
-def test_submission(graded: Feedback) -> None:
-    if graded.status != "correct":
-        points = f", {graded.points:.2f} of 1 point" if graded.status == "partial" else ""
-        pytest.fail(f"{graded.status}{points}: {graded.text}", pytrace=False)
+def test_submission(graded: tuple[str, Feedback]) -> None:
+    _, feedback = graded
+    if feedback.status != "correct":
+        points = f", {feedback.points:.2f} of 1 point" if feedback.status == "partial" else ""
+        pytest.fail(f"{feedback.status}{points}: {feedback.text}", pytrace=False)
