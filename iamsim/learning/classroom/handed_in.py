@@ -28,6 +28,10 @@ from iamsim.learning.classroom.submissions import (
 )
 
 MAX_ZIP_FILES = 20_000
+MAX_ZIP_BYTES = 1_000_000_000  # of all its files, unpacked
+# What a learner has packed: more is made to fill the memory of whoever grades.
+MAX_OWN_ZIP_FILES = 50
+MAX_OWN_ZIP_BYTES = 20_000_000
 MAX_ZIP_RATIO = 200  # JSON of answers packs to a tenth; a thousandfold is made to fill a disk
 MAX_DEPTH = 12  # of folders
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_file(_|$)")
@@ -152,8 +156,14 @@ def _files_of_zip(path: Path, name: str, problems: list[str], prefix: str) -> It
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         problems.append(f"{name}: no zip that can be read: {one_line(str(error))[:80]}")
         return
-    if len(members) > MAX_ZIP_FILES:
-        problems.append(f"{name}: {len(members):,} files; at most {MAX_ZIP_FILES:,} are read")
+    is_own = bool(platform_name(prefix).person_id)
+    most_files, most_bytes = (
+        (MAX_OWN_ZIP_FILES, MAX_OWN_ZIP_BYTES) if is_own else (MAX_ZIP_FILES, MAX_ZIP_BYTES)
+    )
+    size = sum(member.file_size for member in members)
+    if len(members) > most_files or size > most_bytes:
+        limits = f"at most {most_files:,} with {most_bytes:,} are read"
+        problems.append(f"{name}: {len(members):,} files with {size:,} bytes, unpacked; {limits}")
         return
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts

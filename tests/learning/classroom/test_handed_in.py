@@ -158,6 +158,21 @@ def test_a_zip_that_is_made_to_fill_a_memory_is_refused(tmp_path: Path) -> None:
     assert outcomes[2] == "inner.zip: expected a .json file, as `iamsim submit` writes it"
 
 
+def test_what_a_learner_packs_fills_no_memory(folder: Path) -> None:
+    own = folder / "Ben Ng_1_assignsubmission_file_"
+    own.mkdir()
+    write_zip(own / "a.zip", {f"{number}.json": GOOD for number in range(51)})
+    write_zip(own / "b.zip", {f"{number}.json": "x" * 4_900_000 for number in range(5)})
+    write_zip(folder / "all.zip", {f"{number}.json": GOOD for number in range(51)})
+    files, problems = files_of(folder)
+    assert len(files) == 51, "those of the platform's zip"
+    limits = "at most 50 with 20,000,000 are read"
+    assert problems == [
+        f"{own.name}/a.zip: 51 files with {51 * len(GOOD):,} bytes, unpacked; {limits}",
+        f"{own.name}/b.zip: 5 files with 24,500,000 bytes, unpacked; {limits}",
+    ]
+
+
 def test_a_broken_zip_is_one_line(tmp_path: Path) -> None:
     whole = write_zip(tmp_path / "z.zip", {"a.json": GOOD * 50}).read_bytes()
     (tmp_path / "cut.zip").write_bytes(whole[:40])
