@@ -1,11 +1,14 @@
 """Wrong ideas of IAM, and how answers show them: a learner's answers in, the ids of misconceptions out.
 
-engines     each wrong idea of how IAM decides, as an engine with one stage replaced
-rules       what a built account must keep to, and which misconception a breach shows
-catalogue   the misconceptions with their words and evidence (misconceptions.toml)
-pattern     what a request can tell: IAM's answer, and the answers of engines that differ
-beliefs     what a learner may believe, as probabilities: Bayes' rule
-diagnosis   which engine, or which two together, give a learner's answers
+engines          each wrong idea of how IAM decides, as an engine with one stage replaced
+engine_sources   whose policies are read
+engine_matches   which statements match a request
+engine_verdicts  what the matching statements say
+rules            what a built account must keep to, and which misconception a breach shows
+catalogue        the misconceptions with their words and evidence (misconceptions.toml)
+pattern          what a request can tell: IAM's answer, and the answers of engines that differ
+beliefs          what a learner may believe, as probabilities: Bayes' rule
+diagnosis        which engine, or which two together, give a learner's answers
 """
 
 from __future__ import annotations

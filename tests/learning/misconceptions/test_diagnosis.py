@@ -6,7 +6,7 @@ import pytest
 
 from iamsim.learning.misconceptions import Diagnosis, diagnose, shortest_probe
 from iamsim.learning.misconceptions.diagnosis import decisions, table_beliefs
-from tests.learning.misconceptions.test_engines import ACME, GRID
+from tests.learning.misconceptions.situations import ACME, GRID
 
 NINE = {"TRUTH": "AAAAAAAAA", "ONE": "IIIAAAAAA", "TWO": "IIAAAAAAA"}
 
