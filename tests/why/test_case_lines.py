@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from iamsim.account import parse_account
-from iamsim.decision.explain import near_miss_lines, reason, request_words, way
+from iamsim.decision import Decision
+from iamsim.decision.explain import decision_words, near_miss_lines, reason, request_words, way
 from iamsim.why import answer_json, answer_question, answer_text, parse_question
-from tests.why.account_files import AS_FAR, HOME, PRINCIPAL, ask
+from tests.why.account_files import AS_FAR, HOME, PRINCIPAL, account_of, ask, ask_ana, document, statement
 
 
 def test_it_depends_in_full() -> None:
@@ -57,3 +60,47 @@ def test_no_case_is_said_to_be_allowed_without_its_limits() -> None:
     account = parse_account({"UserDetailList": [zoe]})
     text = answer_text(answer_question(account, parse_question(["zoe", "s3:GetObject", HOME], account)))
     assert "if Lost allows it:\n  allowed as far as this file goes\n" in text
+
+
+PATTERN = "${s3:delimiter}/*"  # of another unknown key: its classes cannot be told
+NINE_TAGS = [statement("Allow", "s3:*", Condition={"StringEquals": {f"aws:ResourceTag/k{number}": "v"}}) for number in range(9)]
+SELECTIONS = [
+    pytest.param(
+        [statement("Allow", "s3:*", Condition={"Null": {"aws:ResourceTag/k": "true"}})],
+        ["if the request has no aws:ResourceTag/k:", "with --context aws:ResourceTag/k=other:"],
+        id="a key that the request lacks",
+    ),
+    pytest.param(
+        NINE_TAGS,
+        [
+            " ".join(["with", *[f"--context aws:ResourceTag/k{number}={'other' if number else first}" for number in range(6)], "and 3 more, as JSON lists them:"])
+            for first in ("v", "other")
+        ],
+        id="of many keys the first",
+    ),
+    pytest.param(
+        [statement("Allow", "s3:*", Condition={"StringLike": {"s3:prefix": PATTERN}})],
+        ["for some values of s3:delimiter and s3:prefix:"] * 2,
+        id="keys whose values cannot be told",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statements", "selections"), SELECTIONS)
+def test_how_a_case_is_selected(statements: list[dict[str, Any]], selections: list[str]) -> None:
+    text = answer_text(ask_ana(account_of(("own", document(*statements)))))
+    assert [line for line in text.splitlines() if line.startswith(("with ", "if ", "for "))] == selections
+
+
+def test_of_many_statements_of_other_values_three_are_shown() -> None:
+    lines = answer_text(ask_ana(account_of(("own", document(*NINE_TAGS))))).splitlines()
+    assert [line for line in lines if "may match" in line] == [
+        *[f"  may match ana → inline policy own → Statement[{number}]" for number in (1, 2, 3)],
+        "  and 5 more: may match",
+    ]
+
+
+def test_which_of_several_statements_denies_may_be_open() -> None:
+    denies = [statement("Deny", "s3:*", Condition={operator: {"s3:prefix": PATTERN}}) for operator in ("StringLike", "StringNotLike")]
+    text = answer_text(ask_ana(account_of(("own", document(*denies)))))
+    assert f"\n  explicitDeny: {decision_words(Decision.EXPLICIT_DENY)}, by one of several statements\n  may match ana" in text
