@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from iamsim.account import Account, parse_account
 from iamsim.decision.explain import access_denied_message, explain, not_principal_note, reason
 from iamsim.policy import PolicyDocument
-from iamsim.why import answer_json, answer_text
+from iamsim.why import Answer, answer_json, answer_text
+from iamsim.why.reason_lines import explanation_lines, statement_block
 from tests.why.account_files import HOME, SSO, SSO_ROLE, account_of, ask, ask_ana, document, statement
 
 EXPLAINED = [
@@ -103,3 +105,60 @@ def test_a_deny_that_matches_in_spite_of_its_not_principal_says_why() -> None:
         "            Deny s3:* on * for all but arn:aws:iam::123456789012:user/ana",
         f"            {note}",
     ]
+
+
+ALL = account_of(("own", document(statement("Allow", "*"))))
+GONE = "arn:aws:iam::123456789012:policy/gone"
+
+
+def if_tagged(*names: str) -> list[dict[str, Any]]:
+    return [statement("Allow", "s3:*", Condition={"StringEquals": {f"aws:ResourceTag/{name}": "v"}}) for name in names]
+
+
+def without_document(*own: dict[str, Any]) -> Account:
+    """An account whose user ana holds a policy that the file has no document of."""
+    inline = [{"PolicyName": "own", "PolicyDocument": document(*own)}] if own else []
+    user = {"UserName": "ana", "Arn": "arn:aws:iam::123456789012:user/ana", "UserPolicyList": inline}
+    return parse_account({"UserDetailList": [{**user, "AttachedManagedPolicies": [{"PolicyArn": GONE}]}]})
+
+
+IF_NO_MFA = statement("Deny", "s3:*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "false"}})
+FIRST_WORDS = [
+    pytest.param(ask_ana(ALL), "allowed as far as this file goes", id="allowed by this file"),
+    pytest.param(ask_ana(ALL, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:999999999999:q"), "it depends; allowed here", id="another account must allow it too"),
+    pytest.param(
+        ask_ana(ALL, because="because no session policy allows the s3:GetObject action"),
+        "it depends on what this file does not show; allowed as far as this file goes", id="AWS refused it",
+    ),
+    pytest.param(ask_ana(account_of(("own", document(statement("Deny", "sts:*")))), "sts:GetSessionToken", "*"), "probably allowed", id="two reports against AWS's page"),
+    pytest.param(ask_ana(account_of(("own", document(*if_tagged("k"))))), "it depends on aws:ResourceTag/k, which was not given", id="one key"),
+    pytest.param(
+        ask_ana(account_of(("own", document(*if_tagged(*"abcdefghi"))))),
+        f"it depends on {', '.join(f'aws:ResourceTag/{name}' for name in 'abcdef')} and 3 more, which were not given", id="nine keys",
+    ),
+    pytest.param(ask_ana(without_document()), f"it depends on the document of policy {GONE}, which this file does not have", id="a document"),
+    pytest.param(
+        ask_ana(without_document(*if_tagged("k"))),
+        f"it depends on aws:ResourceTag/k, which was not given, and on the document of policy {GONE}, which this file does not have", id="a key and a document",
+    ),
+    pytest.param(ask_ana(account_of(("own", document(IF_NO_MFA)))), "denied in every case, and the reason depends on aws:MultiFactorAuthPresent, which was not given", id="the reason alone"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "words"), FIRST_WORDS)
+def test_the_first_words_say_how_sure_the_answer_is(answer: Answer, words: str) -> None:
+    assert explanation_lines(answer)[0].startswith(f"{words}: ana, {answer.request.action}, ")
+
+
+@pytest.mark.parametrize(
+    ("key_length", "shown"),
+    [pytest.param(1, 3, id="three of four"), pytest.param(240, 1, id="one of four that are long")],
+)
+def test_long_statements_are_cut_and_the_others_counted(key_length: int, shown: int) -> None:
+    condition = {"StringLike": {f"aws:PrincipalTag/{'k' * key_length}": f"{'v' * 230}*"}}
+    account = account_of(("own", document(*[statement("Allow", "s3:*", Condition=condition)] * 4)))
+    lines = list(statement_block("matches", ask_ana(account).result.trace))
+    assert len(lines) == 2 * shown + 1
+    assert lines[-1] == f"  and {4 - shown} more: matches"
+    assert max(map(len, lines)) <= len(" " * 12) + 480
+    assert lines[1].endswith("…") is (key_length == 240)
