@@ -137,6 +137,13 @@ class Beliefs:
         return self.weights[GUESS,] + sum(self.weights[always(answer),] for answer in ANSWERS)
 
     @property
+    def habit(self) -> str:
+        """The answer that somebody who clicks most likely gives to everything; "" for no certain one."""
+        weights = {answer: self.weights[always(answer),] for answer in ANSWERS}
+        answer = max(weights, key=weights.__getitem__)
+        return answer if weights[answer] > self.weights[GUESS,] else ""
+
+    @property
     def unknown_idea(self) -> float:
         """How likely it is that the learner holds an idea that has no engine here."""
         return self.weights[UNKNOWN_IDEA,]

@@ -34,10 +34,11 @@ def practice(topics: str | Iterable[str] | None = None, *, clock: Clock = local_
     `topics` are names such as "deny" and "groups", or "all"; without them, those of the lessons that you have
     begun, or of the course's core. It goes on where it was left.
     """
-    names = [topics] if isinstance(topics, str) else topics
-    names = TOPICS if names == [EVERYTHING] else names
-    argument = "" if topics is None else repr(topics if isinstance(topics, str) else list(topics))
-    return _practice(clock, f"practice({argument})", topics=names)
+    is_list = isinstance(topics, Iterable) and not isinstance(topics, str)
+    names = list(topics or ()) if is_list else topics
+    argument = "" if names is None else repr(names)
+    names_everything = names in (EVERYTHING, [EVERYTHING])
+    return _practice(clock, f"practice({argument})", topics=TOPICS if names_everything else names)
 
 
 def review(*, clock: Clock = local_time) -> Practice | Note:

@@ -67,13 +67,15 @@ def head(session: PracticeSession) -> Markup:
 
 
 def head_notes(session: PracticeSession) -> Iterator[str]:
-    """Yield what could not be kept, and which topics are asked about if the learner has not said which."""
+    """Yield what could not be kept, and at first which topics are asked about, if nobody has said which."""
     if session.notice:
         yield session.notice
     if session.is_single:
         if session.outcome is None:
             yield MAY_BE_SKIPPED
-    elif not session.is_review and not session.are_chosen and session.topics != tuple(TOPICS):
+        return
+    is_clear = session.is_review or session.are_chosen or session.topics == tuple(TOPICS)
+    if session.is_first and not is_clear:
         note = LESSONS_TOPICS if session.has_lessons else CORE_TOPICS
         yield note.format(topics=", ".join(session.topics))
 

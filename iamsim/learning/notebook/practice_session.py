@@ -115,6 +115,7 @@ class PracticeSession:
         self.outcome: Outcome | None = None
         self.tutor = self._tutor()
         self._answered = sum(map(self._counts, self.journal.events))
+        self._first_number = self._answered + 1
         self._question: Question | None = None
 
     @property
@@ -128,6 +129,11 @@ class PracticeSession:
     def number(self) -> int:
         """Which question this is, counted from 1."""
         return self._answered + (self.outcome is None)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the question with which the practice was taken up."""
+        return self.number == self._first_number
 
     @property
     def title(self) -> str:

@@ -17,9 +17,7 @@ from iamsim.learning.tutor.cast import Draw
 from iamsim.learning.tutor.interview import ALLOWED, LIKELY_PROBABILITY, NAMING_PROBABILITY, Interview
 
 NO_REPEAT_WITHIN = 8
-"""Within so many questions no pattern comes twice, but for one that was answered wrongly."""
-REPEAT_AFTER = 3
-"""After so many other questions a structure that was answered wrongly is asked again, with other names."""
+"""Within so many questions no pattern comes twice."""
 MAX_SAME_ANSWERS = 3
 """So often the same answer may be right in a row."""
 SETTLE_BELOW = 0.3
@@ -132,16 +130,15 @@ def _tried_patterns(interview: Interview) -> dict[str, list[AnswerPattern]]:
 
 
 def _question_to_repeat(interview: Interview) -> PlannedQuestion | None:
-    """Return a structure that was answered wrongly and not lately; None if there is none.
+    """Return a structure that was answered wrongly some time ago; None if there is none.
 
     Nor is one that a likely idea explains: the answer would be the same, and tell nothing.
     """
     marginals = interview.beliefs.marginals
     likely = {idea for idea, probability in marginals.items() if probability >= LIKELY_PROBABILITY}
-    lately = {past.recipe for past in interview.history[-REPEAT_AFTER:]}
     for recipe in interview.unsettled_recipes():
-        if recipe not in lately and likely.isdisjoint(interview.explanations[recipe]):
-            past = next(past for past in interview.history if past.recipe == recipe)
+        past = next(past for past in interview.history if past.recipe == recipe)
+        if likely.isdisjoint(interview.explanations[recipe]) and _may_be_asked(interview, past.pattern):
             return PlannedQuestion(Recipe.of(recipe), past.pattern)
     return None
 

@@ -85,12 +85,14 @@ class Tutor:
         """
         self._check(question, answer)
         pattern = self._patterns[question.id]
+        clicked_before = self.clicking > CLICKS
         named_ideas = self.learn(pattern.idea_answers, answer, pattern.right, question.id)
         paragraphs: list[str] = []
         for idea in named_ideas:
             paragraphs += words.named(idea, self._interview.streak(idea), self.times_named[idea])
-        if self.clicking > CLICKS:
-            paragraphs.append(words.clicking(EASY_LESSON))
+        # Once, and not after each answer from then on.
+        if self.clicking > CLICKS and not clicked_before:
+            paragraphs.append(words.clicking(self._interview.beliefs.habit, EASY_LESSON))
         return words.feedback(question, answer, named_ideas, paragraphs)
 
     def _check(self, question: TutorQuestion, answer: str) -> None:
@@ -163,14 +165,6 @@ class Tutor:
         return self._interview.times_named
 
     @property
-    def advice(self) -> str:
-        """The number of the lesson to read again after what was named last; "" if none."""
-        again = [idea for idea in self._interview.named_last if self.times_named[idea] > 1]
-        if again:
-            return TOPICS[TOPIC_OF[again[0]]].lesson
-        return EASY_LESSON if self.clicking > CLICKS else ""
-
-    @property
     def mastered(self) -> bool:
         """Whether each idea is refuted, each topic answered rightly, each wrong answer made good."""
         return self._interview.mastered
@@ -213,11 +207,12 @@ def _is_recipe(text: str) -> bool:
     return True
 
 
-def _known(noun: str, names: Iterable[str], allowed: Mapping[str, Any]) -> list[str]:
-    """Return names in the order of `known`. Raises TutorError for one that is not there, or none at all."""
-    requested = [names] if isinstance(names, str) else list(names)
+def _known(noun: str, names: object, allowed: Mapping[str, Any]) -> list[str]:
+    """Return names in the order of `allowed`. Raises TutorError for one that is not there, or none at all."""
+    # In a notebook anything may be passed: what is no list at all, such as a number, is a wrong name.
+    requested = list(names) if isinstance(names, Iterable) and not isinstance(names, str) else [names]
     for name in requested:
-        if name not in allowed:
+        if name not in tuple(allowed):
             raise TutorError(f"no {noun} {name!r:.40}; there are {', '.join(allowed)}")
     if not requested:
         raise TutorError(f"expected at least one {noun} of {', '.join(allowed)}")

@@ -78,10 +78,15 @@ def named_by_table(idea: str, rows: tuple[int, int]) -> list[str]:
     return [f"{answers}, are those of a simulator that {misconception.does}.", misconception.correction]
 
 
-def clicking(lesson: str) -> str:
-    """Return what to do where answers are no better than chance."""
+def clicking(habit: str, lesson: str) -> str:
+    """Return what to do where answers are no better than chance, or the same whatever is asked (`habit`)."""
+    answers = (
+        f"Your answers are nearly all “{decision_words(Decision(habit))}”, whatever is asked."
+        if habit
+        else "The last answers fit no simulator: as if by chance."
+    )
     return (
-        "The last answers fit no simulator: as if by chance. Take the time to read each line of the account."
+        f"{answers} Take the time to read each line of the account."
         f" If it is too much at once, lesson {lesson} begins with less."
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,10 +82,26 @@ def test_topics_are_chosen_or_those_of_the_lessons_begun_and_the_page_says_so() 
     assert page(topics=["deny", "groups"]).session.topics == ("groups", "deny")
 
 
-def test_a_topic_that_there_is_not_is_a_note() -> None:
-    note = practice("dny")
+def test_which_topics_are_asked_about_is_said_once_and_again_when_it_is_taken_up() -> None:
+    practised = page().answer(1, "sure")
+    assert "About the core of the course" in practised.text()
+    assert "About the core" not in practised.next().text()
+    assert "About the core" not in practised.answer(1, "sure").text()
+    assert page().text().splitlines()[1].startswith("About the core of the course")
+
+
+@pytest.mark.parametrize(
+    ("topics", "name"),
+    [
+        pytest.param("dny", "'dny'", id="misspelt"),
+        pytest.param(4, "4", id="the number of a lesson"),
+        pytest.param([["deny"]], r"['deny']", id="a list too many"),
+    ],
+)
+def test_a_topic_that_there_is_not_is_a_note(topics: Any, name: str) -> None:
+    note = practice(topics)
     assert isinstance(note, Note)
-    assert repr(note).startswith("Practice\nno topic 'dny'; there are groups, ")
+    assert repr(note).startswith(f"Practice\nno topic {name}; there are groups, ")
 
 
 def test_the_browsers_steps_pick_answer_take_back_and_go_on() -> None:

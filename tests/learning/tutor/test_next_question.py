@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from iamsim.learning.tutor.next_question import MAX_SAME_ANSWERS, NO_REPEAT_WITHIN
 from tests.learning.tutor.interviews import run
 
 
-def test_no_pattern_comes_twice_in_eight_and_no_answer_four_times_running() -> None:
-    talk, _ = run("TRUTH", 25)
+@pytest.mark.parametrize("idea", ["TRUTH", "NO_INHERIT", "SCP_ALONE"])
+@pytest.mark.parametrize("seed", ["x", "y"])
+def test_no_pattern_comes_twice_in_eight_and_no_answer_four_times_running(idea: str, seed: str) -> None:
+    """Nor does what was answered wrongly, by an idea or by a slip."""
+    talk, _ = run(idea, 30, seed, slips=5)
     patterns = [past.pattern for past in talk.history]
     rights = [pattern.right for pattern in patterns]
     for index in range(len(patterns)):

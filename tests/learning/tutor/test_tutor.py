@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 
@@ -109,6 +110,7 @@ def test_feedback_names_the_deciding_statement_and_no_idea_on_one_answer() -> No
             id="learn elsewhere",
         ),
         pytest.param(lambda *_: Tutor(1, ["Deny"]), "no topic 'Deny'; there are groups, ", id="topic"),
+        pytest.param(lambda *_: Tutor(1, cast("Any", 4)), "no topic 4; there are groups, ", id="topics that are no list"),
         pytest.param(lambda *_: Tutor(1, []), "expected at least one topic of groups, ", id="no topic"),
         pytest.param(lambda *_: Tutor(1, ideas=["NESTED"]), "no idea 'NESTED'; there are ", id="idea"),
         pytest.param(lambda *_: Tutor.from_state({"seed": 1}), "this is no state of a tutor", id="state"),
@@ -124,6 +126,24 @@ def test_bad_input_is_one_line_and_loses_nothing(act: Callable[..., object], mes
     assert "\n" not in str(caught.value)
     assert tutor.state() == before
     assert tutor.answer(question, "allowed").status in {"correct", "wrong"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        pytest.param("", "fit no simulator: as if by chance", id="anything"),
+        pytest.param("implicitDeny", "nearly all “nobody allowed it”, whatever is asked", id="always the same"),
+    ],
+)
+def test_who_clicks_is_told_so_once(answer: str, words: str) -> None:
+    tutor, texts = Tutor("clicks"), []
+    for number in range(16):
+        question = tutor.ask()
+        wrong = [other for other in ANSWERS if other != believed(question, "TRUTH")]
+        texts.append(tutor.answer(question, answer or wrong[number % 2]).text)
+    assert tutor.clicking > 0.5
+    assert sum("Take the time to read each line" in text for text in texts) == 1
+    assert sum(words in text for text in texts) == 1
 
 
 def test_a_question_is_answered_once() -> None:
