@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from iamsim.learning.misconceptions.pattern import AnswerPattern
+from iamsim.learning.scenario import parse_scenario
 from iamsim.learning.tutor.accounts import Recipe, Situation, situation
 from iamsim.learning.tutor.bank import FILE, Structure, bank_text, parse_bank
 from iamsim.learning.tutor.cast import draw_cast
+from iamsim.learning.tutor.facts import facts
 from iamsim.learning.tutor.question import situation_pattern
 from iamsim.learning.tutor.story import story
 from iamsim.learning.tutor.topics import IDEAS, TOPICS
@@ -50,11 +52,21 @@ def draw_bank() -> str:
     structures = [
         Structure(
             pattern,
-            tuple(recipe for found in drawn_recipes[key].values() for _, recipe in sorted(found)[:KEPT]),
+            {
+                recipe: situation_facts(recipe)
+                for drawn_of_kind in drawn_recipes[key].values()
+                for _, recipe in sorted(drawn_of_kind)[:KEPT]
+            },
         )
         for key, pattern in patterns.items()
     ]
     return bank_text(IDEAS, structures)
+
+
+def situation_facts(recipe: Recipe) -> frozenset[str]:
+    """Return the facts that meet in a recipe's account and request."""
+    drawn = situation(recipe, CAST)
+    return facts(parse_scenario(drawn.raw), drawn.request)
 
 
 def is_unfit(drawn: Situation, pattern: AnswerPattern) -> bool:
@@ -72,12 +84,13 @@ def is_unfit(drawn: Situation, pattern: AnswerPattern) -> bool:
 
 
 def stale_lines() -> list[str]:
-    """Return the recipes whose pattern is another one now."""
+    """Return the recipes whose pattern, or facts, are others now."""
     return [
         f"{recipe}: {now.right} {dict(now.idea_answers)}"
         for pattern, of_pattern in parse_bank(PATH.read_text(encoding="utf-8"))
-        for recipe in of_pattern
+        for recipe, its_facts in of_pattern.items()
         if (now := situation_pattern(situation(recipe, CAST), IDEAS)) != pattern
+        or situation_facts(recipe) != its_facts
     ]
 
 

@@ -106,7 +106,7 @@ class BankWithout:
 
     def __init__(self, idea: str) -> None:
         self.real: dict[Recipe, AnswerPattern] = {}
-        recipes_of: dict[str, list[Recipe]] = {}
+        recipes_of: dict[str, dict[Recipe, frozenset[str]]] = {}
         patterns: dict[str, AnswerPattern] = {}
         for pattern, recipes in read_bank():
             self.real |= dict.fromkeys(recipes, pattern)
@@ -114,8 +114,8 @@ class BankWithout:
             key = f"{pattern.right} {sorted(shown.items())}"
             if shown:
                 patterns[key] = AnswerPattern(pattern.right, shown)
-                recipes_of.setdefault(key, []).extend(recipes)
-        self.structures = [Structure(patterns[key], tuple(recipes_of[key])) for key in patterns]
+                recipes_of.setdefault(key, {}).update(recipes)
+        self.structures = [Structure(patterns[key], recipes_of[key]) for key in patterns]
 
 
 def run(learner: Learner, questions: int, *, to_mastery: bool = False, without: str = "") -> Session:

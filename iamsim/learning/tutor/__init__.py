@@ -7,6 +7,7 @@ cast        names for an account
 accounts    the structure of an account, drawn around a request by a seed
 story       an account and a request in words
 question    a question, and what each engine answers to it
+facts       what meets in a question, seen without any wrong idea
 bank        structures with their patterns, drawn beforehand
 interview   a learner's answers: which idea is named, when all is mastered
 next_question  which question is next

@@ -24,14 +24,18 @@ LEVELS = (1, 2, 3)
 # Naming
 NAMING_PROBABILITY = 0.9
 """How likely an idea must be to be named."""
-HITS_TO_NAME = 3
-"""In so many wrong answers an idea must have shown to be named."""
+HITS_TO_NAME = 4
+"""In so many wrong answers an idea must have shown to be named for the first time."""
+HITS_TO_NAME_AGAIN = 3
+"""And in so many answers after that to be named again."""
 UNSHARED_HITS_TO_NAME = 2
 """In so many of them no other likely idea may have shown."""
 ANSWERS_TO_NAME = 8
 """After fewer answers nothing is named: they may be those of a neighbouring idea that is not known here."""
-HITS_PER_MISS = 6
-"""One answer may speak against an idea that is named, and one more for so many that speak for it."""
+HITS_PER_MISS = 5
+"""So many for each answer that speaks against it."""
+HITS_PER_DOUBT = 6
+"""An idea is not tried any more with two answers against it, and one more for so many that speak for it."""
 WINDOW = 12
 """So many of the last answers are looked at for what speaks against an idea, while there are few."""
 FEW_ANSWERS = 16
@@ -154,16 +158,20 @@ class Interview:
         """Tell whether an idea is likely, and has shown often enough, with little against it."""
         if self.beliefs_at_naming.marginals.get(idea, 0) < NAMING_PROBABILITY:
             return False
+        hits = len(self.hits(idea))
+        if self.times_named[idea]:
+            has_shown = hits >= HITS_TO_NAME_AGAIN and not self.is_doubtful(idea)
+        else:
+            has_shown = hits >= max(HITS_TO_NAME, HITS_PER_MISS * self._against(idea))
         return (
-            len(self.evidence) + len(self.history) >= ANSWERS_TO_NAME
-            and len(self.hits(idea)) >= HITS_TO_NAME
-            and not self.is_doubtful(idea)
+            has_shown
+            and len(self.evidence) + len(self.history) >= ANSWERS_TO_NAME
             and self._shown_alone(idea) >= UNSHARED_HITS_TO_NAME
         )
 
     def is_doubtful(self, idea: str) -> bool:
-        """Tell whether too many answers speak against an idea to name it."""
-        return self._against(idea) > 1 + len(self.hits(idea)) // HITS_PER_MISS
+        """Tell whether too many answers speak against an idea to look for more that speak for it."""
+        return self._against(idea) > 1 + len(self.hits(idea)) // HITS_PER_DOUBT
 
     def _since_named(self, idea: str) -> list[Answered]:
         """Return the answers since an idea was named; before that, those in lessons too."""
@@ -261,7 +269,10 @@ class Interview:
         """Return how much of a topic is done, 0–1."""
         ideas = [idea for idea in self.ideas if TOPIC_OF[idea] == topic]
         refuted = sum(self.passes[idea] > 0 for idea in ideas)
-        return (refuted + min(self.topic_passes[topic], PASSES_PER_TOPIC)) / (len(ideas) + PASSES_PER_TOPIC)
+        done = (refuted + min(self.topic_passes[topic], PASSES_PER_TOPIC)) / (len(ideas) + PASSES_PER_TOPIC)
+        # Who clicks is right now and then, too.
+        clicking = self.beliefs.clicking
+        return done * (1 - clicking) if clicking >= GONE_PROBABILITY else done
 
     def unsettled_recipes(self) -> list[str]:
         """Return the recipes that were answered wrongly and not yet made good, the oldest first.

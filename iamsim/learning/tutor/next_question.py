@@ -2,17 +2,20 @@
 
     Interview, bank of structures → PlannedQuestion
 
-What is asked depends on the seed and on what was answered so far, on nothing else.
+What is asked depends on the seed and on what was answered so far, on nothing else. Of questions that tell
+about as much, the one is asked in which there are facts (`facts.py`) where the learner was not right yet: an
+idea that nobody has made an engine of may show there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from iamsim.learning.misconceptions.beliefs import ANSWERS
 from iamsim.learning.misconceptions.pattern import AnswerPattern
 from iamsim.learning.tutor.accounts import Recipe
-from iamsim.learning.tutor.bank import Structure
+from iamsim.learning.tutor.bank import Structure, recipe_facts
 from iamsim.learning.tutor.cast import Draw
 from iamsim.learning.tutor.interview import ALLOWED, LIKELY_PROBABILITY, NAMING_PROBABILITY, Interview
 
@@ -22,6 +25,8 @@ MAX_SAME_ANSWERS = 3
 """So often the same answer may be right in a row."""
 SETTLE_BELOW = 0.3
 """With so few bits left to find out, wrong answers are made good first."""
+FACT_BONUS = 0.01  # bits that a fact is worth that has not met a right answer of this kind yet
+MOST_NEW_FACTS = 3  # so many of them count in one question
 UNTESTED_BONUS = 0.03  # bits that an idea is worth that was never tested
 UNCOVERED_BONUS = 0.07  # and a kind of account that mastery asks for
 NOISE_STEP = 0.01  # bits by chance, up to eight times: so that two sessions differ
@@ -72,7 +77,7 @@ def _best(
     """
     level, uncovered = interview.level, interview.uncovered()
     asked_recipes = set() if repeats else {Recipe.of(past.recipe) for past in interview.history}
-    tried = _tried_patterns(interview)
+    tried, known_facts = _tried_patterns(interview), _known_facts(interview)
     best: _RatedPattern | None = None
     for pattern, recipes in bank:
         if not _may_be_asked(interview, pattern):
@@ -87,16 +92,44 @@ def _best(
             interview.beliefs.gain(pattern)
             + UNTESTED_BONUS * untested
             + UNCOVERED_BONUS * bool(needed_recipes)
+            + _confirming_bonus(interview, pattern, tried)
+            + NOISE_STEP * draw.below(NOISE_STEPS)
         )
-        value += NOISE_STEP * draw.below(NOISE_STEPS)
-        for suspect, patterns in tried.items():
-            if suspect in pattern.idea_answers:
-                likeness = max((_likeness(pattern, other) for other in patterns), default=0)
-                is_likely = interview.beliefs.marginals[suspect] >= NAMING_PROBABILITY
-                value += (UNLIKE_BONUS + CONFIRMING_BONUS * is_likely) * (1 - likeness)
+        if best is not None and value + FACT_BONUS * MOST_NEW_FACTS <= best.value:
+            continue
+        new_facts = {
+            recipe: len(recipes[recipe] - known_facts[pattern.right]) for recipe in needed_recipes or possible
+        }
+        most = max(new_facts.values())
+        value += FACT_BONUS * min(most, MOST_NEW_FACTS)
         if best is None or value > best.value:
-            best = _RatedPattern(value, pattern, needed_recipes or possible)
+            best = _RatedPattern(
+                value, pattern, [recipe for recipe in new_facts if new_facts[recipe] == most]
+            )
     return best
+
+
+def _known_facts(interview: Interview) -> Mapping[str, set[str]]:
+    """Return by IAM's answer the facts that met a right answer of the learner's."""
+    facts_of = recipe_facts()
+    known_facts: dict[str, set[str]] = {answer: set() for answer in ANSWERS}
+    for past in interview.history:
+        if past.right:
+            known_facts[past.answer] |= facts_of.get(Recipe.of(past.recipe), set())
+    return known_facts
+
+
+def _confirming_bonus(
+    interview: Interview, pattern: AnswerPattern, tried: Mapping[str, Sequence[AnswerPattern]]
+) -> float:
+    """Return the bits that a pattern is worth where a suspected idea shows otherwise than it has shown."""
+    bonus = 0.0
+    for suspect, patterns in tried.items():
+        if suspect in pattern.idea_answers:
+            likeness = max((_likeness(pattern, other) for other in patterns), default=0)
+            is_likely = interview.beliefs.marginals[suspect] >= NAMING_PROBABILITY
+            bonus += (UNLIKE_BONUS + CONFIRMING_BONUS * is_likely) * (1 - likeness)
+    return bonus
 
 
 def _may_be_asked(interview: Interview, pattern: AnswerPattern) -> bool:

@@ -225,7 +225,7 @@ def _bank_of(topics: Sequence[str]) -> tuple[Structure, ...]:
     if len(topics) == len(TOPICS):
         return read_bank()
     parts = (
-        Structure(pattern, tuple(recipe for recipe in recipes if recipe.kind in kinds))
+        Structure(pattern, {recipe: facts for recipe, facts in recipes.items() if recipe.kind in kinds})
         for pattern, recipes in read_bank()
     )
     return tuple(structure for structure in parts if structure.recipes)

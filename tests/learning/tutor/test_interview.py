@@ -44,6 +44,13 @@ def test_nothing_is_named_before_eight_answers() -> None:
     assert namings(talk, HITS[1:]) == ["LAST_GROUP_ONLY"]
 
 
+def test_one_answer_against_an_idea_takes_five_for_it() -> None:
+    talk = interview()
+    assert namings(talk, MISSES[:1] + [ELSEWHERE] * 4 + HITS * 2) == []
+    assert talk.beliefs.marginals["LAST_GROUP_ONLY"] > 0.9
+    assert namings(talk, HITS[:1]) == ["LAST_GROUP_ONLY"]
+
+
 @pytest.mark.parametrize(("elsewhere", "named"), [(8, ["LAST_GROUP_ONLY"]), (13, [])])
 def test_what_speaks_against_an_idea_is_not_forgotten_in_a_long_practice(
     elsewhere: int, named: list[str]

@@ -142,6 +142,7 @@ def test_who_clicks_is_told_so_once(answer: str, words: str) -> None:
         wrong = [other for other in ANSWERS if other != believed(question, "TRUTH")]
         texts.append(tutor.answer(question, answer or wrong[number % 2]).text)
     assert tutor.clicking > 0.5
+    assert max(tutor.progress().values()) < 0.5
     assert sum("Take the time to read each line" in text for text in texts) == 1
     assert sum(words in text for text in texts) == 1
 
