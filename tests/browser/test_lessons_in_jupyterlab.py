@@ -9,6 +9,7 @@ from iamsim.lab import lay_out
 from tests.browser.driving import NAMES, NO_LESSONS, Lab, Visit, Watch, a_learner, each_lesson
 
 pytestmark = pytest.mark.browser
+NOTEBOOK = "jupyterapp.shell.currentWidget.context.model"
 RADIO, MENU = "input[type=radio]", ".iamsim-grid select"
 
 
@@ -26,6 +27,8 @@ def test_a_newcomer_sees_the_lesson_beside_its_headings_and_nothing_in_the_way(l
         expect(visit.page.locator(".jp-TableOfContents .jp-tocItem").nth(1)).to_contain_text("Friday, 16:00")
         expect(visit.page.locator("#filebrowser")).to_be_hidden()
         expect(visit.page.locator(".jp-Dialog, .jp-toastContainer")).to_have_count(0)
+        visit.page.wait_for_function(f"{NOTEBOOK}.getMetadata('language_info').version")  # JupyterLab notes it, and that is no change
+        assert not visit.page.evaluate(f"{NOTEBOOK}.dirty")
         visit.close()
     assert watch.complaints == []
 

@@ -33,6 +33,7 @@ new PerformanceObserver((list) => {
 # The first tags of the cells that have run.
 RAN = """() => jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model)
     .filter((cell) => cell.executionCount).map((cell) => cell.getMetadata('tags')[0])"""
+UNSAVED = "jupyterapp.shell.currentWidget.context.model.dirty"
 # What a page's policy refuses: a request elsewhere, a picture from elsewhere, an inline script; and whether that ran.
 REFUSED = """async () => {
     const refused = [];
@@ -201,12 +202,14 @@ def test_forms_and_pictures_come_alive_on_the_site_and_move_nothing_and_code_to_
     expect(form).to_have_count(1)
     page.wait_for_timeout(1000)
     assert page.evaluate(RAN) == ["setup", "predict:00-publish"]
+    assert not page.evaluate(UNSAVED)  # else a lesson that was only opened would be saved, and be old after an update
     form.get_by_role("radio").first.check()
     form.locator(".iamsim-confidence input").first.check()
     form.get_by_role("button", name="Commit").click()
     expect(form.first.get_by_text(COMMITTED)).to_be_visible()  # what is below moves up; a click before that goes astray
     page.locator(".jp-CodeCell .cm-content").first.click()
     page.keyboard.press("Shift+Enter")
+    page.wait_for_function(UNSAVED)
     page.wait_for_function(f"() => ({RAN})().includes('quiz')")
     page.wait_for_timeout(1000)
     ran = page.evaluate(RAN)

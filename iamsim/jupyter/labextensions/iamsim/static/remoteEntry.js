@@ -2,6 +2,7 @@
 
    a cell is run with Shift+Enter or ▶ → what it shows is kept in view until it has found its size
    a click on folded code → the cell is chosen, and stays folded
+   a notebook that was only opened → counts as saved, although JupyterLab has noted its Python's version in it
    the command iamsim:run-in-place → a cell is run, and the page stays where it is
 
    Written by hand as JupyterLab's builder would pack it: nothing has to be built. JupyterLab loads this file,
@@ -81,7 +82,34 @@
     };
   }
 
+  /** Let a notebook count as saved until the learner changes something or runs a cell.
+
+      JupyterLab itself notes the kernel's version in it, and the site runs its folded cells. */
+  function countAsSaved(context, { executionScheduled, outputCleared }) {
+    const { model } = context;
+    const cells = [...model.cells].map((cell) => cell.sharedModel);
+    const keep = (_, { name, newValue }) => { if (name === 'dirty' && newValue) model.dirty = false; };
+    const touch = () => {
+      model.stateChanged.disconnect(keep);
+      model.sharedModel.changed.disconnect(onNotebook);
+      cells.forEach((cell) => cell.changed.disconnect(onCell));
+      [executionScheduled, outputCleared].forEach((signal) => signal.disconnect(onAction));
+      model.dirty = true;
+    };
+    const onNotebook = (_, { cellsChange }) => cellsChange && touch();
+    const onCell = (_, { sourceChange, metadataChange, attachmentsChange }) => (sourceChange || metadataChange || attachmentsChange) && touch();
+    const onAction = (_, { notebook }) => notebook.model === model && touch();
+    model.stateChanged.connect(keep);
+    model.sharedModel.changed.connect(onNotebook);
+    cells.forEach((cell) => cell.changed.connect(onCell));
+    [executionScheduled, outputCleared].forEach((signal) => signal.connect(onAction));
+    model.dirty = false;
+  }
+
   function activate(app, { NotebookActions, runCell }) {
+    app.docRegistry.addWidgetExtension('Notebook', {
+      createNew: (_, context) => { context.ready.then(() => countAsSaved(context, NotebookActions)); },
+    });
     let scheduled = [];
     NotebookActions.executionScheduled.connect((_, { cell }) => {
       if (scheduled.push(cell) > 1) return;
