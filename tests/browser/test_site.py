@@ -33,6 +33,9 @@ new PerformanceObserver((list) => {
 # The first tags of the cells that have run.
 RAN = """() => jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model)
     .filter((cell) => cell.executionCount).map((cell) => cell.getMetadata('tags')[0])"""
+# Code whose lines are longer than their cell is wide.
+CLIPPED = """() => [...document.querySelectorAll('.cm-scroller')]
+    .filter((code) => code.scrollWidth > code.clientWidth).map((code) => code.textContent)"""
 UNSAVED = "jupyterapp.shell.currentWidget.context.model.dirty"
 # What a page's policy refuses: a request elsewhere, a picture from elsewhere, an inline script; and whether that ran.
 REFUSED = """async () => {
@@ -186,6 +189,7 @@ def test_the_lesson_takes_the_place_of_its_text_without_a_jump_on_the_site(
     assert abs(after - before["top"]) < 40
     page.wait_for_timeout(2000)
     assert page.evaluate("shifted") < 0.1  # what the web calls good
+    assert page.evaluate(CLIPPED) == []
     page.keyboard.press("Shift+Enter")  # the lesson has the focus
     expect(page.locator(".jp-Notebook .jp-Cell").nth(1)).to_contain_class("jp-mod-active")
     assert watch.complaints == []

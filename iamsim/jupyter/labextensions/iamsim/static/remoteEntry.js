@@ -14,7 +14,7 @@
   const SETTLING = 2000; // ms in which pictures and widgets find their size after their cell has run
   const GAP = 8; // px left free above what is shown
   const LEARNER = ['wheel', 'touchmove', 'pointerdown', 'keydown']; // events by which a learner takes over
-  const FOLDED = `
+  const STYLE = `
     .jp-InputPlaceholder, .jp-InputPlaceholder * { box-sizing: border-box; min-width: 0; max-width: 100%; }
     .jp-InputPlaceholder .jp-Placeholder-content { cursor: default; }
     .jp-InputPlaceholder .jp-PlaceholderText { flex: 1; font-size: 0; white-space: normal; }
@@ -23,7 +23,10 @@
       font: var(--jp-content-font-size1) var(--jp-content-font-family);
     }
     .jp-InputPlaceholder .jp-MoreHorizIcon { flex: none; cursor: pointer; }
-    @media (max-width: ${NARROW}px) { .jp-InputPlaceholder .jp-Placeholder-prompt { display: none; } }`;
+    @media (max-width: ${NARROW}px) {
+      .jp-InputPlaceholder .jp-Placeholder-prompt { display: none; }
+      .jp-Notebook .cm-content { white-space: break-spaces !important; overflow-wrap: anywhere; flex-shrink: 1 !important; } /* CodeMirror reads it */
+    }`;
 
   let modules;
   let leave = () => {}; // ends what follows the last cell
@@ -119,7 +122,7 @@
         scheduled = [];
       });
     });
-    document.head.append(Object.assign(document.createElement('style'), { textContent: FOLDED }));
+    document.head.append(Object.assign(document.createElement('style'), { textContent: STYLE }));
     document.addEventListener('click', (event) => {
       if (event.target.closest('.jp-InputPlaceholder') && !event.target.closest('.jp-MoreHorizIcon')) event.stopPropagation();
     }, true);
