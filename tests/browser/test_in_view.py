@@ -1,7 +1,8 @@
-"""What a cell shows is in view after it was run, and its folded code stays folded."""
+"""What a cell shows is in view after it was run, and who scrolls then is left alone; folded code stays folded."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -39,6 +40,15 @@ PLACE = """(index) => {
     return { top: bottom - top, window: view.clientHeight, scrolled: view.scrollTop, folded: inputHidden };
 }"""
 IN_UPPER_HALF = f"(index) => {{ const {{ top, window }} = ({PLACE})(index); return 0 <= top && top < window / 2; }}"
+# Scroll the notebook by so many pixels, as the scrollbar does, without an event of the learner's.
+SCROLL = """(pixels) => {
+    const { node } = jupyterapp.shell.currentWidget.content.widgets[0];
+    const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowY);
+    let view = node.parentElement;
+    while (!scrolls(view)) view = view.parentElement;
+    view.scrollTop += pixels;
+}"""
+UP = -300  # px
 SETTLED = 1000  # ms after which pictures and forms have their size
 PATIENCE = 15_000  # ms
 
@@ -85,6 +95,50 @@ def test_what_a_high_cell_shows_begins_in_view_after_it_was_run(in_lab: Visit, l
 def test_what_a_high_cell_shows_begins_in_view_on_the_site_too(on_site: Visit, lesson: str) -> None:
     assert on_site.name == lesson
     assert out_of_view(on_site.page) == []
+
+
+def turns_the_wheel(page: Page) -> None:
+    """Turn the wheel; the page is scrolled by hand here, since a real wheel takes seconds in a page behind another."""
+    page.evaluate("document.querySelector('.jp-Notebook').dispatchEvent(new WheelEvent('wheel', { bubbles: true }))")
+    page.evaluate(SCROLL, UP)
+
+
+def presses_a_key(page: Page) -> None:
+    """Press a key; then the page is scrolled by whatever it means."""
+    page.keyboard.press("Shift")
+    page.evaluate(SCROLL, UP)
+
+
+def drags(page: Page) -> None:
+    """Press a button of the mouse; then the page is scrolled by whatever is dragged."""
+    page.mouse.down()
+    page.evaluate(SCROLL, UP)
+    page.mouse.up()
+
+
+def does_nothing(page: Page) -> None:
+    """Scroll as JupyterLab does to the next cell."""
+    page.evaluate(SCROLL, UP)
+
+
+@lesson_03
+@pytest.mark.parametrize(
+    ("learner", "moved"),
+    [(does_nothing, 0), (turns_the_wheel, -UP), (presses_a_key, -UP), (drags, -UP)],
+    ids=["nothing", "wheel", "key", "mouse"],
+)
+def test_who_scrolls_after_a_run_is_left_alone_and_nobody_else(
+    in_lab: Visit, learner: Callable[[Page], None], moved: int, lesson: str
+) -> None:
+    page = in_lab.page
+    index = page.evaluate(HIGHEST)[0]
+    page.mouse.move(640, 600)
+    run(page, index)
+    page.wait_for_function(IN_UPPER_HALF, arg=index, timeout=PATIENCE)
+    before = page.evaluate(PLACE, index)["top"]
+    learner(page)
+    page.wait_for_timeout(SETTLED)
+    assert (page.evaluate(PLACE, index)["top"] - before, lesson) == (pytest.approx(moved, abs=1), in_lab.name)
 
 
 @lesson_03

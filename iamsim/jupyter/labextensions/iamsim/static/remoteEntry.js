@@ -13,7 +13,7 @@
   const NARROW = 760; // px: the width up to which JupyterLab puts a cell's number above it
   const SETTLING = 2000; // ms in which pictures and widgets find their size after their cell has run
   const GAP = 8; // px left free above what is shown
-  const LEARNER = ['wheel', 'touchmove', 'pointerdown', 'keydown']; // events by which a learner takes over
+  const LEARNER = ['wheel', 'pointerdown', 'keydown']; // events by which a learner takes over
   const STYLE = `
     .jp-InputPlaceholder, .jp-InputPlaceholder * { box-sizing: border-box; min-width: 0; max-width: 100%; }
     .jp-InputPlaceholder .jp-Placeholder-content { cursor: default; }
