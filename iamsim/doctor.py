@@ -80,7 +80,7 @@ def lessons_and_copies() -> Iterator[Finding]:
     yield Finding(f"{count} lessons in {course_folder()}", "" if count else "install the kit again")
     work = own_folder().resolve()
     parent = next(folder for folder in (work, *work.parents) if folder.exists())
-    yield Finding(f"your own copies in {work}", "" if _writable(parent) else _start("--folder=ANOTHER"))
+    yield Finding(f"your own copies go to {work}", "" if _writable(parent) else _start("--folder=ANOTHER"))
 
 
 def pictures() -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-FOLDED = "<div>What Python shows here comes when this cell is run.</div>"
+FOLDED = "<div>This comes alive by itself once Python is awake.</div>"
 # The tags of cells that begin a lesson or ask something: their print answers no question.
 ASKS = re.compile("setup|reading|warmup|quiz|exercise|predict:.*")
 THE_SAME_FOR_ALL = re.compile('class="iamsim-ask"|<svg')  # and not what depends on a learner's progress
