@@ -241,7 +241,7 @@ def statement_lines(outcome: str, result: StatementResult, unknown_keys: Collect
 
     A Deny that matches in spite of its NotPrincipal has a third line that says why.
     """
-    text = mismatch(result, unknown_keys) or statement_words(result.statement, result.request)
+    text = mismatch(result, unknown_keys) or statement_words(result.statement, result.request, unknown_keys)
     details = filter(None, [cut_middle(text, _LINE_LENGTH), not_principal_note(result)])
     return "\n".join([f"  {outcome:<9} {way(result)}", *(f"{'':12}{detail}" for detail in details)])
 

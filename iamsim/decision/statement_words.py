@@ -27,18 +27,20 @@ _LIST_LENGTH = 160
 _VALUE_LENGTH = 240
 
 
-def statement_words(statement: Statement, request: Request | None = None) -> str:
+def statement_words(
+    statement: Statement, request: Request | None = None, unknown_keys: Collection[str] = ()
+) -> str:
     """Return what a statement says, in one line: `Allow dynamodb:Get* and 1,630 more on *`.
 
     With a request, the value of a long list is shown that matches it or comes closest, and variables also as
-    the request reads them.
+    the request reads them; not those of `unknown_keys`, in lower case.
     """
-    return _one_line(statement, request, short=False)
+    return _one_line(statement, request, unknown_keys, short=False)
 
 
 def short_statement_words(statement: Statement, request: Request | None = None) -> str:
     """Return `statement_words` with short names in place of ARNs: `Allow s3:GetObject on acme-website/*`."""
-    return _one_line(statement, request, short=True)
+    return _one_line(statement, request, (), short=True)
 
 
 def short_statement_lines(statement: Statement, request: Request | None = None) -> tuple[str, ...]:
@@ -46,7 +48,7 @@ def short_statement_lines(statement: Statement, request: Request | None = None) 
 
     `("Allow dynamodb:Get* and 1,630 more", "on *", "if Bool aws:MultiFactorAuthPresent true")`.
     """
-    elements, conditions = _statement_parts(statement, request, short=True)
+    elements, conditions = _statement_parts(statement, request, (), short=True)
     return (*elements, *[f"if {condition}" for condition in conditions])
 
 
@@ -87,14 +89,18 @@ def brief_mismatch(result: StatementResult) -> str:
 
 
 def _element_mismatch(element: Element, request: Request, unknown_keys: Collection[str] = ()) -> str:
-    condition = element.condition if isinstance(element, ConditionElement) else None
-    variables = element.context_keys if condition is None else condition.required_keys
-    # What a variable of an unknown key stands for is not known either.
-    reads_unknown = any(key.lower() in unknown_keys for key in variables)
-    values = _values_words(element, None if reads_unknown else request, mark=True)
-    if condition is not None and condition.key in unknown_keys:
+    values = _values_words(element, _reading_request(element, request, unknown_keys), mark=True)
+    if isinstance(element, ConditionElement) and element.condition.key in unknown_keys:
         return f"{element.name} is {values}; the request's value was not given"
     return f"{element.name} is {values}; the request has {cut_middle(element.result(request).actual_text)}"
+
+
+def _reading_request(
+    element: Element, request: Request | None, unknown_keys: Collection[str]
+) -> Request | None:
+    """Return the request; None if an element has a variable of an unknown key, as nobody knows its text."""
+    keys = element.condition.required_keys if isinstance(element, ConditionElement) else element.context_keys
+    return None if any(key.lower() in unknown_keys for key in keys) else request
 
 
 def missing_key_words(result: StatementResult) -> str:
@@ -125,18 +131,20 @@ _ELEMENT_WORDS = {
 }
 
 
-def _one_line(statement: Statement, request: Request | None, *, short: bool) -> str:
-    elements, conditions = _statement_parts(statement, request, short=short)
+def _one_line(
+    statement: Statement, request: Request | None, unknown_keys: Collection[str], *, short: bool
+) -> str:
+    elements, conditions = _statement_parts(statement, request, unknown_keys, short=short)
     return " ".join(elements) + (f" if {' and '.join(conditions)}" if conditions else "")
 
 
 def _statement_parts(
-    statement: Statement, request: Request | None, *, short: bool
+    statement: Statement, request: Request | None, unknown_keys: Collection[str], *, short: bool
 ) -> tuple[list[str], list[str]]:
     """Return the words of each element, `Allow s3:Get*`, `on *`, and of each condition, `Bool KEY true`."""
     elements, conditions = [], []
     for element in statement.elements:
-        values = _values_words(element, request, short=short)
+        values = _values_words(element, _reading_request(element, request, unknown_keys), short=short)
         if isinstance(element, ConditionElement):
             conditions.append(f"{element.name.removeprefix('Condition ')} {values}")
         else:

@@ -30,14 +30,15 @@ def case_blocks(answer: Answer) -> list[list[str]]:
     blocks = []
     for case in answer.cases:
         statements = case_statements(answer, case)
-        other_lines = statement_block("may match", statements.of_other_values)
+        supposed = supposed_keys(answer, case)
+        other_lines = statement_block("may match", statements.of_other_values, supposed)
         blocks.append(
             [
                 f"{_selection(answer, case)}:",
                 f"  {_case_decision(case)}{case_reason(case, statements)}",
-                *statement_block("matches", statements.matching),
-                *statement_block("may match", statements.open),
-                *near_miss_lines(pruned(case.result, statements.matching), supposed_keys(answer)),
+                *statement_block("matches", statements.matching, supposed),
+                *statement_block("may match", statements.open, supposed),
+                *near_miss_lines(pruned(case.result, statements.matching), supposed),
                 *([_OTHER_VALUES, *other_lines] if statements.of_other_values else []),
             ]
         )

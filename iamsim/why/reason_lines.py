@@ -10,7 +10,7 @@ have. The words for the decision are `iamsim.decision.explain`'s.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from iamsim.decision import (
@@ -22,6 +22,7 @@ from iamsim.decision import (
     StatementResult,
     refusing_check,
 )
+from iamsim.decision.cases import DecisionCase
 from iamsim.decision.explain import (
     decision_words,
     effect_words,
@@ -148,12 +149,13 @@ def _firm_lines(answer: Answer, result: EvaluationResult) -> list[str]:
         and entry_place(entry) not in deciding_places
         and entry_place(entry) not in may_match
     ]
+    supposed = supposed_keys(answer)
     return [
-        *statement_block("decides", deciding),
-        *statement_block("matches", matches),
-        *statement_block("may match", list(may_match.values())),
+        *statement_block("decides", deciding, supposed),
+        *statement_block("matches", matches, supposed),
+        *statement_block("may match", list(may_match.values()), supposed),
         *[f"  also      {limit}" for limit in other_limits(answer)],
-        *near_miss_lines(result, supposed_keys(answer)),
+        *near_miss_lines(result, supposed),
     ]
 
 
@@ -186,19 +188,24 @@ def _limits(check: Check) -> bool:
     return is_limit or check.is_trust
 
 
-def supposed_keys(answer: Answer) -> frozenset[str]:
+def supposed_keys(answer: Answer, case: DecisionCase | None = None) -> frozenset[str]:
     """Return the keys, in lower case, whose values in a result are not those of the question or a case."""
-    return answer.unknown_keys - {key.lower() for key in answer.keys}
+    keys = {key.lower() for key in answer.keys}
+    # A case does not have all of them where their values cannot be told.
+    return answer.unknown_keys - (keys if case is None else keys & case.values.keys())
 
 
-def statement_block(heading: str, statements: Sequence[StatementResult]) -> Iterator[str]:
+def statement_block(
+    heading: str, statements: Sequence[StatementResult], unknown_keys: Collection[str] = ()
+) -> Iterator[str]:
     """Yield two lines for each statement: a heading and the way to it, and what it says.
 
-    A Deny that matches in spite of its NotPrincipal has a third line that says why.
+    Variables of `unknown_keys`, in lower case, are shown as they are written. A Deny that matches in spite of
+    its NotPrincipal has a third line that says why.
     """
     length = count = 0
     for entry in statements[:_MOST_STATEMENTS]:
-        words = _shorten(statement_words(entry.statement, entry.request))
+        words = _shorten(statement_words(entry.statement, entry.request, unknown_keys))
         length += len(words)
         if count and length > _SECTION_LENGTH:
             break

@@ -24,14 +24,17 @@ _FROM_BEST_TO_WORST = (Decision.ALLOWED, Decision.IMPLICIT_DENY, Decision.EXPLIC
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Return the answer as an object that `json` can write."""
     result = pruned(answer.result, answer.deciding)
+    supposed = supposed_keys(answer)
     decisions = sorted((case.decision for case in answer.cases), key=_FROM_BEST_TO_WORST.index)
     return {
         "decision": answer.decision,
         "principal": answer.request.principal,
         "action": answer.request.action,
         "resource": answer.request.resource,
-        "determiningStatements": [_statement_json(entry) for entry in known_statements(answer.deciding)],
-        "nearMisses": [_near_miss_json(entry, supposed_keys(answer)) for entry in answer.near_misses],
+        "determiningStatements": [
+            _statement_json(entry, supposed) for entry in known_statements(answer.deciding)
+        ],
+        "nearMisses": [_near_miss_json(entry, supposed) for entry in answer.near_misses],
         "checks": [_check_json(check) for check in result.checks] if answer.is_firm else [],
         "missingContextValues": list(answer.keys),
         "atBest": str(decisions[0]),
@@ -71,20 +74,21 @@ def _case_json(answer: Answer, case: DecisionCase) -> dict[str, Any]:
     """Return one case, with values of the keys that select it; null for a key that is not carried."""
     keys = {key: case.values[key.lower()] for key in answer.keys if key.lower() in case.values}
     statements = case_statements(answer, case)
+    supposed = supposed_keys(answer, case)
     possible = (*statements.open, *statements.of_other_values)
     return {
         "decision": str(case.decision),
         "context": {key: list(value) if isinstance(value, tuple) else value for key, value in keys.items()},
         "premise": case.premise,
         "reason": case_reason(case, statements).removeprefix(": "),
-        "determiningStatements": [_statement_json(entry) for entry in statements.matching],
+        "determiningStatements": [_statement_json(entry, supposed) for entry in statements.matching],
         # With the values above or others that lead to this decision.
-        "possibleStatements": [_statement_json(entry) for entry in possible],
-        "nearMisses": [_near_miss_json(entry, supposed_keys(answer)) for entry in near_misses(case.result)],
+        "possibleStatements": [_statement_json(entry, supposed) for entry in possible],
+        "nearMisses": [_near_miss_json(entry, supposed) for entry in near_misses(case.result)],
     }
 
 
-def _statement_json(entry: StatementResult) -> dict[str, Any]:
+def _statement_json(entry: StatementResult, supposed: frozenset[str]) -> dict[str, Any]:
     return {
         "effect": entry.statement.effect,
         "sid": entry.statement.sid,
@@ -94,7 +98,7 @@ def _statement_json(entry: StatementResult) -> dict[str, Any]:
         "policyArn": entry.policy.arn,
         "attachedTo": str(entry.source),
         "path": way(entry),
-        "statement": statement_words(entry.statement, entry.request),
+        "statement": statement_words(entry.statement, entry.request, supposed),
         "matchingPatterns": {
             element.name: element.matching_value(entry.request)
             for element in entry.statement.elements
@@ -105,4 +109,8 @@ def _statement_json(entry: StatementResult) -> dict[str, Any]:
 
 def _near_miss_json(entry: StatementResult, supposed: frozenset[str]) -> dict[str, Any]:
     failed = [element.name for element in entry.failed_elements]
-    return {**_statement_json(entry), "failedElements": failed, "because": mismatch(entry, supposed)}
+    return {
+        **_statement_json(entry, supposed),
+        "failedElements": failed,
+        "because": mismatch(entry, supposed),
+    }

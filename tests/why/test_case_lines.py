@@ -92,6 +92,13 @@ def test_how_a_case_is_selected(statements: list[dict[str, Any]], selections: li
     assert [line for line in text.splitlines() if line.startswith(("with ", "if ", "for "))] == selections
 
 
+def test_what_a_variable_of_an_unknown_key_stands_for_is_not_told() -> None:
+    condition = f"StringLike s3:prefix {PATTERN}"
+    text = answer_text(ask_ana(account_of(("own", document(statement("Allow", "s3:*", Condition={"StringLike": {"s3:prefix": PATTERN}}))))))
+    assert f" if {condition}\n" in text, "where the statement matches"
+    assert f"Condition {condition.replace(' s3:prefix ', ' s3:prefix is ')}; the request's value was not given\n" in text, "where it does not"
+
+
 def test_of_many_statements_of_other_values_three_are_shown() -> None:
     lines = answer_text(ask_ana(account_of(("own", document(*NINE_TAGS))))).splitlines()
     assert [line for line in lines if "may match" in line] == [
