@@ -30,12 +30,14 @@ def counting_submissions(
         # Files without times stay in the order of their names.
         ordered = sorted(submissions, key=lambda submission: submission.time)
         by_lesson = {
-            number: _taken([each for each in ordered if number in each.lessons], number, take)
-            for number in dict.fromkeys(number for each in ordered for number in each.lessons)
+            number: _taken(
+                [submission for submission in ordered if number in submission.lessons], number, take
+            )
+            for number in dict.fromkeys(number for submission in ordered for number in submission.lessons)
         }
         chosen.append(_merged(ordered, by_lesson))
-        for each in submissions:
-            replaced += _replaced_lines(each, by_lesson, take)
+        for submission in submissions:
+            replaced += _replaced_lines(submission, by_lesson, take)
     return chosen, replaced
 
 
@@ -61,7 +63,9 @@ def _merged(
     ordered: Sequence[GradedSubmission], by_lesson: Mapping[str, GradedSubmission]
 ) -> GradedSubmission:
     """Return one submission that has, of each lesson, what the file has that counts."""
-    counting = [each for each in ordered if any(each is counts for counts in by_lesson.values())]
+    counting = [
+        submission for submission in ordered if any(submission is counts for counts in by_lesson.values())
+    ]
     last = (counting or ordered)[-1]
     if len(counting) < 2:
         return last
@@ -69,21 +73,26 @@ def _merged(
     def merged(name: str) -> dict[str, Any]:
         """Return what a field has by question, each lesson's out of the file that counts for it."""
         values = {key: value for key, value in getattr(last, name).items() if lesson_of(key) not in by_lesson}
-        for number, each in by_lesson.items():
-            values |= {key: value for key, value in getattr(each, name).items() if lesson_of(key) == number}
+        for number, submission in by_lesson.items():
+            values |= {
+                key: value for key, value in getattr(submission, name).items() if lesson_of(key) == number
+            }
         return values
 
     return replace(
         last,
-        file="; ".join(each.file for each in counting),
-        unread=tuple(line for each in counting for line in each.unread),
-        late=any(each.late for each in counting),
-        folders=tuple(dict.fromkeys(folder for each in counting for folder in each.folders)),
+        file="; ".join(submission.file for submission in counting),
+        unread=tuple(line for submission in counting for line in submission.unread),
+        late=any(submission.late for submission in counting),
+        folders=tuple(dict.fromkeys(folder for submission in counting for folder in submission.folders)),
         foreign=tuple(
-            name for each in counting for name in each.foreign if by_lesson.get(lesson_of(name)) is each
+            name
+            for submission in counting
+            for name in submission.foreign
+            if by_lesson.get(lesson_of(name)) is submission
         ),
         content="",
-        other_name=next((each.other_name for each in counting if each.other_name), ""),
+        other_name=next((submission.other_name for submission in counting if submission.other_name), ""),
         grades=merged("grades"),
         first_grades=merged("first_grades"),
         confidence=merged("confidence"),
@@ -102,6 +111,6 @@ def _replaced_lines(
         if by_lesson[number] is not submission:
             lessons.setdefault(by_lesson[number].file, []).append(number)
     for file, numbers in lessons.items():
-        what = "" if numbers == list(submission.lessons) else f" lesson {', '.join(numbers)}"
+        lesson_words = "" if numbers == list(submission.lessons) else f" lesson {', '.join(numbers)}"
         instead = f"more than once, and {file} counts ({take})"
-        yield f"{submission.file}: {submission.name} handed in{what} {instead}"
+        yield f"{submission.file}: {submission.name} handed in{lesson_words} {instead}"

@@ -68,7 +68,7 @@ def grade_class(paths: Sequence[Path], options: GradingOptions = GradingOptions(
         [grader.graded(*pair) for pair in class_files.submissions], options.take
     )
     present = {learner_of(submission) for submission in chosen}
-    others = [
+    missing_lines = [
         reason
         for file, submission, reason in class_files.other_lessons
         # Who handed in each lesson in a file of its own has nothing missing.
@@ -80,7 +80,7 @@ def grade_class(paths: Sequence[Path], options: GradingOptions = GradingOptions(
         texts={question.id: question.text for question in questions},
         lessons={number: _lesson_name(number) for number in numbers},
         names={name: words for number in numbers for name, words in question_names(number).items()},
-        refused=(*class_files.refused, *others),
+        refused=(*class_files.refused, *missing_lines),
         replaced=tuple(replaced),
         other_files=tuple(class_files.other_files),
         own_questions=() if options.lessons else tuple(_own_questions(submissions, key)),
@@ -110,8 +110,8 @@ def _read_files(paths: Iterable[Path], key: AnswerKey, options: GradingOptions) 
             if not options.lessons or set(options.lessons) & set(answered):
                 class_files.submissions.append((file, submission))
             else:
-                found = f"of {', '.join(answered)}" if answered else "of no lesson of this course"
-                reason = f"{file.name}: no answers of lesson {', '.join(options.lessons)}, but {found}"
+                lesson_words = f"of {', '.join(answered)}" if answered else "of no lesson of this course"
+                reason = f"{file.name}: no answers of lesson {', '.join(options.lessons)}, but {lesson_words}"
                 class_files.other_lessons.append((file, submission, reason))
         except SubmissionError as error:
             # What a platform has put into a learner's folder is a learner's work, whatever it is.
@@ -122,9 +122,11 @@ def _read_files(paths: Iterable[Path], key: AnswerKey, options: GradingOptions) 
             reason = str(error).removeprefix(f"{Path(file.name).name}: ")
             class_files.refused.append(f"{file.name}: {one_line(reason)}")
     if not class_files.submissions:
-        others = [f"{name}: {NOT_JSON}" for name in class_files.other_files]
+        other_lines = [f"{name}: {NOT_JSON}" for name in class_files.other_files]
         lessons = [reason for _, _, reason in class_files.other_lessons]
-        lines = [*class_files.refused, *lessons, *others] or ["no file; expected what `iamsim submit` writes"]
+        lines = [*class_files.refused, *lessons, *other_lines] or [
+            "no file; expected what `iamsim submit` writes"
+        ]
         raise SubmissionError("; ".join(lines))
     return class_files
 

@@ -125,8 +125,8 @@ def _questions(book: GradeBook) -> Markup:
         )
         numbers = [*(counted[status] for status in statuses), f"{first} of {len(answered)}", sure or ""]
         text = textwrap.shorten(book.texts[question], MAX_TEXT, placeholder=" …")
-        called = element("span", {"class": "soft"}, f" · {book.names[question]}")
-        name = element("span", {"class": "name"}, question, called)
+        question_name = element("span", {"class": "soft"}, f" · {book.names[question]}")
+        name = element("span", {"class": "name"}, question, question_name)
         words = element("div", {"class": "soft"}, inline(text)) if len(counts) <= MAX_QUESTIONS else ""
         wrong = counted["wrong"] + counted["malformed"]
         bar = bar_cell(counted["correct"], counted["partial"], wrong, len(book.submissions))

@@ -63,8 +63,8 @@ def _foreign_lines(book: GradeBook) -> Iterator[str]:
         yield f"nobody's answers were drawn by the class code {book.class_code!r}: is it the class's?"
         return
     names = [f"{book.display_name(other)} ({', '.join(other.foreign)})" for other in foreign]
-    why = "not joined, joined by another name or code, or a neighbour's"
-    yield from _name_list(f"answers not drawn for this learner ({why})", names)
+    reasons = "not joined, joined by another name or code, or a neighbour's"
+    yield from _name_list(f"answers not drawn for this learner ({reasons})", names)
 
 
 def _before_after_lines(answers: BeforeAfter) -> Iterator[str]:

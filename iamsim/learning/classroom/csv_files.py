@@ -35,10 +35,10 @@ def csv_rows(text: str, name: str) -> list[tuple[int, list[str]]]:
     What separates the cells is what the first line has most of, outside of quotes; a line such as `sep=;`,
     which Excel reads before them, may say it. Raises SubmissionError.
     """
-    if named := re.match(r"sep=([,;\t])\r?\n", text):
-        text = text[named.end() :]
+    if separator_line := re.match(r"sep=([,;\t])\r?\n", text):
+        text = text[separator_line.end() :]
     first_line = _QUOTED.sub("", text).strip("\r\n").partition("\n")[0]
-    separator = named[1] if named else max(",;\t", key=first_line.count)
+    separator = separator_line[1] if separator_line else max(",;\t", key=first_line.count)
     # As it stands, with newline="": a cell in quotes may hold a line break.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:

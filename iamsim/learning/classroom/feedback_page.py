@@ -39,12 +39,12 @@ def _answer(submission: GradedSubmission, question: str, name: str) -> Markup:
     feedback = submission.grades[question]
     sign, word, css_class = MARKS[feedback.status]
     tries = submission.tries.get(question, 0)
-    told = [
+    facts = [
         question,
         f"{count(tries, 'try').replace('trys', 'tries')}" if tries > 1 else "",
         count(submission.hints[question], "hint") if submission.hints.get(question) else "",
     ]
-    notes = ", ".join(filter(None, told))
+    notes = ", ".join(filter(None, facts))
     text, chosen = submission.asked[question]
     return element(
         "article",

@@ -48,31 +48,31 @@ def write_grades(book: GradeBook, folder: Path, assignment: str) -> WrittenGrade
     try:
         folder.mkdir(parents=True, exist_ok=True)
         before = _written(folder)
-        written: dict[str, str] = {}
+        digests: dict[str, str] = {}
         try:
             for name, content in _files(book, assignment):
                 newer = _free_name(folder, name, content, before)
                 path = folder / newer
                 path.parent.mkdir(exist_ok=True)
-                written[newer] = _digest(content)
+                digests[newer] = _digest(content)
                 path.write_bytes(content)
                 names.append(name)
                 if newer != name:
                     beside.append((name, path.name))
-            _take_away(folder, [name for name in before if name not in written], before)
+            _take_away(folder, [name for name in before if name not in digests], before)
         except BaseException:
             # Who stops it half way finds these files to be grading's the next time, and not somebody's work.
-            written = {**before, **written}
+            digests = {**before, **digests}
             raise
         finally:
-            lines = json.dumps(written, indent=1, sort_keys=True) + "\n"
+            lines = json.dumps(digests, indent=1, sort_keys=True) + "\n"
             (folder / WRITTEN).write_text(lines, encoding="utf-8")
     except OSError as error:
         raise SubmissionError(f"{folder}: {(error.strerror or 'cannot be written').lower()}") from None
     return WrittenGrades(tuple(names), tuple(beside))
 
 
-def _free_name(folder: Path, name: str, content: bytes, written: Mapping[str, str]) -> str:
+def _free_name(folder: Path, name: str, content: bytes, digests: Mapping[str, str]) -> str:
     """Return the file's name; if somebody has edited that, `grades-newer.csv`, then `grades-newer-2.csv`."""
     stem, dot, suffix = name.rpartition(".")
     newer = (
@@ -80,21 +80,21 @@ def _free_name(folder: Path, name: str, content: bytes, written: Mapping[str, st
     )
     for free in (name, *newer):
         path = folder / free
-        if not path.exists() or path.read_bytes() == content or _is_unedited(path, written.get(free)):
+        if not path.exists() or path.read_bytes() == content or _is_unedited(path, digests.get(free)):
             return free
     raise SubmissionError(
         f"{folder}: {name} and {MAX_BESIDE} newer ones were edited; expected another folder"
     )
 
 
-def _take_away(folder: Path, names: Iterable[str], written: Mapping[str, str]) -> None:
+def _take_away(folder: Path, names: Iterable[str], digests: Mapping[str, str]) -> None:
     for name in names:
         path = folder / name
         # Whatever the list says: only of this folder, and only what grading has written.
         if (
             path.parent in {folder, folder / "feedback"}
             and path.is_file()
-            and _is_unedited(path, written[name])
+            and _is_unedited(path, digests[name])
         ):
             path.unlink()
 
@@ -129,13 +129,13 @@ def _file_name(book: GradeBook, submission: GradedSubmission) -> str:
 
 
 def _unique(names: Iterator[str]) -> Iterator[str]:
-    seen: set[str] = set()
+    used_names: set[str] = set()
     for name in names:
         number, free = 1, name
-        while free.casefold() in seen:  # some systems take Ana and ana for one file
+        while free.casefold() in used_names:  # some systems take Ana and ana for one file
             number += 1
             free = f"{name}-{number}"
-        seen.add(free.casefold())
+        used_names.add(free.casefold())
         yield free
 
 

@@ -145,12 +145,12 @@ class GradeBook:
             if submission.content:
                 by_content.setdefault(submission.content, []).append(self._name_and_file(submission))
         copied = [", ".join(names) for names in by_content.values() if len(names) > 1]
-        named = [
+        renamed = [
             f"{self._name_and_file(submission)} has the name of {submission.other_name} in it"
             for submission in self.submissions
             if submission.other_name
         ]
-        return (*copied, *named)
+        return (*copied, *renamed)
 
     def _name_and_file(self, submission: GradedSubmission) -> str:
         return f"{self.display_name(submission)} ({submission.file})"

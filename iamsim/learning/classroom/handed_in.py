@@ -77,7 +77,7 @@ def handed_in_files(paths: Iterable[Path], problems: list[str]) -> Iterator[Hand
 
     Raises SubmissionError for a path that there is not.
     """
-    seen: dict[Path, str] = {}  # a file may be named beside its folder, or through a link
+    names_by_path: dict[Path, str] = {}  # a file may be named beside its folder, or through a link
     for path in paths:
         for name, file in _files_in(path, problems) if _is_folder(path) else [(str(path), path)]:
             try:
@@ -86,10 +86,10 @@ def handed_in_files(paths: Iterable[Path], problems: list[str]) -> Iterator[Hand
                 reason = (getattr(error, "strerror", None) or "a link that leads to itself").lower()
                 problems.append(f"{one_line(name)}: {reason}")
                 continue
-            if key in seen:
-                problems.append(f"{one_line(name)}: the same file as {seen[key]}")
+            if key in names_by_path:
+                problems.append(f"{one_line(name)}: the same file as {names_by_path[key]}")
                 continue
-            seen[key] = one_line(name)
+            names_by_path[key] = one_line(name)
             of = platform_name(Path(name).as_posix())
             if file.suffix.lower() != ".zip":
                 yield HandedInFile(one_line(name), partial(_read, file), of)

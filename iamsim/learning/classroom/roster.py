@@ -94,9 +94,9 @@ class Roster:
         line = dict(zip(map(normal_name, self.columns), self.lines[number], strict=True))
         first, last = (_first(line, names) for names in (_FIRST_NAMES, _LAST_NAMES))
         full = next((line[key] for key in ("full name", "name", "student") if line.get(key)), "")
-        family, comma, given = full.partition(", ")
-        if comma and "," not in given:  # "Lee, Ana" among other names, with commas between, would be two
-            full = f"{given} {family}"
+        family_name, comma, given_name = full.partition(", ")
+        if comma and "," not in given_name:  # "Lee, Ana" among other names, with commas between, would be two
+            full = f"{given_name} {family_name}"
         return full or " ".join(filter(None, (first, last))) or next(filter(None, self.lines[number]), "")
 
     def column(self, number: int, *names: str) -> str:
@@ -135,11 +135,13 @@ def _identity_columns(columns: Sequence[str], lines: Sequence[Sequence[str]]) ->
     """
     texts = [[line[at] for line in lines if line[at]] for at in range(len(columns))]
     of_numbers = [bool(column) and all(map(_NUMBER.fullmatch, column)) for column in texts]
-    named = [bool(_COLUMN_WORDS.search(column)) for column in columns]
-    has_numbers = any(is_number and has_name for is_number, has_name in zip(of_numbers, named, strict=True))
+    has_words = [bool(_COLUMN_WORDS.search(column)) for column in columns]
+    has_numbers = any(
+        is_number and has_name for is_number, has_name in zip(of_numbers, has_words, strict=True)
+    )
     return [
         has_name or not (has_numbers and is_number)
-        for is_number, has_name in zip(of_numbers, named, strict=True)
+        for is_number, has_name in zip(of_numbers, has_words, strict=True)
     ]
 
 
@@ -150,10 +152,15 @@ def _words_of(columns: Sequence[str], line: Sequence[str], texts: Sequence[str])
     full_names = [f"{last}, {first}"] if first and last else []
     full_names += [text for text in texts if "," in text]  # "Lee, Ana"
     for text in full_names:
-        family, _, given = (part.strip() for part in text.partition(","))
+        family_name, _, given_name = (part.strip() for part in text.partition(","))
         # In the names of Canvas' files: `leeana`.
         yield from map(
-            normal_name, (f"{given} {family}", f"{family} {given}", re.sub(r"\W", "", f"{family}{given}"))
+            normal_name,
+            (
+                f"{given_name} {family_name}",
+                f"{family_name} {given_name}",
+                re.sub(r"\W", "", f"{family_name}{given_name}"),
+            ),
         )
     for text in (*texts, *full_names):
         yield normal_name(text)

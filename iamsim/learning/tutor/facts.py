@@ -25,11 +25,11 @@ def facts(scenario: Scenario, request: ScenarioRequest) -> frozenset[str]:
     """Return what meets in a request to an account, each fact in a few words."""
     account = scenario.at(request.time)
     user = account.user(request.user)
-    asked = Request(user.arn, request.action, request.resource, request.context)
+    aws_request = Request(user.arn, request.action, request.resource, request.context)
     sources = collect(account, user)
-    matches = match(sources, asked)
+    matches = match(sources, aws_request)
     matched = matched_statements(matches)
-    others = [
+    other_groups = [
         Source("group", group.name, account.policies_of(group))
         for group in account.groups.values()
         if group.name not in user.groups
@@ -37,10 +37,13 @@ def facts(scenario: Scenario, request: ScenarioRequest) -> frozenset[str]:
     return frozenset(
         [
             _who_matches(matched),
-            *_near_misses(sources, asked),
+            *_near_misses(sources, aws_request),
             *_order(matched, scenario.given.get(user.name, ())),
             *_wording(matched),
-            *(f"{_effect(other)} of another group" for other in matched_statements(match(others, asked))),
+            *(
+                f"{_effect(other)} of another group"
+                for other in matched_statements(match(other_groups, aws_request))
+            ),
             *_circumstances(scenario, request, user),
             *_scps(scenario, request, str(decide(matches).effect)),
         ]
@@ -64,19 +67,19 @@ def _who_matches(matched: Sequence[MatchedStatement]) -> str:
     return f"match: {', '.join(parts) or 'nothing'}"
 
 
-def _near_misses(sources: Sequence[Source], asked: Request) -> Iterator[str]:
+def _near_misses(sources: Sequence[Source], aws_request: Request) -> Iterator[str]:
     """Yield what keeps a statement from matching, where that is one element: `own Allow: other Action`."""
     for source in sources:
         for policy in source.policies:
             for statement in policy.document.statements:
-                failed = [element.name for element in statement.elements if not element.accepts(asked)]
+                failed = [element.name for element in statement.elements if not element.accepts(aws_request)]
                 if len(failed) == 1:
                     yield f"{_holder(source)} {statement.effect}: other {failed[0].partition(' ')[0]}"
 
 
-def _order(matched: Sequence[MatchedStatement], given: Sequence[str]) -> Iterator[str]:
+def _order(matched: Sequence[MatchedStatement], giving_order: Sequence[str]) -> Iterator[str]:
     """Yield, where both match, which of Allow and Deny was given first and last, and of which are more."""
-    ordered = sorted(matched, key=lambda statement: given_at(statement, given))
+    ordered = sorted(matched, key=lambda statement: given_at(statement, giving_order))
     effects = [_effect(statement) for statement in ordered]
     if len(set(effects)) > 1:
         yield f"{effects[0]} given first, {effects[-1]} last"
