@@ -294,10 +294,14 @@ SECOND_VIEW = """() => {
 }"""
 TOO_SMALL_OR_CUT = """() => {
     const page = document.querySelector('.iamsim-live');
-    const right = page.getBoundingClientRect().right + 0.5;
+    const end = (node) => node.getBoundingClientRect().right;
+    const right = end(page) + 0.5;
     if (page.querySelector('svg').getBoundingClientRect().right > innerWidth) return ['the picture'];
-    return [...page.querySelectorAll('button, input, select')].filter((control) => {
+    const controls = [...page.querySelectorAll('button, input, select')].filter((control) => {
         const box = control.getBoundingClientRect();
         return box.width && (box.right > right || box.width < 43.5 || box.height < 43.5);
-    }).map((control) => control.outerHTML.slice(0, 200));
+    });
+    const goals = [...page.querySelectorAll('.iamsim-wanted')].filter((goal) => (
+        goal.scrollWidth > goal.clientWidth || end(goal) > end(goal.parentElement) + 0.5));
+    return [...controls, ...goals].map((part) => part.outerHTML.slice(0, 200));
 }"""
